@@ -1,0 +1,97 @@
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Campaigns;
+
+/// <summary>Campaigns: defined by admins, read by everybody.</summary>
+public sealed class CampaignDefinitionFunctions(
+    SaveCampaign save, ICampaignQuery campaigns, IDocumentStore store, Callers callers, CampaignAccess access)
+{
+    private const int BodyLimit = 1024 * 1024;
+    private const string PublicFor5Seconds = "public, max-age=5";
+
+    [Function("ListCampaigns")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (page, problem) = Paging.Of(request);
+        if (problem is not null)
+            return problem.ToResult();
+
+        var query = new Query(CampaignDocument.Partition)
+        {
+            Equalities = [new("status", "live")],
+            After = page.After is { } id ? new("", id) : null,
+            Limit = page.Limit + 1,
+        };
+        var rows = await store.QueryAsync(CampaignDocument.Container, query, cancellationToken);
+        var items = rows.Take(page.Limit).Select(row => row.Document.Definition).ToArray();
+        var next = rows.Count > page.Limit ? Paging.Cursor(items[^1].Id) : null;
+        return new JsonAnswer<CampaignList>(new(items, next), CampaignJson.Default.CampaignList) { CacheControl = PublicFor5Seconds };
+    }
+
+    [Function("GetCampaign")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}")] HttpRequest request,
+        string campaignId, CancellationToken cancellationToken)
+    {
+        var (_, caller, problem) = await access.AnybodyAsync(request, campaignId, cancellationToken);
+        if (problem is not null)
+            return problem.ToResult();
+
+        // Staff read what they may be about to replace, so never from the cache.
+        var found = caller is Staff
+            ? await campaigns.RefreshAsync(campaignId, cancellationToken)
+            : await campaigns.FindAsync(campaignId, cancellationToken);
+        return found is null
+            ? ProblemCode.CampaignNotFound.ToResult()
+            : Answer(found, StatusCodes.Status200OK, caller is Staff ? "private, no-cache" : PublicFor5Seconds);
+    }
+
+    [Function("PutCampaign")]
+    public async Task<IResult> PutAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "campaigns/{campaignId}")] HttpRequest request,
+        string campaignId, CancellationToken cancellationToken)
+    {
+        var (_, denied) = await callers.StaffAsync(request, Staff.Admin, cancellationToken);
+        if (denied is not null)
+            return denied.ToResult();
+
+        var (etag, malformed) = request.IfMatchTag();
+        if (malformed is not null)
+            return malformed.ToResult();
+        if (etag is null && !request.OnlyCreates())
+            return ProblemCode.PreconditionRequired.ToResult();
+
+        var body = await request.ReadBodyAsync(CampaignJson.Default.CampaignDefinition, cancellationToken, BodyLimit);
+        if (body.Problem is { } unreadable)
+            return unreadable.ToResult();
+        var (definition, invalid) = CampaignRules.Check(body.Value!);
+        if (definition is null)
+            return invalid!.ToResult();
+        if (definition.Id != campaignId)
+            return ProblemCode.IdMismatch.ToResult();
+
+        var (saved, problem) = await save.HandleAsync(definition, etag, cancellationToken);
+        return saved is null
+            ? problem!.ToResult()
+            : Answer(saved, etag is null ? StatusCodes.Status201Created : StatusCodes.Status200OK, "private, no-cache");
+    }
+
+    private static JsonAnswer<CampaignDefinition> Answer(Versioned<CampaignDocument> campaign, int status, string cacheControl) =>
+        new(campaign.Document.Definition, CampaignJson.Default.CampaignDefinition)
+        {
+            Status = status,
+            ETag = campaign.ETag,
+            CacheControl = cacheControl,
+            Location = status == StatusCodes.Status201Created ? $"/api/campaigns/{campaign.Document.Id}" : null,
+        };
+}
+
+/// <summary>A page of campaigns.</summary>
+public sealed record CampaignList(
+    CampaignDefinition[] Items,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] string? Next);

@@ -1,0 +1,46 @@
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Campaigns;
+
+/// <summary>A campaign as stored: its definition, and what the server knows about it.</summary>
+public sealed record CampaignDocument : IDocument
+{
+    public const string Partition = "campaigns";
+
+    public static readonly Container<CampaignDocument> Container =
+        new("campaigns", CampaignJson.Default.CampaignDocument) { Indexes = [["status"]] };
+
+    public required string Id { get; init; }
+
+    public string Pk { get; init; } = Partition;
+
+    public int V { get; init; } = 1;
+
+    /// <summary>The definition's status, for the list of live campaigns.</summary>
+    public required CampaignStatus Status { get; init; }
+
+    public required CampaignDefinition Definition { get; init; }
+
+    /// <summary>Which pepper this campaign's keyed hashes use, for good.</summary>
+    public required int Pepper { get; init; }
+
+    /// <summary>Polls found open, or about to open, by an earlier change: they stay frozen whatever the windows become.</summary>
+    public IReadOnlyList<string> FrozenPolls { get; init; } = [];
+
+    /// <summary>When the status last became closed; null while it is not.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public PollDefinition? Poll(string pollId) => Definition.Polls.FirstOrDefault(poll => poll.Id == pollId);
+
+    /// <summary>Whether ballots cast at this instant count.</summary>
+    public bool IsVotingOpen(DateTimeOffset instant) =>
+        Status == CampaignStatus.Live && Definition.Windows.Voting?.Holds(instant) == true;
+
+    /// <summary>When voting ended or will end; null where no end is known.</summary>
+    public DateTimeOffset? VotingEnds =>
+        (ClosedAt, Definition.Windows.Voting?.To) switch
+        {
+            ({ } closed, { } to) => closed < to ? closed : to,
+            var (closed, to) => closed ?? to,
+        };
+}

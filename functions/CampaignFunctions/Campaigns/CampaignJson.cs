@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace CampaignFunctions.Campaigns;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CampaignDocument))]
+[JsonSerializable(typeof(CampaignDefinition))]
+[JsonSerializable(typeof(CampaignList))]
+internal sealed partial class CampaignJson : JsonSerializerContext;

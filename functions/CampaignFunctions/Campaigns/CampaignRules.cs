@@ -1,0 +1,151 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CampaignFunctions.Http;
+using FluentValidation;
+
+namespace CampaignFunctions.Campaigns;
+
+/// <summary>The form of a campaign definition: every rule that needs nothing but the definition itself.</summary>
+internal sealed partial class CampaignRules : AbstractValidator<CampaignDefinition>
+{
+    public const int MaxOptions = 500;
+    public const int MaxSegmentValues = 200;
+    public const int MaxCountedCells = 50_000;
+    public const int MaxShards = 256;
+
+    private static readonly CampaignRules Instance = new();
+
+    /// <summary>The definition with its texts in NFC, or 400 with what is wrong with which field.</summary>
+    public static (CampaignDefinition? Definition, Problem? Problem) Check(CampaignDefinition definition)
+    {
+        if (NullElement(definition) is { } field)
+            return (null, Problem.Invalid(field, "must not hold null"));
+
+        var normal = CampaignTexts.Normalise(definition);
+        var result = Instance.Validate(normal);
+        return result.IsValid
+            ? (normal, null)
+            : (null, new(ProblemCode.Invalid)
+            {
+                Errors = result.Errors
+                    .GroupBy(error => Path(error.PropertyName))
+                    .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray()),
+            });
+    }
+
+    private CampaignRules()
+    {
+        RuleFor(c => c.Id).Must(BeAnId).WithMessage(IdForm);
+        RuleFor(c => c.Title).Must(BeTexts).WithMessage(TextsForm);
+        RuleFor(c => c.LimitPerAddress).GreaterThan(0);
+        RuleFor(c => c.Windows.Suggestions).Must(BeAWindow).WithMessage(WindowForm);
+        RuleFor(c => c.Windows.Voting).Must(BeAWindow).WithMessage(WindowForm);
+        RuleFor(c => c.Windows.Preorders).Must(BeAWindow).WithMessage(WindowForm);
+        RuleFor(c => c.Segments).Must(HaveNames).WithMessage("must have names of letters, digits and hyphens, and values of 1 to 64 characters, each once");
+        RuleFor(c => c.Segments).Must(s => s.Values.Sum(values => values.Length) <= MaxSegmentValues)
+            .WithMessage($"must have at most {MaxSegmentValues} values in all");
+        RuleFor(c => c.Polls).Must(polls => Distinct(polls.Select(poll => poll.Id))).WithMessage("must have each id once");
+        RuleForEach(c => c.Polls).SetValidator(new PollRules());
+        RuleForEach(c => c.Polls).Must((c, poll) => CountedCells(c, poll) <= MaxCountedCells)
+            .WithMessage($"must have at most {MaxCountedCells} counted cells: options x segment values x ranks");
+        RuleFor(c => c.Editions).Must(editions => Distinct(editions.Select(edition => edition.Id))).WithMessage("must have each id once");
+        RuleForEach(c => c.Editions).SetValidator(new EditionRules());
+    }
+
+    private const string IdForm = "must match [a-z0-9][a-z0-9-]{0,62}";
+    private const string OptionIdForm = "must be 1 to 64 characters";
+    private const string TextsForm = "must give a text of 1 to 4000 characters for at least one language tag";
+    private const string WindowForm = "must end after it begins";
+
+    internal static bool BeAnId(string id) => Id().IsMatch(id);
+
+    /// <summary>JSON can put null into any list, where no type forbids it.</summary>
+    private static string? NullElement(CampaignDefinition c) =>
+        c.Title.ContainsValue(null!) ? "title"
+        : c.Segments.Values.Any(values => values is null || values.Contains(null)) ? "segments"
+        : c.Polls.Any(poll => poll is null || poll.Title.ContainsValue(null!)
+            || poll.Options.Any(option => option is null || option.Title.ContainsValue(null!))) ? "polls"
+        : c.Editions.Any(edition => edition is null || edition.Title.ContainsValue(null!)
+            || edition.Choices.Any(choice => choice is null || choice.Title.ContainsValue(null!) || choice.Values.Contains(null))) ? "editions"
+        : null;
+
+    /// <summary>A property path as the JSON has it.</summary>
+    private static string Path(string property) =>
+        string.Join('.', property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    private static long CountedCells(CampaignDefinition campaign, PollDefinition poll) =>
+        (long)poll.Options.Length * Math.Max(1, campaign.Segments.Values.Sum(values => values.Length)) * Math.Max(1, poll.Ranks);
+
+    private static bool BeTexts(Dictionary<string, string> texts) =>
+        texts.Count > 0 && texts.All(text => LanguageTag().IsMatch(text.Key) && text.Value is { Length: >= 1 and <= 4000 });
+
+    private static bool BeAWindow(Window? window) => window is null || window.From < window.To;
+
+    private static bool HaveNames(Dictionary<string, string[]> segments) =>
+        segments.All(segment => SegmentName().IsMatch(segment.Key)
+            && segment.Value.All(value => value.Length is >= 1 and <= 64)
+            && Distinct(segment.Value));
+
+    private static bool Distinct(IEnumerable<string> ids)
+    {
+        var seen = new HashSet<string>();
+        return ids.All(seen.Add);
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
+    private static partial Regex Id();
+
+    [GeneratedRegex(@"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z")]
+    private static partial Regex LanguageTag();
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9-]{0,62}\z")]
+    private static partial Regex SegmentName();
+
+    [GeneratedRegex(@"\A[A-Z]{3}\z")]
+    private static partial Regex Currency();
+
+    private sealed class PollRules : AbstractValidator<PollDefinition>
+    {
+        public PollRules()
+        {
+            RuleFor(p => p.Id).Must(BeAnId).WithMessage(IdForm);
+            RuleFor(p => p.Title).Must(BeTexts).WithMessage(TextsForm);
+            RuleFor(p => p.Shards).InclusiveBetween(1, MaxShards);
+            RuleFor(p => p.MaxChoices).InclusiveBetween(1, MaxOptions);
+            RuleFor(p => p.MaxChoices).Must(most => most is null or 1).When(p => p.Method == PollMethod.Single).WithMessage("must be 1");
+            RuleFor(p => p.MaxPoints).NotNull().InclusiveBetween(1, 1_000_000).When(p => p.Method == PollMethod.Points);
+            RuleFor(p => p.Options).Must(options => options.Length is >= 1 and <= MaxOptions)
+                .WithMessage($"must be 1 to {MaxOptions}");
+            RuleFor(p => p.Options).Must(options => Distinct(options.Select(option => option.Id))).WithMessage("must have each id once");
+            RuleForEach(p => p.Options).ChildRules(option =>
+            {
+                option.RuleFor(o => o.Id).Must(id => id.Length is >= 1 and <= 64).WithMessage(OptionIdForm);
+                option.RuleFor(o => o.Title).Must(BeTexts).WithMessage(TextsForm);
+            });
+        }
+    }
+
+    private sealed class EditionRules : AbstractValidator<EditionDefinition>
+    {
+        public EditionRules()
+        {
+            RuleFor(e => e.Id).Must(BeAnId).WithMessage(IdForm);
+            RuleFor(e => e.Title).Must(BeTexts).WithMessage(TextsForm);
+            RuleFor(e => e.Price.Amount).GreaterThan(0);
+            RuleFor(e => e.Price.Currency).Must(code => Currency().IsMatch(code)).WithMessage("must be an ISO 4217 code");
+            RuleFor(e => e.Deposit).NotNull().GreaterThan(0).When(e => e.Payment == PaymentKind.Deposit);
+            RuleFor(e => e.Deposit).Must((e, deposit) => deposit is null || deposit < e.Price.Amount).WithMessage("must be less than the price");
+            RuleFor(e => e.Capacity).GreaterThan(0);
+            RuleFor(e => e.PerPerson).GreaterThan(0);
+            RuleFor(e => e.Choices).Must(choices => Distinct(choices.Select(choice => choice.Id))).WithMessage("must have each id once");
+            RuleForEach(e => e.Choices).ChildRules(choice =>
+            {
+                choice.RuleFor(c => c.Id).Must(BeAnId).WithMessage(IdForm);
+                choice.RuleFor(c => c.Title).Must(BeTexts).WithMessage(TextsForm);
+                choice.RuleFor(c => c.Values)
+                    .Must(values => values.Length > 0 && values.All(value => BeAnId(value.Id)) && Distinct(values.Select(value => value.Id)))
+                    .WithMessage("must be at least one, each id once");
+            });
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace CampaignFunctions.Campaigns;
+
+/// <summary>Something that can be pre-ordered. Amounts are in minor units of the price's currency.</summary>
+public sealed record EditionDefinition
+{
+    public required string Id { get; init; }
+
+    public required Dictionary<string, string> Title { get; init; }
+
+    public required Money Price { get; init; }
+
+    public required PaymentKind Payment { get; init; }
+
+    /// <summary>What is paid at once, for <see cref="PaymentKind.Deposit"/>.</summary>
+    public long? Deposit { get; init; }
+
+    public required int Capacity { get; init; }
+
+    public int PerPerson { get; set; } = 1;
+
+    public ChoiceDefinition[] Choices { get; set; } = [];
+}
+
+/// <summary>A choice to be made with a pre-order, such as a trim.</summary>
+public sealed record ChoiceDefinition
+{
+    public required string Id { get; init; }
+
+    public required Dictionary<string, string> Title { get; init; }
+
+    public required ChoiceValue[] Values { get; init; }
+}
+
+/// <summary>A value of a choice and what it adds to the price, in minor units.</summary>
+public sealed record ChoiceValue(string Id, long Surcharge = 0);
+
+/// <summary>An amount in minor units and its ISO 4217 currency.</summary>
+public sealed record Money(long Amount, string Currency);
+
+/// <summary>Charged at once; a part now and the rest at production; or nothing now and all at production.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<PaymentKind>))]
+public enum PaymentKind { Full, Deposit, SaveCard }

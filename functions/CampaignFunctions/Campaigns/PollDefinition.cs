@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+
+namespace CampaignFunctions.Campaigns;
+
+/// <summary>A question, its options, and how it is answered and counted.</summary>
+public sealed record PollDefinition
+{
+    public const int DefaultShards = 16;
+
+    public required string Id { get; init; }
+
+    public required Dictionary<string, string> Title { get; init; }
+
+    public required PollMethod Method { get; init; }
+
+    /// <summary>How many options a ballot may name; 1 when absent.</summary>
+    public int? MaxChoices { get; init; }
+
+    /// <summary>How many points a ballot may spread, for <see cref="PollMethod.Points"/>.</summary>
+    public int? MaxPoints { get; init; }
+
+    /// <summary>Over how many partitions the ballots are spread; <see cref="DefaultShards"/> when absent.</summary>
+    public int? Shards { get; init; }
+
+    public ResultsVisibility Results { get; set; } = ResultsVisibility.Live;
+
+    public required OptionDefinition[] Options { get; init; }
+
+    [JsonIgnore]
+    public int ShardCount => Shards ?? DefaultShards;
+
+    /// <summary>How many options a ballot may name at most, whatever the method.</summary>
+    [JsonIgnore]
+    public int ChoiceLimit => Method == PollMethod.Points ? MaxPoints ?? 1 : MaxChoices ?? 1;
+
+    /// <summary>How many ranks are counted for each option: none but in ranked polls.</summary>
+    [JsonIgnore]
+    public int Ranks => Method == PollMethod.Ranked ? ChoiceLimit : 0;
+}
+
+/// <summary>Something a ballot may name.</summary>
+public sealed record OptionDefinition
+{
+    public required string Id { get; init; }
+
+    public required Dictionary<string, string> Title { get; init; }
+}
+
+/// <summary>One option; several; several in order of preference; or points spread over several.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<PollMethod>))]
+public enum PollMethod { Single, Approval, Ranked, Points }
+
+/// <summary>When the public sees results: always, once they have voted, or once the result is final.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ResultsVisibility>))]
+public enum ResultsVisibility { Live, AfterVote, AfterClose }

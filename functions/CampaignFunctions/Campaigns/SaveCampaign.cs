@@ -1,0 +1,85 @@
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Campaigns;
+
+/// <summary>Creates or replaces a campaign's definition, keeping what may no longer change once a poll has opened.</summary>
+public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns, Keyring keys, TimeProvider clock)
+{
+    /// <summary>How long before a poll first opens its counting rules freeze: longer than any process keeps a campaign.</summary>
+    private static readonly TimeSpan FreezeAhead = TimeSpan.FromSeconds(30);
+
+    /// <param name="definition">A definition of good form.</param>
+    /// <param name="etag">The ETag that must be current; null to create.</param>
+    public async Task<(Versioned<CampaignDocument>? Saved, Problem? Problem)> HandleAsync(
+        CampaignDefinition definition, string? etag, CancellationToken cancellationToken)
+    {
+        var before = await campaigns.RefreshAsync(definition.Id, cancellationToken);
+        if (before?.ETag != etag)
+            return (null, ProblemCode.PreconditionFailed);
+
+        var (document, problem) = Decide(before?.Document, definition, keys.CurrentPepper, clock.GetUtcNow());
+        if (document is null)
+            return (null, problem);
+
+        var written = etag is null
+            ? await store.CreateAsync(CampaignDocument.Container, document, cancellationToken)
+            : await store.ReplaceAsync(CampaignDocument.Container, document, etag, cancellationToken);
+        if (written is null)
+            return (null, ProblemCode.PreconditionFailed);
+
+        await campaigns.RefreshAsync(definition.Id, cancellationToken);
+        return (new(document, written), null);
+    }
+
+    internal static (CampaignDocument? Document, Problem? Problem) Decide(
+        CampaignDocument? before, CampaignDefinition definition, int currentPepper, DateTimeOffset now)
+    {
+        IReadOnlyList<string> frozen = before is null ? [] : FrozenPolls(before, now);
+        if (frozen.Count > 0 && ForbiddenChange(before!, definition, frozen, now) is { } field)
+            return (null, Problem.Field(ProblemCode.PollFrozen, field, "can no longer change like this"));
+
+        return (new CampaignDocument
+        {
+            Id = definition.Id,
+            Status = definition.Status,
+            Definition = definition,
+            Pepper = before?.Pepper ?? currentPepper,
+            FrozenPolls = frozen,
+            ClosedAt = definition.Status == CampaignStatus.Closed ? before?.ClosedAt ?? now : null,
+        }, null);
+    }
+
+    /// <summary>
+    /// Polls that have opened or are about to. What was in force since the last change is judged now: nothing changed in between.
+    /// </summary>
+    private static IReadOnlyList<string> FrozenPolls(CampaignDocument before, DateTimeOffset now) =>
+        before.Status == CampaignStatus.Live && before.Definition.Windows.Voting is { } voting && voting.From - FreezeAhead <= now
+            ? [.. before.Definition.Polls.Select(poll => poll.Id)]
+            : before.FrozenPolls;
+
+    private static string? ForbiddenChange(
+        CampaignDocument before, CampaignDefinition after, IReadOnlyList<string> frozen, DateTimeOffset now)
+    {
+        if (after.Participation != before.Definition.Participation)
+            return "participation";
+        if (before.Definition.Segments.Any(segment => !Covers(after.Segments.GetValueOrDefault(segment.Key), segment.Value)))
+            return "segments";
+        if (!IsAllowedEnd(before.Definition.Windows.Voting?.To, after.Windows.Voting?.To, now))
+            return "windows.voting.to";
+        return frozen.Any(id => !IsAllowedChange(before.Poll(id)!, Array.Find(after.Polls, poll => poll.Id == id))) ? "polls" : null;
+    }
+
+    private static bool IsAllowedChange(PollDefinition before, PollDefinition? after) =>
+        after is not null
+        && (after.Method, after.MaxChoices ?? 1, after.MaxPoints, after.ShardCount)
+            == (before.Method, before.MaxChoices ?? 1, before.MaxPoints, before.ShardCount)
+        && Covers([.. after.Options.Select(option => option.Id)], before.Options.Select(option => option.Id));
+
+    private static bool Covers(IEnumerable<string>? after, IEnumerable<string> before) => after is not null && !before.Except(after).Any();
+
+    /// <summary>The end stays once passed, and moves to no less than 30 s ahead, so that no process closes later than another.</summary>
+    private static bool IsAllowedEnd(DateTimeOffset? before, DateTimeOffset? after, DateTimeOffset now) =>
+        after == before || (after >= now + FreezeAhead && (before is null || before > now));
+}

@@ -1,0 +1,55 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+
+namespace CampaignFunctions.Http;
+
+/// <summary>What a call to a campaign may see: the campaign, who is calling, and why not, if so.</summary>
+public readonly record struct Access<TCaller>(CampaignDocument? Campaign, TCaller? Caller, Problem? Problem) where TCaller : Caller;
+
+/// <summary>
+/// Finds the campaign of a call and who is calling. An unknown campaign is 404 whoever asks; a draft is 404 to all but staff.
+/// </summary>
+public sealed class CampaignAccess(ICampaignQuery campaigns, Callers callers)
+{
+    /// <summary>Anybody; 401 for a bad token.</summary>
+    public async ValueTask<Access<Caller>> AnybodyAsync(HttpRequest request, string campaignId, CancellationToken cancellationToken)
+    {
+        var campaign = await FindAsync(campaignId, cancellationToken);
+        var (caller, problem) = await callers.IdentifyAsync(request, cancellationToken);
+        return campaign is null || (campaign.Status == CampaignStatus.Draft && caller is not Staff)
+            ? new(null, null, ProblemCode.CampaignNotFound)
+            : new(campaign, caller, problem);
+    }
+
+    /// <summary>A participant of this campaign, in a tier it still takes; else 401 or 403.</summary>
+    public async ValueTask<Access<Participant>> ParticipantAsync(
+        HttpRequest request, string campaignId, CancellationToken cancellationToken) =>
+        await AnybodyAsync(request, campaignId, cancellationToken) switch
+        {
+            { Problem: { } problem } => new(null, null, problem),
+            { Campaign: { Status: CampaignStatus.Draft } } => new(null, null, ProblemCode.CampaignNotFound),
+            { Caller: Participant voter, Campaign: var campaign } when voter.CampaignId == campaign!.Id =>
+                voter.Tier == Tiers.Open && campaign.Definition.Participation != Participation.Open
+                    ? new(null, null, ProblemCode.Forbidden)
+                    : new(campaign, voter, null),
+            { Caller: Staff } => new(null, null, ProblemCode.Forbidden),
+            _ => new(null, null, ProblemCode.Unauthorized),
+        };
+
+    /// <summary>Staff with this role; else 401 or 403.</summary>
+    public async ValueTask<Access<Staff>> StaffAsync(
+        HttpRequest request, string campaignId, string role, CancellationToken cancellationToken) =>
+        await AnybodyAsync(request, campaignId, cancellationToken) switch
+        {
+            { Problem: { } problem } => new(null, null, problem),
+            { Caller: Staff staff, Campaign: var campaign } when staff.Has(role) => new(campaign, staff, null),
+            { Caller: Staff or Participant } => new(null, null, ProblemCode.Forbidden),
+            _ => new(null, null, ProblemCode.Unauthorized),
+        };
+
+    private async ValueTask<CampaignDocument?> FindAsync(string campaignId, CancellationToken cancellationToken) =>
+        await campaigns.FindAsync(campaignId, cancellationToken) is { Document.Status: not CampaignStatus.Draft } cached
+            ? cached.Document
+            : (await campaigns.RefreshAsync(campaignId, cancellationToken))?.Document;
+}

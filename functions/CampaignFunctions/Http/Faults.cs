@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using CampaignFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CampaignFunctions.Http;
+
+/// <summary>Turns what a function threw into an answer. Both hosts call it, and nothing else does.</summary>
+public static partial class Faults
+{
+    public static Problem ToProblem(Exception fault, ILogger logger)
+    {
+        switch (fault)
+        {
+            case StoreBusyException busy:
+                return new Problem(ProblemCode.StoreBusy) { RetryAfter = busy.RetryAfter };
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return ProblemCode.BodyTooLarge;
+            case BadHttpRequestException:
+                return ProblemCode.Invalid;
+            default:
+                var traceId = Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
+                Unexpected(logger, fault, traceId);
+                return new Problem(ProblemCode.Fault) { TraceId = traceId };
+        }
+    }
+
+    [LoggerMessage(EventId = 500, Level = LogLevel.Error, Message = "Fault, trace {TraceId}")]
+    private static partial void Unexpected(ILogger logger, Exception fault, string traceId);
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace CampaignFunctions.Http;
+
+/// <summary>An answer in JSON with its caching headers; 304 where the caller has it already.</summary>
+public sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> json) : IResult
+{
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    public string? ETag { get; init; }
+
+    public string CacheControl { get; init; } = "no-store";
+
+    public string? Location { get; init; }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.Headers.CacheControl = CacheControl;
+        response.Headers.Vary = "Authorization";
+        if (Location is not null)
+            response.Headers.Location = Location;
+        if (ETag is not null)
+        {
+            response.Headers.ETag = Preconditions.Quote(ETag);
+            if (HttpMethods.IsGet(httpContext.Request.Method) && httpContext.Request.HasCurrent(ETag))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
+            }
+        }
+
+        return response.WriteJsonAsync(Status, "application/json; charset=utf-8", value, json);
+    }
+}
+
+internal static class JsonWriting
+{
+    /// <summary>Writes a body whose length is known before it is sent.</summary>
+    public static Task WriteJsonAsync<T>(this HttpResponse response, int status, string contentType, T value, JsonTypeInfo<T> json)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, json);
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, response.HttpContext.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace CampaignFunctions.Http;
+
+/// <summary>Which page of a list: how many items, after which one.</summary>
+public readonly record struct Page(int Limit, string? After);
+
+/// <summary>Reads <c>limit</c> and <c>cursor</c>. A cursor is the place of the last item of a page, opaque to callers.</summary>
+public static class Paging
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+
+    public static (Page Page, Problem? Problem) Of(HttpRequest request)
+    {
+        var limit = DefaultLimit;
+        if (request.Query.TryGetValue("limit", out var text)
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
+            return (default, Problem.Invalid("limit", $"must be 1 to {MaxLimit}"));
+        if (!request.Query.TryGetValue("cursor", out var cursor))
+            return (new(limit, null), null);
+        return Place(cursor.ToString()) is { } place
+            ? (new(limit, place), null)
+            : (default, Problem.Invalid("cursor", "is not one of ours"));
+    }
+
+    public static string Cursor(string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place));
+
+    private static string? Place(string cursor)
+    {
+        try
+        {
+            return cursor.Length is > 0 and <= 1000 ? new UTF8Encoding(false, true).GetString(Base64Url.DecodeFromChars(cursor)) : null;
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

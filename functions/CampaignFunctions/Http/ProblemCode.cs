@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace CampaignFunctions.Http;
+
+/// <summary>A kind of refusal: its stable code, HTTP status and title. <see cref="All"/> is the one table of them.</summary>
+public sealed record ProblemCode
+{
+    private static readonly List<ProblemCode> Table = [];
+
+    public static readonly ProblemCode MalformedJson = new(400, "malformed-json", "The body is not JSON.");
+    public static readonly ProblemCode Invalid = new(400, "invalid", "The request breaks a rule of its form.");
+    public static readonly ProblemCode IdMismatch = new(400, "id-mismatch", "The id in the body is not the id in the address.");
+    public static readonly ProblemCode UnknownOption = new(400, "unknown-option", "The poll has no such option.");
+    public static readonly ProblemCode TooManyChoices = new(400, "too-many-choices", "The ballot gives more than the poll allows.");
+    public static readonly ProblemCode UnknownSegment = new(400, "unknown-segment", "The campaign has no such segment or value.");
+    public static readonly ProblemCode Unauthorized = new(401, "unauthorized", "A valid token is needed.");
+    public static readonly ProblemCode Forbidden = new(403, "forbidden", "This token does not allow that.");
+    public static readonly ProblemCode ResultsHidden = new(403, "results-hidden", "The results are not visible yet.");
+    public static readonly ProblemCode NotFound = new(404, "not-found", "There is nothing here.");
+    public static readonly ProblemCode CampaignNotFound = new(404, "campaign-not-found", "There is no such campaign.");
+    public static readonly ProblemCode PollNotFound = new(404, "poll-not-found", "The campaign has no such poll.");
+    public static readonly ProblemCode NoBallot = new(404, "no-ballot", "You have no ballot in this poll.");
+    public static readonly ProblemCode MethodNotAllowed = new(405, "method-not-allowed", "This address does not take that method.");
+    public static readonly ProblemCode PollFrozen = new(409, "poll-frozen", "The poll has opened, or is about to: that can no longer change.");
+    public static readonly ProblemCode WindowClosed = new(409, "window-closed", "The window for this is not open.");
+    public static readonly ProblemCode PreconditionFailed = new(412, "precondition-failed", "Another change came first.");
+    public static readonly ProblemCode BodyTooLarge = new(413, "body-too-large", "The body is too large.");
+    public static readonly ProblemCode UnsupportedMediaType = new(415, "unsupported-media-type", "The body must be application/json in UTF-8.");
+    public static readonly ProblemCode PreconditionRequired = new(428, "precondition-required", "Send If-None-Match: * or If-Match.");
+    public static readonly ProblemCode TooManyRequests = new(429, "too-many-requests", "Too many requests. Try again later.");
+    public static readonly ProblemCode Fault = new(500, "fault", "Something went wrong on our side.");
+    public static readonly ProblemCode StoreBusy = new(503, "store-busy", "Not stored for certain. Try again.");
+
+    private ProblemCode(int status, string code, string title)
+    {
+        (Status, Code, Title) = (status, code, title);
+        Table.Add(this);
+    }
+
+    public static IReadOnlyList<ProblemCode> All => Table;
+
+    public int Status { get; }
+
+    public string Code { get; }
+
+    public string Title { get; }
+
+    public IResult ToResult() => new ProblemResult(this);
+}
+
+/// <summary>An expected failure, as a value. Its fields' messages are for people; its code is for programs.</summary>
+public sealed record Problem(ProblemCode Code)
+{
+    /// <summary>What is wrong with which field, on 400.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>When to try again, on 429 and 503.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Where to find a fault in the logs and traces, on 500.</summary>
+    public string? TraceId { get; init; }
+
+    [return: NotNullIfNotNull(nameof(code))]
+    public static implicit operator Problem?(ProblemCode? code) => code is null ? null : new(code);
+
+    public static Problem Field(ProblemCode code, string field, string message) =>
+        new(code) { Errors = new Dictionary<string, string[]> { [field] = [message] } };
+
+    public static Problem Invalid(string field, string message) => Field(ProblemCode.Invalid, field, message);
+
+    public IResult ToResult() => new ProblemResult(this);
+}
+
+/// <summary>A problem as RFC 9457 writes it.</summary>
+public sealed record ProblemBody(
+    string Type,
+    string Title,
+    int Status,
+    string Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TraceId);

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace CampaignFunctions.Http;
+
+/// <summary>Reads a JSON body within a size limit, and says what is wrong with one that cannot be read.</summary>
+public static class RequestBody
+{
+    public const int DefaultLimit = 16 * 1024;
+
+    /// <summary>The value, or 415, 413, or 400 <c>malformed-json</c> or <c>invalid</c>.</summary>
+    public static async Task<Body<T>> ReadBodyAsync<T>(
+        this HttpRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken, int limit = DefaultLimit)
+        where T : class
+    {
+        if (!IsJson(request))
+            return new(null, ProblemCode.UnsupportedMediaType);
+        if (request.ContentLength > limit)
+            return new(null, ProblemCode.BodyTooLarge);
+
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > limit)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return new(null, ProblemCode.BodyTooLarge);
+            }
+
+            if (read.IsCompleted)
+            {
+                var body = Parse(read.Buffer, json);
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static bool IsJson(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        && request.Headers.ContentEncoding.Count == 0;
+
+    private static Body<T> Parse<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json) where T : class
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8);
+            var value = JsonSerializer.Deserialize(ref reader, json);
+            while (reader.Read())
+            {
+                // Only white space may follow; anything else throws.
+            }
+
+            return value is null ? new(null, Problem.Invalid("$", "must be an object")) : new(value, null);
+        }
+        catch (JsonException wrong)
+        {
+            return new(null, IsWellFormed(utf8) ? Problem.Invalid(wrong.Path ?? "$", "has the wrong type or form") : ProblemCode.MalformedJson);
+        }
+    }
+
+    private static bool IsWellFormed(ReadOnlySequence<byte> utf8)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8);
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                    reader.GetString();
+            }
+
+            return true;
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            return false;   // InvalidOperationException: text that is not UTF-8, or half a surrogate pair
+        }
+    }
+}
+
+/// <summary>A body that was read, or why it could not be.</summary>
+public readonly record struct Body<T>(T? Value, Problem? Problem) where T : class;

@@ -1,0 +1,34 @@
+using System.Net;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Http;
+
+/// <summary>Counts the writing calls of each client address to a campaign against its hourly limit.</summary>
+public sealed class WritingCalls(HourlyLimits limits, ClientAddress clients, IOptions<LimitSettings> settings)
+{
+    private const string Kind = "address";
+
+    /// <summary>Counts the call; 429 where the address has used up its hour.</summary>
+    public Problem? Take(HttpRequest request, CampaignDefinition campaign)
+    {
+        var address = clients.Of(request);
+        if (settings.Value.ExemptLoopback && IPAddress.IsLoopback(address))
+            return null;
+
+        var key = address.ToString();
+        if (limits.Check(campaign, Kind, key, campaign.LimitPerAddress ?? HourlyLimits.DefaultPerAddress) is { } problem)
+            return problem;
+        limits.Add(campaign, Kind, key);
+        return null;
+    }
+}
+
+/// <summary>Settings under <c>Limits</c>.</summary>
+public sealed class LimitSettings
+{
+    /// <summary>Whether callers on this machine are not limited by address; the local host sets it.</summary>
+    public bool ExemptLoopback { get; set; }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Polls;
+
+/// <summary>A participant's own ballot: cast or change, read, withdraw.</summary>
+public sealed class BallotFunctions(
+    CastBallot cast, IBallotLogQuery log, BallotAnswers answers, CampaignAccess access, ClientAddress clients, WritingCalls calls)
+{
+    private const string Route = "campaigns/{campaignId}/polls/{pollId}/ballot";
+
+    [Function("CastBallot")]
+    public async Task<IResult> CastAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
+        string campaignId, string pollId, CancellationToken cancellationToken)
+    {
+        var (campaign, voter, problem) = await VoterAsync(request, campaignId, cancellationToken);
+        if (problem is not null)
+            return problem.ToResult();
+
+        var body = await request.ReadBodyAsync(BallotJson.Default.BallotRequest, cancellationToken);
+        return body.Problem is { } unreadable
+            ? unreadable.ToResult()
+            : await RecordAsync(request, campaign!, pollId, voter!, body.Value, cancellationToken);
+    }
+
+    [Function("WithdrawBallot")]
+    public async Task<IResult> WithdrawAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
+        string campaignId, string pollId, CancellationToken cancellationToken)
+    {
+        var (campaign, voter, problem) = await VoterAsync(request, campaignId, cancellationToken);
+        return problem is not null
+            ? problem.ToResult()
+            : await RecordAsync(request, campaign!, pollId, voter!, ballot: null, cancellationToken);
+    }
+
+    [Function("GetBallot")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        string campaignId, string pollId, CancellationToken cancellationToken)
+    {
+        var (campaign, voter, problem) = await access.ParticipantAsync(request, campaignId, cancellationToken);
+        if (problem is not null)
+            return problem.ToResult();
+        if (campaign!.Poll(pollId) is not { } poll)
+            return ProblemCode.PollNotFound.ToResult();
+
+        return await log.LastAsync(campaignId, poll, voter!.VoterKey, cancellationToken) is { Content.IsWithdrawn: false } standing
+            ? Answer(campaign, pollId, standing)
+            : ProblemCode.NoBallot.ToResult();
+    }
+
+    /// <summary>The caller of a writing call, which counts against the limit of their address.</summary>
+    private async ValueTask<Access<Participant>> VoterAsync(HttpRequest request, string campaignId, CancellationToken cancellationToken)
+    {
+        var voter = await access.ParticipantAsync(request, campaignId, cancellationToken);
+        return voter.Problem is null ? voter with { Problem = calls.Take(request, voter.Campaign!.Definition) } : voter;
+    }
+
+    private async Task<IResult> RecordAsync(
+        HttpRequest request, CampaignDocument campaign, string pollId, Participant voter, BallotRequest? ballot,
+        CancellationToken cancellationToken)
+    {
+        var (expected, malformed) = request.IfMatchRevision();
+        if (malformed is not null)
+            return malformed.ToResult();
+
+        var command = new CastCommand(campaign.Id, pollId, voter, ballot, expected, clients.Of(request));
+        var (last, refusal) = await cast.HandleAsync(command, cancellationToken);
+        return refusal?.ToResult() ?? (ballot is null ? TypedResults.NoContent() : Answer(campaign, pollId, last!));
+    }
+
+    private JsonAnswer<BallotResponse> Answer(CampaignDocument campaign, string pollId, BallotRevision standing) =>
+        new(answers.Response(campaign, pollId, standing), BallotJson.Default.BallotResponse)
+        {
+            ETag = standing.Ballot.ToString(CultureInfo.InvariantCulture),
+            CacheControl = "private, no-cache",
+        };
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Polls;
+
+/// <summary>The log of a poll for marketers: every revision, without voter keys.</summary>
+public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, CampaignAccess access)
+{
+    private const int PageSize = 1000;
+
+    [Function("ExportBallotLog")]
+    public async Task<IResult> ExportAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/log")] HttpRequest request,
+        string campaignId, string pollId, CancellationToken cancellationToken)
+    {
+        var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (problem is not null)
+            return problem.ToResult();
+        return campaign!.Poll(pollId) is { } poll
+            ? TypedResults.Stream(body => WriteAsync(body, campaign, poll, cancellationToken), "application/x-ndjson")
+            : ProblemCode.PollNotFound.ToResult();
+    }
+
+    private async Task WriteAsync(Stream body, CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken)
+    {
+        for (var shard = 0; shard < poll.ShardCount; shard++)
+        {
+            string? checkpoint = null;
+            while (true)
+            {
+                var page = await log.ReadAsync(campaign.Id, poll.Id, shard, checkpoint, PageSize, cancellationToken);
+                if (page.Documents.Count == 0)
+                    break;
+                using var lines = new MemoryStream();
+                foreach (var revision in page.Documents)
+                {
+                    JsonSerializer.Serialize(lines, answers.Line(campaign, poll.Id, revision), BallotJson.Default.LogLine);
+                    lines.WriteByte((byte)'\n');
+                }
+
+                lines.Position = 0;
+                await lines.CopyToAsync(body, cancellationToken);
+                checkpoint = page.Next;
+            }
+        }
+    }
+}

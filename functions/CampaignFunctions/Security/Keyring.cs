@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Security;
+
+/// <summary>
+/// The secret keys: peppers for keyed hashes, each campaign keeping the one it began with, and keys that sign participant
+/// tokens, of which the newest signs and all verify. Numbers count up from 1.
+/// </summary>
+public sealed class Keyring
+{
+    private readonly SortedDictionary<int, byte[]> _peppers;
+
+    /// <exception cref="InvalidOperationException">A key is missing, is not base64, or is shorter than 32 bytes.</exception>
+    public Keyring(IOptions<KeySettings> settings)
+    {
+        _peppers = Keys(settings.Value.Peppers, "Keys:Peppers");
+        SigningKeys = Keys(settings.Value.SigningKeys, "Keys:SigningKeys");
+    }
+
+    /// <summary>The pepper of new campaigns.</summary>
+    public int CurrentPepper => _peppers.Keys.Last();
+
+    public IReadOnlyDictionary<int, byte[]> SigningKeys { get; }
+
+    /// <summary>HMAC-SHA256 of the inputs, joined by line feeds, under a pepper.</summary>
+    public byte[] Hash(int pepper, params ReadOnlySpan<string> inputs) => Hash(_peppers[pepper], inputs);
+
+    public static byte[] Hash(byte[] key, params ReadOnlySpan<string> inputs) =>
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Join('\n', inputs)));
+
+    private static SortedDictionary<int, byte[]> Keys(Dictionary<int, string> settings, string name)
+    {
+        var keys = new SortedDictionary<int, byte[]>();
+        foreach (var (number, text) in settings)
+        {
+            var key = new byte[256];
+            if (!Convert.TryFromBase64String(text, key, out var length) || length < 32)
+                throw new InvalidOperationException($"{name}:{number} must be at least 32 bytes in base64.");
+            keys.Add(number, key[..length]);
+        }
+
+        return keys.Count > 0 ? keys : throw new InvalidOperationException($"{name} holds no key.");
+    }
+}
+
+/// <summary>Settings under <c>Keys</c>: secrets in base64 by number.</summary>
+public sealed class KeySettings
+{
+    public Dictionary<int, string> Peppers { get; set; } = [];
+
+    public Dictionary<int, string> SigningKeys { get; set; } = [];
+}

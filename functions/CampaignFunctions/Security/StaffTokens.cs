@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace CampaignFunctions.Security;
+
+/// <summary>
+/// Verifies staff tokens: OpenID Connect JWTs whose issuer, audience and signature are checked against the configured provider,
+/// whose keys are fetched from its metadata.
+/// </summary>
+public sealed class StaffTokens
+{
+    private const string RolesClaim = "roles";
+
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly TokenValidationParameters _parameters;
+
+    public StaffTokens(IOptions<StaffSettings> settings, BaseConfigurationManager provider, TimeProvider clock) =>
+        _parameters = new()
+        {
+            ValidIssuer = settings.Value.Issuer,
+            ValidAudience = settings.Value.Audience,
+            ConfigurationManager = provider,
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
+            RequireExpirationTime = true,
+            LifetimeValidator = (notBefore, expires, _, _) =>
+                clock.GetUtcNow().UtcDateTime is var now && expires + Skew > now && (notBefore is null || notBefore - Skew <= now),
+        };
+
+    /// <summary>The member of staff a token speaks of, or null where it is not valid now.</summary>
+    public async ValueTask<Staff?> ValidateAsync(JsonWebToken token, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var result = await _handler.ValidateTokenAsync(token, _parameters);
+        return result.IsValid
+            ? new(token.Issuer, token.Subject, [.. result.ClaimsIdentity.FindAll(RolesClaim).Select(claim => claim.Value)])
+            : null;
+    }
+}
+
+/// <summary>Settings under <c>Staff</c>: who signs staff tokens, and for whom.</summary>
+public sealed class StaffSettings
+{
+    public string Issuer { get; set; } = "";
+
+    public string Audience { get; set; } = "";
+
+    /// <summary>The provider's metadata; by default the issuer's <c>/.well-known/openid-configuration</c>.</summary>
+    public string? MetadataAddress { get; set; }
+}

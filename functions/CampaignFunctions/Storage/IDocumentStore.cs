@@ -1,0 +1,93 @@
+namespace CampaignFunctions.Storage;
+
+/// <summary>
+/// Where documents live. One document is one consistency boundary: there are no transactions across documents, and the
+/// only concurrency controls are <see cref="CreateAsync"/>, which fails where the id exists, and
+/// <see cref="ReplaceAsync"/>, which fails where the ETag is stale.
+/// </summary>
+/// <remarks>
+/// A write that returned is durable, and every later read through any process sees it. A write that threw may or may not
+/// have happened. A store that is overloaded throws <see cref="StoreBusyException"/>; one that finds a document of a newer
+/// schema than this code knows throws <see cref="UnsupportedDocumentException"/>.
+/// </remarks>
+public interface IDocumentStore
+{
+    /// <summary>The document and its ETag, or null.</summary>
+    Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken)
+        where T : class, IDocument;
+
+    /// <summary>Creates the document. Returns its ETag, or null where the id exists in that partition; never overwrites.</summary>
+    Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken)
+        where T : class, IDocument;
+
+    /// <summary>
+    /// Replaces the document. Returns the new ETag, or null where <paramref name="etag"/> is stale or the document is gone;
+    /// never overwrites a newer one.
+    /// </summary>
+    Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken)
+        where T : class, IDocument;
+
+    /// <summary>
+    /// Deletes the document. True where it is absent afterwards, false where <paramref name="etag"/> is given and stale.
+    /// </summary>
+    Task<bool> DeleteAsync<T>(Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken)
+        where T : class, IDocument;
+
+    /// <summary>Documents of one partition, in the order of the query, ties by id in the same direction.</summary>
+    Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken)
+        where T : class, IDocument;
+
+    /// <summary>How many documents of one partition have all of these values.</summary>
+    Task<long> CountAsync<T>(
+        Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken)
+        where T : class, IDocument;
+
+    /// <summary>
+    /// The documents created or replaced in one partition after <paramref name="checkpoint"/> (null: from the beginning), in
+    /// commit order, each as it last was; at most <paramref name="max"/> of them, and the checkpoint after them. The same
+    /// checkpoint gives the same page and what came since; nothing is ever skipped. Deletions do not show.
+    /// </summary>
+    Task<FeedPage<T>> ReadFeedAsync<T>(
+        Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken)
+        where T : class, IDocument;
+
+    /// <summary>
+    /// Documents of every partition that have all of these values, in pages, in no particular order; for sweeps and exports
+    /// only. Documents that stay in place during the scan appear once.
+    /// </summary>
+    Task<ScanPage<T>> ScanAsync<T>(
+        Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken)
+        where T : class, IDocument;
+}
+
+/// <summary>A document as stored: every one names its place and the version of its schema.</summary>
+public interface IDocument
+{
+    /// <summary>Unique in the partition.</summary>
+    string Id { get; }
+
+    /// <summary>The partition key.</summary>
+    string Pk { get; }
+
+    /// <summary>The schema version it was written with.</summary>
+    int V { get; }
+}
+
+/// <summary>A document, and the ETag that a replace must present.</summary>
+public sealed record Versioned<T>(T Document, string ETag);
+
+/// <summary>A page of a partition's feed. <see cref="Next"/> is the checkpoint after it, null where nothing was ever written.</summary>
+public sealed record FeedPage<T>(IReadOnlyList<T> Documents, string? Next);
+
+/// <summary>A page of a scan. <see cref="Continuation"/> is null on the last.</summary>
+public sealed record ScanPage<T>(IReadOnlyList<Versioned<T>> Documents, string? Continuation);
+
+/// <summary>The store asks to be left alone for a while; the caller's request was not carried out, or not known to be.</summary>
+public sealed class StoreBusyException(TimeSpan retryAfter, Exception? inner = null) : Exception("The store is busy.", inner)
+{
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>The data was written by a newer version of this software; reading on could destroy what it means.</summary>
+public sealed class UnsupportedDocumentException(string container, string id, int version)
+    : Exception($"Document {id} in {container} has schema version {version}, which this version does not know.");

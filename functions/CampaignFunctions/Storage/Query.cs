@@ -1,0 +1,48 @@
+namespace CampaignFunctions.Storage;
+
+/// <summary>
+/// A question to one partition. Property names are top-level and as in the stored JSON. What a query filters or orders by
+/// beyond the id must be one of the container's declared <see cref="Container{T}.Indexes"/> to be fast.
+/// </summary>
+public sealed record Query(string Partition)
+{
+    public IReadOnlyList<Equality> Equalities { get; init; } = [];
+
+    /// <summary>Membership of a string in one array property.</summary>
+    public Membership? Contains { get; init; }
+
+    /// <summary>The order; by id, ascending, where absent. Strings compare by their UTF-8 bytes.</summary>
+    public Order Order { get; init; } = Order.ById;
+
+    /// <summary>Only what comes strictly after this place in the order.</summary>
+    public Keyset? After { get; init; }
+
+    public int Limit { get; init; } = 100;
+}
+
+/// <summary>A property's value: text or a whole number.</summary>
+public readonly record struct Scalar(string? Text, long Number)
+{
+    public static implicit operator Scalar(string text) => new(text, 0);
+
+    public static implicit operator Scalar(long number) => new(null, number);
+
+    public object ToObject() => (object?)Text ?? Number;
+}
+
+/// <summary>A property that must have this value.</summary>
+public sealed record Equality(string Property, Scalar Value);
+
+/// <summary>An array property that must hold this string.</summary>
+public sealed record Membership(string Property, string Value);
+
+/// <summary>The order of a query: by a property and then by id, or by id alone where the property is null.</summary>
+public sealed record Order(string? Property, bool Descending = false)
+{
+    public static readonly Order ById = new(Property: null);
+
+    public static readonly Order ByIdDescending = new(Property: null, Descending: true);
+}
+
+/// <summary>A place in an order: the value of the ordering property (ignored where the order is by id) and the id.</summary>
+public sealed record Keyset(Scalar Value, string Id);

@@ -1,0 +1,42 @@
+namespace CampaignFunctions.Tallies;
+
+/// <summary>
+/// The Condorcet winner: the option that more ballots prefer than not, against each other one. A ranked option is preferred to an
+/// unranked one; between two unranked ones a ballot abstains.
+/// </summary>
+internal static class Condorcet
+{
+    public static CondorcetResult Of(Rankings rankings)
+    {
+        var preferred = Preferences(rankings);
+        var options = Enumerable.Range(0, rankings.Options.Length);
+        var winner = options
+            .Where(one => options.All(other => one == other || preferred[one, other] > preferred[other, one]))
+            .Select(number => rankings.Options[number])
+            .FirstOrDefault();
+        return new(rankings.Counts.Any() ? winner : null);
+    }
+
+    /// <summary>How many ballots prefer the first to the second.</summary>
+    private static long[,] Preferences(Rankings rankings)
+    {
+        var options = rankings.Options.Length;
+        var preferred = new long[options, options];
+        var isAbove = new bool[options];
+        foreach (var (order, count) in rankings.Counts)
+        {
+            Array.Clear(isAbove);
+            foreach (var option in order)
+            {
+                isAbove[option] = true;
+                for (var other = 0; other < options; other++)
+                {
+                    if (!isAbove[other])
+                        preferred[option, other] += count;
+                }
+            }
+        }
+
+        return preferred;
+    }
+}

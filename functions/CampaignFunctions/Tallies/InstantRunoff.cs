@@ -1,0 +1,70 @@
+namespace CampaignFunctions.Tallies;
+
+/// <summary>
+/// Instant-runoff voting: while nobody has more than half of the ballots left, the option with the fewest first preferences is
+/// dropped and its ballots go to their next preference. Ties go by the round before, then the one before that, and in the end the
+/// higher id is dropped.
+/// </summary>
+internal static class InstantRunoff
+{
+    public static InstantRunoffResult Of(Rankings rankings)
+    {
+        var left = Enumerable.Range(0, rankings.Options.Length).ToHashSet();
+        var history = new List<long[]>();
+        var rounds = new List<InstantRunoffRound>();
+        while (true)
+        {
+            var (votes, exhausted) = FirstPreferences(rankings, left);
+            history.Add(votes);
+            var leader = left.MaxBy(option => (votes[option], -option));
+            var total = left.Sum(option => votes[option]);
+            var isDecided = votes[leader] * 2 > total || left.Count == 1;
+            int? dropped = isDecided || total == 0 ? null : Lowest(left, history);
+            rounds.Add(new(
+                left.Where(option => votes[option] > 0).Order().ToDictionary(option => rankings.Options[option], option => votes[option]),
+                exhausted,
+                dropped is { } number ? rankings.Options[number] : null));
+            if (dropped is null)
+                return new(total > 0 ? rankings.Options[leader] : null, [.. rounds]);
+            left.Remove(dropped.Value);
+        }
+    }
+
+    private static (long[] Votes, long Exhausted) FirstPreferences(Rankings rankings, HashSet<int> left)
+    {
+        var (votes, exhausted) = (new long[rankings.Options.Length], 0L);
+        foreach (var (order, count) in rankings.Counts)
+        {
+            var first = order.AsSpan().IndexOfAnyLeft(left);
+            if (first < 0)
+                exhausted += count;
+            else
+                votes[order[first]] += count;
+        }
+
+        return (votes, exhausted);
+    }
+
+    private static int IndexOfAnyLeft(this ReadOnlySpan<char> order, HashSet<int> left)
+    {
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (left.Contains(order[i]))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static int Lowest(HashSet<int> left, List<long[]> history)
+    {
+        List<int> tied = [.. left];
+        for (var round = history.Count - 1; round >= 0 && tied.Count > 1; round--)
+        {
+            var fewest = tied.Min(option => history[round][option]);
+            tied.RemoveAll(option => history[round][option] > fewest);
+        }
+
+        return tied.Max();
+    }
+}

@@ -1,0 +1,67 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Tallies;
+
+/// <summary>Recounts that go on after the call that asked for them was answered.</summary>
+public sealed class LongRecounts(
+    IDocumentStore store, IMessageSender sender, ICampaignQuery campaigns, RecountPoll recount, TimeProvider clock)
+{
+    /// <summary>A recount without an outcome after this time is hinted at again.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
+
+    public async Task<RecountDocument> StartAsync(string campaignId, string pollId, bool rebuild, CancellationToken cancellationToken)
+    {
+        var document = new RecountDocument
+        {
+            Id = Guid.CreateVersion7().ToString(),
+            Pk = RecountDocument.PartitionOf(campaignId, pollId),
+            CampaignId = campaignId,
+            PollId = pollId,
+            Status = RecountDocument.Running,
+            Rebuild = rebuild,
+            AskedAt = clock.GetUtcNow(),
+        };
+        await store.CreateAsync(RecountDocument.Container, document, cancellationToken);
+        await HintAsync(document, cancellationToken);
+        return document;
+    }
+
+    public async Task<RecountDocument?> FindAsync(string campaignId, string pollId, string id, CancellationToken cancellationToken) =>
+        (await store.FindAsync(RecountDocument.Container, RecountDocument.PartitionOf(campaignId, pollId), id, cancellationToken))?.Document;
+
+    public async Task RunAsync(RecountHint hint, CancellationToken cancellationToken)
+    {
+        var partition = RecountDocument.PartitionOf(hint.CampaignId, hint.PollId);
+        var found = await store.FindAsync(RecountDocument.Container, partition, hint.RecountId, cancellationToken);
+        if (found is not { Document.Status: RecountDocument.Running })
+            return;
+        if ((await campaigns.RefreshAsync(hint.CampaignId, cancellationToken))?.Document is not { } campaign || campaign.Poll(hint.PollId) is not { } poll)
+            return;
+
+        var outcome = await recount.HandleAsync(campaign, poll, found.Document.Rebuild, cancellationToken);
+        var done = found.Document with { Status = RecountDocument.Done, Outcome = outcome };
+        await store.ReplaceAsync(RecountDocument.Container, done, found.ETag, cancellationToken);   // stale: another run has answered
+    }
+
+    /// <summary>Hints again at recounts that have no outcome though they should.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        string? continuation = null;
+        do
+        {
+            var page = await store.ScanAsync(
+                RecountDocument.Container, [new("status", RecountDocument.Running)], continuation, cancellationToken);
+            foreach (var row in page.Documents.Where(row => row.Document.AskedAt + Overdue <= now))
+                await HintAsync(row.Document, cancellationToken);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+    }
+
+    private Task HintAsync(RecountDocument document, CancellationToken cancellationToken) =>
+        sender.SendAsync(
+            RecountHint.Queue, new(document.CampaignId, document.PollId, document.Id), TimeSpan.Zero, cancellationToken);
+}

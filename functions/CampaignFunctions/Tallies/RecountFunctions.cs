@@ -1,0 +1,98 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Tallies;
+
+/// <summary>Recounts on demand: answered at once where that takes no longer than <see cref="RecountSettings.AnswerWithin"/>.</summary>
+public sealed class RecountFunctions(
+    RecountPoll recount, LongRecounts longer, CampaignAccess access, IOptions<RecountSettings> settings, TimeProvider clock)
+{
+    private const string Route = "campaigns/{campaignId}/polls/{pollId}";
+
+    [Function("RecountPoll")]
+    public async Task<IResult> RecountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/recount")] HttpRequest request,
+        string campaignId, string pollId, CancellationToken cancellationToken)
+    {
+        var (campaign, staff, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (problem is not null)
+            return problem.ToResult();
+        if (campaign!.Poll(pollId) is not { } poll)
+            return ProblemCode.PollNotFound.ToResult();
+
+        var (asked, unreadable) = await AskedAsync(request, cancellationToken);
+        if (asked is null)
+            return unreadable!.ToResult();
+        return asked.Rebuild && !staff!.Has(Staff.Admin)
+            ? ProblemCode.Forbidden.ToResult()
+            : await AnswerAsync(campaign, poll, asked.Rebuild, cancellationToken);
+    }
+
+    [Function("GetRecount")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/recounts/{recountId}")] HttpRequest request,
+        string campaignId, string pollId, string recountId, CancellationToken cancellationToken)
+    {
+        var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (problem is not null)
+            return problem.ToResult();
+        if (campaign!.Poll(pollId) is null)
+            return ProblemCode.PollNotFound.ToResult();
+        return await longer.FindAsync(campaignId, pollId, recountId, cancellationToken) switch
+        {
+            null => ProblemCode.NotFound.ToResult(),
+            { Outcome: { } outcome } => Answer(outcome),
+            var running => Accepted(campaignId, running),
+        };
+    }
+
+    [Function("RunRecount")]
+    public Task RunAsync(
+        [ServiceBusTrigger(RecountHint.QueueName, Connection = "ServiceBus")] RecountHint hint, CancellationToken cancellationToken) =>
+        longer.RunAsync(hint, cancellationToken);
+
+    [Function("SweepRecounts")]
+    public Task SweepAsync([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        longer.SweepAsync(cancellationToken);
+
+    private async Task<IResult> AnswerAsync(
+        CampaignDocument campaign, PollDefinition poll, bool rebuild, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(settings.Value.AnswerWithin, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return Answer(await recount.HandleAsync(campaign, poll, rebuild, either.Token));
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Accepted(campaign.Id, await longer.StartAsync(campaign.Id, poll.Id, rebuild, cancellationToken));
+        }
+    }
+
+    /// <summary>The body may be left out.</summary>
+    private static async Task<Body<RecountRequest>> AskedAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        request.ContentType is null && request.ContentLength is null or 0
+            ? new(new(), null)
+            : await request.ReadBodyAsync(TallyJson.Default.RecountRequest, cancellationToken);
+
+    private static JsonAnswer<RecountResponse> Answer(RecountResponse outcome) => new(outcome, TallyJson.Default.RecountResponse);
+
+    private static JsonAnswer<RecountAccepted> Accepted(string campaignId, RecountDocument recount) =>
+        new(new(recount.Id, recount.Status), TallyJson.Default.RecountAccepted)
+        {
+            Status = StatusCodes.Status202Accepted,
+            Location = $"/api/campaigns/{campaignId}/polls/{recount.PollId}/recounts/{recount.Id}",
+        };
+}
+
+/// <summary>Settings under <c>Recount</c>.</summary>
+public sealed class RecountSettings
+{
+    /// <summary>How long a caller waits for a recount before they are told where to ask for it.</summary>
+    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,50 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Polls;
+
+namespace CampaignFunctions.Tallies;
+
+/// <summary>
+/// Counts the log of one shard the slow and obvious way: each voter's highest revision, and nothing that any revision says of the
+/// one before it.
+/// </summary>
+internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollDefinition poll, int shard)
+{
+    private const int PageSize = 1000;
+
+    private readonly Dictionary<string, (int Revision, BallotContent Content)> _highest = [];
+
+    public string? Checkpoint { get; private set; }
+
+    public long Revisions { get; private set; }
+
+    /// <summary>The ballots that count.</summary>
+    public IEnumerable<BallotContent> Ballots => _highest.Values.Select(last => last.Content).Where(content => content.Counts);
+
+    /// <summary>Reads on until so many revisions are counted, or the log ends.</summary>
+    public async Task ReadToAsync(long revisions, CancellationToken cancellationToken)
+    {
+        while (Revisions < revisions)
+        {
+            var max = (int)Math.Min(PageSize, revisions - Revisions);
+            var page = await log.ReadAsync(campaignId, poll.Id, shard, Checkpoint, max, cancellationToken);
+            if (page.Documents.Count == 0)
+                return;
+            foreach (var revision in page.Documents)
+            {
+                if (!_highest.TryGetValue(revision.VoterKey, out var known) || known.Revision < revision.Revision)
+                    _highest[revision.VoterKey] = (revision.Revision, revision.Content);
+            }
+
+            Revisions += page.Documents.Count;
+            Checkpoint = page.Next;
+        }
+    }
+
+    public TallyCounts Count()
+    {
+        var counts = new TallyCounts();
+        foreach (var content in Ballots)
+            counts.Add(poll, content);
+        return counts;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Tallies;
+
+/// <summary>Reads the tally documents of a poll: one query for every <see cref="ShardTally.GroupSize"/> shards.</summary>
+public sealed class ShardTallies(IDocumentStore store)
+{
+    /// <summary>The tally of each shard, by its number; null for one that was never counted.</summary>
+    public async Task<ShardTally?[]> ReadAsync(string campaignId, PollDefinition poll, CancellationToken cancellationToken)
+    {
+        var tallies = new ShardTally?[poll.ShardCount];
+        for (var group = 0; group * ShardTally.GroupSize < tallies.Length; group++)
+        {
+            var query = new Query(ShardTally.PartitionOf(campaignId, poll.Id, group)) { Limit = ShardTally.GroupSize };
+            foreach (var row in await store.QueryAsync(ShardTally.Container, query, cancellationToken))
+                tallies[int.Parse(row.Document.Id, CultureInfo.InvariantCulture)] = row.Document;
+        }
+
+        return tallies;
+    }
+}

@@ -1,0 +1,35 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Polls;
+
+namespace CampaignFunctions.Tallies;
+
+/// <summary>
+/// Hints again at every shard that is behind its log, or that is closed and not sealed yet, whatever became of the hints before.
+/// </summary>
+public sealed class SweepTallies(ICampaignQuery campaigns, IBallotLogQuery log, ShardTallies tallies, TallyHints hints, TimeProvider clock)
+{
+    public async Task HandleAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var campaign in await campaigns.PublishedAsync(cancellationToken))
+        {
+            foreach (var poll in campaign.Definition.Polls.Where(_ => campaign.Definition.Windows.Voting?.From <= now))
+                await SweepAsync(campaign, poll, now, cancellationToken);
+        }
+    }
+
+    private async Task SweepAsync(CampaignDocument campaign, PollDefinition poll, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var counted = await tallies.ReadAsync(campaign.Id, poll, cancellationToken);
+        for (var shard = 0; shard < poll.ShardCount; shard++)
+        {
+            var isToSeal = now >= campaign.VotingEnds + Sealing.After && counted[shard]?.IsSealed(campaign.VotingEnds) != true;
+            if (isToSeal || await IsBehindAsync(campaign.Id, poll.Id, shard, counted[shard]?.Checkpoint, cancellationToken))
+                hints.Signal(new(campaign.Id, poll.Id, shard));
+        }
+    }
+
+    private async Task<bool> IsBehindAsync(
+        string campaignId, string pollId, int shard, string? checkpoint, CancellationToken cancellationToken) =>
+        (await log.ReadAsync(campaignId, pollId, shard, checkpoint, max: 1, cancellationToken)).Documents.Count > 0;
+}

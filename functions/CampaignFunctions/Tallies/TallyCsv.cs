@@ -1,0 +1,36 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace CampaignFunctions.Tallies;
+
+/// <summary>A result as a table for spreadsheets, in which no cell can be taken for a formula.</summary>
+internal static class TallyCsv
+{
+    private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
+
+    public static string Write(TallyResponse tally)
+    {
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (var csv = CsvWriter.Create(text, Options))
+        {
+            foreach (var column in Columns(tally))
+                csv.WriteField(column);
+            csv.EndRecord();
+            foreach (var result in tally.Results)
+            {
+                csv.WriteField(result.OptionId);
+                csv.WriteField(result.Votes);
+                csv.WriteField(result.Share);
+                csv.WriteField(result.Score);
+                foreach (var count in result.Ranks ?? [])
+                    csv.WriteField(count);
+                csv.EndRecord();
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Columns(TallyResponse tally) =>
+        ["optionId", "votes", "share", "score", .. Enumerable.Range(1, tally.Results[0].Ranks?.Length ?? 0).Select(rank => $"rank{rank}")];
+}

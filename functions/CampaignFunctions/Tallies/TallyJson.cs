@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace CampaignFunctions.Tallies;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    AllowDuplicateProperties = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ShardTally))]
+[JsonSerializable(typeof(TallyResponse))]
+[JsonSerializable(typeof(TalliesResponse))]
+[JsonSerializable(typeof(RecountRequest))]
+[JsonSerializable(typeof(RecountResponse))]
+[JsonSerializable(typeof(RecountAccepted))]
+[JsonSerializable(typeof(RecountDocument))]
+[JsonSerializable(typeof(RecountHint))]
+internal sealed partial class TallyJson : JsonSerializerContext;

@@ -1,0 +1,91 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Tallies;
+
+/// <summary>Results, for whoever may see them.</summary>
+public sealed class TallyReadFunctions(
+    TallyQuery tallies, CampaignTallies overview, IBallotLogQuery log, CampaignAccess access, TimeProvider clock)
+{
+    private const int TagBytes = 16;
+
+    [Function("GetTally")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/tally")] HttpRequest request,
+        string campaignId, string pollId, CancellationToken cancellationToken)
+    {
+        var (tally, cacheControl, problem) = await ReadAsync(request, campaignId, pollId, cancellationToken);
+        return problem?.ToResult() ?? new JsonAnswer<TallyResponse>(tally!, TallyJson.Default.TallyResponse)
+        {
+            ETag = Tag(tally!),
+            CacheControl = cacheControl,
+        };
+    }
+
+    [Function("GetTallyCsv")]
+    public async Task<IResult> GetCsvAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/tally.csv")] HttpRequest request,
+        string campaignId, string pollId, CancellationToken cancellationToken)
+    {
+        var (tally, cacheControl, problem) = await ReadAsync(request, campaignId, pollId, cancellationToken);
+        if (problem is not null)
+            return problem.ToResult();
+        request.HttpContext.Response.Headers.CacheControl = cacheControl;
+        request.HttpContext.Response.Headers.Vary = "Authorization";
+        return TypedResults.Text(TallyCsv.Write(tally!), "text/csv; charset=utf-8");
+    }
+
+    [Function("GetTallies")]
+    public async Task<IResult> GetAllAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/tallies")] HttpRequest request,
+        string campaignId, CancellationToken cancellationToken)
+    {
+        var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        return problem?.ToResult() ?? new JsonAnswer<TalliesResponse>(
+            await overview.ReadAsync(campaign!, cancellationToken), TallyJson.Default.TalliesResponse)
+        {
+            CacheControl = "private, max-age=60",
+        };
+    }
+
+    private async Task<(TallyResponse? Tally, string CacheControl, Problem? Problem)> ReadAsync(
+        HttpRequest request, string campaignId, string pollId, CancellationToken cancellationToken)
+    {
+        var (campaign, caller, problem) = await access.AnybodyAsync(request, campaignId, cancellationToken);
+        if (problem is not null)
+            return (null, "", problem);
+        if (campaign!.Poll(pollId) is not { } poll)
+            return (null, "", ProblemCode.PollNotFound);
+
+        var staff = caller as Staff;
+        var snapshot = await tallies.ReadAsync(campaign, poll, cancellationToken);
+        var tally = TallyView.Of(campaign, poll, snapshot, clock.GetUtcNow(), withSegments: staff?.Has(Staff.Marketer) == true);
+        return staff is not null || await IsVisibleAsync(campaign, poll, tally.State, caller!, cancellationToken)
+            ? (tally, staff is null && poll.Results != ResultsVisibility.AfterVote ? "public, max-age=1" : "private, no-cache", null)
+            : (null, "", ProblemCode.ResultsHidden);
+    }
+
+    private async ValueTask<bool> IsVisibleAsync(
+        CampaignDocument campaign, PollDefinition poll, PollState state, Caller caller, CancellationToken cancellationToken) =>
+        poll.Results switch
+        {
+            ResultsVisibility.Live => true,
+            ResultsVisibility.AfterClose => state == PollState.Final,
+            _ => caller is Participant voter && voter.CampaignId == campaign.Id
+                && await log.HasVotedAsync(campaign.Id, poll, voter.VoterKey, cancellationToken),
+        };
+
+    /// <summary>Covers all but the moment of reading.</summary>
+    private static string Tag(TallyResponse tally)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(tally with { AsOf = null }, TallyJson.Default.TallyResponse);
+        return Base64Url.EncodeToString(SHA256.HashData(content).AsSpan(0, TagBytes));
+    }
+}

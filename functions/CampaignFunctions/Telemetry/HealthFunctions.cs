@@ -1,0 +1,51 @@
+using CampaignFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Telemetry;
+
+/// <summary>Whether the process lives, and whether it can work.</summary>
+public sealed class HealthFunctions(IEnumerable<IReadyCheck> checks)
+{
+    [Function("Health")]
+    public Task<IResult> HealthAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult<IResult>(new JsonAnswer<HealthResponse>(new("alive", null), HealthJson.Default.HealthResponse));
+
+    [Function("Ready")]
+    public async Task<IResult> ReadyAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var failing = new List<string>();
+        foreach (var check in checks)
+        {
+            if (!await check.IsReadyAsync(cancellationToken))
+                failing.Add(check.Part);
+        }
+
+        return failing.Count == 0
+            ? new JsonAnswer<HealthResponse>(new("ready", null), HealthJson.Default.HealthResponse)
+            : new JsonAnswer<HealthResponse>(new("not-ready", [.. failing]), HealthJson.Default.HealthResponse)
+            {
+                Status = StatusCodes.Status503ServiceUnavailable,
+            };
+    }
+}
+
+/// <summary>A part that must work for the process to be of use.</summary>
+public interface IReadyCheck
+{
+    /// <summary>The part's name, as <c>/api/ready</c> gives it.</summary>
+    string Part { get; }
+
+    Task<bool> IsReadyAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The state of the process, and the parts that fail.</summary>
+public sealed record HealthResponse(string Status, string[]? Failing);
+
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(
+    PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+[System.Text.Json.Serialization.JsonSerializable(typeof(HealthResponse))]
+internal sealed partial class HealthJson : System.Text.Json.Serialization.JsonSerializerContext;

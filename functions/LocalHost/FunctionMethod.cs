@@ -1,0 +1,43 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>A method of a function class, its trigger and the parameter that carries it.</summary>
+internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterInfo Parameter)
+{
+    /// <summary>All functions of the product and of this host.</summary>
+    public static IReadOnlyList<FunctionMethod> All { get; } =
+        [.. CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).SelectMany(Functions)];
+
+    public T? Trigger<T>() where T : Attribute => Parameter.GetCustomAttribute<T>();
+
+    /// <summary>Calls the function with what triggered it.</summary>
+    public Task InvokeAsync(IServiceProvider services, object trigger, CancellationToken cancellationToken)
+    {
+        var instance = services.GetRequiredService(Method.DeclaringType!);
+        var arguments = Method.GetParameters()
+            .Select(parameter => parameter.ParameterType == typeof(CancellationToken) ? cancellationToken : trigger)
+            .ToArray();
+        return (Task)Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+    }
+
+    private static IEnumerable<FunctionMethod> Functions(MethodInfo method) =>
+        method.GetCustomAttribute<FunctionAttribute>() is { } function
+            ? [new(function.Name, method, method.GetParameters()[0])]
+            : [];
+}
+
+/// <summary>What the local host needs of host.json.</summary>
+internal sealed record HostSettings(string RoutePrefix, int MaxConcurrentCalls)
+{
+    public static HostSettings Read()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "host.json")));
+        var extensions = json.RootElement.GetProperty("extensions");
+        return new(
+            extensions.GetProperty("http").GetProperty("routePrefix").GetString()!,
+            extensions.GetProperty("serviceBus").GetProperty("maxConcurrentCalls").GetInt32());
+    }
+}

@@ -1,0 +1,65 @@
+using CampaignFunctions.Http;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>Serves the HTTP-triggered functions as the Functions host does.</summary>
+internal static class HttpFunctions
+{
+    public static void MapFunctions(this WebApplication app, HostSettings settings)
+    {
+        foreach (var function in FunctionMethod.All)
+        {
+            if (function.Trigger<HttpTriggerAttribute>() is not { Route: { } route } trigger)
+                continue;
+            var options = new RequestDelegateFactoryOptions { ServiceProvider = app.Services, RouteParameterNames = RouteNames(route) };
+            var handler = RequestDelegateFactory.Create(
+                function.Method, context => context.RequestServices.GetRequiredService(function.Method.DeclaringType!), options);
+            app.MapMethods($"/{settings.RoutePrefix}/{route}", trigger.Methods.Select(method => method.ToUpperInvariant()), handler.RequestDelegate)
+                .WithDisplayName(function.Name);
+        }
+    }
+
+    /// <summary>Origins from <c>Http:Origins</c> may call with credentials in headers; in Azure the platform does this.</summary>
+    public static void Allow(this CorsPolicyBuilder policy, string? origins) =>
+        policy
+            .WithOrigins((origins ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .WithMethods("GET", "PUT", "POST", "DELETE")
+            .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key")
+            .WithExposedHeaders("ETag", "Location", "Retry-After")
+            .SetPreflightMaxAge(TimeSpan.FromHours(1));
+
+    /// <summary>Answers what a function throws, and gives the router's own refusals a body.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CampaignFunctions.Faults");
+        app.Use(async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
+            catch (Exception fault) when (!context.Response.HasStarted)
+            {
+                await Faults.ToProblem(fault, logger).ToResult().ExecuteAsync(context);
+            }
+        });
+        app.UseStatusCodePages(RefuseAsync);
+    }
+
+    private static Task RefuseAsync(StatusCodeContext context) => context.HttpContext.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => ProblemCode.NotFound.ToResult().ExecuteAsync(context.HttpContext),
+        StatusCodes.Status405MethodNotAllowed => ProblemCode.MethodNotAllowed.ToResult().ExecuteAsync(context.HttpContext),
+        _ => Task.CompletedTask,
+    };
+
+    private static string[] RouteNames(string route) =>
+        [.. Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse(route).Parameters.Select(parameter => parameter.Name)];
+}

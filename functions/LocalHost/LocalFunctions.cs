@@ -1,0 +1,95 @@
+using System.Net;
+using System.Security.Cryptography;
+using CampaignFunctions.Http;
+using CampaignFunctions.LocalHost.Sqlite;
+using CampaignFunctions.Security;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>Stands in for the identity provider of staff: it signs tokens for whoever asks from this machine.</summary>
+internal sealed class LocalStaff(string privateKey, TimeProvider clock)
+{
+    public const string Issuer = "urn:campaign-functions:local";
+    public const string Audience = "campaign-functions";
+
+    private readonly ECDsaSecurityKey _key = Key(privateKey);
+
+    /// <summary>What the product verifies staff tokens with.</summary>
+    public OpenIdConnectConfiguration Provider
+    {
+        get
+        {
+            var configuration = new OpenIdConnectConfiguration { Issuer = Issuer };
+            configuration.SigningKeys.Add(_key);
+            return configuration;
+        }
+    }
+
+    public string Issue(string role)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = Audience,
+            IssuedAt = now,
+            Expires = now.AddHours(12),
+            SigningCredentials = new(_key, SecurityAlgorithms.EcdsaSha256),
+            Claims = new Dictionary<string, object> { [JwtRegisteredClaimNames.Sub] = $"local-{role}", ["roles"] = new[] { role } },
+        });
+    }
+
+    private static ECDsaSecurityKey Key(string privateKey)
+    {
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(Convert.FromBase64String(privateKey), out _);
+        return new(key) { KeyId = "local" };
+    }
+}
+
+/// <summary>Calls that only the local host has, under <c>/local</c>, and only for this machine.</summary>
+internal static class LocalFunctions
+{
+    private static readonly string[] Roles = [Staff.Marketer, Staff.Moderator, Staff.Admin];
+
+    public static void MapLocalFunctions(this WebApplication app)
+    {
+        // Neither a page in another origin that rebinds its name to this machine nor another machine may call these.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/local"), local => local.Use(async (context, next) =>
+        {
+            if (IsLoopback(context))
+                await next(context);
+            else
+                await ProblemCode.NotFound.ToResult().ExecuteAsync(context);
+        }));
+        app.MapPost("/local/staff-tokens", (RequestDelegate)StaffTokenAsync);
+        app.MapGet("/local/queues", (RequestDelegate)QueuesAsync);
+    }
+
+    private static bool IsLoopback(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && (context.Request.Host.Host == "localhost"
+            || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
+
+    private static async Task StaffTokenAsync(HttpContext context)
+    {
+        var body = await context.Request.ReadBodyAsync(LocalJson.Default.StaffTokenRequest, context.RequestAborted);
+        var answer = body switch
+        {
+            { Problem: { } problem } => problem.ToResult(),
+            { Value: { } asked } when Roles.Contains(asked.Role) => new JsonAnswer<StaffTokenResponse>(
+                new(context.RequestServices.GetRequiredService<LocalStaff>().Issue(asked.Role)), LocalJson.Default.StaffTokenResponse),
+            _ => Problem.Invalid("role", $"must be one of {string.Join(", ", Roles)}").ToResult(),
+        };
+        await answer.ExecuteAsync(context);
+    }
+
+    private static Task QueuesAsync(HttpContext context)
+    {
+        var states = context.RequestServices.GetRequiredService<SqliteQueues>().States();
+        return new JsonAnswer<QueuesResponse>(new(states), LocalJson.Default.QueuesResponse).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+using CampaignFunctions.LocalHost.Sqlite;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>Composes the product with what stands in for Azure on one machine.</summary>
+internal static class LocalHostModule
+{
+    private const string DefaultUrls = "http://localhost:7071";
+
+    public static void AddLocalHost(this WebApplicationBuilder builder, DataFolder data)
+    {
+        var configuration = builder.Configuration;
+        configuration.AddJsonFile(data.Keys(), optional: false);
+        if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"]))
+            builder.WebHost.UseUrls(DefaultUrls);
+        configuration["Staff:Issuer"] = LocalStaff.Issuer;
+        configuration["Staff:Audience"] = LocalStaff.Audience;
+        configuration["Tally:HintEvery"] ??= "00:00:00.5";
+        configuration["Limits:ExemptLoopback"] = string.IsNullOrEmpty(configuration["Http:ClientAddressHeader"]) ? "true" : "false";
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new LocalStaff(configuration["Local:StaffKey"]!, TimeProvider.System));
+        services.AddSingleton<BaseConfigurationManager>(provider =>
+            new StaticConfigurationManager<OpenIdConnectConfiguration>(provider.GetRequiredService<LocalStaff>().Provider));
+        services.AddSingleton<IDocumentStore>(provider => new SqliteStore(data.Store, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SqliteQueues(data.Queues, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IMessageSender>(provider => provider.GetRequiredService<SqliteQueues>());
+        services.AddSingleton<IReadyCheck, StoreReady>().AddSingleton<IReadyCheck, QueuesReady>();
+        services.AddSingleton(HostSettings.Read());
+        services.AddHostedService<QueuePump>().AddHostedService<TimerRunner>();
+        services.AddCors(options => options.AddDefaultPolicy(policy => policy.Allow(configuration["Http:Origins"])));
+        services.AddCampaignFunctions(configuration);
+    }
+
+    public static void UseLocalHost(this WebApplication app)
+    {
+        app.UseProblems();
+        app.UseCors();
+        app.MapLocalFunctions();
+        app.MapFunctions(app.Services.GetRequiredService<HostSettings>());
+    }
+
+    /// <summary>Runs until it is told to stop; then in-flight requests and messages finish first.</summary>
+    public static async Task<int> RunLocalHostAsync(this WebApplication app)
+    {
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync();
+            }
+            catch (IOException refused) when (refused.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
+            {
+                await Console.Error.WriteLineAsync(refused.Message);
+                return 1;
+            }
+
+            Console.WriteLine($"Listening on {string.Join(", ", app.Urls)}");
+            await app.WaitForShutdownAsync();
+            await app.Services.GetRequiredService<TallyHints>().DisposeAsync();
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using CampaignFunctions.LocalHost.Sqlite;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>Delivers messages to the queue-triggered functions. On stopping it takes no more, and waits for those under way.</summary>
+internal sealed partial class QueuePump(
+    SqliteQueues queues, IServiceProvider services, HostSettings settings, ILogger<QueuePump> logger) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(FunctionMethod.All
+            .Where(function => function.Trigger<ServiceBusTriggerAttribute>() is not null)
+            .Select(function => PumpAsync(function, function.Trigger<ServiceBusTriggerAttribute>()!.QueueName, stoppingToken)));
+
+    private async Task PumpAsync(FunctionMethod function, string queue, CancellationToken stoppingToken)
+    {
+        using var free = new SemaphoreSlim(settings.MaxConcurrentCalls);
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await free.WaitAsync(stoppingToken);
+                var messages = await queues.ReceiveAsync(queue, max: 1, stoppingToken);
+                if (messages is [var message, ..])
+                {
+                    _ = DeliverAsync(function, message, free);
+                    continue;
+                }
+
+                free.Release();
+                await queues.WaitAsync(queue, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+
+        for (var i = 0; i < settings.MaxConcurrentCalls; i++)
+            await free.WaitAsync(CancellationToken.None);
+    }
+
+    private async Task DeliverAsync(FunctionMethod function, QueueMessage message, SemaphoreSlim free)
+    {
+        try
+        {
+            var type = CampaignModule.MessageTypes[function.Parameter.ParameterType];
+            await function.InvokeAsync(services, JsonSerializer.Deserialize(message.Body, type)!, CancellationToken.None);
+            await queues.CompleteAsync(message);
+        }
+        catch (Exception fault)
+        {
+            DeliveryFailed(fault, function.Name, message.Id, message.Deliveries);
+            await queues.AbandonAsync(message, TimeSpan.FromMilliseconds(50 << message.Deliveries), fault.GetType().Name);
+        }
+        finally
+        {
+            free.Release();
+        }
+    }
+
+    [LoggerMessage(EventId = 600, Level = LogLevel.Error, Message = "{Function} failed on message {MessageId}, delivery {Deliveries}")]
+    private partial void DeliveryFailed(Exception fault, string function, long messageId, int deliveries);
+}

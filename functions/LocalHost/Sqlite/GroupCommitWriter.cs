@@ -1,0 +1,146 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace CampaignFunctions.LocalHost.Sqlite;
+
+/// <summary>
+/// The one thread that writes to a database. It commits all writes that are waiting in one transaction, and answers each
+/// only after that commit, so that many concurrent writers share one sync of the disk.
+/// </summary>
+public sealed class GroupCommitWriter : IDisposable
+{
+    private const int MaxBatch = 1024;
+
+    private readonly SqliteConnection _connection;
+    private readonly Action? _rolledBack;
+    private readonly Channel<Write> _waiting = Channel.CreateUnbounded<Write>(new() { SingleReader = true });
+    private readonly Thread _thread;
+
+    /// <param name="connection">Used by the writer's thread alone from here on, and closed with it.</param>
+    /// <param name="beforeCommit">Runs inside each transaction, after its writes.</param>
+    /// <param name="rolledBack">Runs after a transaction was given up: what its writes cached is void.</param>
+    public GroupCommitWriter(SqliteConnection connection, Action? beforeCommit = null, Action? rolledBack = null)
+    {
+        _connection = connection;
+        _rolledBack = rolledBack;
+        _thread = new Thread(() => Run(beforeCommit)) { IsBackground = true, Name = "sqlite-writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Runs <paramref name="work"/> in the next transaction. Completes after it is durable; throws where it is not.</summary>
+    public Task<TResult> WriteAsync<TResult>(Func<SqliteConnection, TResult> work)
+    {
+        var write = new Write<TResult>(work);
+        return _waiting.Writer.TryWrite(write) ? write.Task : throw new ObjectDisposedException(nameof(GroupCommitWriter));
+    }
+
+    /// <summary>Runs <paramref name="work"/> between transactions.</summary>
+    public Task<TResult> BetweenTransactionsAsync<TResult>(Func<SqliteConnection, TResult> work)
+    {
+        var write = new Write<TResult>(work) { OutsideTransaction = true };
+        return _waiting.Writer.TryWrite(write) ? write.Task : throw new ObjectDisposedException(nameof(GroupCommitWriter));
+    }
+
+    /// <summary>Finishes what is waiting, then closes the connection.</summary>
+    public void Dispose()
+    {
+        if (_waiting.Writer.TryComplete())
+            _thread.Join();
+    }
+
+    private void Run(Action? beforeCommit)
+    {
+        var batch = new List<Write>(MaxBatch);
+        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (batch.Count < MaxBatch && _waiting.Reader.TryPeek(out var next) && !next.OutsideTransaction)
+            {
+                _waiting.Reader.TryRead(out _);
+                batch.Add(next);
+            }
+
+            Commit(batch, beforeCommit);
+            batch.Clear();
+            if (_waiting.Reader.TryPeek(out var alone) && alone.OutsideTransaction && _waiting.Reader.TryRead(out _))
+                RunAlone(alone);
+        }
+
+        _connection.Dispose();
+    }
+
+    private void Commit(List<Write> batch, Action? beforeCommit)
+    {
+        if (batch.Count == 0)
+            return;
+
+        try
+        {
+            _connection.Execute("begin immediate");
+            foreach (var write in batch)
+                write.Execute(_connection);
+            beforeCommit?.Invoke();
+            _connection.Execute("commit");
+        }
+        catch (SqliteException fault)
+        {
+            Rollback();
+            batch.ForEach(write => write.Fail(fault));
+            return;
+        }
+
+        batch.ForEach(write => write.Complete());
+    }
+
+    private void RunAlone(Write write)
+    {
+        try
+        {
+            write.Execute(_connection);
+        }
+        catch (SqliteException fault)
+        {
+            write.Fail(fault);
+            return;
+        }
+
+        write.Complete();
+    }
+
+    private void Rollback()
+    {
+        _rolledBack?.Invoke();
+        try
+        {
+            _connection.Execute("rollback");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as it does when the disk is full.
+        }
+    }
+
+    private abstract class Write
+    {
+        public bool OutsideTransaction { get; init; }
+
+        public abstract void Execute(SqliteConnection connection);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception fault);
+    }
+
+    private sealed class Write<TResult>(Func<SqliteConnection, TResult> work) : Write
+    {
+        private readonly TaskCompletionSource<TResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TResult _result = default!;
+
+        public Task<TResult> Task => _done.Task;
+
+        public override void Execute(SqliteConnection connection) => _result = work(connection);
+
+        public override void Complete() => _done.SetResult(_result);
+
+        public override void Fail(Exception fault) => _done.SetException(fault);
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Data.Sqlite;
+
+namespace CampaignFunctions.LocalHost.Sqlite;
+
+/// <summary>One SQLite file in WAL mode: how its connections are opened and which schema it has.</summary>
+public sealed class SqliteDatabase(string path)
+{
+    /// <summary>The schema written by this version, kept in <c>user_version</c>.</summary>
+    private const long SchemaVersion = 1;
+
+    public string Path { get; } = path;
+
+    /// <summary>
+    /// Opens a connection whose commits are on disk when they return: <c>synchronous=FULL</c> syncs the log at each commit.
+    /// Checkpoints are left to <see cref="SqliteCheckpoints"/>.
+    /// </summary>
+    public SqliteConnection OpenWriter(int cacheKilobytes) =>
+        Open(cacheKilobytes, "pragma journal_mode=wal; pragma synchronous=full; pragma wal_autocheckpoint=0;");
+
+    public SqliteConnection OpenReader() => Open(4096, "pragma query_only=on;");
+
+    /// <summary>Creates the schema, or checks that this version can work with the one that is there.</summary>
+    /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
+    public void EnsureSchema(SqliteConnection writer, string schema)
+    {
+        var version = (long)writer.Scalar("pragma user_version")!;
+        if (version > SchemaVersion)
+            throw new InvalidDataException($"{Path} has schema {version}; this version knows {SchemaVersion}. Use the newer version.");
+
+        if (version == 0)
+            writer.Execute($"begin; {schema}; pragma user_version={SchemaVersion}; commit;");
+    }
+
+    private SqliteConnection Open(int cacheKilobytes, string pragmas)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false }.ToString());
+        connection.Open();
+        connection.Execute($"pragma busy_timeout=5000; pragma temp_store=memory; pragma cache_size=-{cacheKilobytes}; {pragmas}");
+        return connection;
+    }
+}
+
+internal static class SqliteConnectionExtensions
+{
+    internal static void Execute(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    internal static object? Scalar(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    /// <summary>A statement compiled once, with parameters named <c>$0</c>, <c>$1</c>, ...</summary>
+    internal static SqliteCommand Prepare(this SqliteConnection connection, string sql, int parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < parameters; i++)
+            command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+        return command;
+    }
+
+    internal static SqliteCommand With(this SqliteCommand command, params ReadOnlySpan<object> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i];
+        return command;
+    }
+}

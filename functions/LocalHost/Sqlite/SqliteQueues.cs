@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using CampaignFunctions.Messaging;
+using Microsoft.Data.Sqlite;
+
+namespace CampaignFunctions.LocalHost.Sqlite;
+
+/// <summary>
+/// Queues in one SQLite file. A received message is hidden for a while and comes back unless it is completed in that time; after
+/// <see cref="MaxDeliveries"/> tries it is dead-lettered and kept.
+/// </summary>
+public sealed class SqliteQueues : IMessageSender, IDisposable
+{
+    public const int MaxDeliveries = 10;
+
+    /// <summary>How long a consumer has before a message is delivered again.</summary>
+    public static readonly TimeSpan Visibility = TimeSpan.FromMinutes(5);
+
+    private const string Schema =
+        """
+        create table messages(
+            id integer primary key autoincrement, queue text not null, body text not null, visible_at integer not null,
+            deliveries integer not null default 0, is_leased integer not null default 0, dead_reason text) strict;
+        create index messages_next on messages(queue, visible_at) where dead_reason is null
+        """;
+
+    private readonly SqliteReaders _readers;
+    private readonly GroupCommitWriter _writer;
+    private readonly SqliteCheckpoints _checkpoints;
+    private readonly TimeProvider _clock;
+    private readonly SqliteCommand _send;
+    private readonly SqliteCommand _receive;
+    private readonly SqliteCommand _complete;
+    private readonly SqliteCommand _abandon;
+    private readonly SqliteCommand _bury;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _arrivals = [];
+
+    public SqliteQueues(string path, TimeProvider clock)
+    {
+        _clock = clock;
+        var database = new SqliteDatabase(path);
+        var connection = database.OpenWriter(cacheKilobytes: 2048);
+        database.EnsureSchema(connection, Schema);
+
+        // Whoever held messages is gone: this process has the data folder to itself.
+        connection.Execute("update messages set visible_at = 0, is_leased = 0 where is_leased = 1");
+        _send = connection.Prepare("insert into messages(queue, body, visible_at) values ($0, cast($1 as text), $2)", 3);
+        _receive = connection.Prepare(
+            """
+            update messages set visible_at = $2, deliveries = deliveries + 1, is_leased = 1
+            where id in (select id from messages where queue = $0 and dead_reason is null and visible_at <= $1 order by visible_at limit $3)
+            returning id, body, deliveries
+            """, 4);
+        _complete = connection.Prepare("delete from messages where id = $0 and deliveries = $1 and dead_reason is null", 2);
+        _abandon = connection.Prepare("update messages set visible_at = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
+        _bury = connection.Prepare("update messages set dead_reason = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
+        _readers = new(database);
+        _writer = new(connection);
+        _checkpoints = new(database, _writer, clock);
+    }
+
+    public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(message, queue.Json);
+        var visibleAt = Milliseconds(delay);
+        await _writer.WriteAsync(_ => _send.With(queue.Name, body, visibleAt).ExecuteNonQuery()).WaitAsync(cancellationToken);
+        Arrivals(queue.Name).Release();
+    }
+
+    /// <summary>Takes messages that are visible now, each hidden for <see cref="Visibility"/>.</summary>
+    public async Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, CancellationToken cancellationToken)
+    {
+        if (NextVisible(queue) is not { } next || next > Milliseconds(TimeSpan.Zero))
+            return [];
+        var (now, until) = (Milliseconds(TimeSpan.Zero), Milliseconds(Visibility));
+        return await _writer.WriteAsync(_ => Receive(queue, now, until, max)).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until a message may be visible.</summary>
+    public async Task WaitAsync(string queue, CancellationToken cancellationToken)
+    {
+        var longest = TimeSpan.FromSeconds(1);
+        var wait = NextVisible(queue) is { } next ? TimeSpan.FromMilliseconds(next - Milliseconds(TimeSpan.Zero)) : longest;
+        if (wait > TimeSpan.Zero)
+            await Arrivals(queue).WaitAsync(wait < longest ? wait : longest, cancellationToken);
+    }
+
+    /// <summary>Removes a message that was dealt with, unless it has been delivered again meanwhile.</summary>
+    public Task CompleteAsync(QueueMessage message) =>
+        _writer.WriteAsync(_ => _complete.With(message.Id, message.Deliveries).ExecuteNonQuery());
+
+    /// <summary>Gives a message back to be tried again after the delay; dead-letters it where that was the last try.</summary>
+    public Task AbandonAsync(QueueMessage message, TimeSpan delay, string reason)
+    {
+        var visibleAt = Milliseconds(delay);
+        return message.Deliveries >= MaxDeliveries
+            ? _writer.WriteAsync(_ => _bury.With(message.Id, message.Deliveries, reason).ExecuteNonQuery())
+            : _writer.WriteAsync(_ => _abandon.With(message.Id, message.Deliveries, visibleAt).ExecuteNonQuery());
+    }
+
+    /// <summary>How many messages each queue holds, and those that are dead-lettered.</summary>
+    public IReadOnlyList<QueueState> States()
+    {
+        var now = Milliseconds(TimeSpan.Zero);
+        return _readers.Read(reader =>
+        {
+            var dead = new List<(string Queue, DeadLetter Letter)>();
+            using (var rows = reader.Query("select queue, id, deliveries, dead_reason, body from messages where dead_reason is not null order by id limit 1000"))
+            {
+                while (rows.Read())
+                    dead.Add((rows.GetString(0), new(rows.GetInt64(1), rows.GetInt32(2), rows.GetString(3), rows.GetString(4))));
+            }
+
+            var states = new List<QueueState>();
+            using var counts = reader.Query(
+                """
+                select queue, sum(dead_reason is null and is_leased = 0 and visible_at <= $0), sum(dead_reason is null and is_leased = 0 and visible_at > $0),
+                    sum(dead_reason is null and is_leased = 1) from messages group by queue order by queue
+                """, now);
+            while (counts.Read())
+            {
+                var queue = counts.GetString(0);
+                states.Add(new(
+                    queue, counts.GetInt64(1), counts.GetInt64(2), counts.GetInt64(3),
+                    [.. dead.Where(row => row.Queue == queue).Select(row => row.Letter)]));
+            }
+
+            return states;
+        });
+    }
+
+    public void Dispose()
+    {
+        _checkpoints.Dispose();
+        _writer.Dispose();
+        _readers.Dispose();
+    }
+
+    private List<QueueMessage> Receive(string queue, long now, long until, int max)
+    {
+        using var rows = _receive.With(queue, now, until, (long)max).ExecuteReader();
+        var messages = new List<QueueMessage>();
+        while (rows.Read())
+            messages.Add(new(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), rows.GetInt32(2)));
+        return messages;
+    }
+
+    private long? NextVisible(string queue) => _readers.Read(reader =>
+    {
+        using var rows = reader.Query("select visible_at from messages where queue = $0 and dead_reason is null order by visible_at limit 1", queue);
+        return rows.Read() ? rows.GetInt64(0) : (long?)null;
+    });
+
+    private SemaphoreSlim Arrivals(string queue) => _arrivals.GetOrAdd(queue, _ => new(0));
+
+    private long Milliseconds(TimeSpan ahead) => (_clock.GetUtcNow() + ahead).ToUnixTimeMilliseconds();
+}
+
+/// <summary>A message as delivered: its number, its JSON, and how often it was delivered, this time included.</summary>
+public sealed record QueueMessage(long Id, byte[] Body, int Deliveries);
+
+/// <summary>A queue's depths and dead letters.</summary>
+public sealed record QueueState(string Name, long Waiting, long Delayed, long InFlight, DeadLetter[] DeadLettered);
+
+/// <summary>A message that failed too often.</summary>
+public sealed record DeadLetter(long Id, int Deliveries, string Reason, string Body);

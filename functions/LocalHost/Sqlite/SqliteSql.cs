@@ -1,0 +1,97 @@
+using System.Text;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.LocalHost.Sqlite;
+
+/// <summary>The SQL text of the store's operations. Values are always parameters; names are checked before they are text.</summary>
+internal static class SqliteSql
+{
+    public const string Schema =
+        """
+        create table clock(only integer primary key check (only = 1), sequence integer not null) strict;
+        insert into clock values (1, 0);
+        create table partitions(number integer primary key, container text not null, name text not null, unique(container, name)) strict
+        """;
+
+    public static string Table(string container) => $"\"docs_{Checked(container)}\"";
+
+    public static string CreateTable(string container, IReadOnlyList<string[]> indexes)
+    {
+        var table = Table(container);
+        var sql = new StringBuilder(
+            $"create table if not exists {table}(place integer primary key, p integer not null, id text not null, body text not null) strict;")
+            .Append($"create unique index if not exists \"{container}_id\" on {table}(p, id);");
+        foreach (var properties in indexes)
+        {
+            var columns = string.Join(", ", properties.Select(Value));
+            sql.Append($"create index if not exists \"{container}_{string.Join('_', properties)}\" on {table}(p, {columns}, id);");
+        }
+
+        return sql.ToString();
+    }
+
+    /// <summary>A query and the values of its parameters, the first being the partition's number.</summary>
+    public static (string Sql, List<object> Values) Select(string container, Query query, long partition)
+    {
+        List<object> values = [partition];
+        var sql = new StringBuilder($"select place, body from {Table(container)} where p = $0");
+        AppendEqualities(sql, values, query.Equalities);
+        if (query.Contains is { } contains)
+            sql.Append($" and exists (select 1 from json_each(body, '$.{Checked(contains.Property)}') where value = {Next(values, contains.Value)})");
+
+        var direction = query.Order.Descending ? "desc" : "asc";
+        var beyond = query.Order.Descending ? "<" : ">";
+        if (query.Order.Property is { } property)
+        {
+            sql.Append($" and {Value(property)} is not null");
+            if (query.After is { } after)
+                sql.Append($" and ({Value(property)}, id) {beyond} ({Next(values, after.Value.ToObject())}, {Next(values, after.Id)})");
+            sql.Append($" order by {Value(property)} {direction}, id {direction}");
+        }
+        else
+        {
+            if (query.After is { } after)
+                sql.Append($" and id {beyond} {Next(values, after.Id)}");
+            sql.Append($" order by id {direction}");
+        }
+
+        sql.Append($" limit {Next(values, (long)query.Limit)}");
+        return (sql.ToString(), values);
+    }
+
+    public static (string Sql, List<object> Values) Count(string container, IReadOnlyList<Equality> equalities, long partition)
+    {
+        List<object> values = [partition];
+        var sql = new StringBuilder($"select count(*) from {Table(container)} where p = $0");
+        AppendEqualities(sql, values, equalities);
+        return (sql.ToString(), values);
+    }
+
+    public static (string Sql, List<object> Values) Scan(string container, IReadOnlyList<Equality> equalities, long after, long limit)
+    {
+        List<object> values = [after];
+        var sql = new StringBuilder($"select place, body from {Table(container)} where place > $0");
+        AppendEqualities(sql, values, equalities);
+        sql.Append($" order by place limit {Next(values, limit)}");
+        return (sql.ToString(), values);
+    }
+
+    private static void AppendEqualities(StringBuilder sql, List<object> values, IReadOnlyList<Equality> equalities)
+    {
+        foreach (var (property, value) in equalities)
+            sql.Append($" and {Value(property)} = {Next(values, value.ToObject())}");
+    }
+
+    private static string Value(string property) => $"json_extract(body, '$.{Checked(property)}')";
+
+    private static string Next(List<object> values, object value)
+    {
+        values.Add(value);
+        return $"${values.Count - 1}";
+    }
+
+    private static string Checked(string name) =>
+        name.Length > 0 && name.All(char.IsAsciiLetterOrDigit)
+            ? name
+            : throw new ArgumentException($"'{name}' is no name of a container or a property.");
+}

@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using CampaignFunctions.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace CampaignFunctions.LocalHost.Sqlite;
+
+/// <summary>Documents in one SQLite file: the storage port for one machine.</summary>
+public sealed class SqliteStore : IDocumentStore, IDisposable
+{
+    private const int ScanPageSize = 500;
+    private const int WriterCacheKilobytes = 48 * 1024;
+
+    private readonly SqliteReaders _readers;
+    private readonly SqliteTables _tables;
+    private readonly GroupCommitWriter _writer;
+    private readonly SqliteCheckpoints _checkpoints;
+    private readonly ConcurrentDictionary<string, Task> _ensured = [];
+
+    /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
+    public SqliteStore(string path, TimeProvider clock)
+    {
+        var database = new SqliteDatabase(path);
+        var connection = database.OpenWriter(WriterCacheKilobytes);
+        database.EnsureSchema(connection, SqliteSql.Schema);
+        _readers = new(database);
+        _tables = new(connection);
+        _writer = new(connection, _tables.SaveSequence, _tables.Forget);
+        _checkpoints = new(database, _writer, clock);
+    }
+
+    public async Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken)
+        where T : class, IDocument
+    {
+        await EnsureAsync(container);
+        return _readers.Read(reader =>
+        {
+            if (reader.Partition(container.Name, partition) is not { } number)
+                return null;
+            using var rows = reader.Query($"select place, body from {SqliteSql.Table(container.Name)} where p = $0 and id = $1", number, id);
+            return rows.Read() ? Document(container, rows) : null;
+        });
+    }
+
+    public async Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken)
+        where T : class, IDocument
+    {
+        var body = container.Write(document);
+        await EnsureAsync(container);
+        return await _writer.WriteAsync(_ => _tables.Create(container.Name, document.Pk, document.Id, body)).WaitAsync(cancellationToken);
+    }
+
+    public async Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken)
+        where T : class, IDocument
+    {
+        var body = container.Write(document);
+        await EnsureAsync(container);
+        return await _writer.WriteAsync(_ => _tables.Replace(container.Name, document.Pk, document.Id, etag, body)).WaitAsync(cancellationToken);
+    }
+
+    public async Task<bool> DeleteAsync<T>(
+        Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken)
+        where T : class, IDocument
+    {
+        await EnsureAsync(container);
+        return await _writer.WriteAsync(_ => _tables.Delete(container.Name, partition, id, etag)).WaitAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken)
+        where T : class, IDocument
+    {
+        await EnsureAsync(container);
+        return _readers.Read<IReadOnlyList<Versioned<T>>>(reader =>
+        {
+            if (reader.Partition(container.Name, query.Partition) is not { } number)
+                return [];
+            var (sql, values) = SqliteSql.Select(container.Name, query, number);
+            return Documents(container, reader, sql, values).ConvertAll(row => row.Document);
+        });
+    }
+
+    public async Task<long> CountAsync<T>(
+        Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken)
+        where T : class, IDocument
+    {
+        await EnsureAsync(container);
+        return _readers.Read(reader =>
+        {
+            if (reader.Partition(container.Name, partition) is not { } number)
+                return 0;
+            var (sql, values) = SqliteSql.Count(container.Name, equalities, number);
+            return reader.Number(sql, [.. values]);
+        });
+    }
+
+    public async Task<FeedPage<T>> ReadFeedAsync<T>(
+        Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken)
+        where T : class, IDocument
+    {
+        await EnsureAsync(container);
+        var sequence = Place.Sequence(checkpoint);
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence, nameof(checkpoint));
+        return _readers.Read(reader =>
+        {
+            if (reader.Partition(container.Name, partition) is not { } number)
+                return new FeedPage<T>([], checkpoint);
+            using var rows = reader.Query(
+                $"select place, body from {SqliteSql.Table(container.Name)} where place > $0 and place < $1 order by place limit $2",
+                Place.Of(number, sequence), Place.End(number), (long)max);
+            return Page(container, rows, checkpoint);
+        });
+    }
+
+    public async Task<ScanPage<T>> ScanAsync<T>(
+        Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken)
+        where T : class, IDocument
+    {
+        await EnsureAsync(container);
+        var after = continuation is null ? 0 : long.Parse(continuation, System.Globalization.CultureInfo.InvariantCulture);
+        return _readers.Read(reader =>
+        {
+            var (sql, values) = SqliteSql.Scan(container.Name, equalities, after, ScanPageSize);
+            var page = Documents(container, reader, sql, values);
+            return new ScanPage<T>(
+                page.ConvertAll(row => row.Document),
+                page.Count < ScanPageSize ? null : page[^1].Place.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        });
+    }
+
+    public void Dispose()
+    {
+        _checkpoints.Dispose();
+        _writer.Dispose();
+        _readers.Dispose();
+    }
+
+    private Task EnsureAsync<T>(Container<T> container) where T : class, IDocument =>
+        _ensured.TryGetValue(container.Name, out var done) && done.IsCompletedSuccessfully ? done : CreateTableAsync(container);
+
+    private async Task CreateTableAsync<T>(Container<T> container) where T : class, IDocument
+    {
+        var creating = _writer.WriteAsync(_ => _tables.Ensure(container.Name, container.Indexes));
+        await creating;
+        _ensured[container.Name] = creating;
+    }
+
+    private static FeedPage<T> Page<T>(Container<T> container, SqliteDataReader rows, string? checkpoint) where T : class, IDocument
+    {
+        var documents = new List<T>();
+        var last = -1L;
+        while (rows.Read())
+        {
+            last = rows.GetInt64(0);
+            documents.Add(container.Read(rows.GetFieldValue<byte[]>(1)));
+        }
+
+        return new(documents, last < 0 ? checkpoint : Place.Tag(last));
+    }
+
+    private static List<(long Place, Versioned<T> Document)> Documents<T>(
+        Container<T> container, SqliteReaders.Reader reader, string sql, List<object> values)
+        where T : class, IDocument
+    {
+        using var rows = reader.Query(sql, [.. values]);
+        var documents = new List<(long, Versioned<T>)>();
+        while (rows.Read())
+            documents.Add((rows.GetInt64(0), Document(container, rows)));
+        return documents;
+    }
+
+    private static Versioned<T> Document<T>(Container<T> container, SqliteDataReader row) where T : class, IDocument =>
+        new(container.Read(row.GetFieldValue<byte[]>(1)), Place.Tag(row.GetInt64(0)));
+}

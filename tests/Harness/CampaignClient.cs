@@ -1,0 +1,102 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CampaignFunctions.Harness;
+
+/// <summary>Calls the HTTP API as any client would.</summary>
+public sealed class CampaignClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public CampaignClient(Uri address)
+    {
+        _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64, UseProxy = false, UseCookies = false }) { BaseAddress = address };
+    }
+
+    public static CampaignClient Of(HostProcess host) => new(host.Address);
+
+    public void Dispose() => _http.Dispose();
+
+    public async Task<string> StaffTokenAsync(string role)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, "/local/staff-tokens", null, new JsonObject { ["role"] = role });
+        return (await JsonAsync(answer))["token"]!.GetValue<string>();
+    }
+
+    public async Task<string> OpenTokenAsync(string campaign)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/participants", null, new JsonObject());
+        return (await JsonAsync(answer))["token"]!.GetValue<string>();
+    }
+
+    public async Task CreateCampaignAsync(JsonObject definition, string adminToken)
+    {
+        using var answer = await SendAsync(
+            HttpMethod.Put, $"/api/campaigns/{definition["id"]}", adminToken, definition, headers => headers.TryAddWithoutValidation("If-None-Match", "*"));
+        await JsonAsync(answer);
+    }
+
+    public async Task<JsonObject> CastAsync(string campaign, string poll, string token, JsonObject ballot)
+    {
+        using var answer = await SendAsync(HttpMethod.Put, $"/api/campaigns/{campaign}/polls/{poll}/ballot", token, ballot);
+        return await JsonAsync(answer);
+    }
+
+    public async Task<JsonObject> TallyAsync(string campaign, string poll, string? token = null)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"/api/campaigns/{campaign}/polls/{poll}/tally", token);
+        return await JsonAsync(answer);
+    }
+
+    /// <summary>Recounts, and waits for a long recount's outcome.</summary>
+    public async Task<JsonObject> RecountAsync(string campaign, string poll, string token, bool rebuild = false)
+    {
+        var address = $"/api/campaigns/{campaign}/polls/{poll}/recount";
+        var answer = await SendAsync(HttpMethod.Post, address, token, new JsonObject { ["rebuild"] = rebuild });
+        while ((int)answer.StatusCode == 202)
+        {
+            address = answer.Headers.Location!.ToString();
+            answer.Dispose();
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            answer = await SendAsync(HttpMethod.Get, address, token);
+        }
+
+        using (answer)
+            return await JsonAsync(answer);
+    }
+
+    /// <summary>Waits until so many ballots are tallied; throws with the last tally where that takes longer than the deadline.</summary>
+    public async Task<JsonObject> WaitForTallyAsync(string campaign, string poll, long ballots, TimeSpan deadline, string? token = null)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var tally = await TallyAsync(campaign, poll, token);
+            if (tally["ballots"]!.GetValue<long>() == ballots)
+                return tally;
+            if (TimeProvider.System.GetElapsedTime(started) > deadline)
+                throw new TimeoutException($"Not {ballots} ballots after {deadline}: {tally.ToJsonString()[..300]}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string address, string? token = null, JsonNode? body = null, Action<HttpRequestHeaders>? headers = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative));
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        if (body is not null)
+            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } };
+        headers?.Invoke(request.Headers);
+        return await _http.SendAsync(request);
+    }
+
+    /// <summary>The answer's JSON, or an exception that holds what went wrong.</summary>
+    public static async Task<JsonObject> JsonAsync(HttpResponseMessage answer) =>
+        answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadFromJsonAsync<JsonObject>())!
+            : throw new HttpRequestException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}", null, answer.StatusCode);
+}
