@@ -70,3 +70,21 @@ public sealed record PabulibBallot(string[] Choices, int[]? Points)
                 ? Array.ConvertAll(points.Split(','), text => int.Parse(text, CultureInfo.InvariantCulture))
                 : null);
 }
+
+/// <summary>Where the real ballots are, if they are here.</summary>
+public static class PabulibFolder
+{
+    /// <summary>From <c>PABULIB_DATA</c>; by default <c>../shared/data</c> beside the repository.</summary>
+    public static string Path { get; } = Environment.GetEnvironmentVariable("PABULIB_DATA") ?? Beside(AppContext.BaseDirectory);
+
+    private static string Beside(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (File.Exists(System.IO.Path.Combine(at.FullName, "CampaignFunctions.sln")))
+                return System.IO.Path.Combine(at.FullName, "..", "shared", "data");
+        }
+
+        return System.IO.Path.Combine("..", "shared", "data");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using CampaignFunctions.Harness;
+
+namespace CampaignFunctions.Benchmarks;
+
+/// <summary>What was measured on a local host over HTTP.</summary>
+internal sealed record LoadResult(
+    double BarePerSecond, double BallotsPerSecond, double P99, double Max, double SyncP99, double LagP99, int LagSamples, long Errors,
+    long Ballots, double SmallRecount, double LargeRecount, double PeakMegabytes);
+
+/// <summary>
+/// Loads a local host with ballots of new voters, alternating with the bare endpoint under the same script, and recounts.
+/// </summary>
+internal static class BallotLoad
+{
+    private const int RoundSeconds = 15;
+    private const int BareSeconds = 5;
+    private const int TokensPerRound = 450_000;
+
+    public static async Task<LoadResult> RunAsync(string data, long ballots)
+    {
+        await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
+        using var client = new CampaignClient(host.Address);
+        var admin = await client.StaffTokenAsync("admin");
+        await client.CreateCampaignAsync(BenchmarkCampaign.Definition(), admin);
+        var tokens = new Tokens(data, BenchmarkCampaign.Id);
+        var bodies = BenchmarkCampaign.Bodies(data, seed: 1);
+        var small = ballots / 10;
+
+        await CastAsync(host, tokens.File((int)small), bodies, BenchmarkCampaign.Small, seconds: (int)(small / 3000) + 5);
+        var (bare, bareAddress) = BareEndpoint.Start();
+        var lag = new TallyLag(client, tokens, Path.Combine(data, "campaigns.db"));
+        var (bareRounds, rounds, syncs) = (new List<WrkResult>(), new List<WrkResult>(), new List<double>());
+        try
+        {
+            for (long cast = 0; cast < ballots;)
+            {
+                var file = tokens.File(TokensPerRound);
+                syncs.Add(DiskSync.P99(data));
+                bareRounds.Add(await Wrk.RunAsync(bareAddress, BareSeconds, file, bodies, BenchmarkCampaign.BallotPath(BenchmarkCampaign.Large), again: true));
+                using var stop = new CancellationTokenSource();
+                var probe = lag.ProbeAsync(BenchmarkCampaign.Large, stop.Token);
+                rounds.Add(await CastAsync(host, file, bodies, BenchmarkCampaign.Large, RoundSeconds));
+                await stop.CancelAsync();
+                await probe;
+                File.Delete(file);
+                cast += rounds[^1].Requests;
+            }
+        }
+        finally
+        {
+            bare.Kill();
+            bare.Dispose();
+        }
+
+        var counted = await SettledAsync(client, admin);
+        var peak = host.PeakMegabytes;
+        var smallRecount = await MedianRecountAsync(client, admin, BenchmarkCampaign.Small);
+        var largeRecount = await MedianRecountAsync(client, admin, BenchmarkCampaign.Large);
+        await host.StopAsync();
+        return new(
+            Percentile.Median(bareRounds.Select(round => round.PerSecond)),
+            (counted - lag.Seconds.Count) / rounds.Sum(round => round.Seconds),
+            rounds.Max(round => round.P99), rounds.Max(round => round.Max), syncs.Max(), Percentile.Of(lag.Seconds, 99), lag.Seconds.Count,
+            rounds.Sum(round => round.Errors), counted, smallRecount.Seconds * (ballots / 10.0) / smallRecount.Ballots,
+            largeRecount.Seconds * ballots / largeRecount.Ballots, peak);
+    }
+
+    private static Task<WrkResult> CastAsync(HostProcess host, string tokens, string bodies, string poll, int seconds) =>
+        Wrk.RunAsync(host.Address, seconds, tokens, bodies, BenchmarkCampaign.BallotPath(poll), again: false);
+
+    /// <summary>The ballots in the log once no more arrive, from the log itself.</summary>
+    private static async Task<long> SettledAsync(CampaignClient client, string admin)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+        var recount = await client.RecountAsync(BenchmarkCampaign.Id, BenchmarkCampaign.Large, admin);
+        return recount["matches"]!.GetValue<bool>()
+            ? recount["ballots"]!.GetValue<long>()
+            : throw new InvalidOperationException($"The recount differs: {recount.ToJsonString()}");
+    }
+
+    private static async Task<(double Seconds, long Ballots)> MedianRecountAsync(CampaignClient client, string admin, string poll)
+    {
+        var times = new List<double>();
+        long ballots = 0;
+        for (var i = 0; i < 3; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            var recount = await client.RecountAsync(BenchmarkCampaign.Id, poll, admin);
+            times.Add(clock.Elapsed.TotalSeconds);
+            ballots = recount["ballots"]!.GetValue<long>();
+        }
+
+        return (Percentile.Median(times), ballots);
+    }
+}

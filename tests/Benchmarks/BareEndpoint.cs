@@ -1,0 +1,36 @@
+using System.Text.Json;
+using CampaignFunctions.Harness;
+
+namespace CampaignFunctions.Benchmarks;
+
+/// <summary>The bare machine: a web server that parses the same requests and stores nothing.</summary>
+internal static class BareEndpoint
+{
+    public static async Task ServeAsync(string url)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(url);
+        var app = builder.Build();
+        app.MapPut("/api/campaigns/{campaign}/polls/{poll}/ballot", (RequestDelegate)(async context =>
+        {
+            var ballot = await JsonSerializer.DeserializeAsync(context.Request.Body, BareJson.Default.BareBallot, context.RequestAborted);
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync($$"""{"choices":{{ballot!.Choices.Length}}}""", context.RequestAborted);
+        }));
+        await app.RunAsync();
+    }
+
+    /// <summary>Starts this program again as a bare endpoint.</summary>
+    public static (System.Diagnostics.Process Process, Uri Address) Start()
+    {
+        var address = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");
+        return (System.Diagnostics.Process.Start(Environment.ProcessPath!, ["bare", address.ToString()]), address);
+    }
+}
+
+internal sealed record BareBallot(string[] Choices);
+
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
+[System.Text.Json.Serialization.JsonSerializable(typeof(BareBallot))]
+internal sealed partial class BareJson : System.Text.Json.Serialization.JsonSerializerContext;

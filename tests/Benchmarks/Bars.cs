@@ -1,0 +1,47 @@
+using Spectre.Console;
+
+namespace CampaignFunctions.Benchmarks;
+
+/// <summary>A figure, what it must be, and what it was compared with in the same run.</summary>
+internal sealed record Bar(string What, string Measured, string Wanted, string Beside, bool Holds);
+
+/// <summary>The bars that a release must clear.</summary>
+internal static class Bars
+{
+    public static IReadOnlyList<Bar> Of(LoadResult load, FoldResult fold, ReplayResult? replay)
+    {
+        var share = load.BallotsPerSecond / load.BarePerSecond;
+        var latency = Math.Max(50, 4 * load.SyncP99);
+        var foldRate = fold.Revisions / fold.FoldSeconds;
+        var growth = load.LargeRecount / load.SmallRecount;
+        var readPerMillion = fold.ReadSeconds / fold.Revisions * 1_000_000;
+        var recountPerMillion = load.LargeRecount / load.Ballots * 1_000_000;
+        List<Bar> bars =
+        [
+            new("ballots recorded per second", $"{load.BallotsPerSecond:N0} = {share:P1}", "20 % of bare", $"bare endpoint {load.BarePerSecond:N0}", share >= 0.20),
+            new("p99 of that", $"{load.P99:N1} ms", $"{latency:N0} ms", $"8 KB fdatasync p99 {load.SyncP99:N2} ms", load.P99 <= latency),
+            new("slowest of that", $"{load.Max:N0} ms", "2,000 ms", $"{load.Errors} errors", load.Max <= 2000 && load.Errors == 0),
+            new("answer to tally, p99", $"{load.LagP99:N2} s", "2 s", $"{load.LagSamples} samples", load.LagP99 <= 2),
+            new("revisions folded per second", $"{foldRate:N0}", "150,000", $"{fold.FoldSeconds / fold.ReadSeconds:N2} x reading and parsing", foldRate >= 150_000),
+            new("recount of 1,000,000", $"{recountPerMillion:N1} s", "7 s", $"{recountPerMillion / readPerMillion:N2} x reading and parsing", recountPerMillion < 7),
+            new("recount, 10 times the ballots", $"{growth:N1} x the time", "12 x", $"{load.SmallRecount:N2} s and {load.LargeRecount:N2} s", growth <= 12),
+            new("memory (VmHWM)", $"{load.PeakMegabytes:N0} MB", "400 MB", $"after {load.Ballots:N0} ballots", load.PeakMegabytes < 400),
+        ];
+        if (replay is not null)
+        {
+            bars.Add(new(
+                "replay of Wroclaw", $"{replay.Seconds:N0} s", "120 s",
+                $"{replay.Seconds / replay.ReadSeconds:N0} x reading and parsing the file ({replay.Ballots:N0} ballots)", replay.Seconds < 120));
+        }
+
+        return bars;
+    }
+
+    public static void Print(IReadOnlyList<Bar> bars)
+    {
+        var table = new Table().AddColumns("what", "measured", "bar", "beside", "");
+        foreach (var bar in bars)
+            table.AddRow(bar.What, bar.Measured, bar.Wanted, bar.Beside, bar.Holds ? "holds" : "[red]missed[/]");
+        AnsiConsole.Write(table);
+    }
+}

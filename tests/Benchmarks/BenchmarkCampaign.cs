@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+
+namespace CampaignFunctions.Benchmarks;
+
+/// <summary>A campaign with polls shaped like Krakow's: three of 119 projects in order.</summary>
+internal static class BenchmarkCampaign
+{
+    public const string Id = "benchmark";
+    public const string Small = "small";
+    public const string Large = "large";
+    public const int Options = 119;
+    public const int Choices = 3;
+
+    public static string BallotPath(string poll) => $"/api/campaigns/{Id}/polls/{poll}/ballot";
+
+    public static JsonObject Definition()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new()
+        {
+            ["id"] = Id,
+            ["title"] = new JsonObject { ["en"] = "Benchmark" },
+            ["status"] = "live",
+            ["participation"] = "open",
+            ["windows"] = new JsonObject { ["voting"] = new JsonObject { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) } },
+            ["polls"] = new JsonArray(Poll(Small), Poll(Large)),
+        };
+    }
+
+    /// <summary>A file with the bodies of ballots, one a line.</summary>
+    public static string Bodies(string folder, int seed)
+    {
+        var random = new Random(seed);
+        var file = Path.Combine(folder, "bodies");
+        File.WriteAllLines(file, Enumerable.Range(0, 5000).Select(_ => Body(random)));
+        return file;
+    }
+
+    public static string Body(Random random)
+    {
+        var choices = Enumerable.Range(0, Options).ToArray();
+        random.Shuffle(choices);
+        return new JsonObject { ["choices"] = new JsonArray([.. choices.Take(Choices).Select(option => JsonValue.Create(OptionId(option)))]) }.ToJsonString();
+    }
+
+    private static JsonObject Poll(string id) => new()
+    {
+        ["id"] = id,
+        ["title"] = new JsonObject { ["en"] = id },
+        ["method"] = "ranked",
+        ["maxChoices"] = Choices,
+        ["options"] = new JsonArray([.. Enumerable.Range(0, Options).Select(option =>
+            new JsonObject { ["id"] = OptionId(option), ["title"] = new JsonObject { ["en"] = $"Project {option}" } })]),
+    };
+
+    private static string OptionId(int option) => $"BO.OM.{option}-24";
+}

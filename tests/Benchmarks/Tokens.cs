@@ -1,0 +1,24 @@
+using CampaignFunctions.Security;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Benchmarks;
+
+/// <summary>Mints participant tokens with the keys of a local host's data folder, so that getting them is not measured.</summary>
+internal sealed class Tokens(string dataFolder, string campaignId)
+{
+    private readonly ParticipantTokens _tokens = new(
+        new Keyring(Options.Create(new ConfigurationBuilder().AddJsonFile(Path.Combine(dataFolder, "keys.json")).Build().GetSection("Keys").Get<KeySettings>()!)),
+        TimeProvider.System);
+
+    /// <summary>A file with one new voter's token a line.</summary>
+    public string File(int count)
+    {
+        var lines = new string[count];
+        Parallel.For(0, count, i => lines[i] = One(ParticipantTokens.NewVoterKey()));
+        var file = Path.Combine(dataFolder, $"tokens-{Guid.CreateVersion7()}");
+        System.IO.File.WriteAllLines(file, lines);
+        return file;
+    }
+
+    public string One(string voterKey) => _tokens.Issue(new(campaignId, voterKey, Tiers.Open, TimeProvider.System.GetUtcNow())).Token;
+}

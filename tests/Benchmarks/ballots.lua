@@ -1,0 +1,35 @@
+-- Casts one ballot for each token of a file, in order. Arguments: the file of tokens, the file of bodies, the path, and
+-- "once" to stop at the last token or "again" to start over.
+local tokens, bodies, path, again, file
+
+function init(args)
+  tokens, path, again = args[1], args[3], args[4] == "again"
+  bodies = {}
+  for line in io.lines(args[2]) do bodies[#bodies + 1] = line end
+  file = io.open(tokens, "r")
+  start = "PUT " .. path .. " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+  count = 0
+end
+
+function request()
+  local token = file:read("*l")
+  if token == nil then
+    if again then
+      file:seek("set")
+      token = file:read("*l")
+    else
+      -- The tokens are used up. wrk must send something: ask for the health until its time is over.
+      return "GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    end
+  end
+  count = count + 1
+  local body = bodies[count % #bodies + 1]
+  return start .. token .. "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
+end
+
+function done(summary, latency, requests)
+  local errors = summary.errors
+  print(string.format("RESULT %d %.6f %.3f %.3f %.3f %d", summary.requests, summary.duration / 1e6,
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000, latency.max / 1000,
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+end
