@@ -90,7 +90,7 @@ public sealed partial class Coalescer<TKey>(
     private async Task WaitAsync(TimeSpan time)
     {
         if (time > TimeSpan.Zero)
-            await Task.Delay(time, clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(time, clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         else
             await Task.Yield();
     }

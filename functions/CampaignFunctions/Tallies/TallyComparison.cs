@@ -3,17 +3,21 @@ namespace CampaignFunctions.Tallies;
 /// <summary>Compares every figure of a shard's tally with its recount. A figure that one side lacks is zero.</summary>
 internal static class TallyComparison
 {
+    private const string Revisions = "revisions";
+
     public static IEnumerable<TallyDifference> Differences(int shard, ShardTally tally, ShardRecount recount)
     {
-        var (kept, counted) = (Figures(tally.Counts, tally.Revisions), Figures(recount.Count(), recount.Revisions));
+        var (kept, counted) = (Figures(tally.Counts), Figures(recount.Count()));
+        (kept[Revisions], counted[Revisions]) = (tally.Revisions, recount.Revisions);
         return kept.Keys.Union(counted.Keys).Order(StringComparer.Ordinal)
             .Select(figure => new TallyDifference(shard, figure, kept.GetValueOrDefault(figure), counted.GetValueOrDefault(figure)))
             .Where(difference => difference.Tally != difference.Recount);
     }
 
-    private static Dictionary<string, long> Figures(TallyCounts counts, long revisions)
+    /// <summary>Every figure of a count, by name.</summary>
+    public static Dictionary<string, long> Figures(TallyCounts counts)
     {
-        var figures = new Dictionary<string, long> { ["revisions"] = revisions };
+        var figures = new Dictionary<string, long>();
         foreach (var (tier, ballots) in counts.Tiers)
             figures[$"tier {tier}"] = ballots;
         AddOptions(figures, "", counts.Options);

@@ -1,0 +1,58 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Tallies;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>The use cases as one process has them: with caches, hints and limits of its own, over a store shared with others.</summary>
+internal sealed class CampaignProcess
+{
+    private static readonly Keyring Keys = new(Options.Create(new KeySettings
+    {
+        Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
+        SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
+    }));
+
+    public CampaignProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock)
+    {
+        var settings = Options.Create(new TallySettings { HintEvery = TimeSpan.FromSeconds(0.5) });
+        Store = store;
+        Log = new BallotLog(store);
+        Campaigns = new CampaignQuery(store, clock);
+        Hints = new(sender, settings, clock, NullLogger<TallyHints>.Instance);
+        Save = new(store, Campaigns, Keys, clock);
+        Cast = new(store, Log, Campaigns, Hints, new(clock), new(Keys), clock);
+        Fold = new(store, Log, Campaigns, Hints, settings, clock);
+        Shards = new(store);
+        Sweep = new(Campaigns, Log, Shards, Hints, clock);
+        Tallies = new(Shards, clock);
+        Recount = new(store, Log, clock);
+    }
+
+    public IDocumentStore Store { get; }
+
+    public IBallotLogQuery Log { get; }
+
+    public ICampaignQuery Campaigns { get; }
+
+    public TallyHints Hints { get; }
+
+    public SaveCampaign Save { get; }
+
+    public CastBallot Cast { get; }
+
+    public FoldShard Fold { get; }
+
+    public ShardTallies Shards { get; }
+
+    public SweepTallies Sweep { get; }
+
+    public TallyQuery Tallies { get; }
+
+    public RecountPoll Recount { get; }
+}

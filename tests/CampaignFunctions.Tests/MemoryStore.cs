@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>The storage port in memory, for tests that need thousands of stores and control over every step.</summary>
+public sealed class MemoryStore : IDocumentStore
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<(string Container, string Partition, string Id), (long Sequence, byte[] Body)> _documents = new(KeyOrder.Instance);
+    private long _sequence;
+
+    public Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        lock (_lock)
+            return Task.FromResult(_documents.TryGetValue((container.Name, partition, id), out var row) ? Document(container, row) : null);
+    }
+
+    public Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        lock (_lock)
+            return Task.FromResult(_documents.TryAdd((container.Name, document.Pk, document.Id), (++_sequence, container.Write(document))) ? Tag(_sequence) : null);
+    }
+
+    public Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        lock (_lock)
+        {
+            var key = (container.Name, document.Pk, document.Id);
+            if (!_documents.TryGetValue(key, out var row) || Tag(row.Sequence) != etag)
+                return Task.FromResult<string?>(null);
+            _documents[key] = (++_sequence, container.Write(document));
+            return Task.FromResult<string?>(Tag(_sequence));
+        }
+    }
+
+    public Task<bool> DeleteAsync<T>(Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        lock (_lock)
+        {
+            var key = (container.Name, partition, id);
+            if (_documents.TryGetValue(key, out var row) && etag is not null && Tag(row.Sequence) != etag)
+                return Task.FromResult(false);
+            _documents.Remove(key);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        lock (_lock)
+        {
+            var rows = Partition(container, query.Partition)
+                .Select(row => (Json: JsonNode.Parse(row.Body)!.AsObject(), Row: row))
+                .Where(row => Has(row.Json, query.Equalities) && (query.Contains is null || Holds(row.Json, query.Contains)))
+                .Select(row => (Place: Place(row.Json, query.Order), row.Row))
+                .Where(row => row.Place is not null)
+                .Select(row => (Place: row.Place!.Value, row.Row))
+                .OrderBy(row => row.Place, query.Order.Descending ? PlaceOrder.Down : PlaceOrder.Up)
+                .Where(row => query.After is null || IsBeyond(row.Place, query))
+                .Take(query.Limit);
+            return Task.FromResult<IReadOnlyList<Versioned<T>>>([.. rows.Select(row => Document(container, row.Row))]);
+        }
+    }
+
+    public Task<long> CountAsync<T>(Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        lock (_lock)
+            return Task.FromResult(Partition(container, partition).LongCount(row => Has(JsonNode.Parse(row.Body)!.AsObject(), equalities)));
+    }
+
+    public Task<FeedPage<T>> ReadFeedAsync<T>(Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        lock (_lock)
+        {
+            var after = checkpoint is null ? 0 : long.Parse(checkpoint, CultureInfo.InvariantCulture);
+            var page = Partition(container, partition).Where(row => row.Sequence > after).OrderBy(row => row.Sequence).Take(max).ToArray();
+            return Task.FromResult(new FeedPage<T>([.. page.Select(row => container.Read(row.Body))], page.Length == 0 ? checkpoint : Tag(page[^1].Sequence)));
+        }
+    }
+
+    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        lock (_lock)
+        {
+            var rows = _documents.Where(row => row.Key.Container == container.Name && Has(JsonNode.Parse(row.Value.Body)!.AsObject(), equalities));
+            return Task.FromResult(new ScanPage<T>([.. rows.Select(row => Document(container, row.Value))], null));
+        }
+    }
+
+    private IEnumerable<(long Sequence, byte[] Body)> Partition<T>(Container<T> container, string partition) where T : class, IDocument =>
+        _documents.Where(row => row.Key.Container == container.Name && row.Key.Partition == partition).Select(row => row.Value);
+
+    private static Versioned<T> Document<T>(Container<T> container, (long Sequence, byte[] Body) row) where T : class, IDocument =>
+        new(container.Read(row.Body), Tag(row.Sequence));
+
+    private static string Tag(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
+
+    private static bool Has(JsonObject json, IReadOnlyList<Equality> equalities) =>
+        equalities.All(equality => json[equality.Property] is JsonValue value
+            && (equality.Value.Text is { } text
+                ? value.TryGetValue<string>(out var mine) && mine == text
+                : value.TryGetValue<long>(out var number) && number == equality.Value.Number));
+
+    private static bool Holds(JsonObject json, Membership membership) =>
+        json[membership.Property] is JsonArray members && members.Any(member => member!.GetValue<string>() == membership.Value);
+
+    private static (string Text, long Number, string Id)? Place(JsonObject json, Order order)
+    {
+        var id = json["id"]!.GetValue<string>();
+        if (order.Property is null)
+            return ("", 0, id);
+        return json[order.Property] is not JsonValue value ? null
+            : value.TryGetValue<string>(out var text) ? (text, 0, id)
+            : ("", value.GetValue<long>(), id);
+    }
+
+    private static bool IsBeyond((string Text, long Number, string Id) place, Query query)
+    {
+        var key = query.Order.Property is null ? ("", 0L, query.After!.Id) : (query.After!.Value.Text ?? "", query.After.Value.Number, query.After.Id);
+        return (query.Order.Descending ? PlaceOrder.Down : PlaceOrder.Up).Compare(place, key) > 0;
+    }
+
+    private sealed class KeyOrder : IComparer<(string, string, string)>
+    {
+        public static readonly KeyOrder Instance = new();
+
+        public int Compare((string, string, string) x, (string, string, string) y) =>
+            string.CompareOrdinal(x.Item1, y.Item1) is var first and not 0 ? first
+            : string.CompareOrdinal(x.Item2, y.Item2) is var second and not 0 ? second
+            : string.CompareOrdinal(x.Item3, y.Item3);
+    }
+
+    private sealed class PlaceOrder(int sign) : IComparer<(string Text, long Number, string Id)>
+    {
+        public static readonly PlaceOrder Up = new(1);
+        public static readonly PlaceOrder Down = new(-1);
+
+        public int Compare((string Text, long Number, string Id) x, (string Text, long Number, string Id) y) =>
+            sign * (string.CompareOrdinal(x.Text, y.Text) is var text and not 0 ? text
+                : x.Number.CompareTo(y.Number) is var number and not 0 ? number
+                : string.CompareOrdinal(x.Id, y.Id));
+    }
+}
+
+/// <summary>The store in memory keeps the same contract as the adapters, so what is proven on it holds on them.</summary>
+public sealed class MemoryStoreTests : Contracts.DocumentStoreContract
+{
+    protected override IDocumentStore Store { get; } = new MemoryStore();
+}

@@ -1,0 +1,143 @@
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>
+/// Runs asynchronous code on one thread, and lets a seeded random choose which of the waiting continuations goes on next. One seed
+/// is one interleaving, whenever and wherever it runs.
+/// </summary>
+internal sealed class Simulation(Random random) : SynchronizationContext
+{
+    private readonly List<(SendOrPostCallback Work, object? State)> _ready = [];
+    private readonly List<Exception> _faults = [];
+
+    public override void Post(SendOrPostCallback d, object? state) => _ready.Add((d, state));
+
+    /// <summary>Lets this go on at some time among the others.</summary>
+    public void Start(Func<Task> work) => Post(_ => Watch(work()), null);
+
+    /// <summary>Runs until nothing can go on; throws what any of the work threw.</summary>
+    public void Run()
+    {
+        var outside = Current;
+        SetSynchronizationContext(this);
+        try
+        {
+            while (_ready.Count > 0)
+            {
+                var next = random.Next(_ready.Count);
+                var (work, state) = _ready[next];
+                _ready.RemoveAt(next);
+                work(state);
+            }
+        }
+        finally
+        {
+            SetSynchronizationContext(outside);
+        }
+
+        if (_faults.Count > 0)
+            throw new AggregateException(_faults);
+    }
+
+    private async void Watch(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception fault)
+        {
+            _faults.Add(fault);
+        }
+    }
+}
+
+/// <summary>A queue that loses, doubles and reorders messages until it is told to be reliable.</summary>
+internal sealed class UnreliableQueue(Random random) : IMessageSender
+{
+    private readonly List<TallyHint> _waiting = [];
+
+    public bool IsReliable { get; set; }
+
+    public int Count => _waiting.Count;
+
+    public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    {
+        var copies = IsReliable ? 1 : random.Next(3);
+        _waiting.AddRange(Enumerable.Repeat((TallyHint)(object)message, copies));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes any of the messages.</summary>
+    public TallyHint Take()
+    {
+        var next = random.Next(_waiting.Count);
+        var message = _waiting[next];
+        _waiting.RemoveAt(next);
+        return message;
+    }
+
+    public void GiveBack(TallyHint hint) => _waiting.Add(hint);
+}
+
+/// <summary>
+/// A store that fails between any two steps: it throws before or after the work is done, and says <em>exists</em> or <em>stale</em>
+/// of a write it did, as a client library does that repeats a write whose answer was lost.
+/// </summary>
+internal sealed class FaultyStore(IDocumentStore inner, Random random) : IDocumentStore
+{
+    public bool IsReliable { get; set; }
+
+    public Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken) where T : class, IDocument =>
+        ReadAsync(() => inner.FindAsync(container, partition, id, cancellationToken));
+
+    public Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken) where T : class, IDocument =>
+        WriteAsync(() => inner.CreateAsync(container, document, cancellationToken));
+
+    public Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken) where T : class, IDocument =>
+        WriteAsync(() => inner.ReplaceAsync(container, document, etag, cancellationToken));
+
+    public Task<bool> DeleteAsync<T>(Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken) where T : class, IDocument =>
+        ReadAsync(() => inner.DeleteAsync(container, partition, id, etag, cancellationToken));
+
+    public Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken) where T : class, IDocument =>
+        ReadAsync(() => inner.QueryAsync(container, query, cancellationToken));
+
+    public Task<long> CountAsync<T>(Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken) where T : class, IDocument =>
+        ReadAsync(() => inner.CountAsync(container, partition, equalities, cancellationToken));
+
+    /// <summary>Pages are short, so that there are many steps to fail between.</summary>
+    public Task<FeedPage<T>> ReadFeedAsync<T>(Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken) where T : class, IDocument =>
+        ReadAsync(() => inner.ReadFeedAsync(container, partition, checkpoint, Math.Min(max, 1 + random.Next(3)), cancellationToken));
+
+    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
+        ReadAsync(() => inner.ScanAsync(container, equalities, continuation, cancellationToken));
+
+    private async Task<TResult> ReadAsync<TResult>(Func<Task<TResult>> read)
+    {
+        await Task.Yield();
+        ThrowSometimes();
+        var result = await read();
+        await Task.Yield();
+        return result;
+    }
+
+    private async Task<string?> WriteAsync(Func<Task<string?>> write)
+    {
+        await Task.Yield();
+        ThrowSometimes();
+        var etag = await write();
+        await Task.Yield();
+        ThrowSometimes();
+        return IsReliable || random.Next(12) > 0 ? etag : null;
+    }
+
+    private void ThrowSometimes()
+    {
+        if (!IsReliable && random.Next(12) == 0)
+            throw new StoreBusyException(TimeSpan.FromSeconds(1));
+    }
+}

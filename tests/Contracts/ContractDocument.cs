@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Contracts;
+
+/// <summary>A document for the contract suite.</summary>
+public sealed record ContractDocument : IDocument
+{
+    public static readonly Container<ContractDocument> Container =
+        new("contract", ContractJson.Default.ContractDocument) { Indexes = [["kind", "number"], ["number"], ["text"]] };
+
+    public required string Id { get; init; }
+
+    public required string Pk { get; init; }
+
+    public int V { get; init; } = 1;
+
+    public string? Kind { get; init; }
+
+    public long Number { get; init; }
+
+    public string? Text { get; init; }
+
+    public string[]? Tags { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ContractDocument))]
+internal sealed partial class ContractJson : JsonSerializerContext;

@@ -1,0 +1,357 @@
+using System.Globalization;
+using CampaignFunctions.Storage;
+using Xunit;
+
+namespace CampaignFunctions.Contracts;
+
+/// <summary>
+/// What every adapter of the storage port must do. An adapter is tested by a class that derives from this one and gives it an
+/// empty store, or one whose partitions named by <see cref="Partition"/> are empty.
+/// </summary>
+public abstract class DocumentStoreContract
+{
+    private static readonly Container<ContractDocument> Container = ContractDocument.Container;
+
+    protected abstract IDocumentStore Store { get; }
+
+    /// <summary>A partition of this test's own.</summary>
+    protected string Partition { get; } = Guid.CreateVersion7().ToString();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Find_NothingThere_Null() =>
+        Assert.Null(await Store.FindAsync(Container, Partition, "a", Cancel));
+
+    [Fact]
+    public async Task Create_NewId_IsFoundWithItsETag()
+    {
+        var document = Document("a") with { Text = "x", Number = 3, Tags = ["t", "u"] };
+
+        var etag = await Store.CreateAsync(Container, document, Cancel);
+
+        var found = await Store.FindAsync(Container, Partition, "a", Cancel);
+        Assert.NotNull(found);
+        Assert.Equal(etag, found.ETag);
+        Assert.Equivalent(document, found.Document);
+    }
+
+    [Fact]
+    public async Task Create_IdExists_NullAndNothingOverwritten()
+    {
+        await Store.CreateAsync(Container, Document("a") with { Text = "first" }, Cancel);
+
+        Assert.Null(await Store.CreateAsync(Container, Document("a") with { Text = "second" }, Cancel));
+
+        Assert.Equal("first", (await Store.FindAsync(Container, Partition, "a", Cancel))!.Document.Text);
+    }
+
+    [Fact]
+    public async Task Create_SameIdInAnotherPartition_IsAnotherDocument()
+    {
+        var elsewhere = Partition + "-2";
+        await Store.CreateAsync(Container, Document("a"), Cancel);
+
+        Assert.NotNull(await Store.CreateAsync(Container, Document("a") with { Pk = elsewhere, Text = "there" }, Cancel));
+
+        Assert.Null((await Store.FindAsync(Container, Partition, "a", Cancel))!.Document.Text);
+        Assert.Equal("there", (await Store.FindAsync(Container, elsewhere, "a", Cancel))!.Document.Text);
+    }
+
+    [Fact]
+    public async Task Create_ManyAtOnceWithOneId_ExactlyOneSucceeds()
+    {
+        var writes = Enumerable.Range(0, 32).Select(i => Store.CreateAsync(Container, Document("a") with { Number = i }, Cancel));
+
+        var etags = await Task.WhenAll(writes);
+
+        Assert.Single(etags, etag => etag is not null);
+    }
+
+    [Fact]
+    public async Task Create_HostileText_ComesBackAsItWent()
+    {
+        var text = "'; drop table docs; -- \u202e <script> \0 \U0001F697 {\"$ref\":1} \\ %";
+        await Store.CreateAsync(Container, Document("a'\";--") with { Text = text, Tags = [text] }, Cancel);
+
+        var found = await Store.FindAsync(Container, Partition, "a'\";--", Cancel);
+
+        Assert.Equal(text, found!.Document.Text);
+        Assert.Equal([text], found.Document.Tags!);
+    }
+
+    [Fact]
+    public async Task Replace_CurrentETag_ReplacedWithANewETag()
+    {
+        var first = await Store.CreateAsync(Container, Document("a"), Cancel);
+
+        var second = await Store.ReplaceAsync(Container, Document("a") with { Text = "new" }, first!, Cancel);
+
+        Assert.NotNull(second);
+        Assert.NotEqual(first, second);
+        Assert.Equal("new", (await Store.FindAsync(Container, Partition, "a", Cancel))!.Document.Text);
+    }
+
+    [Fact]
+    public async Task Replace_StaleETag_NullAndNothingOverwritten()
+    {
+        var first = await Store.CreateAsync(Container, Document("a"), Cancel);
+        await Store.ReplaceAsync(Container, Document("a") with { Text = "second" }, first!, Cancel);
+
+        Assert.Null(await Store.ReplaceAsync(Container, Document("a") with { Text = "third" }, first!, Cancel));
+
+        Assert.Equal("second", (await Store.FindAsync(Container, Partition, "a", Cancel))!.Document.Text);
+    }
+
+    [Fact]
+    public async Task Replace_NothingThere_Null()
+    {
+        var etag = await Store.CreateAsync(Container, Document("a"), Cancel);
+
+        Assert.Null(await Store.ReplaceAsync(Container, Document("b"), etag!, Cancel));
+        Assert.Null(await Store.FindAsync(Container, Partition, "b", Cancel));
+    }
+
+    [Fact]
+    public async Task Replace_ManyAtOnceWithOneETag_ExactlyOneSucceeds()
+    {
+        var etag = await Store.CreateAsync(Container, Document("a"), Cancel);
+        var writes = Enumerable.Range(0, 32).Select(i => Store.ReplaceAsync(Container, Document("a") with { Number = i }, etag!, Cancel));
+
+        var etags = await Task.WhenAll(writes);
+
+        Assert.Single(etags, written => written is not null);
+    }
+
+    [Fact]
+    public async Task Delete_ThenCreateAgain_HasAnotherETag()
+    {
+        var first = await Store.CreateAsync(Container, Document("a"), Cancel);
+        Assert.True(await Store.DeleteAsync(Container, Partition, "a", null, Cancel));
+
+        var second = await Store.CreateAsync(Container, Document("a"), Cancel);
+
+        Assert.NotEqual(first, second);
+        Assert.Null(await Store.ReplaceAsync(Container, Document("a"), first!, Cancel));
+    }
+
+    [Fact]
+    public async Task Delete_NothingThere_True() => Assert.True(await Store.DeleteAsync(Container, Partition, "a", null, Cancel));
+
+    [Fact]
+    public async Task Delete_StaleETag_FalseAndStillThere()
+    {
+        var first = await Store.CreateAsync(Container, Document("a"), Cancel);
+        var second = await Store.ReplaceAsync(Container, Document("a"), first!, Cancel);
+
+        Assert.False(await Store.DeleteAsync(Container, Partition, "a", first, Cancel));
+        Assert.True(await Store.DeleteAsync(Container, Partition, "a", second, Cancel));
+        Assert.Null(await Store.FindAsync(Container, Partition, "a", Cancel));
+    }
+
+    [Fact]
+    public async Task Query_ByEqualities_OnlyThoseOfThePartitionThatHaveAll()
+    {
+        await CreateAsync(Document("a") with { Kind = "k", Number = 1 }, Document("b") with { Kind = "k", Number = 2 }, Document("c") with { Kind = "l", Number = 1 });
+        await CreateAsync(Document("d") with { Pk = Partition + "-2", Kind = "k", Number = 1 });
+
+        Assert.Equal(["a"], await IdsAsync(new(Partition) { Equalities = [new("kind", "k"), new("number", 1)] }));
+        Assert.Equal(["a", "b"], await IdsAsync(new(Partition) { Equalities = [new("kind", "k")] }));
+        Assert.Empty(await IdsAsync(new(Partition) { Equalities = [new("kind", "' or 1=1 --")] }));
+    }
+
+    [Fact]
+    public async Task Query_Contains_OnlyThoseWithTheMember()
+    {
+        await CreateAsync(Document("a") with { Tags = ["x", "y"] }, Document("b") with { Tags = ["xy"] }, Document("c"), Document("d") with { Tags = ["y"] });
+
+        Assert.Equal(["a", "d"], await IdsAsync(new(Partition) { Contains = new("tags", "y") }));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Query_PagesByKeyset_EveryDocumentOnceInOrderTiesById(bool descending)
+    {
+        await CreateAsync([.. Enumerable.Range(0, 20).Select(i => Document($"id{i:D2}") with { Number = i / 3 })]);
+        var query = new Query(Partition) { Order = new("number", descending), Limit = 4 };
+
+        var seen = new List<string>();
+        while (await Store.QueryAsync(Container, query, Cancel) is { Count: > 0 } page)
+        {
+            seen.AddRange(page.Select(row => row.Document.Id));
+            query = query with { After = new(page[^1].Document.Number, page[^1].Document.Id) };
+        }
+
+        var expected = Enumerable.Range(0, 20).Select(i => $"id{i:D2}").ToList();
+        if (descending)
+            expected.Reverse();
+        Assert.Equal(expected, seen);
+    }
+
+    [Fact]
+    public async Task Query_ByIdDescendingAfterAKey_TheLastBeforeIt()
+    {
+        await CreateAsync(Document("v.000001"), Document("v.000002"), Document("v.000010"), Document("w.000001"));
+
+        var query = new Query(Partition) { Order = Order.ByIdDescending, After = new("", "v/"), Limit = 1 };
+
+        Assert.Equal(["v.000010"], await IdsAsync(query));
+    }
+
+    [Fact]
+    public async Task Query_TextOrder_IsByBytes()
+    {
+        await CreateAsync(Document("1") with { Text = "b" }, Document("2") with { Text = "B" }, Document("3") with { Text = "ä" }, Document("4") with { Text = "a" });
+
+        Assert.Equal(["2", "4", "1", "3"], await IdsAsync(new(Partition) { Order = new("text") }));
+    }
+
+    [Fact]
+    public async Task Query_OrderByAPropertyThatSomeLack_OnlyThoseThatHaveIt()
+    {
+        await CreateAsync(Document("a"), Document("b") with { Text = "x" });
+
+        Assert.Equal(["b"], await IdsAsync(new(Partition) { Order = new("text") }));
+    }
+
+    [Fact]
+    public async Task Count_ByEqualities_HowMany()
+    {
+        await CreateAsync(Document("a") with { Kind = "k" }, Document("b") with { Kind = "k" }, Document("c") with { Kind = "l" });
+
+        Assert.Equal(2, await Store.CountAsync(Container, Partition, [new("kind", "k")], Cancel));
+        Assert.Equal(3, await Store.CountAsync(Container, Partition, [], Cancel));
+        Assert.Equal(0, await Store.CountAsync(Container, Partition + "-2", [], Cancel));
+    }
+
+    [Fact]
+    public async Task Feed_EmptyPartition_NothingAndTheSameCheckpoint()
+    {
+        var page = await Store.ReadFeedAsync(Container, Partition, null, 10, Cancel);
+
+        Assert.Empty(page.Documents);
+        Assert.Null(page.Next);
+    }
+
+    [Fact]
+    public async Task Feed_InPages_EveryDocumentOnceInCommitOrder()
+    {
+        await CreateAsync([.. Enumerable.Range(0, 10).Select(i => Document($"d{9 - i}"))]);
+        await CreateAsync(Document("elsewhere") with { Pk = Partition + "-2" });
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"d{9 - i}"), await FeedIdsAsync(null, 3));
+    }
+
+    [Fact]
+    public async Task Feed_SameCheckpointAgain_SamePageAndWhatCameSince()
+    {
+        await CreateAsync(Document("a"), Document("b"));
+        var first = await Store.ReadFeedAsync(Container, Partition, null, 1, Cancel);
+        await CreateAsync(Document("c"));
+
+        Assert.Equal(["b", "c"], await FeedIdsAsync(first.Next, 10));
+        Assert.Equal(["b", "c"], await FeedIdsAsync(first.Next, 10));
+        Assert.Equal(["a", "b", "c"], await FeedIdsAsync(null, 10));
+    }
+
+    [Fact]
+    public async Task Feed_AtItsEnd_EmptyUntilSomethingComes()
+    {
+        await CreateAsync(Document("a"));
+        var end = await Store.ReadFeedAsync(Container, Partition, null, 10, Cancel);
+        var empty = await Store.ReadFeedAsync(Container, Partition, end.Next, 10, Cancel);
+        await CreateAsync(Document("b"));
+
+        Assert.Empty(empty.Documents);
+        Assert.Equal(["b"], await FeedIdsAsync(empty.Next, 10));
+    }
+
+    [Fact]
+    public async Task Feed_DocumentReplaced_ComesAgainAtItsNewPlaceOnly()
+    {
+        await CreateAsync(Document("a"), Document("b"));
+        var end = await Store.ReadFeedAsync(Container, Partition, null, 10, Cancel);
+        var a = await Store.FindAsync(Container, Partition, "a", Cancel);
+        await Store.ReplaceAsync(Container, a!.Document with { Text = "new" }, a.ETag, Cancel);
+
+        Assert.Equal(["a"], await FeedIdsAsync(end.Next, 10));
+        Assert.Equal(["b", "a"], await FeedIdsAsync(null, 10));
+    }
+
+    [Fact]
+    public async Task Feed_WhileManyWrite_NothingSkipped()
+    {
+        const int writers = 8, each = 25;
+        var writing = Task.WhenAll(Enumerable.Range(0, writers).Select(async writer =>
+        {
+            for (var i = 0; i < each; i++)
+                await Store.CreateAsync(Container, Document($"{writer}-{i}"), Cancel);
+        }));
+
+        var seen = new List<string>();
+        string? checkpoint = null;
+        while (seen.Count < writers * each)
+        {
+            var isLast = writing.IsCompleted;
+            var page = await Store.ReadFeedAsync(Container, Partition, checkpoint, 7, Cancel);
+            (seen, checkpoint) = ([.. seen, .. page.Documents.Select(document => document.Id)], page.Next);
+            Assert.False(isLast && page.Documents.Count == 0 && seen.Count < writers * each, $"{seen.Count} seen");
+        }
+
+        await writing;
+        Assert.Equal(writers * each, seen.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Scan_WithEqualities_EveryPartition()
+    {
+        var kind = Partition;
+        await CreateAsync([.. Enumerable.Range(0, 600).Select(i =>
+            Document(i.ToString(CultureInfo.InvariantCulture)) with { Pk = $"{Partition}-{i % 3}", Kind = i % 2 == 0 ? kind : "other" })]);
+
+        var seen = new List<string>();
+        string? continuation = null;
+        do
+        {
+            var page = await Store.ScanAsync(Container, [new("kind", kind)], continuation, Cancel);
+            seen.AddRange(page.Documents.Select(row => row.Document.Id));
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        Assert.Equal(300, seen.Count);
+        Assert.Equal(300, seen.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Read_DocumentOfANewerSchema_Refused()
+    {
+        await CreateAsync(Document("a") with { V = 2 });
+
+        await Assert.ThrowsAsync<UnsupportedDocumentException>(() => Store.FindAsync(Container, Partition, "a", Cancel));
+    }
+
+    private ContractDocument Document(string id) => new() { Id = id, Pk = Partition };
+
+    private async Task CreateAsync(params ContractDocument[] documents)
+    {
+        foreach (var document in documents)
+            Assert.NotNull(await Store.CreateAsync(Container, document, Cancel));
+    }
+
+    private async Task<IEnumerable<string>> IdsAsync(Query query) =>
+        (await Store.QueryAsync(Container, query, Cancel)).Select(row => row.Document.Id);
+
+    private async Task<List<string>> FeedIdsAsync(string? checkpoint, int max)
+    {
+        var seen = new List<string>();
+        while (await Store.ReadFeedAsync(Container, Partition, checkpoint, max, Cancel) is { Documents.Count: > 0 } page)
+        {
+            seen.AddRange(page.Documents.Select(document => document.Id));
+            checkpoint = page.Next;
+        }
+
+        return seen;
+    }
+}
