@@ -68,16 +68,20 @@ public sealed class CampaignClient : IDisposable
     }
 
     /// <summary>Waits until so many ballots are tallied; throws with the last tally where that takes longer than the deadline.</summary>
-    public async Task<JsonObject> WaitForTallyAsync(string campaign, string poll, long ballots, TimeSpan deadline, string? token = null)
+    public Task<JsonObject> WaitForTallyAsync(string campaign, string poll, long ballots, TimeSpan deadline) =>
+        WaitForTallyAsync(campaign, poll, tally => tally["ballots"]!.GetValue<long>() == ballots, deadline);
+
+    /// <summary>Waits until the tally is as it should be; throws with the last one where that takes longer than the deadline.</summary>
+    public async Task<JsonObject> WaitForTallyAsync(string campaign, string poll, Func<JsonObject, bool> isReached, TimeSpan deadline)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var tally = await TallyAsync(campaign, poll, token);
-            if (tally["ballots"]!.GetValue<long>() == ballots)
+            var tally = await TallyAsync(campaign, poll);
+            if (isReached(tally))
                 return tally;
             if (TimeProvider.System.GetElapsedTime(started) > deadline)
-                throw new TimeoutException($"Not {ballots} ballots after {deadline}: {tally.ToJsonString()[..300]}");
+                throw new TimeoutException($"Not tallied after {deadline}; the last tally is of {tally["ballots"]} ballots.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
     }

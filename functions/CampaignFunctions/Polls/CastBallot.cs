@@ -70,14 +70,15 @@ public sealed class CastBallot(
         var voterKey = command.Voter.VoterKey;
         var shard = BallotRevision.ShardOf(voterKey, poll.ShardCount);
         var partition = BallotRevision.PartitionOf(campaign.Id, poll.Id, shard);
-        var probablyFirst = refusal is null && !content.IsWithdrawn && command.Expected is null or 0;
+        var limited = limits.Check(campaign.Definition, LimitKind, voterKey, HourlyLimits.BallotChangesPerCaller);
+        var probablyFirst = (refusal ?? limited) is null && !content.IsWithdrawn && command.Expected is null or 0;
         var last = probablyFirst ? null : await log.LastAsync(campaign.Id, poll, voterKey, cancellationToken);
         while (true)
         {
             var (next, problem) = Decide(last, content, command.Expected, poll.Method == PollMethod.Ranked, refusal);
             if (next is null)
                 return (problem is null ? last : null, problem);
-            if (limits.Check(campaign.Definition, LimitKind, voterKey, HourlyLimits.BallotChangesPerCaller) is { } limited)
+            if (limited is not null)
                 return (null, limited);
 
             var revision = Revision(last, next, partition, campaign, command, castAt);

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
+namespace CampaignFunctions.Harness;
+
+/// <summary>
+/// Voters cast and change ballots over HTTP while the local host is killed at random moments and started again on the same data.
+/// In the end every answered ballot must be there, at its revision or a later one, and the tally must be the recount and what the
+/// voters were told.
+/// </summary>
+public sealed class KillScenario(string data, Random random, int kills, Action<string> log)
+{
+    private const string Campaign = "killed";
+    private const string Poll = "colour";
+    private const int Voters = 64;
+
+    private static readonly string[] Options = ["red", "blue", "green"];
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>The last ballot of each voter that was answered 200.</summary>
+    private readonly ConcurrentDictionary<string, (int Revision, string Choice)> _answered = [];
+    private readonly ConcurrentDictionary<string, string> _tried = [];
+
+    public async Task RunAsync()
+    {
+        await CreateAsync();
+        for (var kill = 1; kill <= kills; kill++)
+        {
+            await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
+            var after = TimeSpan.FromMilliseconds(random.Next(50, 1500));
+            using var stop = new CancellationTokenSource();
+            var load = Enumerable.Range(0, Voters).Select(i => VoteUntilAsync(host.Address, random.Next(), stop.Token)).ToArray();
+            await Task.Delay(after, TimeProvider.System);
+            await host.KillAsync();
+            await stop.CancelAsync();
+            await Task.WhenAll(load).WaitAsync(Deadline, TimeProvider.System);
+            log($"kill {kill} after {after.TotalMilliseconds:N0} ms: {_answered.Count} voters answered");
+        }
+
+        await CheckAsync();
+    }
+
+    private async Task CreateAsync()
+    {
+        await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
+        using var client = CampaignClient.Of(host);
+        var now = TimeProvider.System.GetUtcNow();
+        JsonObject Text(string text) => new() { ["en"] = text };
+        await client.CreateCampaignAsync(new()
+        {
+            ["id"] = Campaign,
+            ["title"] = Text("Killed"),
+            ["status"] = "live",
+            ["participation"] = "open",
+            ["limits"] = "off",
+            ["windows"] = new JsonObject { ["voting"] = new JsonObject { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) } },
+            ["polls"] = new JsonArray(new JsonObject
+            {
+                ["id"] = Poll,
+                ["title"] = Text("Colour"),
+                ["method"] = "single",
+                ["options"] = new JsonArray([.. Options.Select(option => new JsonObject { ["id"] = option, ["title"] = Text(option) })]),
+            }),
+        }, await client.StaffTokenAsync("admin"));
+    }
+
+    private async Task VoteUntilAsync(Uri address, int seed, CancellationToken stop)
+    {
+        var mine = new Random(seed);
+        using var client = new CampaignClient(address);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var known = _answered.Keys.ToArray();
+                var token = known.Length > 0 && mine.Next(3) == 0 ? known[mine.Next(known.Length)] : await client.OpenTokenAsync(Campaign);
+                await CastAsync(client, token, Options[mine.Next(Options.Length)]);
+            }
+        }
+        catch (HttpRequestException gone) when (gone.StatusCode is null)
+        {
+            // The host was killed. What was under way may or may not have been recorded.
+        }
+        catch (IOException)
+        {
+            // The same, in the middle of an answer.
+        }
+    }
+
+    /// <summary>One voter's casts go one after another, so that the last answer is the last word.</summary>
+    private async Task CastAsync(CampaignClient client, string token, string choice)
+    {
+        if (!_tried.TryAdd(token, choice))
+            return;
+        var ballot = await client.CastAsync(Campaign, Poll, token, new() { ["choices"] = new JsonArray(choice) });
+        _answered[token] = (ballot["revision"]!.GetValue<int>(), choice);
+        _tried.TryRemove(token, out _);
+    }
+
+    private async Task CheckAsync()
+    {
+        await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
+        using var client = CampaignClient.Of(host);
+        var admin = await client.StaffTokenAsync("admin");
+        var standing = new ConcurrentDictionary<string, string>();
+        await Parallel.ForEachAsync(_answered, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (voter, _) =>
+        {
+            using var answer = await client.SendAsync(HttpMethod.Get, $"/api/campaigns/{Campaign}/polls/{Poll}/ballot", voter.Key);
+            var ballot = await CampaignClient.JsonAsync(answer);
+            var (revision, choice) = (ballot["revision"]!.GetValue<int>(), ballot["choices"]![0]!.GetValue<string>());
+            var isAsAnswered = revision == voter.Value.Revision && choice == voter.Value.Choice;
+            var isOneLater = revision == voter.Value.Revision + 1 && choice == _tried.GetValueOrDefault(voter.Key);
+            if (!isAsAnswered && !isOneLater)
+                throw new InvalidOperationException($"Answered revision {voter.Value}, but {revision} {choice} stands.");
+            standing[voter.Key] = choice;
+        });
+
+        // Ballots whose answer was lost may be there too, of voters who were never answered: the recount knows how many.
+        var inLog = 0L;
+        var tally = await client.WaitForTallyAsync(Campaign, Poll, tally => tally["ballots"]!.GetValue<long>() >= standing.Count, Deadline);
+        JsonObject recount;
+        do
+        {
+            recount = await client.RecountAsync(Campaign, Poll, admin);
+            if (!recount["matches"]!.GetValue<bool>())
+                throw new InvalidOperationException($"The recount differs: {recount.ToJsonString()}");
+            tally = await client.TallyAsync(Campaign, Poll);
+            inLog = await LogAsync(client, admin);
+        }
+        while (recount["ballots"]!.GetValue<long>() < inLog);
+        tally = await client.WaitForTallyAsync(Campaign, Poll, inLog, Deadline);
+        foreach (var option in Options)
+        {
+            var votes = tally["results"]!.AsArray().Single(result => result!["optionId"]!.GetValue<string>() == option)!["votes"]!.GetValue<long>();
+            var told = standing.Values.Count(choice => choice == option);
+            if (votes < told || votes > told + inLog - standing.Count)
+                throw new InvalidOperationException($"{votes} votes for {option}; voters were told of {told}.");
+        }
+
+        log($"{standing.Count} voters answered, {inLog} in the log, {tally["ballots"]} in the tally");
+    }
+
+    /// <summary>How many voters the log knows.</summary>
+    private static async Task<long> LogAsync(CampaignClient client, string admin)
+    {
+        using var answer = await client.SendAsync(HttpMethod.Get, $"/api/campaigns/{Campaign}/polls/{Poll}/log", admin);
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Select(line => JsonNode.Parse(line)!["receipt"]!.GetValue<string>()).Distinct().LongCount();
+    }
+}

@@ -1,0 +1,173 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Xunit;
+using static CampaignFunctions.LocalHost.Tests.Definitions;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>Ballots over HTTP.</summary>
+public sealed class BallotApiTests(HostFixture host)
+{
+    [Fact]
+    public async Task Cast_Changed_Withdrawn_CastAgain_RevisionsGoOn()
+    {
+        var campaign = await host.CampaignAsync();
+        var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
+
+        var first = await host.PutAsync(address, voter, Choices("red")).IsJsonAsync();
+        var same = await host.PutAsync(address, voter, Choices("red")).IsJsonAsync();
+        var second = await host.PutAsync(address, voter, Choices("blue")).IsJsonAsync();
+        await host.Client.SendAsync(HttpMethod.Delete, address, voter).IsStatusAsync(HttpStatusCode.NoContent);
+        await host.GetAsync(address, voter).IsProblemAsync(404, "no-ballot");
+        await host.Client.SendAsync(HttpMethod.Delete, address, voter).IsStatusAsync(HttpStatusCode.NoContent);
+        var fourth = await host.PutAsync(address, voter, Choices("blue")).IsJsonAsync();
+
+        Assert.Equal((1, 1, 2, 4), (Revision(first), Revision(same), Revision(second), Revision(fourth)));
+        Assert.Equal(first["castAt"]!.ToJsonString(), same["castAt"]!.ToJsonString());
+        Assert.Equal(first["receipt"]!.GetValue<string>(), fourth["receipt"]!.GetValue<string>());
+        var tally = await host.Client.WaitForTallyAsync(
+            campaign, "colour", tally => tally["results"]![0]!.ToJsonString() == """{"optionId":"blue","votes":1,"share":1,"score":1}""", TimeSpan.FromSeconds(10));
+        Assert.Equal(1, tally["ballots"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Cast_ApprovalInAnotherOrder_IsTheSameRevision()
+    {
+        var campaign = await host.CampaignAsync();
+        var (address, voter) = (Ballot(campaign, "extras"), await host.Client.OpenTokenAsync(campaign));
+
+        await host.PutAsync(address, voter, Choices("red", "blue")).IsJsonAsync();
+
+        Assert.Equal(1, Revision(await host.PutAsync(address, voter, Choices("blue", "red")).IsJsonAsync()));
+    }
+
+    [Fact]
+    public async Task Cast_RankedInAnotherOrder_IsANewRevision()
+    {
+        var campaign = await host.CampaignAsync();
+        var (address, voter) = (Ballot(campaign, "names"), await host.Client.OpenTokenAsync(campaign));
+
+        await host.PutAsync(address, voter, Choices("red", "blue")).IsJsonAsync();
+
+        Assert.Equal(2, Revision(await host.PutAsync(address, voter, Choices("blue", "red")).IsJsonAsync()));
+    }
+
+    [Fact]
+    public async Task Cast_SegmentsAlone_IsANewRevision()
+    {
+        var campaign = await host.CampaignAsync();
+        var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
+        var ballot = Choices("red");
+        await host.PutAsync(address, voter, ballot).IsJsonAsync();
+        ballot["segments"] = new JsonObject { ["country"] = "IT" };
+
+        var second = await host.PutAsync(address, voter, ballot).IsJsonAsync();
+
+        Assert.Equal(2, Revision(second));
+        Assert.Equal("IT", second["segments"]!["country"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Cast_Points_AreCountedAsScore()
+    {
+        var campaign = await host.CampaignAsync();
+        var voter = await host.Client.OpenTokenAsync(campaign);
+        var points = new JsonObject { ["points"] = new JsonObject { ["red"] = 3, ["blue"] = 2 } };
+
+        var cast = await host.PutAsync(Ballot(campaign, "budget"), voter, points).IsJsonAsync();
+
+        Assert.Equal(3, cast["points"]!["red"]!.GetValue<int>());
+        var tally = await host.Client.WaitForTallyAsync(campaign, "budget", 1, TimeSpan.FromSeconds(10));
+        Assert.Equal("""{"optionId":"red","votes":1,"share":1,"score":3}""", tally["results"]![0]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Cast_IfMatch_OnlyAgainstTheRevisionThatStands()
+    {
+        var campaign = await host.CampaignAsync();
+        var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
+
+        await host.PutAsync(address, voter, Choices("red"), ifMatch: "\"1\"").IsProblemAsync(412, "precondition-failed");
+        Assert.Equal("\"1\"", await host.PutAsync(address, voter, Choices("red"), ifMatch: "\"0\"").IsStatusAsync(HttpStatusCode.OK));
+        Assert.Equal("\"2\"", await host.PutAsync(address, voter, Choices("blue"), ifMatch: "\"1\"").IsStatusAsync(HttpStatusCode.OK));
+
+        // A late retry of the first, and of a change by another device.
+        await host.PutAsync(address, voter, Choices("red"), ifMatch: "\"0\"").IsProblemAsync(412, "precondition-failed");
+        await host.PutAsync(address, voter, Choices("green"), ifMatch: "\"1\"").IsProblemAsync(412, "precondition-failed");
+
+        // The answer to the last was lost: its retry finds its own work done.
+        Assert.Equal("\"2\"", await host.PutAsync(address, voter, Choices("blue"), ifMatch: "\"1\"").IsStatusAsync(HttpStatusCode.OK));
+        var standing = await host.GetAsync(address, voter).IsJsonAsync();
+        Assert.Equal("blue", standing["choices"]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Withdraw_IfMatchStale_ChangesNothing()
+    {
+        var campaign = await host.CampaignAsync();
+        var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
+        await host.PutAsync(address, voter, Choices("red")).IsJsonAsync();
+        await host.PutAsync(address, voter, Choices("blue")).IsJsonAsync();
+
+        await host.Client.SendAsync(HttpMethod.Delete, address, voter, null, headers => headers.TryAddWithoutValidation("If-Match", "\"1\""))
+            .IsProblemAsync(412, "precondition-failed");
+
+        Assert.Equal(2, Revision(await host.GetAsync(address, voter).IsJsonAsync()));
+    }
+
+    [Fact]
+    public async Task Cast_SixtyFirstChangeInAnHour_TooManyRequests()
+    {
+        var campaign = await host.CampaignAsync();
+        var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
+        for (var i = 0; i < 60; i++)
+            await host.PutAsync(address, voter, Choices(i % 2 == 0 ? "red" : "blue")).IsJsonAsync();
+
+        await host.PutAsync(address, voter, Choices("red")).IsProblemAsync(429, "too-many-requests");
+        using var refused = await host.PutAsync(address, voter, Choices("red"));
+
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600);
+        Assert.Equal(60, Revision(await host.PutAsync(address, voter, Choices("blue")).IsJsonAsync()));
+    }
+
+    [Fact]
+    public async Task Cast_OptionAddedAMomentAgo_Counts()
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        await host.Client.CreateCampaignAsync(definition, host.Admin);
+        var id = definition["id"]!.GetValue<string>();
+        var voter = await host.Client.OpenTokenAsync(id);
+        await host.PutAsync(Ballot(id, "colour"), voter, Choices("violet")).IsProblemAsync(400, "unknown-option");
+        definition["polls"]![0]!["options"]!.AsArray().Add(Option("violet"));
+        var etag = await host.GetAsync($"/api/campaigns/{id}", host.Admin).IsStatusAsync(HttpStatusCode.OK);
+
+        await host.PutAsync($"/api/campaigns/{id}", host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
+
+        await host.PutAsync(Ballot(id, "colour"), voter, Choices("violet")).IsJsonAsync();
+    }
+
+    [Fact]
+    public async Task Log_ForMarketers_HasEveryRevisionAndNoVoterKey()
+    {
+        var campaign = await host.CampaignAsync();
+        var voter = await host.Client.OpenTokenAsync(campaign);
+        var cast = await host.PutAsync(Ballot(campaign, "colour"), voter, Choices("red")).IsJsonAsync();
+        await host.PutAsync(Ballot(campaign, "colour"), voter, Choices("blue")).IsJsonAsync();
+
+        using var answer = await host.GetAsync($"/api/campaigns/{campaign}/polls/colour/log", host.Marketer);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject()).ToArray();
+        Assert.Equal("application/x-ndjson", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(["red", "blue"], lines.Select(line => line["choices"]![0]!.GetValue<string>()));
+        Assert.All(lines, line => Assert.Equal(["receipt", "revision", "choices", "tier", "castAt"], line.Select(member => member.Key)));
+        Assert.All(lines, line => Assert.Equal(cast["receipt"]!.GetValue<string>(), line["receipt"]!.GetValue<string>()));
+        Assert.DoesNotContain(VoterKey(voter), text, StringComparison.Ordinal);
+    }
+
+    internal static string Ballot(string campaign, string poll) => $"/api/campaigns/{campaign}/polls/{poll}/ballot";
+
+    internal static string VoterKey(string token) => new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(token).Subject;
+
+    private static int Revision(JsonObject ballot) => ballot["revision"]!.GetValue<int>();
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Xunit;
+using static CampaignFunctions.LocalHost.Tests.Definitions;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>Campaigns over HTTP.</summary>
+public sealed class CampaignApiTests(HostFixture host)
+{
+    [Fact]
+    public async Task Put_ThenGet_GivesWhatWasPut()
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        definition["title"] = new JsonObject { ["it"] = "La nuova \u202e<script>alert(1)</script> cafe\u0301" };
+        definition["editions"] = JsonNode.Parse(
+            """[{"id":"first","title":{"en":"First"},"price":{"amount":1850000,"currency":"EUR"},"payment":"deposit","deposit":50000,"capacity":80000,"perPerson":1,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150000}]}]}]""");
+        var address = Address(definition);
+
+        var put = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsJsonAsync(HttpStatusCode.Created);
+        var got = await host.GetAsync(address).IsJsonAsync();
+
+        Assert.Equal(put.ToJsonString(), got.ToJsonString());
+        Assert.Equal("La nuova \u202e<script>alert(1)</script> caf\u00e9", got["title"]!["it"]!.GetValue<string>());
+        Assert.Equal(definition["editions"]!.ToJsonString(), got["editions"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Put_Conditions_CreateOnceAndReplaceTheCurrent()
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        var address = Address(definition);
+
+        await host.PutAsync(address, host.Admin, definition).IsProblemAsync(428, "precondition-required");
+        await host.PutAsync(address, host.Admin, definition, ifMatch: "\"1\"").IsProblemAsync(412, "precondition-failed");
+        var first = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsStatusAsync(HttpStatusCode.Created);
+        await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsProblemAsync(412, "precondition-failed");
+        definition["title"] = new JsonObject { ["en"] = "Second" };
+        var second = await host.PutAsync(address, host.Admin, definition, ifMatch: first).IsStatusAsync(HttpStatusCode.OK);
+        await host.PutAsync(address, host.Admin, definition, ifMatch: first).IsProblemAsync(412, "precondition-failed");
+        await host.PutAsync(address, host.Admin, definition, ifMatch: $"W/{second}").IsProblemAsync(400, "invalid");
+
+        Assert.Equal(second, await host.GetAsync(address, ifNoneMatch: second).IsStatusAsync(HttpStatusCode.NotModified));
+    }
+
+    [Fact]
+    public async Task Draft_IsHiddenFromAllButStaff()
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        definition["status"] = "draft";
+        var address = Address(definition);
+        await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsStatusAsync(HttpStatusCode.Created);
+
+        await host.GetAsync(address).IsProblemAsync(404, "campaign-not-found");
+        await host.Client.SendAsync(HttpMethod.Post, $"{address}/participants", null, new JsonObject()).IsProblemAsync(404, "campaign-not-found");
+        await host.GetAsync($"{address}/polls/colour/tally").IsProblemAsync(404, "campaign-not-found");
+        await host.GetAsync(address, host.Marketer).IsStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task List_Pages_EveryLiveCampaignOnce()
+    {
+        var mine = new List<string>();
+        for (var i = 0; i < 3; i++)
+            mine.Add(await host.CampaignAsync());
+        var draft = await host.CampaignAsync(definition => definition["status"] = "draft");
+
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await host.GetAsync($"/api/campaigns?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}").IsJsonAsync();
+            Assert.InRange(page["items"]!.AsArray().Count, 1, 2);
+            seen.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+            cursor = page["next"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+
+        Assert.Equal(seen.Distinct(), seen);
+        Assert.Empty(mine.Except(seen));
+        Assert.DoesNotContain(draft, seen);
+    }
+
+    [Fact]
+    public async Task Put_AfterThePollOpened_OnlyAdditions()
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        var address = Address(definition);
+        var etag = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsStatusAsync(HttpStatusCode.Created);
+
+        Action<JsonObject>[] forbidden =
+        [
+            d => d["participation"] = "verified",
+            d => d["polls"]![0]!["shards"] = 4,
+            d => d["polls"]![1]!["maxChoices"] = 3,
+            d => d["polls"]![0]!["method"] = "ranked",
+            d => d["polls"]!.AsArray().RemoveAt(3),
+            d => d["polls"]![0]!["options"]!.AsArray().RemoveAt(0),
+            d => d["segments"]!["country"] = new JsonArray("IT"),
+            d => d["windows"]!["voting"]!["to"] = TimeProvider.System.GetUtcNow().AddSeconds(10),
+            d => d["windows"]!.AsObject().Remove("voting"),
+        ];
+        foreach (var change in forbidden)
+        {
+            var changed = definition.DeepClone().AsObject();
+            change(changed);
+            await host.PutAsync(address, host.Admin, changed, ifMatch: etag).IsProblemAsync(409, "poll-frozen");
+        }
+
+        definition["polls"]![0]!["options"]!.AsArray().Add(Option("violet"));
+        definition["segments"]!["country"]!.AsArray().Add("DE");
+        definition["windows"]!["voting"]!["to"] = TimeProvider.System.GetUtcNow().AddMinutes(5);
+        definition["polls"]!.AsArray().Add(Poll("new", "single"));
+        await host.PutAsync(address, host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Closed_AllWindowsShutAtOnce()
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        var address = Address(definition);
+        var etag = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsStatusAsync(HttpStatusCode.Created);
+        var id = definition["id"]!.GetValue<string>();
+        var voter = await host.Client.OpenTokenAsync(id);
+        await host.Client.CastAsync(id, "colour", voter, Choices("red"));
+        definition["status"] = "closed";
+
+        await host.PutAsync(address, host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
+
+        await host.PutAsync(BallotApiTests.Ballot(id, "colour"), voter, Choices("blue")).IsProblemAsync(409, "window-closed");
+        await host.Client.SendAsync(HttpMethod.Delete, BallotApiTests.Ballot(id, "colour"), voter).IsProblemAsync(409, "window-closed");
+        await host.PutAsync(BallotApiTests.Ballot(id, "colour"), voter, Choices("red")).IsJsonAsync();
+        Assert.Equal("closed", (await host.Client.TallyAsync(id, "colour"))["state"]!.GetValue<string>());
+    }
+
+    private static string Address(JsonObject definition) => $"/api/campaigns/{definition["id"]}";
+}

@@ -1,0 +1,187 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using CampaignFunctions.Harness;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>How the local host starts, stops and guards its data.</summary>
+public sealed partial class HostProcessTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("process-");
+
+    private string Data => _folder.FullName;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task SecondInstance_SameData_SaysSoAndExits1()
+    {
+        await using var first = await HostProcess.StartAsync(Data, ["--demonstration", "false"]);
+
+        var (exitCode, output) = await HostProcess.RunAsync("--data", Data, "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("another local host", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PortInUse_SaysSoAndExits1()
+    {
+        await using var first = await HostProcess.StartAsync(Data, ["--demonstration", "false"]);
+
+        var (exitCode, output) = await HostProcess.RunAsync("--data", Path.Combine(Data, "other"), "--urls", first.Address.ToString(), "--demonstration", "false");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("address already in use", output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Killed_StartsAgainAtOnceOnTheSameData()
+    {
+        await using (var first = await HostProcess.StartAsync(Data))
+            await first.KillAsync();
+
+        await using var second = await HostProcess.StartAsync(Data);
+        Assert.Equal(0, await second.StopAsync());
+    }
+
+    [Fact]
+    public async Task Stopped_RequestUnderWay_IsAnsweredFirst()
+    {
+        await using var host = await HostProcess.StartAsync(Data, ["--demonstration", "false"]);
+        using var client = CampaignClient.Of(host);
+        await client.CreateCampaignAsync(Definitions.Campaign("c"), await client.StaffTokenAsync("admin"));
+        using var arrived = new SemaphoreSlim(0);
+        using var finish = new SemaphoreSlim(0);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        using var body = new SlowBody("{}"u8.ToArray(), arrived, finish);
+
+        var answering = http.PostAsync(new Uri("/api/campaigns/c/participants", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        await arrived.WaitAsync(TestContext.Current.CancellationToken);
+        var stopping = host.StopAsync();
+        finish.Release();
+
+        using var answer = await answering;
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(0, await stopping);
+    }
+
+    [Fact]
+    public async Task Stopped_HintOwed_IsTalliedAfterTheNextStart()
+    {
+        await using (var host = await HostProcess.StartAsync(Data, ["--demonstration", "false"]))
+        {
+            using var client = CampaignClient.Of(host);
+            await client.CreateCampaignAsync(Definitions.Campaign("c"), await client.StaffTokenAsync("admin"));
+            for (var i = 0; i < 30; i++)
+                await client.CastAsync("c", "colour", await client.OpenTokenAsync("c"), Definitions.Choices("red"));
+            Assert.Equal(0, await host.StopAsync());
+        }
+
+        await using var again = await HostProcess.StartAsync(Data, ["--demonstration", "false"]);
+        using var reader = CampaignClient.Of(again);
+        await reader.WaitForTallyAsync("c", "colour", 30, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Keys_AreForTheOwnerAloneAndStay()
+    {
+        await using (var host = await HostProcess.StartAsync(Data, ["--demonstration", "false"]))
+            await host.StopAsync();
+        var file = Path.Combine(Data, "keys.json");
+        var keys = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+
+        await using (var host = await HostProcess.StartAsync(Data, ["--demonstration", "false"]))
+            await host.StopAsync();
+
+        Assert.Equal(keys, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public async Task Log_OfAFullRun_HoldsNoTokenAndNoChoice()
+    {
+        const string choice = "very-secret-choice";
+        await using var host = await HostProcess.StartAsync(Data, ["--demonstration", "false", "--Logging:LogLevel:Default", "Debug", "--Logging:LogLevel:Microsoft.AspNetCore", "Debug"]);
+        using var client = CampaignClient.Of(host);
+        var admin = await client.StaffTokenAsync("admin");
+        var definition = Definitions.Campaign("c");
+        definition["polls"]![0]!["options"]!.AsArray().Add(Definitions.Option(choice));
+        await client.CreateCampaignAsync(definition, admin);
+        var voter = await client.OpenTokenAsync("c");
+        await client.CastAsync("c", "colour", voter, Definitions.Choices(choice));
+        using (var bad = await client.SendAsync(HttpMethod.Put, "/api/campaigns/c/polls/colour/ballot", voter, Definitions.Choices(choice, choice)))
+            Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
+        await client.WaitForTallyAsync("c", "colour", 1, TimeSpan.FromSeconds(10));
+        await client.RecountAsync("c", "colour", admin);
+        await host.StopAsync();
+
+        var log = string.Join('\n', host.Log);
+        Assert.NotEmpty(log);
+        Assert.DoesNotContain(choice, log, StringComparison.Ordinal);
+        foreach (var secret in new[] { admin, voter, voter.Split('.')[2], BallotApiTests.VoterKey(voter) })
+            Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ballot_BeforeItsAnswer_IsSynced()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not here");
+        var trace = Path.Combine(Data, "trace");
+        await using var host = await HostProcess.StartAsync(
+            Path.Combine(Data, "data"), ["--demonstration", "false", "--Tally:HintEvery", "01:00:00"],
+            ["/usr/bin/strace", "-f", "-ttt", "-s", "64", "-o", trace, "-e", "trace=fdatasync,fsync,sendto,sendmsg,write,writev"]);
+        using var client = CampaignClient.Of(host);
+        await client.CreateCampaignAsync(Definitions.Campaign("c"), await client.StaffTokenAsync("admin"));
+        for (var i = 0; i < 5; i++)
+        {
+            var voter = await client.OpenTokenAsync("c");
+            var sent = TimeProvider.System.GetUtcNow();
+            await client.CastAsync("c", "colour", voter, Definitions.Choices("red"));
+            var lines = (await File.ReadAllLinesAsync(trace, TestContext.Current.CancellationToken))
+                .Where(line => At(line) >= sent)
+                .ToArray();
+            var synced = Array.FindIndex(lines, line => SyncDone().IsMatch(line));
+            var answered = Array.FindIndex(lines, line => line.Contains("HTTP/1.1 200", StringComparison.Ordinal));
+
+            Assert.True(synced >= 0 && answered > synced, $"ballot {i}: synced at {synced}, answered at {answered}\n{string.Join('\n', lines)}");
+        }
+    }
+
+    private static DateTimeOffset At(string line) =>
+        DateTimeOffset.UnixEpoch.AddSeconds(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"(fdatasync|fsync)(\(\d+\)| resumed>\)).*= 0")]
+    private static partial Regex SyncDone();
+
+    /// <summary>A body whose end is held back.</summary>
+    private sealed class SlowBody : HttpContent
+    {
+        private readonly byte[] _body;
+        private readonly SemaphoreSlim _arrived;
+        private readonly SemaphoreSlim _finish;
+
+        public SlowBody(byte[] body, SemaphoreSlim arrived, SemaphoreSlim finish)
+        {
+            (_body, _arrived, _finish) = (body, arrived, finish);
+            Headers.ContentType = new("application/json");
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_body.AsMemory(0, 1));
+            await stream.FlushAsync();
+            _arrived.Release();
+            await _finish.WaitAsync();
+            await stream.WriteAsync(_body.AsMemory(1));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _body.Length;
+            return true;
+        }
+    }
+}
