@@ -8,6 +8,9 @@ namespace CampaignFunctions.LocalHost;
 internal sealed partial class QueuePump(
     SqliteQueues queues, IServiceProvider services, HostSettings settings, ILogger<QueuePump> logger) : BackgroundService
 {
+    /// <summary>How long a failed message waits at first; twice as long after each further failure.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(50);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(FunctionMethod.All
             .Where(function => function.Trigger<ServiceBusTriggerAttribute>() is not null)
@@ -52,7 +55,7 @@ internal sealed partial class QueuePump(
         catch (Exception fault)
         {
             DeliveryFailed(fault, function.Name, message.Id, message.Deliveries);
-            await queues.AbandonAsync(message, TimeSpan.FromMilliseconds(50 << message.Deliveries), fault.GetType().Name);
+            await queues.AbandonAsync(message, RetryAfter * (1 << message.Deliveries), fault.GetType().Name);
         }
         finally
         {

@@ -13,18 +13,21 @@ public sealed class MemoryStore : IDocumentStore
 
     public Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken) where T : class, IDocument
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
             return Task.FromResult(_documents.TryGetValue((container.Name, partition, id), out var row) ? Document(container, row) : null);
     }
 
     public Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken) where T : class, IDocument
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
             return Task.FromResult(_documents.TryAdd((container.Name, document.Pk, document.Id), (++_sequence, container.Write(document))) ? Tag(_sequence) : null);
     }
 
     public Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken) where T : class, IDocument
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var key = (container.Name, document.Pk, document.Id);
@@ -37,6 +40,7 @@ public sealed class MemoryStore : IDocumentStore
 
     public Task<bool> DeleteAsync<T>(Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken) where T : class, IDocument
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var key = (container.Name, partition, id);
@@ -49,6 +53,7 @@ public sealed class MemoryStore : IDocumentStore
 
     public Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken) where T : class, IDocument
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var rows = Partition(container, query.Partition)
@@ -66,12 +71,14 @@ public sealed class MemoryStore : IDocumentStore
 
     public Task<long> CountAsync<T>(Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken) where T : class, IDocument
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
             return Task.FromResult(Partition(container, partition).LongCount(row => Has(JsonNode.Parse(row.Body)!.AsObject(), equalities)));
     }
 
     public Task<FeedPage<T>> ReadFeedAsync<T>(Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken) where T : class, IDocument
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var after = checkpoint is null ? 0 : long.Parse(checkpoint, CultureInfo.InvariantCulture);
@@ -82,6 +89,7 @@ public sealed class MemoryStore : IDocumentStore
 
     public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var rows = _documents.Where(row => row.Key.Container == container.Name && Has(JsonNode.Parse(row.Value.Body)!.AsObject(), equalities));

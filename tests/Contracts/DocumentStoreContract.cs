@@ -332,6 +332,16 @@ public abstract class DocumentStoreContract
         await Assert.ThrowsAsync<UnsupportedDocumentException>(() => Store.FindAsync(Container, Partition, "a", Cancel));
     }
 
+    [Fact]
+    public async Task AnyRead_Cancelled_DoesNotGoOn()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.FindAsync(Container, Partition, "a", cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.ReadFeedAsync(Container, Partition, null, 10, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.QueryAsync(Container, new(Partition), cancelled));
+    }
+
     private ContractDocument Document(string id) => new() { Id = id, Pk = Partition };
 
     private async Task CreateAsync(params ContractDocument[] documents)

@@ -46,7 +46,7 @@ public sealed partial class Coalescer<TKey>(
             drained = _drained.Task;
         }
 
-        await _stop.CancelAsync();
+        _stop.Cancel();
         await drained;
         _stop.Dispose();
     }

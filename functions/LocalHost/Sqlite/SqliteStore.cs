@@ -31,7 +31,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     public async Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken)
         where T : class, IDocument
     {
-        await EnsureAsync(container);
+        await EnsureAsync(container, cancellationToken);
         return _readers.Read(reader =>
         {
             if (reader.Partition(container.Name, partition) is not { } number)
@@ -45,7 +45,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         where T : class, IDocument
     {
         var body = container.Write(document);
-        await EnsureAsync(container);
+        await EnsureAsync(container, cancellationToken);
         return await _writer.WriteAsync(_ => _tables.Create(container.Name, document.Pk, document.Id, body)).WaitAsync(cancellationToken);
     }
 
@@ -53,7 +53,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         where T : class, IDocument
     {
         var body = container.Write(document);
-        await EnsureAsync(container);
+        await EnsureAsync(container, cancellationToken);
         return await _writer.WriteAsync(_ => _tables.Replace(container.Name, document.Pk, document.Id, etag, body)).WaitAsync(cancellationToken);
     }
 
@@ -61,14 +61,14 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken)
         where T : class, IDocument
     {
-        await EnsureAsync(container);
+        await EnsureAsync(container, cancellationToken);
         return await _writer.WriteAsync(_ => _tables.Delete(container.Name, partition, id, etag)).WaitAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken)
         where T : class, IDocument
     {
-        await EnsureAsync(container);
+        await EnsureAsync(container, cancellationToken);
         return _readers.Read<IReadOnlyList<Versioned<T>>>(reader =>
         {
             if (reader.Partition(container.Name, query.Partition) is not { } number)
@@ -82,7 +82,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken)
         where T : class, IDocument
     {
-        await EnsureAsync(container);
+        await EnsureAsync(container, cancellationToken);
         return _readers.Read(reader =>
         {
             if (reader.Partition(container.Name, partition) is not { } number)
@@ -96,7 +96,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken)
         where T : class, IDocument
     {
-        await EnsureAsync(container);
+        await EnsureAsync(container, cancellationToken);
         var sequence = Place.Sequence(checkpoint);
         ArgumentOutOfRangeException.ThrowIfNegative(sequence, nameof(checkpoint));
         return _readers.Read(reader =>
@@ -114,7 +114,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken)
         where T : class, IDocument
     {
-        await EnsureAsync(container);
+        await EnsureAsync(container, cancellationToken);
         var after = continuation is null ? 0 : long.Parse(continuation, System.Globalization.CultureInfo.InvariantCulture);
         return _readers.Read(reader =>
         {
@@ -133,8 +133,11 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         _readers.Dispose();
     }
 
-    private Task EnsureAsync<T>(Container<T> container) where T : class, IDocument =>
-        _ensured.TryGetValue(container.Name, out var done) && done.IsCompletedSuccessfully ? done : CreateTableAsync(container);
+    private Task EnsureAsync<T>(Container<T> container, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _ensured.TryGetValue(container.Name, out var done) && done.IsCompletedSuccessfully ? done : CreateTableAsync(container);
+    }
 
     private async Task CreateTableAsync<T>(Container<T> container) where T : class, IDocument
     {

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using CampaignFunctions.Harness;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>The dependency rules of the design, read off the sources.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly string[] Slices = ["Campaigns", "Participants", "Polls", "Tallies"];
+    private static readonly string[] Shared = ["Storage", "Messaging", "Http", "Security", "Telemetry"];
+
+    private static readonly string Product = Path.Combine(PabulibFolder.Repository, "functions", "CampaignFunctions");
+
+    /// <summary>What a slice may use of another: public queries, definitions that everybody reads, and what is published to it.</summary>
+    private static readonly Dictionary<string, string[]> Published = new()
+    {
+        ["Campaigns"] =
+        [
+            "ICampaignQuery", "CampaignDocument", "CampaignDefinition", "CampaignStatus", "PollDefinition", "PollMethod", "OptionDefinition",
+            "ResultsVisibility", "Participation", "Limits", "KebabCaseEnumConverter",
+        ],
+        ["Polls"] = ["IBallotLogQuery", "BallotRevision", "BallotContent", "TallyHint", "TallyHints", "TallySettings", "CastBallot"],
+        ["Participants"] = [],
+        ["Tallies"] = [],
+    };
+
+    public static TheoryData<string> Sources() =>
+        [.. Directory.EnumerateFiles(Product, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Product, file))
+            .Where(file => !file.StartsWith("bin", StringComparison.Ordinal) && !file.StartsWith("obj", StringComparison.Ordinal))];
+
+    [Fact]
+    public void Folders_AreTheSlicesAndTheSharedOnes()
+    {
+        var folders = Directory.EnumerateDirectories(Product).Select(Path.GetFileName).Except(["bin", "obj"]);
+
+        Assert.Equal(Slices.Union(Shared).Order(), folders.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void Source_UsesOnlyWhatItMay(string file)
+    {
+        var text = Code(file);
+        var folder = file.Contains(Path.DirectorySeparatorChar) ? file.Split(Path.DirectorySeparatorChar)[0] : "";
+        var isFunctions = file.EndsWith("Functions.cs", StringComparison.Ordinal);
+
+        if (!isFunctions)
+        {
+            Assert.DoesNotContain("Microsoft.Azure.Functions", text, StringComparison.Ordinal);
+            Assert.DoesNotMatch(Trigger(), text);
+        }
+
+        if (!isFunctions && folder != "Http")
+            Assert.DoesNotMatch(Web(), text);
+        Assert.DoesNotMatch(Providers(), text);
+        if (Slices.Contains(folder))
+            Assert.All(ForeignTypes(folder, text), type => Assert.Fail($"{file} uses {type}, which its slice does not publish."));
+        if (folder is "Storage" or "Messaging")
+            Assert.DoesNotMatch(SliceNamespaces(), text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void Documents_AreTouchedByTheirOwnSliceAlone(string file)
+    {
+        var folder = file.Split(Path.DirectorySeparatorChar)[0];
+        foreach (var (document, owner) in new[] { ("CampaignDocument", "Campaigns"), ("BallotRevision", "Polls"), ("ShardTally", "Tallies"), ("RecountDocument", "Tallies") })
+        {
+            if (folder != owner)
+                Assert.DoesNotContain($"{document}.Container", Code(file), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void File_IsShort(string file) =>
+        Assert.InRange(File.ReadLines(Path.Combine(Product, file)).Count(), 1, 200);
+
+    private static IEnumerable<string> ForeignTypes(string folder, string text) =>
+        Slices.Where(slice => slice != folder)
+            .SelectMany(slice => TypesOf(slice).Except(Published[slice]))
+            .Where(type => Regex.IsMatch(text, $@"\b{type}\b"));
+
+    private static IEnumerable<string> TypesOf(string slice) =>
+        Directory.EnumerateFiles(Path.Combine(Product, slice), "*.cs")
+            .SelectMany(file => Declaration().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
+            .Distinct();
+
+    /// <summary>The source without its comments.</summary>
+    private static string Code(string file) => Comment().Replace(File.ReadAllText(Path.Combine(Product, file)), "");
+
+    [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"^(?:public|internal) (?:sealed |static |abstract |partial |readonly )*(?:record struct|record|class|enum|interface|struct) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\b(HttpTrigger|ServiceBusTrigger|TimerTrigger|TimerInfo)\b")]
+    private static partial Regex Trigger();
+
+    [GeneratedRegex(@"\b(HttpRequest|HttpContext|IResult|TypedResults)\b")]
+    private static partial Regex Web();
+
+    [GeneratedRegex(@"using (Azure|Stripe|Microsoft\.Data|Microsoft\.Azure\.(?!Functions\.Worker;)|CampaignFunctions\.LocalHost)")]
+    private static partial Regex Providers();
+
+    [GeneratedRegex(@"using CampaignFunctions\.(Campaigns|Participants|Polls|Tallies)")]
+    private static partial Regex SliceNamespaces();
+}

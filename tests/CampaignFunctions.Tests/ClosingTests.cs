@@ -1,0 +1,353 @@
+using System.Net;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Security;
+using CampaignFunctions.Tallies;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>What happens around the opening and the close of a poll, with two processes whose caches differ.</summary>
+public sealed class ClosingTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
+
+    private readonly FakeTimeProvider _clock = new(Noon);
+    private readonly Simulation _simulation = new(new Random(1));
+    private readonly MemoryStore _store = new();
+    private readonly UnreliableQueue _queue = new(new Random(1)) { IsReliable = true };
+    private readonly CampaignProcess _here;
+    private readonly CampaignProcess _there;
+
+    public ClosingTests()
+    {
+        _here = new(_store, _queue, _clock);
+        _there = new(_store, _queue, _clock);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Cast_OneTickBeforeTheEnd_Accepted_AtTheEnd_Refused()
+    {
+        Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
+        _clock.SetUtcNow(Noon.AddHours(1) - Tick);
+        Assert.Null(Cast(_here, "a", "red"));
+
+        _clock.SetUtcNow(Noon.AddHours(1));
+        Assert.Equal(ProblemCode.WindowClosed, Cast(_here, "b", "red"));
+        Assert.Equal(ProblemCode.WindowClosed, Cast(_here, "a", "blue"));
+        Assert.Null(Cast(_here, "a", "red"));
+    }
+
+    [Fact]
+    public void Cast_OneTickBeforeTheBeginning_Refused_AtIt_Accepted()
+    {
+        Save(Definition(Noon.AddHours(1), Noon.AddHours(2)));
+        _clock.SetUtcNow(Noon.AddHours(1) - Tick);
+        Assert.Equal(ProblemCode.WindowClosed, Cast(_here, "a", "red"));
+
+        _clock.SetUtcNow(Noon.AddHours(1));
+        Assert.Null(Cast(_here, "a", "red"));
+    }
+
+    [Fact]
+    public void Cast_EndMovedOutInAnotherProcess_AcceptedUpToTheNewEnd()
+    {
+        var end = Noon.AddSeconds(31);
+        Save(Definition(Noon.AddHours(-1), end));
+        Do(() => _there.Campaigns.FindAsync("c", Cancel).AsTask());
+        Replace(Definition(Noon.AddHours(-1), end.AddSeconds(1)));
+
+        _clock.SetUtcNow(end);
+        Assert.Null(Cast(_there, "a", "red"));
+        _clock.SetUtcNow(end.AddSeconds(1) - Tick);
+        Assert.Null(Cast(_there, "b", "red"));
+        _clock.SetUtcNow(end.AddSeconds(1));
+        Assert.Equal(ProblemCode.WindowClosed, Cast(_there, "c", "red"));
+    }
+
+    [Fact]
+    public void Cast_EndMovedInInAnotherProcess_NoProcessIsStillOpenThen()
+    {
+        Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
+        Do(() => _there.Campaigns.FindAsync("c", Cancel).AsTask());
+        Assert.Equal(ProblemCode.PollFrozen, TryReplace(Definition(Noon.AddHours(-1), Noon.AddSeconds(30) - Tick))?.Code);
+        Replace(Definition(Noon.AddHours(-1), Noon.AddSeconds(30)));
+
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(ProblemCode.WindowClosed, Cast(_there, "a", "red"));
+    }
+
+    [Fact]
+    public void Save_EndPassed_Stays()
+    {
+        Save(Definition(Noon.AddHours(-2), Noon.AddHours(-1)));
+
+        Assert.Equal(ProblemCode.PollFrozen, TryReplace(Definition(Noon.AddHours(-2), Noon.AddHours(1)))?.Code);
+    }
+
+    [Theory]
+    [InlineData(31, true)]
+    [InlineData(30, false)]
+    [InlineData(29, false)]
+    public void Save_ShardsChangedBeforeTheOpening_OnlyWhileItIsMoreThan30SecondsAhead(int seconds, bool isAllowed)
+    {
+        var opens = Noon.AddSeconds(seconds);
+        Save(Definition(opens, Noon.AddHours(1)));
+
+        var problem = TryReplace(Definition(opens, Noon.AddHours(1), shards: 3));
+
+        Assert.Equal(isAllowed ? null : ProblemCode.PollFrozen, problem?.Code);
+    }
+
+    [Fact]
+    public void Save_FrozenPoll_StaysFrozenWhateverTheWindowsAndStatusBecome()
+    {
+        Save(Definition(Noon.AddMinutes(-1), Noon.AddHours(5)));
+        Replace(Definition(Noon.AddHours(2), Noon.AddHours(5)));
+        Replace(Definition(Noon.AddHours(2), Noon.AddHours(5)) with { Status = CampaignStatus.Draft });
+
+        Assert.Equal(ProblemCode.PollFrozen, TryReplace(Definition(Noon.AddHours(2), Noon.AddHours(5), shards: 3))?.Code);
+        var verified = Definition(Noon.AddHours(2), Noon.AddHours(5)) with { Participation = Participation.Verified };
+        Assert.Equal(ProblemCode.PollFrozen, TryReplace(verified)?.Code);
+    }
+
+    /// <summary>
+    /// Whatever changes around the opening, and however old a process's view of the campaign is: a voter's revisions stand in one
+    /// shard, and the recount finds all of them.
+    /// </summary>
+    [Fact]
+    public void Shards_ChangedAroundTheOpening_LeaveNoVoterInTwo() =>
+        CsCheck.Check.Sample(CsCheck.Gen.Int[0, int.MaxValue], seed => new ClosingTests().ChangeAroundTheOpening(new Random(seed)), iter: 300);
+
+    [Fact]
+    public void Poll_HintLostAtTheClose_BecomesFinalWithEveryBallotIn()
+    {
+        Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
+        _clock.SetUtcNow(Noon.AddHours(1) - Tick);
+        for (var i = 0; i < 20; i++)
+            Assert.Null(Cast(_here, $"voter{i}", "red"));
+        LoseHints();
+
+        Assert.Equal(PollState.Open, State());
+        _clock.SetUtcNow(Noon.AddHours(1).AddSeconds(50));
+        SweepAndFold();
+        Assert.Equal((PollState.Closed, 20), (State(), Ballots()));
+
+        _clock.SetUtcNow(Noon.AddHours(1).AddMinutes(1));
+        SweepAndFold();
+        Assert.Equal((PollState.Final, 20), (State(), Ballots()));
+    }
+
+    [Fact]
+    public void Poll_NobodyVoted_BecomesFinalToo()
+    {
+        Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
+        _clock.SetUtcNow(Noon.AddHours(2));
+
+        SweepAndFold();
+
+        Assert.Equal(PollState.Final, State());
+        Assert.Equal(0, _queue.Count);
+        Do(() => _there.Sweep.HandleAsync(Cancel));
+        Assert.Equal(0, _queue.Count);
+    }
+
+    [Fact]
+    public void Poll_LateUnacknowledgedCommit_IsCountedAndSetsRevisedAt()
+    {
+        Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
+        Assert.Null(Cast(_here, "a", "red"));
+        _clock.SetUtcNow(Noon.AddHours(2));
+        SweepAndFold();
+        Assert.Null(Tally().RevisedAt);
+
+        var poll = Campaign().Poll("p")!;
+        var shard = BallotRevision.ShardOf("late", poll.ShardCount);
+        Do(() => _store.CreateAsync(BallotRevision.Container, new()
+        {
+            Id = BallotRevision.IdOf("late", 1),
+            Pk = BallotRevision.PartitionOf("c", "p", shard),
+            Revision = 1,
+            Ballot = 1,
+            Content = new() { Choices = ["red"], Tier = Tiers.Open },
+            CastAt = Noon,
+            IdentityAge = 0,
+            Network = "",
+        }, Cancel));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        SweepAndFold();
+
+        Assert.Equal(2, Ballots());
+        Assert.Equal(PollState.Final, State());
+        Assert.InRange(Tally().RevisedAt!.Value, Noon.AddHours(2).AddMinutes(1), _clock.GetUtcNow());
+    }
+
+    [Fact]
+    public void Campaign_Closed_PollsBecomeFinalAMinuteLater_AndReopened_Open()
+    {
+        var definition = Definition(Noon.AddHours(-1), Noon.AddHours(5));
+        Save(definition);
+        Replace(definition with { Status = CampaignStatus.Closed });
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        SweepAndFold();
+        Assert.Equal(PollState.Final, State());
+
+        Replace(definition);
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(PollState.Open, State());
+        Assert.Null(Cast(_there, "a", "red"));
+        _clock.SetUtcNow(Noon.AddHours(5));
+        Assert.Equal(PollState.Closed, State());
+    }
+
+    [Fact]
+    public void Cast_StoreSlowerThanTheDeadline_503AndNever200()
+    {
+        Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
+        var slow = new CampaignProcess(new SlowStore(_store, () => _clock.Advance(CastBallot.Deadline)), _queue, _clock);
+
+        Assert.Equal(ProblemCode.StoreBusy, Cast(slow, "a", "red"));
+    }
+
+    [Fact]
+    public void Cast_StoreThatNeverAnswers_503AtTheDeadline()
+    {
+        Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
+        var never = new TaskCompletionSource();
+        var stuck = new CampaignProcess(new SlowStore(_store, () => { }) { Until = never.Task }, _queue, _clock);
+
+        Problem? refusal = null;
+        _simulation.Start(async () => refusal = (await stuck.Cast.HandleAsync(Command("a", "red"), Cancel)).Problem);
+        _simulation.Run();
+        Assert.Null(refusal);
+        _clock.Advance(CastBallot.Deadline);
+        _simulation.Run();
+
+        Assert.Equal(ProblemCode.StoreBusy, refusal?.Code);
+    }
+
+    private void ChangeAroundTheOpening(Random random)
+    {
+        var opens = Noon.AddSeconds(60);
+        Save(Definition(opens, Noon.AddHours(1), shards: 1 + random.Next(4)));
+        var accepted = new HashSet<string>();
+        for (var step = 0; step < 25; step++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(random.Next(8000)));
+            var process = random.Next(2) == 0 ? _here : _there;
+            switch (random.Next(3))
+            {
+                case 0:
+                    opens = random.Next(3) switch { 0 => _clock.GetUtcNow(), 1 => _clock.GetUtcNow().AddSeconds(random.Next(60)), _ => opens };
+                    var status = random.Next(4) == 0 ? CampaignStatus.Draft : CampaignStatus.Live;
+                    TryReplace(Definition(opens, Noon.AddHours(1), shards: 1 + random.Next(4)) with { Status = status });
+                    break;
+                case 1:
+                    Do(() => process.Campaigns.FindAsync("c", Cancel).AsTask());
+                    break;
+                default:
+                    var voter = $"voter{random.Next(4)}";
+                    if (Cast(process, voter, random.Next(2) == 0 ? "red" : "blue") is null)
+                        accepted.Add(voter);
+                    break;
+            }
+        }
+
+        var everywhere = Do(() => _store.ScanAsync(BallotRevision.Container, [], null, Cancel));
+        Assert.All(everywhere.Documents.GroupBy(row => row.Document.VoterKey), voter => Assert.Single(voter.Select(row => row.Document.Pk).Distinct()));
+        TryReplace(Definition(Noon, Noon.AddHours(1), shards: Campaign().Poll("p")!.ShardCount));
+        SweepAndFold();
+        var recount = Do(() => _here.Recount.HandleAsync(Campaign(), Campaign().Poll("p")!, rebuild: false, Cancel));
+        Assert.Equal((true, accepted.Count), (recount.Matches, (int)recount.Ballots));
+    }
+
+    /// <summary>Does one thing, and lets everything it set going come to rest.</summary>
+    private T Do<T>(Func<Task<T>> work)
+    {
+        Task<T>? task = null;
+        _simulation.Start(() => task = work());
+        _simulation.Run();
+        return task!.Result;
+    }
+
+    private void Do(Func<Task> work) => Do(async () =>
+    {
+        await work();
+        return true;
+    });
+
+    private ProblemCode? Cast(CampaignProcess process, string voter, string choice) =>
+        Do(() => process.Cast.HandleAsync(Command(voter, choice), Cancel)).Problem?.Code;
+
+    private static CastCommand Command(string voter, string choice) =>
+        new("c", "p", new("c", voter, Tiers.Open, Noon), new() { Choices = [choice] }, null, IPAddress.Loopback);
+
+    /// <summary>Loses what hints there are, sweeps once, and folds on what that hints at.</summary>
+    private void SweepAndFold()
+    {
+        LoseHints();
+        Do(() => _there.Sweep.HandleAsync(Cancel));
+        for (var rounds = 0; rounds < 3; rounds++)
+        {
+            while (_queue.Count > 0)
+                Do(() => _there.Fold.HandleAsync(_queue.Take(), Cancel));
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            _simulation.Run();
+        }
+    }
+
+    private void LoseHints()
+    {
+        while (_queue.Count > 0)
+            _queue.Take();
+    }
+
+    private PollState State() =>
+        TallyView.Of(Campaign(), Campaign().Poll("p")!, Tally(), _clock.GetUtcNow(), withSegments: false).State;
+
+    private long Ballots() => Tally().Counts.Tiers.Values.Sum();
+
+    private TallySnapshot Tally() =>
+        Do(() => new CampaignProcess(_store, _queue, _clock).Tallies.ReadAsync(Campaign(), Campaign().Poll("p")!, Cancel));
+
+    private CampaignDocument Campaign()
+    {
+        var found = _store.FindAsync(CampaignDocument.Container, CampaignDocument.Partition, "c", Cancel);
+        return found.Result!.Document;
+    }
+
+    private void Save(CampaignDefinition definition) => Assert.Null(Do(() => _here.Save.HandleAsync(definition, null, Cancel)).Problem);
+
+    private void Replace(CampaignDefinition definition) => Assert.Null(TryReplace(definition));
+
+    private Problem? TryReplace(CampaignDefinition definition)
+    {
+        var etag = Do(() => _here.Campaigns.RefreshAsync("c", Cancel))!.ETag;
+        return Do(() => _here.Save.HandleAsync(definition, etag, Cancel)).Problem;
+    }
+
+    private static CampaignDefinition Definition(DateTimeOffset from, DateTimeOffset to, int shards = 2) => new()
+    {
+        Id = "c",
+        Title = new() { ["en"] = "C" },
+        Status = CampaignStatus.Live,
+        Participation = Participation.Open,
+        Windows = new() { Voting = new(from, to) },
+        Polls =
+        [
+            new()
+            {
+                Id = "p",
+                Title = new() { ["en"] = "P" },
+                Method = PollMethod.Single,
+                Shards = shards,
+                Options = [new() { Id = "red", Title = new() { ["en"] = "R" } }, new() { Id = "blue", Title = new() { ["en"] = "B" } }],
+            },
+        ],
+    };
+}

@@ -1,0 +1,110 @@
+using CampaignFunctions.Messaging;
+using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>At most one message per key and interval, and always one after the last signal.</summary>
+public sealed class CoalescerTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly Simulation _simulation = new(new Random(1));
+    private readonly List<(string Key, DateTimeOffset At)> _sent = [];
+    private readonly Coalescer<string> _coalescer;
+
+    public CoalescerTests() => _coalescer = new(SendAsync, Interval, _clock, NullLogger.Instance);
+
+    private bool IsBroken { get; set; }
+
+    [Fact]
+    public void Signal_First_SentAtOnce_Others_OnceAtTheIntervalsEnd()
+    {
+        Signal("a");
+        Assert.Single(_sent);
+        Signal("a");
+        Signal("a");
+        Signal("b");
+        Assert.Equal(["a", "b"], _sent.Select(message => message.Key));
+        Advance(Interval - TimeSpan.FromTicks(1));
+        Assert.Equal(2, _sent.Count);
+        Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(["a", "b", "a"], _sent.Select(message => message.Key));
+        Advance(Interval * 10);
+        Assert.Equal(3, _sent.Count);
+    }
+
+    [Fact]
+    public void Signal_Delayed_NotSentBefore()
+    {
+        _simulation.Start(() => { _coalescer.Signal("a", TimeSpan.FromSeconds(1)); return Task.CompletedTask; });
+        _simulation.Run();
+        Assert.Empty(_sent);
+        Advance(TimeSpan.FromSeconds(1));
+        Assert.Single(_sent);
+    }
+
+    [Fact]
+    public void Signal_SenderFails_TheNextSignalIsSent()
+    {
+        IsBroken = true;
+        Signal("a");
+        IsBroken = false;
+        Signal("a");
+        Advance(Interval);
+        Assert.Single(_sent);
+    }
+
+    [Fact]
+    public void Dispose_Owed_IsSentAtOnce()
+    {
+        Signal("a");
+        Signal("a");
+        _simulation.Start(() => _coalescer.DisposeAsync().AsTask());
+        _simulation.Run();
+        Assert.Equal(2, _sent.Count);
+    }
+
+    [Fact]
+    public void AnySignals_AreSparseAndTheLastIsCovered() =>
+        Gen.Int[0, 3000].Array[1, 40].Sample(gaps =>
+        {
+            var test = new CoalescerTests();
+            var last = DateTimeOffset.MinValue;
+            foreach (var gap in gaps)
+            {
+                test.Advance(TimeSpan.FromMilliseconds(gap));
+                test.Signal("a");
+                last = test._clock.GetUtcNow();
+            }
+
+            test.Advance(Interval);
+            var times = test._sent.Select(message => message.At).ToArray();
+            Assert.True(times[^1] >= last);
+            Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= Interval));
+        });
+
+    private Task SendAsync(string key, CancellationToken cancellationToken)
+    {
+        if (IsBroken)
+            throw new InvalidOperationException("The queue is away.");
+        _sent.Add((key, _clock.GetUtcNow()));
+        return Task.CompletedTask;
+    }
+
+    private void Signal(string key)
+    {
+        _simulation.Start(() => { _coalescer.Signal(key); return Task.CompletedTask; });
+        _simulation.Run();
+    }
+
+    private void Advance(TimeSpan time)
+    {
+        // In steps no longer than a test's resolution, so that what a timer sets going can set a timer again.
+        _clock.Advance(time);
+        _simulation.Run();
+    }
+}

@@ -1,0 +1,134 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Harness;
+using CampaignFunctions.Tallies;
+using CsCheck;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>Instant runoff and Condorcet agree with slow, obvious implementations that share no code with them.</summary>
+public sealed class RankedResultTests
+{
+    private static readonly Gen<string[][]> Ballots =
+        Gen.Shuffle(new[] { "a", "b", "c", "d", "e" }).SelectMany(order => Gen.Int[1, 4].Select(length => order[..length])).Array[0, 12];
+
+    [Fact]
+    public void Results_OfAnyBallots_AgreeWithTheObviousOnes() =>
+        Ballots.Sample(ballots => Compare(["a", "b", "c", "d", "e"], ballots), iter: 5000);
+
+    [Fact]
+    public void Results_OfKrakow_AgreeWithTheObviousOnes()
+    {
+        var path = Path.Combine(PabulibFolder.Path, "Poland_Krakow_2024.pb");
+        Assert.SkipUnless(File.Exists(path), $"Krakow's ballots are not at {path}");
+        var file = PabulibFile.Read(path);
+
+        Compare([.. file.Projects.Select(project => project.Id)], [.. file.Ballots.Select(ballot => ballot.Choices)]);
+    }
+
+    [Fact]
+    public void InstantRunoff_TieInTheFirstRound_HigherIdGoes()
+    {
+        var result = InstantRunoff.Of(Rankings(["a", "b", "c"], [["a"], ["b"], ["c", "a"]]));
+
+        Assert.Equal(["c", null], result.Rounds.Select(round => round.Dropped));
+        Assert.Equal("a", result.Winner);
+    }
+
+    [Fact]
+    public void InstantRunoff_TieLater_GoesByTheRoundBefore()
+    {
+        // b and c are level in the second round, and b was behind in the first.
+        var result = InstantRunoff.Of(Rankings(["a", "b", "c", "d"], [["a"], ["a"], ["a"], ["b"], ["c"], ["c"], ["d", "b"]]));
+
+        Assert.Equal(["d", "b", null], result.Rounds.Select(round => round.Dropped));
+    }
+
+    [Fact]
+    public void InstantRunoff_Exhausted_LeaveTheMajority()
+    {
+        var result = InstantRunoff.Of(Rankings(["a", "b", "c"], [["a"], ["a"], ["b"], ["b", "a"], ["c"]]));
+
+        Assert.Equal([0L, 1L, 2L], result.Rounds.Select(round => round.Exhausted).Take(3));
+        Assert.Equal("a", result.Winner);
+    }
+
+    [Fact]
+    public void Results_OfNoBallots_NoWinner()
+    {
+        Assert.Null(InstantRunoff.Of(Rankings(["a", "b"], [])).Winner);
+        Assert.Null(Condorcet.Of(Rankings(["a", "b"], [])).Winner);
+        Assert.Null(Condorcet.Of(Rankings(["a"], [])).Winner);
+    }
+
+    [Fact]
+    public void Condorcet_Cycle_NoWinner() =>
+        Assert.Null(Condorcet.Of(Rankings(["a", "b", "c"], [["a", "b", "c"], ["b", "c", "a"], ["c", "a", "b"]])).Winner);
+
+    private static void Compare(string[] options, string[][] ballots)
+    {
+        var rankings = Rankings(options, ballots);
+        var (winner, dropped) = Obvious.InstantRunoff(options, ballots);
+        var runoff = InstantRunoff.Of(rankings);
+        Assert.Equal(winner, runoff.Winner);
+        Assert.Equal(dropped, runoff.Rounds.Select(round => round.Dropped).OfType<string>());
+        Assert.Equal(Obvious.Condorcet(options, ballots), Condorcet.Of(rankings).Winner);
+    }
+
+    private static Rankings Rankings(string[] options, string[][] ballots)
+    {
+        var rankings = new Rankings(new PollDefinition
+        {
+            Id = "p",
+            Title = [],
+            Method = PollMethod.Ranked,
+            Options = [.. options.Select(id => new OptionDefinition { Id = id, Title = [] })],
+        });
+        foreach (var ballot in ballots)
+            rankings.Add(ballot);
+        return rankings;
+    }
+
+    /// <summary>The definitions of the API, written down word for word over plain lists.</summary>
+    private static class Obvious
+    {
+        public static (string? Winner, List<string> Dropped) InstantRunoff(string[] options, string[][] ballots)
+        {
+            var (left, dropped, history) = (options.ToList(), new List<string>(), new List<Dictionary<string, int>>());
+            while (true)
+            {
+                var firsts = ballots.Select(ballot => ballot.FirstOrDefault(left.Contains)).OfType<string>().ToList();
+                history.Insert(0, options.ToDictionary(option => option, option => firsts.Count(first => first == option)));
+                var over = left.Find(option => history[0][option] > firsts.Count / 2.0);
+                if (over is not null || firsts.Count == 0)
+                    return (over, dropped);
+                if (left.Count == 1)
+                    return (left[0], dropped);
+                var goes = left.Order(Comparer<string>.Create((x, y) =>
+                    history.Select(round => round[x].CompareTo(round[y])).FirstOrDefault(order => order != 0) is var order and not 0
+                        ? order
+                        : string.CompareOrdinal(y, x))).First();
+                left.Remove(goes);
+                dropped.Add(goes);
+            }
+        }
+
+        public static string? Condorcet(string[] options, string[][] ballots)
+        {
+            var places = ballots.Select(ballot => ballot.Select((option, place) => (option, place)).ToDictionary(pair => pair.option, pair => pair.place)).ToList();
+            bool Beats(string one, string other)
+            {
+                var margin = 0;
+                foreach (var place in places)
+                {
+                    var (mine, theirs) = (place.GetValueOrDefault(one, int.MaxValue), place.GetValueOrDefault(other, int.MaxValue));
+                    margin += mine < theirs ? 1 : mine > theirs ? -1 : 0;
+                }
+
+                return margin > 0;
+            }
+
+            return ballots.Length == 0 ? null : Array.Find(options, one => options.All(other => one == other || Beats(one, other)));
+        }
+    }
+}

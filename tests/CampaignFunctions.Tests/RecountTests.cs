@@ -1,0 +1,141 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Security;
+using CampaignFunctions.Tallies;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>A recount finds what is wrong, and a rebuild mends it.</summary>
+public sealed class RecountTests
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly MemoryStore _store = new();
+    private readonly CampaignProcess _process;
+    private readonly CampaignDocument _campaign;
+
+    public RecountTests()
+    {
+        _process = new(_store, new UnreliableQueue(new Random(1)), _clock);
+        var definition = new CampaignDefinition
+        {
+            Id = "c",
+            Title = [],
+            Status = CampaignStatus.Live,
+            Windows = new() { Voting = new(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(1)) },
+            Polls = [new() { Id = "p", Title = [], Method = PollMethod.Single, Shards = 1, Options = [Option("red"), Option("blue")] }],
+        };
+        _campaign = new() { Id = "c", Status = CampaignStatus.Live, Definition = definition, Pepper = 1 };
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PollDefinition Poll => _campaign.Definition.Polls[0];
+
+    [Fact]
+    public async Task WrongPrevious_IsFoundByTheRecountAndMendedByTheRebuild()
+    {
+        await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
+        await AppendAsync("v", 1, "red", null);
+        await AppendAsync("v", 2, "blue", previous: "blue");   // in truth the one before said red
+        await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
+
+        var found = await _process.Recount.HandleAsync(_campaign, Poll, rebuild: false, Cancel);
+        Assert.False(found.Matches);
+        Assert.Equal(1, found.Ballots);
+        Assert.Contains(new TallyDifference(0, "votes red", 1, 0), found.Differences);
+
+        var rebuilt = await _process.Recount.HandleAsync(_campaign, Poll, rebuild: true, Cancel);
+        Assert.Equal((false, true), (rebuilt.Matches, rebuilt.Rebuilt));
+        Assert.True((await _process.Recount.HandleAsync(_campaign, Poll, rebuild: false, Cancel)).Matches);
+
+        await AppendAsync("v", 3, "red", previous: "blue");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await _process.Fold.HandleAsync(new("c", "p", 0), Cancel));
+        Assert.True((await _process.Recount.HandleAsync(_campaign, Poll, rebuild: false, Cancel)).Matches);
+    }
+
+    [Fact]
+    public async Task TamperedTally_IsFoundByTheRecount()
+    {
+        await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
+        await AppendAsync("v", 1, "red", null);
+        await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
+        var tally = await _store.FindAsync(ShardTally.Container, "c:p:0", "0", Cancel);
+        tally!.Document.Counts.Options["red"].Votes++;
+        await _store.ReplaceAsync(ShardTally.Container, tally.Document, tally.ETag, Cancel);
+
+        var found = await _process.Recount.HandleAsync(_campaign, Poll, rebuild: false, Cancel);
+
+        Assert.Equal([new TallyDifference(0, "votes red", 2, 1)], found.Differences);
+    }
+
+    [Fact]
+    public async Task LostRevision_IsFoundByTheRecount()
+    {
+        await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
+        await AppendAsync("v", 1, "red", null);
+        await AppendAsync("w", 1, "red", null);
+        await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
+        await _store.DeleteAsync(BallotRevision.Container, "c:p:0", BallotRevision.IdOf("w", 1), null, Cancel);
+
+        var found = await _process.Recount.HandleAsync(_campaign, Poll, rebuild: false, Cancel);
+
+        Assert.Contains(new TallyDifference(0, "revisions", 2, 1), found.Differences);
+    }
+
+    [Fact]
+    public async Task LongRecount_RunsOnAHintOnce_AndTheSweepFindsLostOnes()
+    {
+        await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
+        var sent = new RecordingSender();
+        var recounts = new LongRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
+
+        var asked = await recounts.StartAsync("c", "p", rebuild: false, Cancel);
+        Assert.Equal(RecountDocument.Running, (await recounts.FindAsync("c", "p", asked.Id, Cancel))!.Status);
+        _clock.Advance(TimeSpan.FromMinutes(9));
+        await recounts.SweepAsync(Cancel);
+        Assert.Single(sent.Hints);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await recounts.SweepAsync(Cancel);
+        Assert.Equal(2, sent.Hints.Count);
+
+        await recounts.RunAsync(sent.Hints[1], Cancel);
+        await recounts.RunAsync(sent.Hints[0], Cancel);
+        Assert.True((await recounts.FindAsync("c", "p", asked.Id, Cancel))!.Outcome!.Matches);
+        await recounts.SweepAsync(Cancel);
+        Assert.Equal(2, sent.Hints.Count);
+    }
+
+    private static OptionDefinition Option(string id) => new() { Id = id, Title = [] };
+
+    private async Task AppendAsync(string voter, int revision, string choice, string? previous)
+    {
+        BallotContent Content(string option) => new() { Choices = [option], Tier = Tiers.Open };
+        Assert.NotNull(await _store.CreateAsync(BallotRevision.Container, new()
+        {
+            Id = BallotRevision.IdOf(voter, revision),
+            Pk = BallotRevision.PartitionOf("c", "p", 0),
+            Revision = revision,
+            Ballot = revision,
+            Content = Content(choice),
+            Previous = previous is null ? null : Content(previous),
+            CastAt = _clock.GetUtcNow(),
+            IdentityAge = 0,
+            Network = "",
+        }, Cancel));
+    }
+
+    private sealed class RecordingSender : IMessageSender
+    {
+        public List<RecountHint> Hints { get; } = [];
+
+        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+        {
+            Hints.Add((RecountHint)(object)message);
+            return Task.CompletedTask;
+        }
+    }
+}

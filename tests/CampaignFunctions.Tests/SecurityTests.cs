@@ -1,0 +1,183 @@
+using System.Net;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>Tokens, keys, limits and addresses.</summary>
+public sealed class SecurityTests
+{
+    private static readonly CampaignDefinition Campaign = new() { Id = "c", Title = [] };
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task ParticipantToken_For24Hours_SaysWhoItIsFor()
+    {
+        var participant = new Participant("c", ParticipantTokens.NewVoterKey(), Tiers.Open, _clock.GetUtcNow().AddDays(-3));
+        var tokens = new ParticipantTokens(Keys((1, 1)), _clock);
+        var (token, expires) = tokens.Issue(participant);
+
+        Assert.Equal(participant, await tokens.ValidateAsync(new JsonWebToken(token)));
+        Assert.Equal(_clock.GetUtcNow().AddHours(24), expires);
+        _clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        Assert.NotNull(await tokens.ValidateAsync(new JsonWebToken(token)));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await tokens.ValidateAsync(new JsonWebToken(token)));
+    }
+
+    [Fact]
+    public async Task ParticipantToken_KeyRotated_OldOnesStayGoodUntilTheKeyIsGone()
+    {
+        var participant = new Participant("c", "v", Tiers.Open, _clock.GetUtcNow());
+        var (token, _) = new ParticipantTokens(Keys((1, 1)), _clock).Issue(participant);
+
+        Assert.NotNull(await new ParticipantTokens(Keys((1, 1), (2, 2)), _clock).ValidateAsync(new JsonWebToken(token)));
+        Assert.Null(await new ParticipantTokens(Keys((2, 2)), _clock).ValidateAsync(new JsonWebToken(token)));
+        Assert.Equal("2", new JsonWebToken(new ParticipantTokens(Keys((1, 1), (2, 2)), _clock).Issue(participant).Token).Kid);
+    }
+
+    [Fact]
+    public void VoterKeys_AreRandomAndLong()
+    {
+        var keys = Enumerable.Range(0, 1000).Select(_ => ParticipantTokens.NewVoterKey()).ToArray();
+
+        Assert.Equal(1000, keys.Distinct().Count());
+        Assert.All(keys, key => Assert.Matches("^[A-Za-z0-9_-]{22}$", key));
+    }
+
+    [Theory]
+    [InlineData("c2hvcnQ=")]
+    [InlineData("not base64!")]
+    [InlineData("")]
+    public void Keyring_BadKey_Refused(string key) =>
+        Assert.Throws<InvalidOperationException>(() => new Keyring(Options.Create(new KeySettings { Peppers = { [1] = key }, SigningKeys = { [1] = key } })));
+
+    [Fact]
+    public void Keyring_NoKey_Refused() => Assert.Throws<InvalidOperationException>(() => new Keyring(Options.Create(new KeySettings())));
+
+    [Fact]
+    public void Hash_JoinsWithLineFeeds_SoThatInputsCannotBeShifted() =>
+        Assert.NotEqual(Keys((1, 1)).Hash(1, "a", "bc"), Keys((1, 1)).Hash(1, "ab", "c"));
+
+    [Theory]
+    [InlineData("10.1.2.3", "10.1.2.250", true)]
+    [InlineData("10.1.2.3", "10.1.3.3", false)]
+    [InlineData("2001:db8:1::1", "2001:db8:1:ffff::2", true)]
+    [InlineData("2001:db8:1::1", "2001:db8:2::1", false)]
+    public void Network_OfTwoAddresses_IsTheSameForOneNetwork(string one, string other, bool isSame)
+    {
+        var networks = new NetworkOrigin(Keys((1, 1)));
+        string Of(string address) => networks.Of(IPAddress.Parse(address), 1, _clock.GetUtcNow());
+
+        Assert.Equal(isSame, Of(one) == Of(other));
+    }
+
+    [Fact]
+    public void Network_AWeekLater_IsAnother()
+    {
+        var networks = new NetworkOrigin(Keys((1, 1)));
+
+        Assert.NotEqual(
+            networks.Of(IPAddress.Loopback, 1, _clock.GetUtcNow()), networks.Of(IPAddress.Loopback, 1, _clock.GetUtcNow().AddDays(7)));
+    }
+
+    [Fact]
+    public void Limit_Reached_RefusesUntilTheHourIsOver()
+    {
+        var limits = new HourlyLimits(_clock);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null(limits.Check(Campaign, "k", "a", 3));
+            limits.Add(Campaign, "k", "a");
+        }
+
+        var problem = limits.Check(Campaign, "k", "a", 3);
+        Assert.Equal((ProblemCode.TooManyRequests, TimeSpan.FromMinutes(30)), (problem!.Code, problem.RetryAfter));
+        Assert.Null(limits.Check(Campaign, "k", "b", 3));
+        Assert.Null(limits.Check(Campaign, "l", "a", 3));
+        Assert.Null(limits.Check(Campaign with { Id = "d" }, "k", "a", 3));
+        Assert.Null(limits.Check(Campaign with { Limits = Limits.Off }, "k", "a", 3));
+        _clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.Null(limits.Check(Campaign, "k", "a", 3));
+    }
+
+    [Fact]
+    public void WritingCalls_OverThePerAddressLimit_Refused()
+    {
+        var campaign = Campaign with { LimitPerAddress = 2 };
+        var calls = Calls(new HttpSettings(), isExempt: false);
+
+        Assert.Null(calls.Take(Request("10.0.0.1"), campaign));
+        Assert.Null(calls.Take(Request("10.0.0.1"), campaign));
+        Assert.Equal(ProblemCode.TooManyRequests, calls.Take(Request("10.0.0.1"), campaign)?.Code);
+        Assert.Null(calls.Take(Request("10.0.0.2"), campaign));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("::1", true)]
+    [InlineData("::ffff:127.0.0.1", true)]
+    [InlineData("10.0.0.1", false)]
+    public void WritingCalls_FromThisMachine_NotLimitedWhereExempt(string address, bool isFree)
+    {
+        var campaign = Campaign with { LimitPerAddress = 1 };
+        var calls = Calls(new HttpSettings(), isExempt: true);
+        calls.Take(Request(address), campaign);
+
+        Assert.Equal(isFree, calls.Take(Request(address), campaign) is null);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1", null, "10.0.0.1")]
+    [InlineData("10.0.0.1", "1.2.3.4", "1.2.3.4")]
+    [InlineData("10.0.0.1", "1.2.3.4:5678", "1.2.3.4")]
+    [InlineData("10.0.0.1", "[2001:db8::1]:5678", "2001:db8::1")]
+    [InlineData("10.0.0.1", "6.6.6.6, 1.2.3.4", "1.2.3.4")]
+    [InlineData("10.0.0.1", "6.6.6.6, 1.2.3.4, 10.0.0.2", "1.2.3.4")]
+    [InlineData("10.0.0.1", "nonsense", "10.0.0.1")]
+    [InlineData("10.0.0.1", "", "10.0.0.1")]
+    [InlineData("9.9.9.9", "1.2.3.4", "9.9.9.9")]
+    [InlineData("::ffff:10.0.0.1", "1.2.3.4", "1.2.3.4")]
+    public void ClientAddress_BehindProxies_IsTheLastThatIsNotOurs(string connection, string? header, string expected)
+    {
+        var clients = new ClientAddress(Options.Create(new HttpSettings { ClientAddressHeader = "X-Forwarded-For", KnownProxies = "10.0.0.0/8, ::1" }));
+
+        Assert.Equal(IPAddress.Parse(expected), clients.Of(Request(connection, header)));
+    }
+
+    [Fact]
+    public void ClientAddress_NoHeaderConfigured_IsTheConnections() =>
+        Assert.Equal(IPAddress.Parse("10.0.0.1"), new ClientAddress(Options.Create(new HttpSettings())).Of(Request("10.0.0.1", "1.2.3.4")));
+
+    [Fact]
+    public void Shard_OfAVoter_NeverChanges() =>
+        Assert.Equal([2, 6, 12], new[] { "a", "b", "AAAAAAAAAAAAAAAAAAAAAA" }.Select(key => BallotRevision.ShardOf(key, 16)));
+
+    private WritingCalls Calls(HttpSettings settings, bool isExempt) =>
+        new(new(_clock), new(Options.Create(settings)), Options.Create(new LimitSettings { ExemptLoopback = isExempt }));
+
+    private static HttpRequest Request(string connection, string? header = null)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(connection);
+        if (header is not null)
+            context.Request.Headers["X-Forwarded-For"] = header;
+        return context.Request;
+    }
+
+    private static Keyring Keys(params (int Number, byte Fill)[] keys)
+    {
+        var settings = new KeySettings { Peppers = { [1] = Convert.ToBase64String(new byte[32]) } };
+        foreach (var (number, fill) in keys)
+            settings.SigningKeys[number] = Convert.ToBase64String(Enumerable.Repeat(fill, 32).ToArray());
+        return new(Options.Create(settings));
+    }
+}

@@ -1,0 +1,38 @@
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>A store whose creates take their time: until something happens, or until something was done.</summary>
+internal sealed class SlowStore(IDocumentStore inner, Action afterCreate) : IDocumentStore
+{
+    public Task Until { get; init; } = Task.CompletedTask;
+
+    public async Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        await Until.WaitAsync(cancellationToken);
+        var etag = await inner.CreateAsync(container, document, cancellationToken);
+        afterCreate();
+        return etag;
+    }
+
+    public Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken) where T : class, IDocument =>
+        inner.FindAsync(container, partition, id, cancellationToken);
+
+    public Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken) where T : class, IDocument =>
+        inner.ReplaceAsync(container, document, etag, cancellationToken);
+
+    public Task<bool> DeleteAsync<T>(Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken) where T : class, IDocument =>
+        inner.DeleteAsync(container, partition, id, etag, cancellationToken);
+
+    public Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken) where T : class, IDocument =>
+        inner.QueryAsync(container, query, cancellationToken);
+
+    public Task<long> CountAsync<T>(Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken) where T : class, IDocument =>
+        inner.CountAsync(container, partition, equalities, cancellationToken);
+
+    public Task<FeedPage<T>> ReadFeedAsync<T>(Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken) where T : class, IDocument =>
+        inner.ReadFeedAsync(container, partition, checkpoint, max, cancellationToken);
+
+    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
+        inner.ScanAsync(container, equalities, continuation, cancellationToken);
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using CampaignFunctions.Harness;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>What holds for every call: cross-origin rules, health, and the queues' state.</summary>
+public sealed class HttpTests(HostFixture host)
+{
+    [Theory]
+    [InlineData("https://campaign.example", true)]
+    [InlineData("https://evil.example", false)]
+    [InlineData("null", false)]
+    public async Task Preflight_OfAnOrigin_OnlyForThoseConfigured(string origin, bool isAllowed)
+    {
+        using var answer = await host.Client.SendAsync(HttpMethod.Options, "/api/campaigns/c/polls/p/ballot", null, null, headers =>
+        {
+            headers.TryAddWithoutValidation("Origin", origin);
+            headers.TryAddWithoutValidation("Access-Control-Request-Method", "PUT");
+            headers.TryAddWithoutValidation("Access-Control-Request-Headers", "authorization,content-type,if-match");
+        });
+
+        Assert.Equal(isAllowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+        if (isAllowed)
+            Assert.Contains("PUT", string.Join(',', answer.Headers.GetValues("Access-Control-Allow-Methods")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_FromAnAllowedOrigin_MayReadTheETag()
+    {
+        using var answer = await host.Client.SendAsync(HttpMethod.Get, "/api/campaigns", null, null, headers => headers.TryAddWithoutValidation("Origin", "https://campaign.example"));
+
+        Assert.Equal("https://campaign.example", answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Contains("ETag", string.Join(',', answer.Headers.GetValues("Access-Control-Expose-Headers")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_AndReady_SayOk()
+    {
+        Assert.Equal("""{"status":"alive"}""", (await host.GetAsync("/api/health").IsJsonAsync()).ToJsonString());
+        Assert.Equal("""{"status":"ready"}""", (await host.GetAsync("/api/ready").IsJsonAsync()).ToJsonString());
+    }
+
+    [Fact]
+    public async Task Recount_LongerThanACallerWaits_IsAskedForAtItsLocation()
+    {
+        var folder = Directory.CreateTempSubdirectory("recount-");
+        await using (var impatient = await HostProcess.StartAsync(folder.FullName, ["--demonstration", "false", "--Recount:AnswerWithin", "00:00:00"]))
+        {
+            using var client = CampaignClient.Of(impatient);
+            var admin = await client.StaffTokenAsync("admin");
+            await client.CreateCampaignAsync(Definitions.Campaign("c"), admin);
+            await client.CastAsync("c", "names", await client.OpenTokenAsync("c"), Definitions.Choices("red", "blue"));
+            await client.WaitForTallyAsync("c", "names", 1, TimeSpan.FromSeconds(10));
+
+            using var asked = await client.SendAsync(HttpMethod.Post, "/api/campaigns/c/polls/names/recount", admin);
+            Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
+            Assert.StartsWith("/api/campaigns/c/polls/names/recounts/", asked.Headers.Location!.ToString(), StringComparison.Ordinal);
+
+            var outcome = await client.RecountAsync("c", "names", admin);
+            Assert.Equal((true, 1), (outcome["matches"]!.GetValue<bool>(), outcome["ballots"]!.GetValue<int>()));
+            Assert.Equal("red", outcome["condorcet"]!["winner"]!.GetValue<string>());
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Recount_WhileBallotsArriveAtFullRate_EndsAndMatches()
+    {
+        var campaign = await host.CampaignAsync(definition => definition["limits"] = "off");
+        using var stop = new CancellationTokenSource();
+        var load = Enumerable.Range(0, 16).Select(async i =>
+        {
+            var voter = await host.Client.OpenTokenAsync(campaign);
+            for (var n = i; !stop.IsCancellationRequested; n++)
+                await host.Client.CastAsync(campaign, "colour", n % 3 == 0 ? voter : await host.Client.OpenTokenAsync(campaign), Definitions.Choices(n % 2 == 0 ? "red" : "blue"));
+        }).ToArray();
+
+        for (var i = 0; i < 20; i++)
+        {
+            var recount = await host.Client.RecountAsync(campaign, "colour", host.Admin, rebuild: i % 4 == 3);
+            Assert.True(recount["matches"]!.GetValue<bool>(), recount.ToJsonString());
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(load);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using CampaignFunctions.LocalHost.Sqlite;
+using CampaignFunctions.Polls;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>The queue delivers at least once, hides what is being worked on, and keeps what fails too often.</summary>
+public sealed class QueueTests : IDisposable
+{
+    private static readonly TallyHint Hint = new("c", "p", 3);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("queue-");
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private SqliteQueues _queues;
+
+    public QueueTests() => _queues = Open();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _queues.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Message_Sent_IsDeliveredOnceAndGoneWhenCompleted()
+    {
+        await SendAsync(TimeSpan.Zero);
+
+        var message = Assert.Single(await ReceiveAsync());
+        Assert.Equal(Hint, JsonSerializer.Deserialize(message.Body, TallyHint.Queue.Json));
+        Assert.Empty(await ReceiveAsync());
+        await _queues.CompleteAsync(message);
+        _clock.Advance(SqliteQueues.Visibility);
+        Assert.Empty(await ReceiveAsync());
+        Assert.Empty(_queues.States());
+    }
+
+    [Fact]
+    public async Task Message_Delayed_IsNotDeliveredBefore()
+    {
+        await SendAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Empty(await ReceiveAsync());
+        Assert.Equal(1, _queues.States().Single().Delayed);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Single(await ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Message_NeitherCompletedNorAbandoned_ComesBack_AndTheLateCompletionIsIgnored()
+    {
+        await SendAsync(TimeSpan.Zero);
+        var first = Assert.Single(await ReceiveAsync());
+        _clock.Advance(SqliteQueues.Visibility);
+        var second = Assert.Single(await ReceiveAsync());
+        Assert.Equal((1, 2), (first.Deliveries, second.Deliveries));
+
+        await _queues.CompleteAsync(first);
+
+        Assert.Equal(1, _queues.States().Single().InFlight);
+        await _queues.CompleteAsync(second);
+        Assert.Empty(_queues.States());
+    }
+
+    [Fact]
+    public async Task Message_FailedTenTimes_IsDeadLetteredAndKept()
+    {
+        await SendAsync(TimeSpan.Zero);
+        for (var delivery = 1; delivery <= SqliteQueues.MaxDeliveries; delivery++)
+        {
+            var message = Assert.Single(await ReceiveAsync());
+            Assert.Equal(delivery, message.Deliveries);
+            await _queues.AbandonAsync(message, TimeSpan.FromSeconds(1), "Failed");
+            Assert.Empty(await ReceiveAsync());
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Empty(await ReceiveAsync());
+        var letter = Assert.Single(_queues.States().Single().DeadLettered);
+        Assert.Equal((10, "Failed"), (letter.Deliveries, letter.Reason));
+        _queues.Dispose();
+        _queues = Open();
+        Assert.Empty(await ReceiveAsync());
+        Assert.Single(_queues.States().Single().DeadLettered);
+    }
+
+    [Fact]
+    public async Task Reopened_WhatWasInFlight_IsDeliveredAtOnce_AndWhatWasDelayed_IsNot()
+    {
+        await SendAsync(TimeSpan.Zero);
+        await SendAsync(TimeSpan.FromMinutes(1));
+        Assert.Single(await ReceiveAsync());
+        _queues.Dispose();
+
+        _queues = Open();
+
+        Assert.Single(await ReceiveAsync());
+        Assert.Empty(await ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Pump_FunctionThatAlwaysThrows_DeadLettersAndGoesOn()
+    {
+        // A tally hint makes the fold ask for things that this provider has not got, so every delivery fails.
+        using var queues = new SqliteQueues(Path.Combine(_folder.FullName, "pump.db"), TimeProvider.System);
+        await queues.SendAsync(TallyHint.Queue, Hint, TimeSpan.Zero, Cancel);
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        using var pump = new QueuePump(queues, services, new("api", 2), NullLogger<QueuePump>.Instance) { RetryAfter = TimeSpan.Zero };
+
+        await pump.StartAsync(Cancel);
+        var started = TimeProvider.System.GetTimestamp();
+        while (queues.States().Single().DeadLettered.Length == 0 && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
+            await Task.Yield();
+        await pump.StopAsync(Cancel);
+
+        Assert.Equal("InvalidOperationException", Assert.Single(queues.States().Single().DeadLettered).Reason);
+    }
+
+    private SqliteQueues Open() => new(Path.Combine(_folder.FullName, "queues.db"), _clock);
+
+    private Task SendAsync(TimeSpan delay) => _queues.SendAsync(TallyHint.Queue, Hint, delay, Cancel);
+
+    private Task<IReadOnlyList<QueueMessage>> ReceiveAsync() => _queues.ReceiveAsync(TallyHint.QueueName, 10, Cancel);
+}
