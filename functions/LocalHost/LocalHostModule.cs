@@ -37,6 +37,7 @@ internal static class LocalHostModule
         services.AddSingleton<IMessageSender>(provider => provider.GetRequiredService<SqliteQueues>());
         services.AddSingleton<IReadyCheck, StoreReady>().AddSingleton<IReadyCheck, QueuesReady>();
         services.AddSingleton(HostSettings.Read());
+        services.AddSingleton<Demonstration>();
         services.AddHostedService<QueuePump>().AddHostedService<TimerRunner>();
         services.AddCors(options => options.AddDefaultPolicy(policy => policy.Allow(configuration["Http:Origins"])));
         services.AddCampaignFunctions(configuration);
@@ -65,10 +66,28 @@ internal static class LocalHostModule
                 return 1;
             }
 
-            Console.WriteLine($"Listening on {string.Join(", ", app.Urls)}");
+            var demonstration = await app.DemonstrateAsync();
             await app.WaitForShutdownAsync();
+            await demonstration.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // cut short: it is only a demonstration
             await app.Services.GetRequiredService<TallyHints>().DisposeAsync();
             return 0;
         }
+    }
+
+    /// <summary>Makes the demonstration campaign the first time, and says what to open.</summary>
+    private static async Task<Task> DemonstrateAsync(this WebApplication app)
+    {
+        var address = app.Urls.First();
+        Console.WriteLine($"CampaignFunctions listens on {string.Join(", ", app.Urls)}. Ctrl-C stops it.");
+        if (string.Equals(app.Configuration["demonstration"], "false", StringComparison.OrdinalIgnoreCase))
+            return Task.CompletedTask;
+
+        var casting = await app.Services.GetRequiredService<Demonstration>().StartAsync(app.Lifetime.ApplicationStopping);
+        Console.WriteLine($"""
+              the demonstration   {address}/api/campaigns/{Demonstration.CampaignId}
+              a lively result     {address}/api/campaigns/{Demonstration.CampaignId}/polls/colour/tally
+              queues              {address}/local/queues
+            """);
+        return casting ?? Task.CompletedTask;
     }
 }

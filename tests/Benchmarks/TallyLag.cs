@@ -28,7 +28,7 @@ internal sealed class TallyLag(CampaignClient client, Tokens tokens, string data
         while (!stop.IsCancellationRequested)
         {
             waiting.Add(OneAsync(poll, BenchmarkCampaign.Body(random)));
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _seconds.AddRange(await Task.WhenAll(waiting));
@@ -44,7 +44,7 @@ internal sealed class TallyLag(CampaignClient client, Tokens tokens, string data
         await connection.OpenAsync(CancellationToken.None);
         var written = Sequence(connection, "ballots", BallotRevision.PartitionOf(BenchmarkCampaign.Id, poll, shard), BallotRevision.IdOf(voterKey, 1), "place");
         while (Sequence(connection, "tallies", $"{BenchmarkCampaign.Id}:{poll}:0", shard.ToString(CultureInfo.InvariantCulture), "json_extract(body, '$.checkpoint')") < written)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         return TimeProvider.System.GetElapsedTime(answered).TotalSeconds;
     }
 

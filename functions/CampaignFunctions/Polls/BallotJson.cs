@@ -31,9 +31,14 @@ public sealed record LogLine(
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(BallotRevision))]
 [JsonSerializable(typeof(BallotRequest))]
 [JsonSerializable(typeof(BallotResponse))]
 [JsonSerializable(typeof(LogLine))]
-[JsonSerializable(typeof(TallyHint))]
 internal sealed partial class BallotJson : JsonSerializerContext;
+
+/// <summary>What this slice stores and sends to itself.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BallotRevision))]
+[JsonSerializable(typeof(TallyHint))]
+internal sealed partial class StoredBallotJson : JsonSerializerContext;

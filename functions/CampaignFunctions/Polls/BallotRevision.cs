@@ -15,7 +15,7 @@ public sealed record BallotRevision : IDocument
 {
     public const int MaxRevision = 999_999;
 
-    public static readonly Container<BallotRevision> Container = new("ballots", BallotJson.Default.BallotRevision);
+    public static readonly Container<BallotRevision> Container = new("ballots", StoredBallotJson.Default.BallotRevision);
 
     /// <summary>See <see cref="IdOf"/>.</summary>
     public required string Id { get; init; }

@@ -9,7 +9,7 @@ public sealed record TallyHint(string CampaignId, string PollId, int Shard)
 {
     public const string QueueName = "tally";
 
-    public static readonly QueueName<TallyHint> Queue = new(QueueName, BallotJson.Default.TallyHint);
+    public static readonly QueueName<TallyHint> Queue = new(QueueName, StoredBallotJson.Default.TallyHint);
 }
 
 /// <summary>

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text.Json;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Security;
+
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>
+/// A lively campaign for who starts the local host for the first time: a definition beside the program, and ballots of a few
+/// hundred made-up visitors, cast as any others are.
+/// </summary>
+internal sealed class Demonstration(SaveCampaign save, CastBallot cast, TimeProvider clock)
+{
+    public const string CampaignId = "nuova-500";
+
+    private const int Visitors = 400;
+    private const int Seed = 500;
+
+    private static readonly IPAddress[] Networks = [.. Enumerable.Range(1, 40).Select(i => new IPAddress([192, 0, 2, (byte)i]))];
+
+    /// <summary>Creates the campaign; returns the casting of its ballots, which goes on. Null where it was there already.</summary>
+    public async Task<Task?> StartAsync(CancellationToken cancellationToken)
+    {
+        var (saved, _) = await save.HandleAsync(Definition(), etag: null, cancellationToken);
+        return saved is null ? null : Task.Run(() => VoteAsync(saved.Document.Definition, cancellationToken), cancellationToken);
+    }
+
+    private CampaignDefinition Definition()
+    {
+        var json = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "demonstration.json"));
+        var definition = JsonSerializer.Deserialize(json, CampaignJson.Default.CampaignDefinition)!;
+        var window = new Window(clock.GetUtcNow().AddDays(-1), clock.GetUtcNow().AddDays(365));
+        return definition with { Windows = new() { Suggestions = window, Voting = window, Preorders = window } };
+    }
+
+    private async Task VoteAsync(CampaignDefinition campaign, CancellationToken cancellationToken)
+    {
+        var random = new Random(Seed);
+        var votes = Enumerable.Range(0, Visitors)
+            .SelectMany(_ => Ballots(campaign, random))
+            .ToArray();
+        await Parallel.ForEachAsync(votes, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken }, async (vote, cancel) =>
+            await cast.HandleAsync(vote, cancel));
+    }
+
+    /// <summary>What one visitor casts: most vote in most polls.</summary>
+    private IEnumerable<CastCommand> Ballots(CampaignDefinition campaign, Random random)
+    {
+        var voter = new Participant(CampaignId, ParticipantTokens.NewVoterKey(), Tiers.Open, clock.GetUtcNow());
+        var segments = campaign.Segments
+            .Where(_ => random.Next(5) > 0)
+            .ToDictionary(segment => segment.Key, segment => segment.Value[(int)(random.NextDouble() * random.NextDouble() * segment.Value.Length)]);
+        foreach (var poll in campaign.Polls.Where(_ => random.Next(4) > 0))
+            yield return new(CampaignId, poll.Id, voter, Ballot(poll, segments, random), null, Networks[random.Next(Networks.Length)]);
+    }
+
+    /// <summary>The options listed first are the more popular ones.</summary>
+    private static BallotRequest Ballot(PollDefinition poll, Dictionary<string, string> segments, Random random)
+    {
+        var favourites = poll.Options.Index()
+            .OrderBy(option => (option.Index + 1) * random.NextDouble())
+            .Select(option => option.Item.Id)
+            .Take(1 + random.Next(Math.Min(poll.ChoiceLimit, poll.Options.Length)))
+            .ToArray();
+        return poll.Method == PollMethod.Points
+            ? new() { Points = new() { [favourites[0]] = 1 + random.Next(poll.ChoiceLimit) }, Segments = segments }
+            : new() { Choices = favourites, Segments = segments };
+    }
+}
