@@ -58,7 +58,13 @@ internal static class LocalHostModule
         {
             try
             {
+                app.Services.GetRequiredService<IDocumentStore>();   // refuses data of a newer version before anybody is served
                 await app.StartAsync();
+            }
+            catch (InvalidDataException refused)
+            {
+                await Console.Error.WriteLineAsync(refused.Message);
+                return 1;
             }
             catch (IOException refused) when (refused.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
             {

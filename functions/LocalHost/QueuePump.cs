@@ -24,7 +24,7 @@ internal sealed partial class QueuePump(
             while (!stoppingToken.IsCancellationRequested)
             {
                 await free.WaitAsync(stoppingToken);
-                var messages = await queues.ReceiveAsync(queue, max: 1, stoppingToken);
+                var messages = await queues.ReceiveAsync(queue, max: 1);
                 if (messages is [var message, ..])
                 {
                     _ = DeliverAsync(function, message, free);

@@ -28,7 +28,7 @@ internal static class BallotLoad
         var small = ballots / 10;
 
         await CastAsync(host, tokens.File((int)small), bodies, BenchmarkCampaign.Small, seconds: (int)(small / 3000) + 5);
-        var (bare, bareAddress) = BareEndpoint.Start();
+        var (bare, bareAddress) = await BareEndpoint.StartAsync();
         var lag = new TallyLag(client, tokens, Path.Combine(data, "campaigns.db"));
         var (bareRounds, rounds, syncs) = (new List<WrkResult>(), new List<WrkResult>(), new List<double>());
         try

@@ -21,11 +21,24 @@ internal static class BareEndpoint
         await app.RunAsync();
     }
 
-    /// <summary>Starts this program again as a bare endpoint.</summary>
-    public static (System.Diagnostics.Process Process, Uri Address) Start()
+    /// <summary>Starts this program again as a bare endpoint, and waits until it answers.</summary>
+    public static async Task<(System.Diagnostics.Process Process, Uri Address)> StartAsync()
     {
         var address = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");
-        return (System.Diagnostics.Process.Start(Environment.ProcessPath!, ["bare", address.ToString()]), address);
+        var process = System.Diagnostics.Process.Start(Environment.ProcessPath!, ["bare", address.ToString()]);
+        using var http = new HttpClient();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(address);
+                return (process, address);
+            }
+            catch (HttpRequestException) when (attempt < 500)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            }
+        }
     }
 }
 

@@ -205,6 +205,20 @@ public sealed class ClosingTests
         Assert.Equal(PollState.Closed, State());
     }
 
+    [Theory]
+    [InlineData(CampaignStatus.Live, 2)]
+    [InlineData(CampaignStatus.Draft, 0)]
+    public void Sweep_WindowMovedOrCampaignHiddenAfterVotes_FindsTheLostHints(CampaignStatus status, int hoursAhead)
+    {
+        Save(Definition(Noon.AddHours(-1), Noon.AddHours(5)));
+        Assert.Null(Cast(_here, "a", "red"));
+        Replace(Definition(Noon.AddHours(hoursAhead), Noon.AddHours(5)) with { Status = status });
+
+        SweepAndFold();
+
+        Assert.Equal(1, Ballots());
+    }
+
     [Fact]
     public void Cast_StoreSlowerThanTheDeadline_503AndNever200()
     {

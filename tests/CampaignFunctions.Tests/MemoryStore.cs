@@ -151,9 +151,3 @@ public sealed class MemoryStore : IDocumentStore
                 : string.CompareOrdinal(x.Id, y.Id));
     }
 }
-
-/// <summary>The store in memory keeps the same contract as the adapters, so what is proven on it holds on them.</summary>
-public sealed class MemoryStoreTests : Contracts.DocumentStoreContract
-{
-    protected override IDocumentStore Store { get; } = new MemoryStore();
-}

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using CampaignFunctions.Harness;
+using CampaignFunctions.LocalHost.Sqlite;
 using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
@@ -34,6 +35,33 @@ public sealed partial class HostProcessTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains("address already in use", output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task DataOfANewerVersion_SaysSoAndExits1()
+    {
+        await using (var first = await HostProcess.StartAsync(Data, ["--demonstration", "false"]))
+            await first.StopAsync();
+        using (var connection = new SqliteDatabase(Path.Combine(Data, "campaigns.db")).OpenWriter(1024))
+            connection.Execute("pragma user_version = 99");
+
+        var (exitCode, output) = await HostProcess.RunAsync("--data", Data, "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Use the newer version", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FirstStart_MakesALivelyDemonstration_AndSaysWhatToOpen()
+    {
+        await using var host = await HostProcess.StartAsync(Data);
+        using var client = CampaignClient.Of(host);
+
+        foreach (var poll in new[] { "colour", "extras", "budget" })
+            await client.WaitForTallyAsync("nuova-500", poll, tally => tally["ballots"]!.GetValue<long>() > 200, TimeSpan.FromSeconds(20));
+
+        Assert.Contains(host.Log, line => line.Contains("/api/campaigns/nuova-500/polls/colour/tally", StringComparison.Ordinal));
+        Assert.True((await client.RecountAsync("nuova-500", "name", await client.StaffTokenAsync("marketer")))["matches"]!.GetValue<bool>());
     }
 
     [Fact]

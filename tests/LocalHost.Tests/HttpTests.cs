@@ -42,6 +42,36 @@ public sealed class HttpTests(HostFixture host)
     }
 
     [Fact]
+    public async Task Queues_AfterWork_ShowTheirDepths()
+    {
+        var campaign = await host.CampaignAsync();
+        await host.Client.CastAsync(campaign, "colour", await host.Client.OpenTokenAsync(campaign), Definitions.Choices("red"));
+        await host.Client.WaitForTallyAsync(campaign, "colour", 1, TimeSpan.FromSeconds(10));
+
+        var queues = (await host.GetAsync("/local/queues").IsJsonAsync())["queues"]!.AsArray();
+
+        Assert.All(queues, queue => Assert.Equal(["name", "waiting", "delayed", "inFlight", "deadLettered"], queue!.AsObject().Select(member => member.Key)));
+        Assert.All(queues, queue => Assert.Empty(queue!["deadLettered"]!.AsArray()));
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json; charset=\"UTF-8\"")]
+    [InlineData("Application/JSON")]
+    public async Task Body_InJson_HoweverItIsNamed_IsRead(string type)
+    {
+        var campaign = await host.CampaignAsync();
+        using var http = new HttpClient { BaseAddress = host.Host.Address };
+        using var body = new ByteArrayContent("{}"u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        using var answer = await http.PostAsync(new Uri($"/api/campaigns/{campaign}/participants", UriKind.Relative), body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Recount_LongerThanACallerWaits_IsAskedForAtItsLocation()
     {
         var folder = Directory.CreateTempSubdirectory("recount-");

@@ -126,5 +126,5 @@ public sealed class QueueTests : IDisposable
 
     private Task SendAsync(TimeSpan delay) => _queues.SendAsync(TallyHint.Queue, Hint, delay, Cancel);
 
-    private Task<IReadOnlyList<QueueMessage>> ReceiveAsync() => _queues.ReceiveAsync(TallyHint.QueueName, 10, Cancel);
+    private Task<IReadOnlyList<QueueMessage>> ReceiveAsync() => _queues.ReceiveAsync(TallyHint.QueueName, 10);
 }

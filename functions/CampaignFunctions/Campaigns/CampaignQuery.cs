@@ -26,17 +26,17 @@ internal sealed class CampaignQuery(IDocumentStore store, TimeProvider clock) : 
         return campaign;
     }
 
-    public async Task<IReadOnlyList<CampaignDocument>> PublishedAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CampaignDocument>> AllAsync(CancellationToken cancellationToken)
     {
-        var published = new List<CampaignDocument>();
+        var all = new List<CampaignDocument>();
         Keyset? after = null;
         while (true)
         {
             var query = new Query(CampaignDocument.Partition) { After = after, Limit = 100 };
             var page = await store.QueryAsync(CampaignDocument.Container, query, cancellationToken);
-            published.AddRange(page.Select(row => row.Document).Where(campaign => campaign.Status != CampaignStatus.Draft));
+            all.AddRange(page.Select(row => row.Document));
             if (page.Count < query.Limit)
-                return published;
+                return all;
             after = new("", page[^1].Document.Id);
         }
     }

@@ -11,6 +11,6 @@ public interface ICampaignQuery
     /// <summary>The campaign as it is now. A refusal that rests on the campaign's definition is checked against this first.</summary>
     Task<Versioned<CampaignDocument>?> RefreshAsync(string campaignId, CancellationToken cancellationToken);
 
-    /// <summary>All campaigns that are not drafts, as they are now.</summary>
-    Task<IReadOnlyList<CampaignDocument>> PublishedAsync(CancellationToken cancellationToken);
+    /// <summary>All campaigns, drafts too, as they are now; for sweeps.</summary>
+    Task<IReadOnlyList<CampaignDocument>> AllAsync(CancellationToken cancellationToken);
 }

@@ -48,7 +48,6 @@ public sealed partial class Coalescer<TKey>(
 
         _stop.Cancel();
         await drained;
-        _stop.Dispose();
     }
 
     private async Task RunAsync(TKey key, TimeSpan delay)

@@ -11,9 +11,9 @@ public sealed class SweepTallies(ICampaignQuery campaigns, IBallotLogQuery log, 
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        foreach (var campaign in await campaigns.PublishedAsync(cancellationToken))
+        foreach (var campaign in await campaigns.AllAsync(cancellationToken))
         {
-            foreach (var poll in campaign.Definition.Polls.Where(_ => campaign.Definition.Windows.Voting?.From <= now))
+            foreach (var poll in campaign.Definition.Polls.Where(poll => campaign.MayHoldBallots(poll, now)))
                 await SweepAsync(campaign, poll, now, cancellationToken);
         }
     }

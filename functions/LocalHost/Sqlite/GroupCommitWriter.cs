@@ -81,7 +81,7 @@ public sealed class GroupCommitWriter : IDisposable
             beforeCommit?.Invoke();
             _connection.Execute("commit");
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
         {
             Rollback();
             batch.ForEach(write => write.Fail(fault));

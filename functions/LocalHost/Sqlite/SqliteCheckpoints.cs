@@ -37,16 +37,26 @@ internal sealed class SqliteCheckpoints : IDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                if (Passive(_connection) < LongLogPages)
-                    continue;
-                Passive(_connection);
-                await writer.BetweenTransactionsAsync(Passive);
-            }
+                await MoveAsync(writer);
         }
         catch (OperationCanceledException)
         {
             // Stopping. Closing the last connection checkpoints what is left.
+        }
+    }
+
+    private async Task MoveAsync(GroupCommitWriter writer)
+    {
+        try
+        {
+            if (Passive(_connection) < LongLogPages)
+                return;
+            Passive(_connection);
+            await writer.BetweenTransactionsAsync(Passive);
+        }
+        catch (SqliteException)
+        {
+            // The log only grows; whatever is wrong with the disk, those who write are told, and the next tick tries again.
         }
     }
 

@@ -64,16 +64,17 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
         var body = JsonSerializer.SerializeToUtf8Bytes(message, queue.Json);
         var visibleAt = Milliseconds(delay);
         await _writer.WriteAsync(_ => _send.With(queue.Name, body, visibleAt).ExecuteNonQuery()).WaitAsync(cancellationToken);
-        Arrivals(queue.Name).Release();
+        if (Arrivals(queue.Name) is { CurrentCount: 0 } arrivals)
+            arrivals.Release();
     }
 
     /// <summary>Takes messages that are visible now, each hidden for <see cref="Visibility"/>.</summary>
-    public async Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max)
     {
         if (NextVisible(queue) is not { } next || next > Milliseconds(TimeSpan.Zero))
             return [];
         var (now, until) = (Milliseconds(TimeSpan.Zero), Milliseconds(Visibility));
-        return await _writer.WriteAsync(_ => Receive(queue, now, until, max)).WaitAsync(cancellationToken);
+        return await _writer.WriteAsync(_ => Receive(queue, now, until, max));
     }
 
     /// <summary>Waits until a message may be visible.</summary>

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using CampaignFunctions.Harness;
+using CampaignFunctions.Tests;
+
+if (args.Length % 2 != 0)
+{
+    Console.WriteLine("usage: Soak [--minutes 10] [--seed N] [--kills 25]");
+    return 2;
+}
+
+var minutes = Option("--minutes", 10);
+var seed = Option("--seed", Environment.TickCount);
+var kills = Option("--kills", 25);
+Console.WriteLine($"seed {seed}, {minutes} minutes of histories, {kills} kills");
+
+var clock = Stopwatch.StartNew();
+var histories = 0;
+try
+{
+    // Every history has a seed of its own, printed where it fails; the first ones are those of --seed.
+    Parallel.ForEach(Seeds(new Random(seed)), history =>
+    {
+        try
+        {
+            new VotingHistory(history).Run();
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException($"History {history} failed.", fault);
+        }
+
+        if (Interlocked.Increment(ref histories) % 50_000 == 0)
+            Console.WriteLine($"{histories:N0} histories after {clock.Elapsed.TotalMinutes:F1} minutes");
+    });
+    Console.WriteLine($"{histories:N0} histories: the tally was the recount and the model after each");
+
+    var data = Directory.CreateTempSubdirectory("soak-");
+    await new KillScenario(data.FullName, new Random(seed), kills, Console.WriteLine).RunAsync();
+    data.Delete(recursive: true);
+    Console.WriteLine($"{kills} kills: every answered ballot is there and counted once");
+    return 0;
+}
+catch (Exception failure) when (failure is AggregateException or InvalidOperationException or TimeoutException)
+{
+    Console.WriteLine($"FAILED with seed {seed}: {failure}");
+    return 1;
+}
+
+IEnumerable<int> Seeds(Random random)
+{
+    while (clock.Elapsed.TotalMinutes < minutes)
+        yield return random.Next();
+}
+
+int Option(string name, int otherwise) =>
+    Array.IndexOf(args, name) is var at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
