@@ -64,7 +64,7 @@ internal static class BallotLoad
         return new(
             Percentile.Median(bareRounds.Select(round => round.PerSecond)),
             (counted - lag.Seconds.Count) / rounds.Sum(round => round.Seconds),
-            rounds.Max(round => round.P99), rounds.Max(round => round.Max), syncs.Max(), Percentile.Of(lag.Seconds, 99), lag.Seconds.Count,
+            WrkResult.Percentile(rounds, 99), WrkResult.Percentile(rounds, 100), syncs.Max(), Percentile.Of(lag.Seconds, 99), lag.Seconds.Count,
             rounds.Sum(round => round.Errors), counted, smallRecount.Seconds * (ballots / 10.0) / smallRecount.Ballots,
             largeRecount.Seconds * ballots / largeRecount.Ballots, peak);
     }

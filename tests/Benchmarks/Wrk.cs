@@ -3,10 +3,20 @@ using System.Globalization;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>What a run of wrk measured; latencies in milliseconds.</summary>
-internal sealed record WrkResult(long Requests, double Seconds, double P50, double P99, double Max, long Errors)
+/// <summary>What a run of wrk measured. Latencies: how many requests took so many tenths of a millisecond.</summary>
+internal sealed record WrkResult(long Requests, double Seconds, long Errors, SortedDictionary<int, long> Latencies)
 {
     public double PerSecond => Requests / Seconds;
+
+    /// <summary>A percentile over the requests of several runs, in milliseconds.</summary>
+    public static double Percentile(IEnumerable<WrkResult> runs, double percent)
+    {
+        var all = new SortedDictionary<int, long>();
+        foreach (var (tenths, requests) in runs.SelectMany(run => run.Latencies))
+            all[tenths] = all.GetValueOrDefault(tenths) + requests;
+        var beyond = (long)(all.Values.Sum() * (1 - percent / 100));
+        return all.Reverse().SkipWhile(bucket => (beyond -= bucket.Value) >= 0).First().Key / 10.0;
+    }
 }
 
 /// <summary>Generates load with wrk: one thread, 64 connections.</summary>
@@ -24,9 +34,11 @@ internal static class Wrk
         using var process = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        var figures = output.Split('\n').FirstOrDefault(line => line.StartsWith("RESULT ", StringComparison.Ordinal))?.Split(' ')[1..]
-            ?? throw new InvalidOperationException($"wrk failed: {output}");
-        double Figure(int i) => double.Parse(figures[i], CultureInfo.InvariantCulture);
-        return new((long)Figure(0), Figure(1), Figure(2), Figure(3), Figure(4), (long)Figure(5));
+        var lines = output.Split('\n').Select(line => line.Split(' ')).ToArray();
+        var result = Array.Find(lines, line => line[0] == "RESULT") ?? throw new InvalidOperationException($"wrk failed: {output}");
+        var latencies = lines.Where(line => line[0] == "LATENCY").ToDictionary(line => Whole(line[1]), line => (long)Whole(line[2]));
+        return new(Whole(result[1]), double.Parse(result[2], CultureInfo.InvariantCulture), Whole(result[3]), new(latencies));
     }
+
+    private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,17 @@ end
 
 function done(summary, latency, requests)
   local errors = summary.errors
-  print(string.format("RESULT %d %.6f %.3f %.3f %.3f %d", summary.requests, summary.duration / 1e6,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000, latency.max / 1000,
+  print(string.format("RESULT %d %.6f %d", summary.requests, summary.duration / 1e6,
     errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+
+  -- How many requests took so many tenths of a millisecond, for each that occurred.
+  local tenths = {}
+  for i = 1, #latency do
+    local microseconds, requests = latency(i)
+    local bucket = math.ceil(microseconds / 100)
+    tenths[bucket] = (tenths[bucket] or 0) + requests
+  end
+  for bucket, requests in pairs(tenths) do
+    print(string.format("LATENCY %d %d", bucket, requests))
+  end
 end

@@ -8,7 +8,7 @@ namespace CampaignFunctions.LocalHost.Sqlite;
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
 {
-    private const long LongLogPages = 24 * 1024;
+    private const long LongLogPages = 48 * 1024;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 

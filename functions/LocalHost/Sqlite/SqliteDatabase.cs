@@ -17,7 +17,7 @@ public sealed class SqliteDatabase(string path)
     public SqliteConnection OpenWriter(int cacheKilobytes) =>
         Open(cacheKilobytes, "pragma journal_mode=wal; pragma synchronous=full; pragma wal_autocheckpoint=0;");
 
-    public SqliteConnection OpenReader() => Open(4096, "pragma query_only=on;");
+    public SqliteConnection OpenReader() => Open(512, "pragma query_only=on;");
 
     /// <summary>Creates the schema, or checks that this version can work with the one that is there.</summary>
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>

@@ -8,7 +8,7 @@ namespace CampaignFunctions.LocalHost.Sqlite;
 public sealed class SqliteStore : IDocumentStore, IDisposable
 {
     private const int ScanPageSize = 500;
-    private const int WriterCacheKilobytes = 48 * 1024;
+    private const int WriterCacheKilobytes = 8 * 1024;
 
     private readonly SqliteReaders _readers;
     private readonly SqliteTables _tables;
