@@ -19,11 +19,19 @@ internal sealed class Demonstration(SaveCampaign save, CastBallot cast, TimeProv
 
     private static readonly IPAddress[] Networks = [.. Enumerable.Range(1, 40).Select(i => new IPAddress([192, 0, 2, (byte)i]))];
 
-    /// <summary>Creates the campaign; returns the casting of its ballots, which goes on. Null where it was there already.</summary>
-    public async Task<Task?> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Creates the campaign. Null where it was there already.</summary>
+    public async Task<CampaignDefinition?> CreateAsync() =>
+        (await save.HandleAsync(Definition(), etag: null, CancellationToken.None)).Saved?.Document.Definition;
+
+    /// <summary>Casts the visitors' ballots.</summary>
+    public async Task VoteAsync(CampaignDefinition campaign, CancellationToken cancellationToken)
     {
-        var (saved, _) = await save.HandleAsync(Definition(), etag: null, cancellationToken);
-        return saved is null ? null : Task.Run(() => VoteAsync(saved.Document.Definition, cancellationToken), cancellationToken);
+        var random = new Random(Seed);
+        var votes = Enumerable.Range(0, Visitors)
+            .SelectMany(_ => Ballots(campaign, random))
+            .ToArray();
+        await Parallel.ForEachAsync(votes, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken }, async (vote, cancel) =>
+            await cast.HandleAsync(vote, cancel));
     }
 
     private CampaignDefinition Definition()
@@ -32,16 +40,6 @@ internal sealed class Demonstration(SaveCampaign save, CastBallot cast, TimeProv
         var definition = JsonSerializer.Deserialize(json, CampaignJson.Default.CampaignDefinition)!;
         var window = new Window(clock.GetUtcNow().AddDays(-1), clock.GetUtcNow().AddDays(365));
         return definition with { Windows = new() { Suggestions = window, Voting = window, Preorders = window } };
-    }
-
-    private async Task VoteAsync(CampaignDefinition campaign, CancellationToken cancellationToken)
-    {
-        var random = new Random(Seed);
-        var votes = Enumerable.Range(0, Visitors)
-            .SelectMany(_ => Ballots(campaign, random))
-            .ToArray();
-        await Parallel.ForEachAsync(votes, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken }, async (vote, cancel) =>
-            await cast.HandleAsync(vote, cancel));
     }
 
     /// <summary>What one visitor casts: most vote in most polls.</summary>

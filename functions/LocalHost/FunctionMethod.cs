@@ -7,7 +7,7 @@ namespace CampaignFunctions.LocalHost;
 /// <summary>A method of a function class, its trigger and the parameter that carries it.</summary>
 internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterInfo Parameter)
 {
-    /// <summary>All functions of the product and of this host.</summary>
+    /// <summary>All functions of the product.</summary>
     public static IReadOnlyList<FunctionMethod> All { get; } =
         [.. CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).SelectMany(Functions)];
 

@@ -43,7 +43,8 @@ internal static class HttpFunctions
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {
-                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                if (!context.Response.HasStarted)
+                    context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             }
             catch (Exception fault) when (!context.Response.HasStarted)
             {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using CampaignFunctions.Http;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Security;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -70,7 +71,8 @@ internal static class LocalFunctions
     }
 
     private static bool IsLoopback(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        string.IsNullOrEmpty(context.RequestServices.GetRequiredService<IOptions<HttpSettings>>().Value.ClientAddressHeader)   // no proxy speaks for others
+        && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && (context.Request.Host.Host == "localhost"
             || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
 

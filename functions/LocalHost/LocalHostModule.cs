@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
@@ -18,14 +19,13 @@ internal static class LocalHostModule
     public static void AddLocalHost(this WebApplicationBuilder builder, DataFolder data)
     {
         var configuration = builder.Configuration;
-        configuration.AddJsonFile(data.Keys(), optional: false);
+        // First, so that whatever else is configured comes before what is made or assumed here.
+        configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = Defaults(data) });
         if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"]))
             builder.WebHost.UseUrls(DefaultUrls);
         configuration["Staff:Issuer"] = LocalStaff.Issuer;
         configuration["Staff:Audience"] = LocalStaff.Audience;
-        configuration["Tally:HintEvery"] ??= "00:00:00.5";
         configuration["Limits:ExemptLoopback"] = string.IsNullOrEmpty(configuration["Http:ClientAddressHeader"]) ? "true" : "false";
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
@@ -43,10 +43,22 @@ internal static class LocalHostModule
         services.AddCampaignFunctions(configuration);
     }
 
+    private static IConfigurationRoot Defaults(DataFolder data) =>
+        new ConfigurationBuilder()
+            .AddJsonFile(data.Keys(), optional: false)
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Tally:HintEvery"] = "00:00:00.5",
+                ["Logging:LogLevel:Default"] = "Information",
+                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+                ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+            })
+            .Build();
+
     public static void UseLocalHost(this WebApplication app)
     {
         app.UseProblems();
-        app.UseCors();
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/local"), campaigns => campaigns.UseCors());
         app.MapLocalFunctions();
         app.MapFunctions(app.Services.GetRequiredService<HostSettings>());
     }
@@ -56,9 +68,11 @@ internal static class LocalHostModule
     {
         await using (app)
         {
+            CampaignDefinition? created;
             try
             {
                 app.Services.GetRequiredService<IDocumentStore>();   // refuses data of a newer version before anybody is served
+                created = await app.CreateDemonstrationAsync();
                 await app.StartAsync();
             }
             catch (InvalidDataException refused)
@@ -72,28 +86,32 @@ internal static class LocalHostModule
                 return 1;
             }
 
-            var demonstration = await app.DemonstrateAsync();
+            app.SayWhatToOpen();
+            var voting = created is null ? Task.CompletedTask : app.Services.GetRequiredService<Demonstration>().VoteAsync(created, app.Lifetime.ApplicationStopping);
             await app.WaitForShutdownAsync();
-            await demonstration.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // cut short: it is only a demonstration
+            await voting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // cut short: it is only a demonstration
             await app.Services.GetRequiredService<TallyHints>().DisposeAsync();
             return 0;
         }
     }
 
-    /// <summary>Makes the demonstration campaign the first time, and says what to open.</summary>
-    private static async Task<Task> DemonstrateAsync(this WebApplication app)
-    {
-        var address = app.Urls.First();
-        Console.WriteLine($"CampaignFunctions listens on {string.Join(", ", app.Urls)}. Ctrl-C stops it.");
-        if (string.Equals(app.Configuration["demonstration"], "false", StringComparison.OrdinalIgnoreCase))
-            return Task.CompletedTask;
+    private static bool HasDemonstration(this WebApplication app) =>
+        !string.Equals(app.Configuration["demonstration"], "false", StringComparison.OrdinalIgnoreCase);
 
-        var casting = await app.Services.GetRequiredService<Demonstration>().StartAsync(app.Lifetime.ApplicationStopping);
+    /// <summary>Makes the demonstration campaign the first time; null else.</summary>
+    private static async Task<CampaignDefinition?> CreateDemonstrationAsync(this WebApplication app) =>
+        app.HasDemonstration() ? await app.Services.GetRequiredService<Demonstration>().CreateAsync() : null;
+
+    private static void SayWhatToOpen(this WebApplication app)
+    {
+        Console.WriteLine($"CampaignFunctions listens on {string.Join(", ", app.Urls)}. Ctrl-C stops it.");
+        if (!app.HasDemonstration())
+            return;
+        var address = app.Urls.First();
         Console.WriteLine($"""
               the demonstration   {address}/api/campaigns/{Demonstration.CampaignId}
               a lively result     {address}/api/campaigns/{Demonstration.CampaignId}/polls/colour/tally
               queues              {address}/local/queues
             """);
-        return casting ?? Task.CompletedTask;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CampaignFunctions.LocalHost.Sqlite;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Data.Sqlite;
 
 namespace CampaignFunctions.LocalHost;
 
@@ -24,15 +25,14 @@ internal sealed partial class QueuePump(
             while (!stoppingToken.IsCancellationRequested)
             {
                 await free.WaitAsync(stoppingToken);
-                var messages = await queues.ReceiveAsync(queue, max: 1);
-                if (messages is [var message, ..])
+                if (await ReceiveAsync(queue) is { } message)
                 {
                     _ = DeliverAsync(function, message, free);
                     continue;
                 }
 
                 free.Release();
-                await queues.WaitAsync(queue, stoppingToken);
+                await WaitAsync(queue, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -42,6 +42,33 @@ internal sealed partial class QueuePump(
 
         for (var i = 0; i < settings.MaxConcurrentCalls; i++)
             await free.WaitAsync(CancellationToken.None);
+    }
+
+    /// <summary>The next message, or null where there is none, or the queue cannot be read now.</summary>
+    private async Task<QueueMessage?> ReceiveAsync(string queue)
+    {
+        try
+        {
+            return await queues.ReceiveAsync(queue, max: 1) is [var message, ..] ? message : null;
+        }
+        catch (SqliteException fault)
+        {
+            QueueFailed(fault, queue);
+            return null;
+        }
+    }
+
+    private async Task WaitAsync(string queue, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await queues.WaitAsync(queue, stoppingToken);
+        }
+        catch (SqliteException fault)
+        {
+            QueueFailed(fault, queue);
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stoppingToken);
+        }
     }
 
     private async Task DeliverAsync(FunctionMethod function, QueueMessage message, SemaphoreSlim free)
@@ -55,13 +82,28 @@ internal sealed partial class QueuePump(
         catch (Exception fault)
         {
             DeliveryFailed(fault, function.Name, message.Id, message.Deliveries);
-            await queues.AbandonAsync(message, RetryAfter * (1 << message.Deliveries), fault.GetType().Name);
+            await AbandonAsync(message, fault);
         }
         finally
         {
             free.Release();
         }
     }
+
+    private async Task AbandonAsync(QueueMessage message, Exception reason)
+    {
+        try
+        {
+            await queues.AbandonAsync(message, RetryAfter * (1 << message.Deliveries), reason.GetType().Name);
+        }
+        catch (SqliteException fault)
+        {
+            QueueFailed(fault, "");   // the message comes back when its visibility ends
+        }
+    }
+
+    [LoggerMessage(EventId = 601, Level = LogLevel.Error, Message = "Queue {Queue} failed")]
+    private partial void QueueFailed(Exception fault, string queue);
 
     [LoggerMessage(EventId = 600, Level = LogLevel.Error, Message = "{Function} failed on message {MessageId}, delivery {Deliveries}")]
     private partial void DeliveryFailed(Exception fault, string function, long messageId, int deliveries);

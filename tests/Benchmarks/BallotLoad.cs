@@ -6,7 +6,13 @@ namespace CampaignFunctions.Benchmarks;
 /// <summary>What was measured on a local host over HTTP.</summary>
 internal sealed record LoadResult(
     double BarePerSecond, double BallotsPerSecond, double P99, double Max, double SyncP99, double LagP99, int LagSamples, long Errors,
-    long Ballots, double SmallRecount, double LargeRecount, double PeakMegabytes);
+    long Ballots, TimedRecount Small, TimedRecount Large, double PeakMegabytes);
+
+/// <summary>How long a recount of so many ballots took.</summary>
+internal sealed record TimedRecount(double Seconds, long Ballots)
+{
+    public double SecondsPerMillion => Seconds / Ballots * 1_000_000;
+}
 
 /// <summary>
 /// Loads a local host with ballots of new voters, alternating with the bare endpoint under the same script, and recounts.
@@ -65,8 +71,7 @@ internal static class BallotLoad
             Percentile.Median(bareRounds.Select(round => round.PerSecond)),
             (counted - lag.Seconds.Count) / rounds.Sum(round => round.Seconds),
             WrkResult.Percentile(rounds, 99), WrkResult.Percentile(rounds, 100), syncs.Max(), Percentile.Of(lag.Seconds, 99), lag.Seconds.Count,
-            rounds.Sum(round => round.Errors), counted, smallRecount.Seconds * (ballots / 10.0) / smallRecount.Ballots,
-            largeRecount.Seconds * ballots / largeRecount.Ballots, peak);
+            rounds.Sum(round => round.Errors), counted, smallRecount, largeRecount, peak);
     }
 
     private static Task<WrkResult> CastAsync(HostProcess host, string tokens, string bodies, string poll, int seconds) =>
@@ -82,7 +87,7 @@ internal static class BallotLoad
             : throw new InvalidOperationException($"The recount differs: {recount.ToJsonString()}");
     }
 
-    private static async Task<(double Seconds, long Ballots)> MedianRecountAsync(CampaignClient client, string admin, string poll)
+    private static async Task<TimedRecount> MedianRecountAsync(CampaignClient client, string admin, string poll)
     {
         var times = new List<double>();
         long ballots = 0;
@@ -94,6 +99,6 @@ internal static class BallotLoad
             ballots = recount["ballots"]!.GetValue<long>();
         }
 
-        return (Percentile.Median(times), ballots);
+        return new(Percentile.Median(times), ballots);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class CampaignProcess
         Cast = new(store, Log, Campaigns, Hints, new(clock), new(Keys), clock);
         Fold = new(store, Log, Campaigns, Hints, settings, clock);
         Shards = new(store);
-        Sweep = new(Campaigns, Log, Shards, Hints, clock);
+        Sweep = new(Campaigns, Log, Shards, Hints, clock, NullLogger<SweepTallies>.Instance);
         Tallies = new(Shards, clock);
         Recount = new(store, Log, clock);
     }

@@ -205,6 +205,34 @@ public sealed class ClosingTests
         Assert.Equal(PollState.Closed, State());
     }
 
+    [Fact]
+    public void Sweep_DraftWithOldWindows_SealsNothing_SoThatItsShardsMayStillChange()
+    {
+        Save(Definition(Noon.AddHours(-2), Noon.AddHours(-1), shards: 4) with { Status = CampaignStatus.Draft });
+        SweepAndFold();
+        Replace(Definition(Noon.AddHours(-1), Noon.AddHours(1), shards: 2));
+
+        Assert.Null(Cast(_here, "a", "red"));
+        SweepAndFold();
+        Assert.Equal(1, Ballots());
+    }
+
+    [Fact]
+    public void Save_StoreThatNeverAnswers_503AtTheDeadline()
+    {
+        var never = new TaskCompletionSource();
+        var stuck = new CampaignProcess(new SlowStore(_store, () => { }) { Until = never.Task }, _queue, _clock);
+        Problem? refusal = null;
+        _simulation.Start(async () => refusal = (await stuck.Save.HandleAsync(Definition(Noon, Noon.AddHours(1)), null, Cancel)).Problem);
+        _simulation.Run();
+        Assert.Null(refusal);
+
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        _simulation.Run();
+
+        Assert.Equal(ProblemCode.StoreBusy, refusal?.Code);
+    }
+
     [Theory]
     [InlineData(CampaignStatus.Live, 2)]
     [InlineData(CampaignStatus.Draft, 0)]
@@ -276,7 +304,7 @@ public sealed class ClosingTests
         Assert.All(everywhere.Documents.GroupBy(row => row.Document.VoterKey), voter => Assert.Single(voter.Select(row => row.Document.Pk).Distinct()));
         TryReplace(Definition(Noon, Noon.AddHours(1), shards: Campaign().Poll("p")!.ShardCount));
         SweepAndFold();
-        var recount = Do(() => _here.Recount.HandleAsync(Campaign(), Campaign().Poll("p")!, rebuild: false, Cancel));
+        var recount = Do(() => _here.Recount.HandleAsync(Campaign(), Campaign().Poll("p")!, Cancel));
         Assert.Equal((true, accepted.Count), (recount.Matches, (int)recount.Ballots));
     }
 

@@ -1,4 +1,3 @@
-using CampaignFunctions.Campaigns;
 using CampaignFunctions.Harness;
 using CampaignFunctions.Tallies;
 using CsCheck;
@@ -11,6 +10,8 @@ public sealed class RankedResultTests
 {
     private static readonly Gen<string[][]> Ballots =
         Gen.Shuffle(new[] { "a", "b", "c", "d", "e" }).SelectMany(order => Gen.Int[1, 4].Select(length => order[..length])).Array[0, 12];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public void Results_OfAnyBallots_AgreeWithTheObviousOnes() =>
@@ -29,7 +30,7 @@ public sealed class RankedResultTests
     [Fact]
     public void InstantRunoff_TieInTheFirstRound_HigherIdGoes()
     {
-        var result = InstantRunoff.Of(Rankings(["a", "b", "c"], [["a"], ["b"], ["c", "a"]]));
+        var result = InstantRunoff.Of(Rankings(["a", "b", "c"], [["a"], ["b"], ["c", "a"]]), Cancel);
 
         Assert.Equal(["c", null], result.Rounds.Select(round => round.Dropped));
         Assert.Equal("a", result.Winner);
@@ -39,7 +40,7 @@ public sealed class RankedResultTests
     public void InstantRunoff_TieLater_GoesByTheRoundBefore()
     {
         // b and c are level in the second round, and b was behind in the first.
-        var result = InstantRunoff.Of(Rankings(["a", "b", "c", "d"], [["a"], ["a"], ["a"], ["b"], ["c"], ["c"], ["d", "b"]]));
+        var result = InstantRunoff.Of(Rankings(["a", "b", "c", "d"], [["a"], ["a"], ["a"], ["b"], ["c"], ["c"], ["d", "b"]]), Cancel);
 
         Assert.Equal(["d", "b", null], result.Rounds.Select(round => round.Dropped));
     }
@@ -47,7 +48,7 @@ public sealed class RankedResultTests
     [Fact]
     public void InstantRunoff_Exhausted_LeaveTheMajority()
     {
-        var result = InstantRunoff.Of(Rankings(["a", "b", "c"], [["a"], ["a"], ["b"], ["b", "a"], ["c"]]));
+        var result = InstantRunoff.Of(Rankings(["a", "b", "c"], [["a"], ["a"], ["b"], ["b", "a"], ["c"]]), Cancel);
 
         Assert.Equal([0L, 1L, 2L], result.Rounds.Select(round => round.Exhausted).Take(3));
         Assert.Equal("a", result.Winner);
@@ -56,34 +57,32 @@ public sealed class RankedResultTests
     [Fact]
     public void Results_OfNoBallots_NoWinner()
     {
-        Assert.Null(InstantRunoff.Of(Rankings(["a", "b"], [])).Winner);
-        Assert.Null(Condorcet.Of(Rankings(["a", "b"], [])).Winner);
-        Assert.Null(Condorcet.Of(Rankings(["a"], [])).Winner);
+        Assert.Null(InstantRunoff.Of(Rankings(["a", "b"], []), Cancel).Winner);
+        Assert.Null(Condorcet.Of(Rankings(["a", "b"], []), Cancel).Winner);
+        Assert.Null(Condorcet.Of(Rankings(["a"], []), Cancel).Winner);
     }
 
     [Fact]
+    public void Results_OptionAddedWhileCounting_IsCountedToo() =>
+        Assert.Equal("new", InstantRunoff.Of(Rankings(["a", "b"], [["new"], ["new", "a"], ["b"]]), Cancel).Winner);
+
+    [Fact]
     public void Condorcet_Cycle_NoWinner() =>
-        Assert.Null(Condorcet.Of(Rankings(["a", "b", "c"], [["a", "b", "c"], ["b", "c", "a"], ["c", "a", "b"]])).Winner);
+        Assert.Null(Condorcet.Of(Rankings(["a", "b", "c"], [["a", "b", "c"], ["b", "c", "a"], ["c", "a", "b"]]), Cancel).Winner);
 
     private static void Compare(string[] options, string[][] ballots)
     {
         var rankings = Rankings(options, ballots);
         var (winner, dropped) = Obvious.InstantRunoff(options, ballots);
-        var runoff = InstantRunoff.Of(rankings);
+        var runoff = InstantRunoff.Of(rankings, Cancel);
         Assert.Equal(winner, runoff.Winner);
         Assert.Equal(dropped, runoff.Rounds.Select(round => round.Dropped).OfType<string>());
-        Assert.Equal(Obvious.Condorcet(options, ballots), Condorcet.Of(rankings).Winner);
+        Assert.Equal(Obvious.Condorcet(options, ballots), Condorcet.Of(rankings, Cancel).Winner);
     }
 
     private static Rankings Rankings(string[] options, string[][] ballots)
     {
-        var rankings = new Rankings(new PollDefinition
-        {
-            Id = "p",
-            Title = [],
-            Method = PollMethod.Ranked,
-            Options = [.. options.Select(id => new OptionDefinition { Id = id, Title = [] })],
-        });
+        var rankings = new Rankings(options);
         foreach (var ballot in ballots)
             rankings.Add(ballot);
         return rankings;

@@ -42,19 +42,18 @@ public sealed class RecountTests
         await AppendAsync("v", 2, "blue", previous: "blue");   // in truth the one before said red
         await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
 
-        var found = await _process.Recount.HandleAsync(_campaign, Poll, rebuild: false, Cancel);
+        var found = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
         Assert.False(found.Matches);
         Assert.Equal(1, found.Ballots);
         Assert.Contains(new TallyDifference(0, "votes red", 1, 0), found.Differences);
 
-        var rebuilt = await _process.Recount.HandleAsync(_campaign, Poll, rebuild: true, Cancel);
-        Assert.Equal((false, true), (rebuilt.Matches, rebuilt.Rebuilt));
-        Assert.True((await _process.Recount.HandleAsync(_campaign, Poll, rebuild: false, Cancel)).Matches);
+        await _process.Recount.RebuildAsync(_campaign, Poll, Cancel);
+        Assert.True((await _process.Recount.HandleAsync(_campaign, Poll, Cancel)).Matches);
 
         await AppendAsync("v", 3, "red", previous: "blue");
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1, await _process.Fold.HandleAsync(new("c", "p", 0), Cancel));
-        Assert.True((await _process.Recount.HandleAsync(_campaign, Poll, rebuild: false, Cancel)).Matches);
+        Assert.True((await _process.Recount.HandleAsync(_campaign, Poll, Cancel)).Matches);
     }
 
     [Fact]
@@ -67,7 +66,7 @@ public sealed class RecountTests
         tally!.Document.Counts.Options["red"].Votes++;
         await _store.ReplaceAsync(ShardTally.Container, tally.Document, tally.ETag, Cancel);
 
-        var found = await _process.Recount.HandleAsync(_campaign, Poll, rebuild: false, Cancel);
+        var found = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
 
         Assert.Equal([new TallyDifference(0, "votes red", 2, 1)], found.Differences);
     }
@@ -81,7 +80,7 @@ public sealed class RecountTests
         await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
         await _store.DeleteAsync(BallotRevision.Container, "c:p:0", BallotRevision.IdOf("w", 1), null, Cancel);
 
-        var found = await _process.Recount.HandleAsync(_campaign, Poll, rebuild: false, Cancel);
+        var found = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
 
         Assert.Contains(new TallyDifference(0, "revisions", 2, 1), found.Differences);
     }
@@ -107,6 +106,28 @@ public sealed class RecountTests
         Assert.True((await recounts.FindAsync("c", "p", asked.Id, Cancel))!.Outcome!.Matches);
         await recounts.SweepAsync(Cancel);
         Assert.Equal(2, sent.Hints.Count);
+    }
+
+    [Fact]
+    public async Task LongRebuild_ThatStartsOver_StillReportsWhatItFound()
+    {
+        await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
+        await AppendAsync("v", 1, "red", null);
+        await AppendAsync("v", 2, "blue", previous: "blue");
+        await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
+        var sent = new RecordingSender();
+        var recounts = new LongRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
+        var asked = await recounts.StartAsync("c", "p", rebuild: true, Cancel);
+
+        // The first run counted and mended, and died before it could say that it was done.
+        var counted = await _store.FindAsync(RecountDocument.Container, asked.Pk, asked.Id, Cancel);
+        var outcome = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
+        await _store.ReplaceAsync(RecountDocument.Container, counted!.Document with { Outcome = outcome }, counted.ETag, Cancel);
+        await _process.Recount.RebuildAsync(_campaign, Poll, Cancel);
+        await recounts.RunAsync(sent.Hints[0], Cancel);
+
+        var done = (await recounts.FindAsync("c", "p", asked.Id, Cancel))!;
+        Assert.Equal((RecountDocument.Done, false, true), (done.Status, done.Outcome!.Matches, done.Outcome.Rebuilt));
     }
 
     private static OptionDefinition Option(string id) => new() { Id = id, Title = [] };

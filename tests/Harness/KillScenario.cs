@@ -37,6 +37,8 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
             log($"kill {kill} after {after.TotalMilliseconds:N0} ms: {_answered.Count} voters answered");
         }
 
+        if (_answered.Count < kills)
+            throw new InvalidOperationException($"Only {_answered.Count} ballots were answered between {kills} kills.");
         await CheckAsync();
     }
 
@@ -119,8 +121,11 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
         var inLog = 0L;
         var tally = await client.WaitForTallyAsync(Campaign, Poll, tally => tally["ballots"]!.GetValue<long>() >= standing.Count, Deadline);
         JsonObject recount;
+        var started = TimeProvider.System.GetTimestamp();
         do
         {
+            if (TimeProvider.System.GetElapsedTime(started) > Deadline)
+                throw new TimeoutException("The tally does not catch up with the log.");
             recount = await client.RecountAsync(Campaign, Poll, admin);
             if (!recount["matches"]!.GetValue<bool>())
                 throw new InvalidOperationException($"The recount differs: {recount.ToJsonString()}");

@@ -129,6 +129,10 @@ public sealed class BadInputTests(HostFixture host)
     [InlineData("budget", """{"points":{"red":2147483647,"blue":2147483647}}""", "too-many-choices")]
     [InlineData("budget", """{"points":{"red":1,"red":1}}""", "invalid")]
     [InlineData("budget", """{"points":{"purple":1}}""", "unknown-option")]
+    [InlineData("budget", """{"points":{"caf\u00e9":1,"cafe\u0301":1}}""", "invalid")]
+    [InlineData("budget", """{"points":{"\ufffe":1}}""", "unknown-option")]
+    [InlineData("colour", """{"choices":["\ufffe"]}""", "unknown-option")]
+    [InlineData("colour", """{"choices":["red"],"segments":{"country":"\ufffe"}}""", "unknown-segment")]
     public async Task Ballot_BrokenRule_RefusedAndNotCounted(string poll, string body, string code)
     {
         var campaign = await SharedCampaignAsync();
@@ -298,6 +302,9 @@ public sealed class BadInputTests(HostFixture host)
             { "status", "\"open\"" }, { "status", "1" }, { "status", "null" }, { "participation", "\"everybody\"" }, { "participation", "0" }, { "limits", "\"none\"" },
             { "limitPerAddress", "0" }, { "limitPerAddress", "-1" }, { "limitPerAddress", "\"many\"" },
             { "windows", "null" }, { "windows", "[]" }, { "windows", "{\"voting\":{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}}" },
+            { "windows", "{\"voting\":{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"9999-12-31T23:59:59Z\"}}" },
+            { "windows", "{\"voting\":{\"from\":\"0001-01-01T00:00:00Z\",\"to\":\"2026-01-02T00:00:00Z\"}}" },
+            { "status", "\"live,closed\"" }, { "status", "\"LIVE\"" }, { "title", "{\"en\":\"\\ufffe\"}" },
             { "windows", "{\"voting\":{\"from\":\"yesterday\",\"to\":\"tomorrow\"}}" }, { "windows", "{\"voting\":{\"from\":\"2026-01-02T00:00:00Z\"}}" },
             { "segments", "{\"country\":null}" }, { "segments", "{\"country\":[null]}" }, { "segments", "{\"country\":[\"\"]}" }, { "segments", "{\"country\":[\"IT\",\"IT\"]}" },
             { "segments", "{\"\":[\"IT\"]}" }, { "segments", "{\"__proto__\":[\"IT\"]}" }, { "segments", $"{{\"n\":[{string.Join(',', Enumerable.Range(0, 201).Select(i => $"\"{i}\""))}]}}" },
@@ -306,7 +313,8 @@ public sealed class BadInputTests(HostFixture host)
         };
         string[] polls =
         [
-            """{"id":"P"}""", """{"title":null}""", """{"method":"guess"}""", """{"method":2}""", """{"method":null}""", """{"maxChoices":0}""", """{"maxChoices":2}""",
+            """{"id":"P"}""", """{"title":null}""", """{"method":"approval,ranked"}""", """{"results":"after-vote,after-close"}""", """{"options":[{"id":"\ufffe","title":{"en":"x"}}]}""",
+            """{"method":"guess"}""", """{"method":2}""", """{"method":null}""", """{"maxChoices":0}""", """{"maxChoices":2}""",
             """{"method":"points"}""", """{"method":"points","maxPoints":0}""", """{"shards":0}""", """{"shards":257}""", """{"shards":1.5}""", """{"results":"never"}""",
             """{"options":[]}""", """{"options":null}""", """{"options":[null]}""", """{"options":[{"id":"","title":{"en":"x"}}]}""", """{"options":[{"title":{"en":"x"}}]}""",
             """{"options":[{"id":"a","title":{}}]}""", """{"options":[{"id":"a","title":{"en":"x"}},{"id":"a","title":{"en":"x"}}]}""",
@@ -432,5 +440,9 @@ public sealed class BadInputTests(HostFixture host)
 
     private static Task<string>? _campaign;
 
-    private Task<string> SharedCampaignAsync() => _campaign ??= host.CampaignAsync(definition => definition["limits"] = "off");
+    private Task<string> SharedCampaignAsync() => _campaign ??= host.CampaignAsync(definition =>
+    {
+        definition["limits"] = "off";
+        definition["polls"]![3]!["options"]!.AsArray().Add(Option("caf\u00e9"));
+    });
 }

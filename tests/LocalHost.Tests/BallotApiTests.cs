@@ -102,6 +102,39 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
+    public async Task Withdraw_SaysWhichRevisionToNameNext()
+    {
+        var campaign = await host.CampaignAsync();
+        var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
+        using (var never = await host.GetAsync(address, voter))
+            Assert.Equal("\"0\"", never.Headers.ETag!.Tag);
+        await host.PutAsync(address, voter, Choices("red")).IsJsonAsync();
+
+        var withdrawn = await host.Client.SendAsync(HttpMethod.Delete, address, voter).IsStatusAsync(HttpStatusCode.NoContent);
+
+        Assert.Equal("\"2\"", withdrawn);
+        await host.PutAsync(address, voter, Choices("red"), ifMatch: "\"0\"").IsProblemAsync(412, "precondition-failed");
+        Assert.Equal("\"3\"", await host.PutAsync(address, voter, Choices("red"), ifMatch: withdrawn).IsStatusAsync(HttpStatusCode.OK));
+    }
+
+    [Fact]
+    public async Task Cast_TextInAnotherNormalForm_IsTheSameOptionAndSegment()
+    {
+        var campaign = await host.CampaignAsync(definition =>
+        {
+            definition["polls"]![0]!["options"]!.AsArray().Add(Option("caf\u00e9"));
+            definition["segments"]!["country"]!.AsArray().Add("C\u00f4te");
+        });
+        var voter = await host.Client.OpenTokenAsync(campaign);
+        var ballot = Choices("cafe\u0301");
+        ballot["segments"] = new JsonObject { ["country"] = "Co\u0302te" };
+
+        var cast = await host.PutAsync(Ballot(campaign, "colour"), voter, ballot).IsJsonAsync();
+
+        Assert.Equal("caf\u00e9", cast["choices"]![0]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Withdraw_IfMatchStale_ChangesNothing()
     {
         var campaign = await host.CampaignAsync();

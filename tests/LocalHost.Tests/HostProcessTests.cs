@@ -147,7 +147,7 @@ public sealed partial class HostProcessTests : IDisposable
         await host.StopAsync();
 
         var log = string.Join('\n', host.Log);
-        Assert.NotEmpty(log);
+        Assert.Contains(host.Log, line => line.Contains("Microsoft.AspNetCore", StringComparison.Ordinal));   // the log is at its most talkative
         Assert.DoesNotContain(choice, log, StringComparison.Ordinal);
         foreach (var secret in new[] { admin, voter, voter.Split('.')[2], BallotApiTests.VoterKey(voter) })
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
@@ -160,7 +160,7 @@ public sealed partial class HostProcessTests : IDisposable
         var trace = Path.Combine(Data, "trace");
         await using var host = await HostProcess.StartAsync(
             Path.Combine(Data, "data"), ["--demonstration", "false", "--Tally:HintEvery", "01:00:00"],
-            ["/usr/bin/strace", "-f", "-ttt", "-s", "64", "-o", trace, "-e", "trace=fdatasync,fsync,sendto,sendmsg,write,writev"]);
+            ["/usr/bin/strace", "-f", "-ttt", "-y", "-s", "64", "-o", trace, "-e", "trace=fdatasync,fsync,sendto,sendmsg,write,writev"]);
         using var client = CampaignClient.Of(host);
         await client.CreateCampaignAsync(Definitions.Campaign("c"), await client.StaffTokenAsync("admin"));
         for (var i = 0; i < 5; i++)
@@ -171,7 +171,7 @@ public sealed partial class HostProcessTests : IDisposable
             var lines = (await File.ReadAllLinesAsync(trace, TestContext.Current.CancellationToken))
                 .Where(line => At(line) >= sent)
                 .ToArray();
-            var synced = Array.FindIndex(lines, line => SyncDone().IsMatch(line));
+            var synced = Array.FindIndex(lines, line => LogSynced().IsMatch(line));
             var answered = Array.FindIndex(lines, line => line.Contains("HTTP/1.1 200", StringComparison.Ordinal));
 
             Assert.True(synced >= 0 && answered > synced, $"ballot {i}: synced at {synced}, answered at {answered}\n{string.Join('\n', lines)}");
@@ -181,8 +181,8 @@ public sealed partial class HostProcessTests : IDisposable
     private static DateTimeOffset At(string line) =>
         DateTimeOffset.UnixEpoch.AddSeconds(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture));
 
-    [GeneratedRegex(@"(fdatasync|fsync)(\(\d+\)| resumed>\)).*= 0")]
-    private static partial Regex SyncDone();
+    [GeneratedRegex(@"(fdatasync|fsync)\(\d+<.*campaigns\.db-wal>")]
+    private static partial Regex LogSynced();
 
     /// <summary>A body whose end is held back.</summary>
     private sealed class SlowBody : HttpContent

@@ -80,16 +80,36 @@ public sealed class SqliteStoreTests : IDisposable
         using var writer = new GroupCommitWriter(connection);
         using var gate = new ManualResetEventSlim();
 
-        var blocking = writer.WriteAsync(_ => { gate.Wait(); return 0; });
+        using var inside = new ManualResetEventSlim();
+        var blocking = writer.WriteAsync(_ => { inside.Set(); gate.Wait(); return 0; });
+        inside.Wait(TestContext.Current.CancellationToken);
         var good = writer.WriteAsync(c => { c.Execute("insert into t values (1)"); return 0; });
         var bad = writer.WriteAsync(c => { c.Execute("insert into t values (null)"); return 0; });
         gate.Set();
 
-        await blocking.ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
+        await blocking;
         await Assert.ThrowsAsync<SqliteException>(() => bad);
-        var failed = await Record.ExceptionAsync(() => good);
-        var count = await writer.WriteAsync(c => (long)c.Scalar("select count(*) from t")!);
-        Assert.Equal(failed is null ? 1 : 0, count);
+        await Assert.ThrowsAsync<SqliteException>(() => good);
+        Assert.Equal(0L, await writer.WriteAsync(c => (long)c.Scalar("select count(*) from t")!, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Write_CancelledBeforeItsTurn_IsNotDone()
+    {
+        using var connection = new SqliteDatabase(File).OpenWriter(1024);
+        connection.Execute("create table t(x integer not null)");
+        using var writer = new GroupCommitWriter(connection);
+        using var gate = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+
+        var blocking = writer.WriteAsync(_ => { gate.Wait(); return 0; });
+        var given = writer.WriteAsync(c => { c.Execute("insert into t values (1)"); return 0; }, cancel.Token);
+        await cancel.CancelAsync();
+        gate.Set();
+
+        await blocking;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        Assert.Equal(0L, await writer.WriteAsync(c => (long)c.Scalar("select count(*) from t")!, TestContext.Current.CancellationToken));
     }
 
     [Fact]

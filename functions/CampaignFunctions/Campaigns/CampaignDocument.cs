@@ -38,7 +38,7 @@ public sealed record CampaignDocument : IDocument
 
     /// <summary>Whether a poll may hold ballots: voting has begun, or had begun before the windows were changed.</summary>
     public bool MayHoldBallots(PollDefinition poll, DateTimeOffset instant) =>
-        Definition.Windows.Voting?.From <= instant || FrozenPolls.Contains(poll.Id);
+        (Status == CampaignStatus.Live && Definition.Windows.Voting?.From <= instant) || FrozenPolls.Contains(poll.Id);
 
     /// <summary>When voting ended or will end; null where no end is known.</summary>
     public DateTimeOffset? VotingEnds =>

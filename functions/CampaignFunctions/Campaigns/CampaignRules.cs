@@ -21,7 +21,16 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         if (NullElement(definition) is { } field)
             return (null, Problem.Invalid(field, "must not hold null"));
 
-        var normal = CampaignTexts.Normalise(definition);
+        CampaignDefinition normal;
+        try
+        {
+            normal = CampaignTexts.Normalise(definition);
+        }
+        catch (FormatException wrong)
+        {
+            return (null, Problem.Invalid("$", wrong.Message));
+        }
+
         var result = Instance.Validate(normal);
         return result.IsValid
             ? (normal, null)
@@ -52,10 +61,13 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         RuleForEach(c => c.Editions).SetValidator(new EditionRules());
     }
 
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private const string IdForm = "must match [a-z0-9][a-z0-9-]{0,62}";
     private const string OptionIdForm = "must be 1 to 64 characters";
     private const string TextsForm = "must give a text of 1 to 4000 characters for at least one language tag";
-    private const string WindowForm = "must end after it begins";
+    private const string WindowForm = "must end after it begins, and lie between the years 2000 and 2200";
 
     internal static bool BeAnId(string id) => Id().IsMatch(id);
 
@@ -79,7 +91,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     private static bool BeTexts(Dictionary<string, string> texts) =>
         texts.Count > 0 && texts.All(text => LanguageTag().IsMatch(text.Key) && text.Value is { Length: >= 1 and <= 4000 });
 
-    private static bool BeAWindow(Window? window) => window is null || window.From < window.To;
+    private static bool BeAWindow(Window? window) => window is null || (Earliest <= window.From && window.From < window.To && window.To <= Latest);
 
     private static bool HaveNames(Dictionary<string, string[]> segments) =>
         segments.All(segment => SegmentName().IsMatch(segment.Key)

@@ -3,6 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Enumerations are lower-case words in JSON, never numbers.</summary>
-public sealed class KebabCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
-    where T : struct, Enum;
+/// <summary>Enumerations are one lower-case word each in JSON: never numbers, and never several of them.</summary>
+public sealed class KebabCaseEnumConverter<T> : JsonConverter<T> where T : struct, Enum
+{
+    private static readonly Dictionary<T, string> Names =
+        Enum.GetValues<T>().ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+
+    private static readonly Dictionary<string, T> Values = Names.ToDictionary(name => name.Value, name => name.Key);
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException();
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Names[value]);
+}

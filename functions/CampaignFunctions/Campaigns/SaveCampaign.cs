@@ -10,9 +10,30 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
     /// <summary>How long before a poll first opens its counting rules freeze: longer than any process keeps a campaign.</summary>
     private static readonly TimeSpan FreezeAhead = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a change may take. Together with the time that other processes keep the old definition it must stay below
+    /// <see cref="FreezeAhead"/>: what was allowed 30 s ahead is then known everywhere in time.
+    /// </summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
     /// <param name="definition">A definition of good form.</param>
     /// <param name="etag">The ETag that must be current; null to create.</param>
     public async Task<(Versioned<CampaignDocument>? Saved, Problem? Problem)> HandleAsync(
+        CampaignDefinition definition, string? etag, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(Deadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return await SaveAsync(definition, etag, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return (null, new Problem(ProblemCode.StoreBusy) { RetryAfter = Deadline });
+        }
+    }
+
+    private async Task<(Versioned<CampaignDocument>? Saved, Problem? Problem)> SaveAsync(
         CampaignDefinition definition, string? etag, CancellationToken cancellationToken)
     {
         var before = await campaigns.RefreshAsync(definition.Id, cancellationToken);

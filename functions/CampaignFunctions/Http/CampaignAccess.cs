@@ -48,6 +48,10 @@ public sealed class CampaignAccess(ICampaignQuery campaigns, Callers callers)
             _ => new(null, null, ProblemCode.Unauthorized),
         };
 
+    /// <summary>A poll of the campaign; before it is said not to be there, the campaign is read again.</summary>
+    public async ValueTask<PollDefinition?> FindPollAsync(CampaignDocument campaign, string pollId, CancellationToken cancellationToken) =>
+        campaign.Poll(pollId) ?? (await campaigns.RefreshAsync(campaign.Id, cancellationToken))?.Document.Poll(pollId);
+
     private async ValueTask<CampaignDocument?> FindAsync(string campaignId, CancellationToken cancellationToken) =>
         await campaigns.FindAsync(campaignId, cancellationToken) is { Document.Status: not CampaignStatus.Draft } cached
             ? cached.Document

@@ -1,6 +1,5 @@
 using System.Net;
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

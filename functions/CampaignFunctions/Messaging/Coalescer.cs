@@ -81,7 +81,7 @@ public sealed partial class Coalescer<TKey>(
 
             _keys.Remove(key);
             if (_keys.Count == 0)
-                _drained?.SetResult();
+                _drained?.TrySetResult();
             return false;
         }
     }

@@ -47,12 +47,14 @@ public sealed class BallotFunctions(
         var (campaign, voter, problem) = await access.ParticipantAsync(request, campaignId, cancellationToken);
         if (problem is not null)
             return problem.ToResult();
-        if (campaign!.Poll(pollId) is not { } poll)
+        if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is not { } poll)
             return ProblemCode.PollNotFound.ToResult();
 
-        return await log.LastAsync(campaignId, poll, voter!.VoterKey, cancellationToken) is { Content.IsWithdrawn: false } standing
-            ? Answer(campaign, pollId, standing)
-            : ProblemCode.NoBallot.ToResult();
+        var last = await log.LastAsync(campaignId, poll, voter!.VoterKey, cancellationToken);
+        if (last is { Content.IsWithdrawn: false })
+            return Answer(campaign!, pollId, last);
+        Tag(request, last);
+        return ProblemCode.NoBallot.ToResult();
     }
 
     /// <summary>The caller of a writing call, which counts against the limit of their address.</summary>
@@ -72,8 +74,17 @@ public sealed class BallotFunctions(
 
         var command = new CastCommand(campaign.Id, pollId, voter, ballot, expected, clients.Of(request));
         var (last, refusal) = await cast.HandleAsync(command, cancellationToken);
-        return refusal?.ToResult() ?? (ballot is null ? TypedResults.NoContent() : Answer(campaign, pollId, last!));
+        if (refusal is not null)
+            return refusal.ToResult();
+        if (ballot is not null)
+            return Answer(campaign, pollId, last!);
+        Tag(request, last);
+        return TypedResults.NoContent();
     }
+
+    /// <summary>Names the revision that If-Match must name next, where no ballot is shown.</summary>
+    private static void Tag(HttpRequest request, BallotRevision? last) =>
+        request.HttpContext.Response.Headers.ETag = Preconditions.Quote((last?.Ballot ?? 0).ToString(CultureInfo.InvariantCulture));
 
     private JsonAnswer<BallotResponse> Answer(CampaignDocument campaign, string pollId, BallotRevision standing) =>
         new(answers.Response(campaign, pollId, standing), BallotJson.Default.BallotResponse)

@@ -32,7 +32,7 @@ public sealed class ParticipantTokens
         _parameters = new()
         {
             ValidIssuer = Issuer,
-            ValidateAudience = false,   // the audience is the campaign: Callers compares it
+            ValidateAudience = false,   // the audience is the campaign: CampaignAccess compares it
             IssuerSigningKeys = signingKeys,
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             RequireExpirationTime = true,

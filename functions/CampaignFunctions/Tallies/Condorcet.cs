@@ -6,25 +6,26 @@ namespace CampaignFunctions.Tallies;
 /// </summary>
 internal static class Condorcet
 {
-    public static CondorcetResult Of(Rankings rankings)
+    public static CondorcetResult Of(Rankings rankings, CancellationToken cancellationToken)
     {
-        var preferred = Preferences(rankings);
-        var options = Enumerable.Range(0, rankings.Options.Length);
+        var preferred = Preferences(rankings, cancellationToken);
+        var options = Enumerable.Range(0, rankings.Options.Count);
         var winner = options
             .Where(one => options.All(other => one == other || preferred[one, other] > preferred[other, one]))
             .Select(number => rankings.Options[number])
             .FirstOrDefault();
-        return new(rankings.Counts.Any() ? winner : null);
+        return new(rankings.Counts.Count > 0 ? winner : null);
     }
 
     /// <summary>How many ballots prefer the first to the second.</summary>
-    private static long[,] Preferences(Rankings rankings)
+    private static long[,] Preferences(Rankings rankings, CancellationToken cancellationToken)
     {
-        var options = rankings.Options.Length;
+        var options = rankings.Options.Count;
         var preferred = new long[options, options];
         var isAbove = new bool[options];
         foreach (var (order, count) in rankings.Counts)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Array.Clear(isAbove);
             foreach (var option in order)
             {

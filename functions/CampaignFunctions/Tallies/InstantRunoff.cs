@@ -7,21 +7,22 @@ namespace CampaignFunctions.Tallies;
 /// </summary>
 internal static class InstantRunoff
 {
-    public static InstantRunoffResult Of(Rankings rankings)
+    public static InstantRunoffResult Of(Rankings rankings, CancellationToken cancellationToken)
     {
-        var left = Enumerable.Range(0, rankings.Options.Length).ToHashSet();
+        var left = Enumerable.Range(0, rankings.Options.Count).ToHashSet();
         var history = new List<long[]>();
         var rounds = new List<InstantRunoffRound>();
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var (votes, exhausted) = FirstPreferences(rankings, left);
             history.Add(votes);
-            var leader = left.MaxBy(option => (votes[option], -option));
+            var leader = left.MaxBy(option => votes[option]);
             var total = left.Sum(option => votes[option]);
             var isDecided = votes[leader] * 2 > total || left.Count == 1;
-            int? dropped = isDecided || total == 0 ? null : Lowest(left, history);
+            int? dropped = isDecided || total == 0 ? null : Lowest(left, history, rankings.Options);
             rounds.Add(new(
-                left.Where(option => votes[option] > 0).Order().ToDictionary(option => rankings.Options[option], option => votes[option]),
+                left.Where(option => votes[option] > 0).OrderBy(option => rankings.Options[option], StringComparer.Ordinal).ToDictionary(option => rankings.Options[option], option => votes[option]),
                 exhausted,
                 dropped is { } number ? rankings.Options[number] : null));
             if (dropped is null)
@@ -32,7 +33,7 @@ internal static class InstantRunoff
 
     private static (long[] Votes, long Exhausted) FirstPreferences(Rankings rankings, HashSet<int> left)
     {
-        var (votes, exhausted) = (new long[rankings.Options.Length], 0L);
+        var (votes, exhausted) = (new long[rankings.Options.Count], 0L);
         foreach (var (order, count) in rankings.Counts)
         {
             var first = order.AsSpan().IndexOfAnyLeft(left);
@@ -56,7 +57,7 @@ internal static class InstantRunoff
         return -1;
     }
 
-    private static int Lowest(HashSet<int> left, List<long[]> history)
+    private static int Lowest(HashSet<int> left, List<long[]> history, IReadOnlyList<string> ids)
     {
         List<int> tied = [.. left];
         for (var round = history.Count - 1; round >= 0 && tied.Count > 1; round--)
@@ -65,6 +66,6 @@ internal static class InstantRunoff
             tied.RemoveAll(option => history[round][option] > fewest);
         }
 
-        return tied.Max();
+        return tied.MaxBy(option => ids[option], StringComparer.Ordinal);
     }
 }

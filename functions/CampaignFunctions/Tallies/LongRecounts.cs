@@ -38,11 +38,23 @@ public sealed class LongRecounts(
         if (found is not { Document.Status: RecountDocument.Running })
             return;
         if ((await campaigns.RefreshAsync(hint.CampaignId, cancellationToken))?.Document is not { } campaign || campaign.Poll(hint.PollId) is not { } poll)
+        {
+            await store.DeleteAsync(RecountDocument.Container, partition, hint.RecountId, null, cancellationToken);
             return;
+        }
 
-        var outcome = await recount.HandleAsync(campaign, poll, found.Document.Rebuild, cancellationToken);
-        var done = found.Document with { Status = RecountDocument.Done, Outcome = outcome };
-        await store.ReplaceAsync(RecountDocument.Container, done, found.ETag, cancellationToken);   // stale: another run has answered
+        // What was found is kept before a rebuild mends it, so that a run that starts over does not report that all was well.
+        var counted = found.Document with { Outcome = found.Document.Outcome ?? await recount.HandleAsync(campaign, poll, cancellationToken) };
+        if (await store.ReplaceAsync(RecountDocument.Container, counted, found.ETag, cancellationToken) is not { } etag)
+            return;   // stale: another run is ahead
+        if (counted.Rebuild)
+            await recount.RebuildAsync(campaign, poll, cancellationToken);
+        var done = counted with
+        {
+            Status = RecountDocument.Done,
+            Outcome = counted.Outcome! with { Rebuilt = counted.Rebuild ? true : null },
+        };
+        await store.ReplaceAsync(RecountDocument.Container, done, etag, cancellationToken);
     }
 
     /// <summary>Hints again at recounts that have no outcome though they should.</summary>

@@ -1,33 +1,41 @@
 using System.Runtime.InteropServices;
-using CampaignFunctions.Campaigns;
 
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
-/// The ballots of a ranked poll, each distinct order of preference once with how many ballots have it. Options are numbers: their
-/// places among the poll's ids in ordinal order.
+/// The ballots of a ranked poll, each distinct order of preference once with how many ballots have it. Options go by numbers, in no
+/// particular order: an option may be added to the poll while it is counted.
 /// </summary>
 internal sealed class Rankings
 {
-    private readonly Dictionary<string, int> _numbers;
+    private readonly Dictionary<string, int> _numbers = [];
     private readonly Dictionary<string, long> _counts = [];   // an order of preference is a string of option numbers
+    private readonly List<string> _options = [];
 
-    public Rankings(PollDefinition poll)
+    public Rankings(IEnumerable<string> options)
     {
-        Options = [.. poll.Options.Select(option => option.Id).Order(StringComparer.Ordinal)];
-        _numbers = Options.Index().ToDictionary(option => option.Item, option => option.Index);
+        foreach (var option in options)
+            Number(option);
     }
 
     /// <summary>Option ids by number.</summary>
-    public string[] Options { get; }
+    public IReadOnlyList<string> Options => _options;
 
-    public IEnumerable<KeyValuePair<string, long>> Counts => _counts;
+    public IReadOnlyDictionary<string, long> Counts => _counts;
 
     public void Add(string[] choices)
     {
         Span<char> order = stackalloc char[choices.Length];
         for (var i = 0; i < choices.Length; i++)
-            order[i] = (char)_numbers[choices[i]];
+            order[i] = (char)Number(choices[i]);
         CollectionsMarshal.GetValueRefOrAddDefault(_counts, order.ToString(), out _)++;
+    }
+
+    private int Number(string option)
+    {
+        if (_numbers.TryGetValue(option, out var number))
+            return number;
+        _options.Add(option);
+        return _numbers[option] = _options.Count - 1;
     }
 }

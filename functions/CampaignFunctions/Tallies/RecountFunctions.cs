@@ -21,7 +21,7 @@ public sealed class RecountFunctions(
         var (campaign, staff, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
         if (problem is not null)
             return problem.ToResult();
-        if (campaign!.Poll(pollId) is not { } poll)
+        if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is not { } poll)
             return ProblemCode.PollNotFound.ToResult();
 
         var (asked, unreadable) = await AskedAsync(request, cancellationToken);
@@ -29,7 +29,7 @@ public sealed class RecountFunctions(
             return unreadable!.ToResult();
         return asked.Rebuild && !staff!.Has(Staff.Admin)
             ? ProblemCode.Forbidden.ToResult()
-            : await AnswerAsync(campaign, poll, asked.Rebuild, cancellationToken);
+            : await AnswerAsync(campaign!, poll, asked.Rebuild, cancellationToken);
     }
 
     [Function("GetRecount")]
@@ -40,12 +40,12 @@ public sealed class RecountFunctions(
         var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
         if (problem is not null)
             return problem.ToResult();
-        if (campaign!.Poll(pollId) is null)
+        if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is null)
             return ProblemCode.PollNotFound.ToResult();
         return await longer.FindAsync(campaignId, pollId, recountId, cancellationToken) switch
         {
             null => ProblemCode.NotFound.ToResult(),
-            { Outcome: { } outcome } => Answer(outcome),
+            { Status: RecountDocument.Done, Outcome: { } outcome } => Answer(outcome),
             var running => Accepted(campaignId, running),
         };
     }
@@ -66,7 +66,11 @@ public sealed class RecountFunctions(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            return Answer(await recount.HandleAsync(campaign, poll, rebuild, either.Token));
+            var outcome = await recount.HandleAsync(campaign, poll, either.Token);
+            if (!rebuild)
+                return Answer(outcome);
+            await recount.RebuildAsync(campaign, poll, cancellationToken);
+            return Answer(outcome with { Rebuilt = true });
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
@@ -5,65 +6,87 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
-/// Counts a poll's log anew and compares each shard with its tally, or writes it over the tally. Each shard is read up to where
-/// its tally stands, so a recount ends, and is right, while ballots arrive.
+/// Counts a poll's log anew and compares each shard with its tally; another step writes what was counted over the tally. Each
+/// shard is read up to where its tally stands, so a recount ends, and is right, while ballots arrive.
 /// </summary>
 public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeProvider clock)
 {
-    public async Task<RecountResponse> HandleAsync(
-        CampaignDocument campaign, PollDefinition poll, bool rebuild, CancellationToken cancellationToken)
+    /// <summary>Each shard under way holds its voters in memory.</summary>
+    private const int ShardsAtATime = 2;
+
+    public async Task<RecountResponse> HandleAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken)
     {
-        var differences = new List<TallyDifference>();
-        var rankings = poll.Method == PollMethod.Ranked ? new Rankings(poll) : null;
+        var differences = new ConcurrentBag<TallyDifference>();
+        var rankings = poll.Method == PollMethod.Ranked ? new Rankings(poll.Options.Select(option => option.Id)) : null;
         var ballots = 0L;
-        for (var shard = 0; shard < poll.ShardCount; shard++)
+        var parallel = new ParallelOptions
         {
-            var stored = await FindAsync(campaign.Id, poll.Id, shard, cancellationToken);
-            var tally = stored?.Document ?? ShardTally.Empty(campaign.Id, poll.Id, shard);
-            var recount = new ShardRecount(log, campaign.Id, poll, shard);
-            await recount.ReadToAsync(tally.Revisions, cancellationToken);
-            differences.AddRange(TallyComparison.Differences(shard, tally, recount));
-            if (rebuild)
-                await RebuildAsync(campaign, poll, shard, stored, recount, cancellationToken);
-            foreach (var ballot in recount.Ballots)
+            MaxDegreeOfParallelism = ShardsAtATime,
+            CancellationToken = cancellationToken,
+            TaskScheduler = SynchronizationContext.Current is null ? TaskScheduler.Default : TaskScheduler.FromCurrentSynchronizationContext(),
+        };
+        await Parallel.ForEachAsync(Enumerable.Range(0, poll.ShardCount), parallel, async (shard, cancel) =>
+        {
+            var recount = await RecountAsync(campaign, poll, shard, differences, cancel);
+            lock (differences)
             {
-                ballots++;
-                rankings?.Add(ballot.Choices);
+                foreach (var ballot in recount.Ballots)
+                {
+                    ballots++;
+                    rankings?.Add(ballot.Choices);
+                }
             }
-        }
+        });
 
         return new()
         {
-            Matches = differences.Count == 0,
+            Matches = differences.IsEmpty,
             Ballots = ballots,
-            Differences = [.. differences],
-            Rebuilt = rebuild ? true : null,
-            InstantRunoff = rankings is null ? null : InstantRunoff.Of(rankings),
-            Condorcet = rankings is null ? null : Condorcet.Of(rankings),
+            Differences = [.. differences.OrderBy(difference => difference.Shard).ThenBy(difference => difference.Figure, StringComparer.Ordinal)],
+            InstantRunoff = rankings is null ? null : InstantRunoff.Of(rankings, cancellationToken),
+            Condorcet = rankings is null ? null : Condorcet.Of(rankings, cancellationToken),
         };
     }
 
-    /// <summary>
-    /// Writes the recount over the tally. Where the tally has moved meanwhile, the recount reads on from its own checkpoint to
-    /// where the tally now stands, and tries again: it never falls behind what is there.
-    /// </summary>
-    private async Task RebuildAsync(
-        CampaignDocument campaign, PollDefinition poll, int shard, Versioned<ShardTally>? stored, ShardRecount recount,
-        CancellationToken cancellationToken)
+    private async Task<ShardRecount> RecountAsync(
+        CampaignDocument campaign, PollDefinition poll, int shard, ConcurrentBag<TallyDifference> differences, CancellationToken cancellationToken)
     {
-        while (stored is not null)
+        var stored = await FindAsync(campaign.Id, poll.Id, shard, cancellationToken);
+        var tally = stored?.Document ?? ShardTally.Empty(campaign.Id, poll.Id, shard);
+        var recount = new ShardRecount(log, campaign.Id, poll, shard);
+        await recount.ReadToAsync(tally.Revisions, cancellationToken);
+        foreach (var difference in TallyComparison.Differences(shard, tally, recount))
+            differences.Add(difference);
+        return recount;
+    }
+
+    /// <summary>Writes a recount of every shard over its tally.</summary>
+    public async Task RebuildAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken)
+    {
+        for (var shard = 0; shard < poll.ShardCount; shard++)
+            await RebuildAsync(campaign, poll, shard, cancellationToken);
+    }
+
+    /// <summary>
+    /// Where the tally has moved meanwhile, the recount reads on from its own checkpoint to where the tally now stands, and tries
+    /// again: it never falls behind what is there.
+    /// </summary>
+    private async Task RebuildAsync(CampaignDocument campaign, PollDefinition poll, int shard, CancellationToken cancellationToken)
+    {
+        var recount = new ShardRecount(log, campaign.Id, poll, shard);
+        while (await FindAsync(campaign.Id, poll.Id, shard, cancellationToken) is { } stored)
         {
             await recount.ReadToAsync(stored.Document.Revisions, cancellationToken);
+            var hasMoved = TallyComparison.Differences(shard, stored.Document, recount).Any();
             var rebuilt = stored.Document with
             {
                 Checkpoint = recount.Checkpoint,
                 Revisions = recount.Revisions,
                 Counts = recount.Count(),
-                RevisedAt = stored.Document.IsSealed(campaign.VotingEnds) ? clock.GetUtcNow() : stored.Document.RevisedAt,
+                RevisedAt = hasMoved && stored.Document.IsSealed(campaign.VotingEnds) ? clock.GetUtcNow() : stored.Document.RevisedAt,
             };
             if (await store.ReplaceAsync(ShardTally.Container, rebuilt, stored.ETag, cancellationToken) is not null)
                 return;
-            stored = await FindAsync(campaign.Id, poll.Id, shard, cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
 
@@ -12,6 +13,8 @@ internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollD
     private const int PageSize = 1000;
 
     private readonly Dictionary<string, (int Revision, BallotContent Content)> _highest = [];
+
+    private readonly Dictionary<string, string> _texts = [];
 
     public string? Checkpoint { get; private set; }
 
@@ -31,8 +34,9 @@ internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollD
                 return;
             foreach (var revision in page.Documents)
             {
-                if (!_highest.TryGetValue(revision.VoterKey, out var known) || known.Revision < revision.Revision)
-                    _highest[revision.VoterKey] = (revision.Revision, revision.Content);
+                ref var highest = ref CollectionsMarshal.GetValueRefOrAddDefault(_highest, revision.VoterKey, out _);
+                if (highest.Revision < revision.Revision)
+                    highest = (revision.Revision, Shared(revision.Content));
             }
 
             Revisions += page.Documents.Count;
@@ -46,5 +50,19 @@ internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollD
         foreach (var content in Ballots)
             counts.Add(poll, content);
         return counts;
+    }
+
+    /// <summary>The same content, holding on to one text for each option instead of one for each ballot.</summary>
+    private BallotContent Shared(BallotContent content)
+    {
+        for (var i = 0; i < content.Choices.Length; i++)
+            content.Choices[i] = Shared(content.Choices[i]);
+        return content with { Tier = Shared(content.Tier) };
+    }
+
+    private string Shared(string text)
+    {
+        ref var shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_texts, text, out _);
+        return shared ??= text;
     }
 }

@@ -15,7 +15,10 @@ public sealed class ShardTallies(IDocumentStore store)
         {
             var query = new Query(ShardTally.PartitionOf(campaignId, poll.Id, group)) { Limit = ShardTally.GroupSize };
             foreach (var row in await store.QueryAsync(ShardTally.Container, query, cancellationToken))
-                tallies[int.Parse(row.Document.Id, CultureInfo.InvariantCulture)] = row.Document;
+            {
+                if (int.Parse(row.Document.Id, CultureInfo.InvariantCulture) is var shard && shard < tallies.Length)
+                    tallies[shard] = row.Document;
+            }
         }
 
         return tallies;

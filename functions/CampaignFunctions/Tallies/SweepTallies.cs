@@ -1,20 +1,29 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
+using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
 /// Hints again at every shard that is behind its log, or that is closed and not sealed yet, whatever became of the hints before.
 /// </summary>
-public sealed class SweepTallies(ICampaignQuery campaigns, IBallotLogQuery log, ShardTallies tallies, TallyHints hints, TimeProvider clock)
+public sealed partial class SweepTallies(
+    ICampaignQuery campaigns, IBallotLogQuery log, ShardTallies tallies, TallyHints hints, TimeProvider clock, ILogger<SweepTallies> logger)
 {
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         foreach (var campaign in await campaigns.AllAsync(cancellationToken))
         {
-            foreach (var poll in campaign.Definition.Polls.Where(poll => campaign.MayHoldBallots(poll, now)))
-                await SweepAsync(campaign, poll, now, cancellationToken);
+            try
+            {
+                foreach (var poll in campaign.Definition.Polls.Where(poll => campaign.MayHoldBallots(poll, now)))
+                    await SweepAsync(campaign, poll, now, cancellationToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                CampaignFailed(fault, campaign.Id);   // the other campaigns must not wait for this one to be mended
+            }
         }
     }
 
@@ -32,4 +41,7 @@ public sealed class SweepTallies(ICampaignQuery campaigns, IBallotLogQuery log, 
     private async Task<bool> IsBehindAsync(
         string campaignId, string pollId, int shard, string? checkpoint, CancellationToken cancellationToken) =>
         (await log.ReadAsync(campaignId, pollId, shard, checkpoint, max: 1, cancellationToken)).Documents.Count > 0;
+
+    [LoggerMessage(EventId = 520, Level = LogLevel.Error, Message = "The tallies of campaign {CampaignId} could not be swept")]
+    private partial void CampaignFailed(Exception fault, string campaignId);
 }

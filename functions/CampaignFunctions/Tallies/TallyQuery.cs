@@ -28,10 +28,10 @@ public sealed class TallyQuery(ShardTallies tallies, TimeProvider clock)
         {
             return await entry.Snapshot.Value.WaitAsync(cancellationToken);
         }
-        catch
+        finally
         {
-            _cache.TryRemove(new(key, entry));
-            throw;
+            if (entry.Snapshot.Value.IsFaulted)
+                _cache.TryRemove(new(key, entry));
         }
     }
 

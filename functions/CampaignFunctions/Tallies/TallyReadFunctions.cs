@@ -61,13 +61,13 @@ public sealed class TallyReadFunctions(
         var (campaign, caller, problem) = await access.AnybodyAsync(request, campaignId, cancellationToken);
         if (problem is not null)
             return (null, "", problem);
-        if (campaign!.Poll(pollId) is not { } poll)
+        if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is not { } poll)
             return (null, "", ProblemCode.PollNotFound);
 
         var staff = caller as Staff;
-        var snapshot = await tallies.ReadAsync(campaign, poll, cancellationToken);
-        var tally = TallyView.Of(campaign, poll, snapshot, clock.GetUtcNow(), withSegments: staff?.Has(Staff.Marketer) == true);
-        return staff is not null || await IsVisibleAsync(campaign, poll, tally.State, caller!, cancellationToken)
+        var snapshot = await tallies.ReadAsync(campaign!, poll, cancellationToken);
+        var tally = TallyView.Of(campaign!, poll, snapshot, clock.GetUtcNow(), withSegments: staff?.Has(Staff.Marketer) == true);
+        return staff is not null || await IsVisibleAsync(campaign!, poll, tally.State, caller!, cancellationToken)
             ? (tally, staff is null && poll.Results != ResultsVisibility.AfterVote ? "public, max-age=1" : "private, no-cache", null)
             : (null, "", ProblemCode.ResultsHidden);
     }

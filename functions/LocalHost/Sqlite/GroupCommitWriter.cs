@@ -15,6 +15,7 @@ public sealed class GroupCommitWriter : IDisposable
     private readonly Action? _rolledBack;
     private readonly Channel<Write> _waiting = Channel.CreateUnbounded<Write>(new() { SingleReader = true });
     private readonly Thread _thread;
+    private long _committed;
 
     /// <param name="connection">Used by the writer's thread alone from here on, and closed with it.</param>
     /// <param name="beforeCommit">Runs inside each transaction, after its writes.</param>
@@ -27,10 +28,16 @@ public sealed class GroupCommitWriter : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Runs <paramref name="work"/> in the next transaction. Completes after it is durable; throws where it is not.</summary>
-    public Task<TResult> WriteAsync<TResult>(Func<SqliteConnection, TResult> work)
+    /// <summary>How many writes were committed so far.</summary>
+    public long Committed => Volatile.Read(ref _committed);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in the next transaction. Completes after it is durable; throws where it is not. What is
+    /// cancelled before its turn is not run.
+    /// </summary>
+    public Task<TResult> WriteAsync<TResult>(Func<SqliteConnection, TResult> work, CancellationToken cancellationToken = default)
     {
-        var write = new Write<TResult>(work);
+        var write = new Write<TResult>(work) { CancellationToken = cancellationToken };
         return _waiting.Writer.TryWrite(write) ? write.Task : throw new ObjectDisposedException(nameof(GroupCommitWriter));
     }
 
@@ -76,6 +83,7 @@ public sealed class GroupCommitWriter : IDisposable
         try
         {
             _connection.Execute("begin immediate");
+            batch.RemoveAll(write => write.IsCancelled());
             foreach (var write in batch)
                 write.Execute(_connection);
             beforeCommit?.Invoke();
@@ -88,6 +96,7 @@ public sealed class GroupCommitWriter : IDisposable
             return;
         }
 
+        Volatile.Write(ref _committed, _committed + batch.Count);
         batch.ForEach(write => write.Complete());
     }
 
@@ -97,7 +106,7 @@ public sealed class GroupCommitWriter : IDisposable
         {
             write.Execute(_connection);
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
         {
             write.Fail(fault);
             return;
@@ -123,6 +132,9 @@ public sealed class GroupCommitWriter : IDisposable
     {
         public bool OutsideTransaction { get; init; }
 
+        /// <summary>Whether nobody wants this any more; its task is cancelled then.</summary>
+        public abstract bool IsCancelled();
+
         public abstract void Execute(SqliteConnection connection);
 
         public abstract void Complete();
@@ -136,6 +148,16 @@ public sealed class GroupCommitWriter : IDisposable
         private TResult _result = default!;
 
         public Task<TResult> Task => _done.Task;
+
+        public CancellationToken CancellationToken { get; init; }
+
+        public override bool IsCancelled()
+        {
+            if (!CancellationToken.IsCancellationRequested)
+                return false;
+            _done.SetCanceled(CancellationToken);
+            return true;
+        }
 
         public override void Execute(SqliteConnection connection) => _result = work(connection);
 

@@ -4,17 +4,19 @@ namespace CampaignFunctions.LocalHost.Sqlite;
 
 /// <summary>
 /// Moves the write-ahead log into the database file beside the writer. The bulk goes on a connection of its own while writing
-/// goes on; once the log is long, the short rest is moved between two transactions, so that the log can start over.
+/// goes on; then the short rest is moved between two transactions, so that the log can start over.
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
 {
-    private const long LongLogPages = 48 * 1024;
+    /// <summary>So many writes apart: often enough that the log stays short, and seldom enough that a page is moved once for many.</summary>
+    private const long WritesApart = 25_000;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private readonly SqliteConnection _connection;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
+    private long _moved;
 
     public SqliteCheckpoints(SqliteDatabase database, GroupCommitWriter writer, TimeProvider clock)
     {
@@ -49,8 +51,11 @@ internal sealed class SqliteCheckpoints : IDisposable
     {
         try
         {
-            if (Passive(_connection) < LongLogPages)
+            var committed = writer.Committed;
+            if (committed - _moved < WritesApart)
                 return;
+            _moved = committed;
+            Passive(_connection);
             Passive(_connection);
             await writer.BetweenTransactionsAsync(Passive);
         }
@@ -60,13 +65,10 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
     }
 
-    /// <summary>Moves what can be moved without waiting for anybody, and returns how many pages the log holds.</summary>
-    private static long Passive(SqliteConnection connection)
+    /// <summary>Moves what can be moved without waiting for anybody.</summary>
+    private static bool Passive(SqliteConnection connection)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "pragma wal_checkpoint(passive)";
-        using var row = command.ExecuteReader();
-        row.Read();
-        return row.GetInt64(1);
+        connection.Execute("pragma wal_checkpoint(passive)");
+        return true;
     }
 }

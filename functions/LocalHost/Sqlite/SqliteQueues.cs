@@ -63,7 +63,7 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(message, queue.Json);
         var visibleAt = Milliseconds(delay);
-        await _writer.WriteAsync(_ => _send.With(queue.Name, body, visibleAt).ExecuteNonQuery()).WaitAsync(cancellationToken);
+        await _writer.WriteAsync(_ => _send.With(queue.Name, body, visibleAt).ExecuteNonQuery(), cancellationToken).WaitAsync(cancellationToken);
         if (Arrivals(queue.Name) is { CurrentCount: 0 } arrivals)
             arrivals.Release();
     }
@@ -143,6 +143,12 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
         var messages = new List<QueueMessage>();
         while (rows.Read())
             messages.Add(new(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), rows.GetInt32(2)));
+        rows.Close();
+
+        // A message that ended every process that took it was never abandoned.
+        foreach (var message in messages.Where(message => message.Deliveries > MaxDeliveries))
+            _bury.With(message.Id, message.Deliveries, "Never finished").ExecuteNonQuery();
+        messages.RemoveAll(message => message.Deliveries > MaxDeliveries);
         return messages;
     }
 

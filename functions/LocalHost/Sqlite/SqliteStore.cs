@@ -7,6 +7,11 @@ namespace CampaignFunctions.LocalHost.Sqlite;
 /// <summary>Documents in one SQLite file: the storage port for one machine.</summary>
 public sealed class SqliteStore : IDocumentStore, IDisposable
 {
+    // SQLite's result codes (sqlite.org/rescode.html).
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int Full = 13;
+
     private const int ScanPageSize = 500;
     private const int WriterCacheKilobytes = 8 * 1024;
 
@@ -46,7 +51,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     {
         var body = container.Write(document);
         await EnsureAsync(container, cancellationToken);
-        return await _writer.WriteAsync(_ => _tables.Create(container.Name, document.Pk, document.Id, body)).WaitAsync(cancellationToken);
+        return await WriteAsync(_ => _tables.Create(container.Name, document.Pk, document.Id, body), cancellationToken);
     }
 
     public async Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken)
@@ -54,7 +59,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     {
         var body = container.Write(document);
         await EnsureAsync(container, cancellationToken);
-        return await _writer.WriteAsync(_ => _tables.Replace(container.Name, document.Pk, document.Id, etag, body)).WaitAsync(cancellationToken);
+        return await WriteAsync(_ => _tables.Replace(container.Name, document.Pk, document.Id, etag, body), cancellationToken);
     }
 
     public async Task<bool> DeleteAsync<T>(
@@ -62,7 +67,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         where T : class, IDocument
     {
         await EnsureAsync(container, cancellationToken);
-        return await _writer.WriteAsync(_ => _tables.Delete(container.Name, partition, id, etag)).WaitAsync(cancellationToken);
+        return await WriteAsync(_ => _tables.Delete(container.Name, partition, id, etag), cancellationToken);
     }
 
     public async Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken)
@@ -131,6 +136,19 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         _checkpoints.Dispose();
         _writer.Dispose();
         _readers.Dispose();
+    }
+
+    /// <summary>Writes, and gives up waiting when cancelled. A store that cannot take writes now is busy.</summary>
+    private async Task<TResult> WriteAsync<TResult>(Func<SqliteConnection, TResult> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _writer.WriteAsync(work, cancellationToken).WaitAsync(cancellationToken);
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode is Busy or Locked or Full)
+        {
+            throw new StoreBusyException(TimeSpan.FromSeconds(5), fault);
+        }
     }
 
     private Task EnsureAsync<T>(Container<T> container, CancellationToken cancellationToken) where T : class, IDocument

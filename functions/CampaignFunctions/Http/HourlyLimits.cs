@@ -1,7 +1,6 @@
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
 
-namespace CampaignFunctions.Security;
+namespace CampaignFunctions.Http;
 
 /// <summary>
 /// The hourly limits that are held in each process and so are approximate. Counts start anew each hour; when a process has
