@@ -21,7 +21,7 @@ internal static class BallotLoad
 {
     private const int RoundSeconds = 15;
     private const int BareSeconds = 5;
-    private const int TokensPerRound = 450_000;
+    private const int TokensPerRound = 240_000;
 
     public static async Task<LoadResult> RunAsync(string data, long ballots)
     {

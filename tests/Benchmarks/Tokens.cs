@@ -10,13 +10,18 @@ internal sealed class Tokens(string dataFolder, string campaignId)
         new Keyring(Options.Create(new ConfigurationBuilder().AddJsonFile(Path.Combine(dataFolder, "keys.json")).Build().GetSection("Keys").Get<KeySettings>()!)),
         TimeProvider.System);
 
-    /// <summary>A file with one new voter's token a line.</summary>
+    /// <summary>A file with one new voter's token a line, at rest on the disk: writing it must not fall into what is measured.</summary>
     public string File(int count)
     {
         var lines = new string[count];
         Parallel.For(0, count, i => lines[i] = One(ParticipantTokens.NewVoterKey()));
         var file = Path.Combine(dataFolder, $"tokens-{Guid.CreateVersion7()}");
-        System.IO.File.WriteAllLines(file, lines);
+        using var stream = System.IO.File.Create(file);
+        using var writer = new StreamWriter(stream);
+        foreach (var line in lines)
+            writer.WriteLine(line);
+        writer.Flush();
+        stream.Flush(flushToDisk: true);
         return file;
     }
 
