@@ -32,8 +32,10 @@ internal static class LocalHostModule
         services.AddSingleton(new LocalStaff(configuration["Local:StaffKey"]!, TimeProvider.System));
         services.AddSingleton<BaseConfigurationManager>(provider =>
             new StaticConfigurationManager<OpenIdConnectConfiguration>(provider.GetRequiredService<LocalStaff>().Provider));
-        services.AddSingleton<IDocumentStore>(provider => new SqliteStore(data.Store, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new SqliteQueues(data.Queues, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IDocumentStore>(provider => new SqliteStore(
+            data.Store, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>()));
+        services.AddSingleton(provider => new SqliteQueues(
+            data.Queues, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteQueues>>()));
         services.AddSingleton<IMessageSender>(provider => provider.GetRequiredService<SqliteQueues>());
         services.AddSingleton<IReadyCheck, StoreReady>().AddSingleton<IReadyCheck, QueuesReady>();
         services.AddSingleton(HostSettings.Read());

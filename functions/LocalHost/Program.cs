@@ -1,6 +1,7 @@
 using CampaignFunctions.LocalHost;
 
-var builder = WebApplication.CreateSlimBuilder(args);
+// Settings are read once. Watching their file would watch the whole folder it lies in, and so every write to data kept below it.
+var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
 DataFolder data;
 try
 {

@@ -19,7 +19,7 @@ internal sealed record TimedRecount(double Seconds, long Ballots)
 /// </summary>
 internal static class BallotLoad
 {
-    private const int RoundSeconds = 15;
+    private const int RoundSeconds = 10;
     private const int BareSeconds = 5;
     private const int TokensPerRound = 240_000;
 
@@ -33,7 +33,7 @@ internal static class BallotLoad
         var bodies = BenchmarkCampaign.Bodies(data, seed: 1);
         var small = ballots / 10;
 
-        await CastAsync(host, tokens.File((int)small), bodies, BenchmarkCampaign.Small, seconds: (int)(small / 3000) + 5);
+        await CastAsync(host, tokens.File((int)small), bodies, BenchmarkCampaign.Small, seconds: (int)(small / 10_000) + 5);
         var (bare, bareAddress) = await BareEndpoint.StartAsync();
         var lag = new TallyLag(client, tokens, Path.Combine(data, "campaigns.db"));
         var (bareRounds, rounds, syncs) = (new List<WrkResult>(), new List<WrkResult>(), new List<double>());
@@ -54,6 +54,8 @@ internal static class BallotLoad
                 await probe;
                 File.Delete(file);
                 cast += rounds[^1].Requests;
+                Console.WriteLine(
+                    $"{cast:N0} of {ballots:N0} ballots: {rounds[^1].PerSecond:N0} a second, p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bareRounds[^1].PerSecond:N0}");
             }
         }
         finally

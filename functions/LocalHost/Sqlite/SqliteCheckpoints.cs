@@ -3,25 +3,33 @@ using Microsoft.Data.Sqlite;
 namespace CampaignFunctions.LocalHost.Sqlite;
 
 /// <summary>
-/// Moves the write-ahead log into the database file beside the writer. The bulk goes on a connection of its own while writing
-/// goes on; then the short rest is moved between two transactions, so that the log can start over.
+/// Moves the write-ahead log into the database file beside the writer, a little at a time, so that no commit's sync waits behind
+/// many pages. When the log has grown long, the short rest is moved between two transactions, and the log starts over. That syncs
+/// the database file while the writer waits, so the file is synced on the side before.
 /// </summary>
-internal sealed class SqliteCheckpoints : IDisposable
+internal sealed partial class SqliteCheckpoints : IDisposable
 {
-    /// <summary>So many writes apart: often enough that the log stays short, and seldom enough that a page is moved once for many.</summary>
-    private const long WritesApart = 25_000;
+    /// <summary>So many writes are worth moving.</summary>
+    private const long WritesApart = 2000;
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    /// <summary>A log of so many pages starts over.</summary>
+    private const long LongLog = 32 * 1024;
 
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
+
+    private readonly SqliteDatabase _database;
     private readonly SqliteConnection _connection;
+    private readonly GroupCommitWriter _writer;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
     private long _moved;
 
-    public SqliteCheckpoints(SqliteDatabase database, GroupCommitWriter writer, TimeProvider clock)
+    public SqliteCheckpoints(SqliteDatabase database, GroupCommitWriter writer, TimeProvider clock, ILogger logger)
     {
+        (_database, _writer, _logger) = (database, writer, logger);
         _connection = database.OpenWriter(cacheKilobytes: 1024);
-        _running = Task.Run(() => RunAsync(writer, clock));
+        _running = Task.Run(() => RunAsync(clock));
     }
 
     public void Dispose()
@@ -31,15 +39,16 @@ internal sealed class SqliteCheckpoints : IDisposable
         _stop.Cancel();
         _running.GetAwaiter().GetResult();
         _connection.Dispose();
+        _stop.Dispose();
     }
 
-    private async Task RunAsync(GroupCommitWriter writer, TimeProvider clock)
+    private async Task RunAsync(TimeProvider clock)
     {
         using var timer = new PeriodicTimer(Every, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
-                await MoveAsync(writer);
+                await MoveAsync();
         }
         catch (OperationCanceledException)
         {
@@ -47,28 +56,43 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
     }
 
-    private async Task MoveAsync(GroupCommitWriter writer)
+    private async Task MoveAsync()
     {
         try
         {
-            var committed = writer.Committed;
+            var committed = _writer.Committed;
             if (committed - _moved < WritesApart)
                 return;
             _moved = committed;
-            Passive(_connection);
-            Passive(_connection);
-            await writer.BetweenTransactionsAsync(Passive);
+            if (MoveAside() < LongLog)
+                return;
+            MoveAside();
+            await _writer.BetweenTransactionsAsync(connection => Checkpoint(connection, "restart"));
         }
-        catch (SqliteException)
+        catch (SqliteException fault)
         {
-            // The log only grows; whatever is wrong with the disk, those who write are told, and the next tick tries again.
+            // Those who write are told what is wrong with the disk. The log only grows until a later tick can move it.
+            MoveFailed(fault);
         }
     }
 
-    /// <summary>Moves what can be moved without waiting for anybody.</summary>
-    private static bool Passive(SqliteConnection connection)
+    /// <summary>Moves what there is and syncs the database, both beside the writer. Returns how many pages the log has.</summary>
+    private long MoveAside()
     {
-        connection.Execute("pragma wal_checkpoint(passive)");
-        return true;
+        var pages = Checkpoint(_connection, "passive");
+        _database.FlushToDisk();
+        return pages;
     }
+
+    /// <summary>Moves what no reader holds back; <c>restart</c> waits for readers to end. Returns how many pages the log has.</summary>
+    private static long Checkpoint(SqliteConnection connection, string mode)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"pragma wal_checkpoint({mode})";
+        using var row = command.ExecuteReader();
+        return row.Read() ? row.GetInt64(1) : 0;
+    }
+
+    [LoggerMessage(EventId = 620, Level = LogLevel.Warning, Message = "The write-ahead log could not be moved into the database")]
+    private partial void MoveFailed(Exception fault);
 }

@@ -1,12 +1,19 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 
 namespace CampaignFunctions.LocalHost.Sqlite;
 
 /// <summary>One SQLite file in WAL mode: how its connections are opened and which schema it has.</summary>
-public sealed class SqliteDatabase(string path)
+public sealed class SqliteDatabase(string path) : IDisposable
 {
     /// <summary>The schema written by this version, kept in <c>user_version</c>.</summary>
     private const long SchemaVersion = 1;
+
+    /// <summary>
+    /// Kept open until the last: closing any handle of the file ends the process's locks on it (POSIX), which SQLite relies on.
+    /// </summary>
+    private readonly Lazy<SafeFileHandle> _file =
+        new(() => File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
 
     public string Path { get; } = path;
 
@@ -29,6 +36,16 @@ public sealed class SqliteDatabase(string path)
 
         if (version == 0)
             writer.Execute($"begin; {schema}; pragma user_version={SchemaVersion}; commit;");
+    }
+
+    /// <summary>Syncs the database file, so that a checkpoint that must sync it finds little to do.</summary>
+    public void FlushToDisk() => RandomAccess.FlushToDisk(_file.Value);
+
+    /// <summary>To be called when every connection is closed.</summary>
+    public void Dispose()
+    {
+        if (_file.IsValueCreated)
+            _file.Value.Dispose();
     }
 
     private SqliteConnection Open(int cacheKilobytes, string pragmas)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using CampaignFunctions.Messaging;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CampaignFunctions.LocalHost.Sqlite;
 
@@ -24,6 +25,7 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
         create index messages_next on messages(queue, visible_at) where dead_reason is null
         """;
 
+    private readonly SqliteDatabase _database;
     private readonly SqliteReaders _readers;
     private readonly GroupCommitWriter _writer;
     private readonly SqliteCheckpoints _checkpoints;
@@ -35,12 +37,12 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
     private readonly SqliteCommand _bury;
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _arrivals = [];
 
-    public SqliteQueues(string path, TimeProvider clock)
+    public SqliteQueues(string path, TimeProvider clock, ILogger<SqliteQueues>? logger = null)
     {
         _clock = clock;
-        var database = new SqliteDatabase(path);
-        var connection = database.OpenWriter(cacheKilobytes: 2048);
-        database.EnsureSchema(connection, Schema);
+        _database = new SqliteDatabase(path);
+        var connection = _database.OpenWriter(cacheKilobytes: 2048);
+        _database.EnsureSchema(connection, Schema);
 
         // Whoever held messages is gone: this process has the data folder to itself.
         connection.Execute("update messages set visible_at = 0, is_leased = 0 where is_leased = 1");
@@ -54,9 +56,9 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
         _complete = connection.Prepare("delete from messages where id = $0 and deliveries = $1 and dead_reason is null", 2);
         _abandon = connection.Prepare("update messages set visible_at = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
         _bury = connection.Prepare("update messages set dead_reason = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
-        _readers = new(database);
+        _readers = new(_database);
         _writer = new(connection);
-        _checkpoints = new(database, _writer, clock);
+        _checkpoints = new(_database, _writer, clock, logger ?? NullLogger<SqliteQueues>.Instance);
     }
 
     public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
@@ -135,6 +137,7 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
         _checkpoints.Dispose();
         _writer.Dispose();
         _readers.Dispose();
+        _database.Dispose();
     }
 
     private List<QueueMessage> Receive(string queue, long now, long until, int max)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CampaignFunctions.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CampaignFunctions.LocalHost.Sqlite;
 
@@ -15,6 +16,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     private const int ScanPageSize = 500;
     private const int WriterCacheKilobytes = 8 * 1024;
 
+    private readonly SqliteDatabase _database;
     private readonly SqliteReaders _readers;
     private readonly SqliteTables _tables;
     private readonly GroupCommitWriter _writer;
@@ -22,15 +24,15 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     private readonly ConcurrentDictionary<string, Task> _ensured = [];
 
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
-    public SqliteStore(string path, TimeProvider clock)
+    public SqliteStore(string path, TimeProvider clock, ILogger<SqliteStore>? logger = null)
     {
-        var database = new SqliteDatabase(path);
-        var connection = database.OpenWriter(WriterCacheKilobytes);
-        database.EnsureSchema(connection, SqliteSql.Schema);
-        _readers = new(database);
+        _database = new SqliteDatabase(path);
+        var connection = _database.OpenWriter(WriterCacheKilobytes);
+        _database.EnsureSchema(connection, SqliteSql.Schema);
+        _readers = new(_database);
         _tables = new(connection);
         _writer = new(connection, _tables.SaveSequence, _tables.Forget);
-        _checkpoints = new(database, _writer, clock);
+        _checkpoints = new(_database, _writer, clock, logger ?? NullLogger<SqliteStore>.Instance);
     }
 
     public async Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken)
@@ -136,6 +138,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         _checkpoints.Dispose();
         _writer.Dispose();
         _readers.Dispose();
+        _database.Dispose();
     }
 
     /// <summary>Writes, and gives up waiting when cancelled. A store that cannot take writes now is busy.</summary>
