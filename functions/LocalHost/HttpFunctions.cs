@@ -16,7 +16,7 @@ internal static class HttpFunctions
                 continue;
             var options = new RequestDelegateFactoryOptions { ServiceProvider = app.Services, RouteParameterNames = RouteNames(route) };
             var handler = RequestDelegateFactory.Create(
-                function.Method, context => context.RequestServices.GetRequiredService(function.Method.DeclaringType!), options);
+                function.Method, _ => app.Services.GetRequiredService(function.Method.DeclaringType!), options);
             app.MapMethods($"/{settings.RoutePrefix}/{route}", trigger.Methods.Select(method => method.ToUpperInvariant()), handler.RequestDelegate)
                 .WithDisplayName(function.Name);
         }

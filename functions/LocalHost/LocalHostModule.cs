@@ -53,6 +53,7 @@ internal static class LocalHostModule
                 ["Tally:HintEvery"] = "00:00:00.5",
                 ["Logging:LogLevel:Default"] = "Information",
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+                ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",   // else every request pays for a log scope
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
             })
             .Build();

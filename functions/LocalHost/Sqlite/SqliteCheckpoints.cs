@@ -3,17 +3,14 @@ using Microsoft.Data.Sqlite;
 namespace CampaignFunctions.LocalHost.Sqlite;
 
 /// <summary>
-/// Moves the write-ahead log into the database file beside the writer, a little at a time, so that no commit's sync waits behind
-/// many pages. When the log has grown long, the short rest is moved between two transactions, and the log starts over. That syncs
-/// the database file while the writer waits, so the file is synced on the side before.
+/// Moves the write-ahead log into the database file beside the writer, so that no commit waits for it. Then the short rest is moved
+/// between two transactions, and the log starts over. That syncs the database file while the writer waits, so the file is synced on
+/// the side before.
 /// </summary>
 internal sealed partial class SqliteCheckpoints : IDisposable
 {
-    /// <summary>So many writes are worth moving.</summary>
-    private const long WritesApart = 2000;
-
-    /// <summary>A log of so many pages starts over.</summary>
-    private const long LongLog = 32 * 1024;
+    /// <summary>So many writes apart: often enough that the log stays short, and seldom enough that a page is moved once for many.</summary>
+    private const long WritesApart = 10_000;
 
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
 
@@ -64,10 +61,9 @@ internal sealed partial class SqliteCheckpoints : IDisposable
             if (committed - _moved < WritesApart)
                 return;
             _moved = committed;
-            if (MoveAside() < LongLog)
-                return;
             MoveAside();
-            await _writer.BetweenTransactionsAsync(connection => Checkpoint(connection, "restart"));
+            MoveAside();   // what was written during the first
+            await _writer.BetweenTransactionsAsync(StartOver);
         }
         catch (SqliteException fault)
         {
@@ -76,21 +72,17 @@ internal sealed partial class SqliteCheckpoints : IDisposable
         }
     }
 
-    /// <summary>Moves what there is and syncs the database, both beside the writer. Returns how many pages the log has.</summary>
-    private long MoveAside()
+    private void MoveAside()
     {
-        var pages = Checkpoint(_connection, "passive");
+        _connection.Execute("pragma wal_checkpoint(passive)");
         _database.FlushToDisk();
-        return pages;
     }
 
-    /// <summary>Moves what no reader holds back; <c>restart</c> waits for readers to end. Returns how many pages the log has.</summary>
-    private static long Checkpoint(SqliteConnection connection, string mode)
+    /// <summary>Moves the rest. Readers must have ended for the log to start over; it goes on growing where one takes too long.</summary>
+    private static bool StartOver(SqliteConnection connection)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"pragma wal_checkpoint({mode})";
-        using var row = command.ExecuteReader();
-        return row.Read() ? row.GetInt64(1) : 0;
+        connection.Execute("pragma busy_timeout=50; pragma wal_checkpoint(restart); pragma busy_timeout=5000;");
+        return true;
     }
 
     [LoggerMessage(EventId = 620, Level = LogLevel.Warning, Message = "The write-ahead log could not be moved into the database")]
