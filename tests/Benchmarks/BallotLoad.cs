@@ -5,7 +5,7 @@ namespace CampaignFunctions.Benchmarks;
 
 /// <summary>What was measured on a local host over HTTP.</summary>
 internal sealed record LoadResult(
-    double BarePerSecond, double BallotsPerSecond, double P99, double Max, double SyncP99, double LagP99, int LagSamples, long Errors,
+    double ReadySeconds, double BarePerSecond, double BallotsPerSecond, double P99, double Max, double SyncP99, double LagP99, int LagSamples, long Errors,
     long Ballots, TimedRecount Small, TimedRecount Large, double PeakMegabytes);
 
 /// <summary>How long a recount of so many ballots took.</summary>
@@ -25,7 +25,9 @@ internal static class BallotLoad
 
     public static async Task<LoadResult> RunAsync(string data, long ballots)
     {
-        await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
+        var clock = Stopwatch.StartNew();
+        await using var host = await HostProcess.StartAsync(data);
+        var ready = clock.Elapsed.TotalSeconds;
         using var client = new CampaignClient(host.Address);
         var admin = await client.StaffTokenAsync("admin");
         await client.CreateCampaignAsync(BenchmarkCampaign.Definition(), admin);
@@ -70,6 +72,7 @@ internal static class BallotLoad
         var largeRecount = await MedianRecountAsync(client, admin, BenchmarkCampaign.Large);
         await host.StopAsync();
         return new(
+            ready,
             Percentile.Median(bareRounds.Select(round => round.PerSecond)),
             (counted - lag.Seconds.Count) / rounds.Sum(round => round.Seconds),
             WrkResult.Percentile(rounds, 99), WrkResult.Percentile(rounds, 100), syncs.Max(), Percentile.Of(lag.Seconds, 99), lag.Seconds.Count,

@@ -18,6 +18,7 @@ internal static class Bars
         var recountPerMillion = load.Large.SecondsPerMillion;
         List<Bar> bars =
         [
+            new("first start until ready", $"{load.ReadySeconds:N1} s", "3 s", "an empty folder, the demonstration included", load.ReadySeconds < 3),
             new("ballots recorded per second", $"{load.BallotsPerSecond:N0} = {share:P1}", "20 % of bare", $"bare endpoint {load.BarePerSecond:N0}", share >= 0.20),
             new("p99 of that", $"{load.P99:N1} ms", $"{latency:N0} ms", $"8 KB fdatasync p99 {load.SyncP99:N2} ms", load.P99 <= latency),
             new("slowest of that", $"{load.Max:N0} ms", "2,000 ms", $"{load.Errors} errors", load.Max <= 2000 && load.Errors == 0),

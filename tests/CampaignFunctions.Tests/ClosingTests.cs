@@ -71,6 +71,20 @@ public sealed class ClosingTests
     }
 
     [Fact]
+    public void Cast_EndMovedOutAMomentAgo_AcceptedByAProcessThatHasNotHeardOfIt()
+    {
+        var end = Noon.AddSeconds(31);
+        Save(Definition(Noon.AddHours(-1), end));
+        _clock.SetUtcNow(end.AddSeconds(-1));
+        Do(() => _there.Campaigns.FindAsync("c", Cancel).AsTask());
+        Replace(Definition(Noon.AddHours(-1), end.AddMinutes(1)));
+
+        _clock.SetUtcNow(end);
+        Assert.Equal(end, Do(() => _there.Campaigns.FindAsync("c", Cancel).AsTask())!.Document.VotingEnds);
+        Assert.Null(Cast(_there, "a", "red"));
+    }
+
+    [Fact]
     public void Cast_EndMovedInInAnotherProcess_NoProcessIsStillOpenThen()
     {
         Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));

@@ -119,7 +119,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
 
         // Ballots whose answer was lost may be there too, of voters who were never answered: the recount knows how many.
         var inLog = 0L;
-        var tally = await client.WaitForTallyAsync(Campaign, Poll, tally => tally["ballots"]!.GetValue<long>() >= standing.Count, Deadline);
+        await client.WaitForTallyAsync(Campaign, Poll, tally => tally["ballots"]!.GetValue<long>() >= standing.Count, Deadline);
         JsonObject recount;
         var started = TimeProvider.System.GetTimestamp();
         do
@@ -129,11 +129,10 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
             recount = await client.RecountAsync(Campaign, Poll, admin);
             if (!recount["matches"]!.GetValue<bool>())
                 throw new InvalidOperationException($"The recount differs: {recount.ToJsonString()}");
-            tally = await client.TallyAsync(Campaign, Poll);
             inLog = await LogAsync(client, admin);
         }
         while (recount["ballots"]!.GetValue<long>() < inLog);
-        tally = await client.WaitForTallyAsync(Campaign, Poll, inLog, Deadline);
+        var tally = await client.WaitForTallyAsync(Campaign, Poll, inLog, Deadline);
         foreach (var option in Options)
         {
             var votes = tally["results"]!.AsArray().Single(result => result!["optionId"]!.GetValue<string>() == option)!["votes"]!.GetValue<long>();

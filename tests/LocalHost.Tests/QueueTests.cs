@@ -91,6 +91,21 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
+    public async Task Message_ThatEndsEveryProcessThatTakesIt_IsDeadLetteredToo()
+    {
+        await SendAsync(TimeSpan.Zero);
+        for (var delivery = 1; delivery <= SqliteQueues.MaxDeliveries; delivery++)
+        {
+            Assert.Single(await ReceiveAsync());
+            _queues.Dispose();
+            _queues = Open();
+        }
+
+        Assert.Empty(await ReceiveAsync());
+        Assert.Equal("Never finished", Assert.Single(_queues.States().Single().DeadLettered).Reason);
+    }
+
+    [Fact]
     public async Task Reopened_WhatWasInFlight_IsDeliveredAtOnce_AndWhatWasDelayed_IsNot()
     {
         await SendAsync(TimeSpan.Zero);

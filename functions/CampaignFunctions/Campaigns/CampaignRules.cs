@@ -21,16 +21,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         if (NullElement(definition) is { } field)
             return (null, Problem.Invalid(field, "must not hold null"));
 
-        CampaignDefinition normal;
-        try
-        {
-            normal = CampaignTexts.Normalise(definition);
-        }
-        catch (FormatException wrong)
-        {
-            return (null, Problem.Invalid("$", wrong.Message));
-        }
-
+        var normal = CampaignTexts.Normalise(definition);
         var result = Instance.Validate(normal);
         return result.IsValid
             ? (normal, null)

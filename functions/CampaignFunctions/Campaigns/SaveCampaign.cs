@@ -18,20 +18,11 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
 
     /// <param name="definition">A definition of good form.</param>
     /// <param name="etag">The ETag that must be current; null to create.</param>
-    public async Task<(Versioned<CampaignDocument>? Saved, Problem? Problem)> HandleAsync(
-        CampaignDefinition definition, string? etag, CancellationToken cancellationToken)
-    {
-        using var late = new CancellationTokenSource(Deadline, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        try
-        {
-            return await SaveAsync(definition, etag, either.Token);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return (null, new Problem(ProblemCode.StoreBusy) { RetryAfter = Deadline });
-        }
-    }
+    public Task<(Versioned<CampaignDocument>? Saved, Problem? Problem)> HandleAsync(
+        CampaignDefinition definition, string? etag, CancellationToken cancellationToken) =>
+        clock.WithinAsync(
+            Deadline, cancel => SaveAsync(definition, etag, cancel), (null, new Problem(ProblemCode.StoreBusy) { RetryAfter = Deadline }),
+            cancellationToken);
 
     private async Task<(Versioned<CampaignDocument>? Saved, Problem? Problem)> SaveAsync(
         CampaignDefinition definition, string? etag, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ namespace CampaignFunctions.Http;
 /// <summary>Unicode normalisation form C, so that texts that look the same have the same bytes.</summary>
 public static class NormalText
 {
-    /// <summary>The text in form C, or null where it has none, as texts that hold no characters of Unicode.</summary>
-    public static string? Of(string text)
+    /// <summary>The text in form C; nothing of texts that have none, as they hold what is no character of Unicode.</summary>
+    public static string Of(string text)
     {
         try
         {
@@ -12,7 +12,7 @@ public static class NormalText
         }
         catch (ArgumentException)
         {
-            return null;
+            return "";
         }
     }
 }

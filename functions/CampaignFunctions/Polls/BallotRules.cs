@@ -11,7 +11,7 @@ internal static class BallotRules
         CampaignDefinition campaign, PollDefinition poll, BallotRequest ballot, string tier)
     {
         var (choices, points, problem) = poll.Method == PollMethod.Points ? Spread(poll, ballot) : Named(poll, ballot);
-        var segments = ballot.Segments?.ToDictionary(segment => segment.Key, segment => NormalText.Of(segment.Value ?? "") ?? "");
+        var segments = ballot.Segments?.ToDictionary(segment => segment.Key, segment => NormalText.Of(segment.Value ?? ""));
         problem ??= UnknownOption(poll, choices!) ?? UnknownSegment(campaign, segments);
         return problem is not null
             ? (null, problem)
@@ -32,7 +32,7 @@ internal static class BallotRules
             return (null, null, Problem.Invalid("choices", "must name at least one option"));
         if (choices.Any(choice => choice is null))
             return (null, null, Problem.Invalid("choices", "must be option ids"));
-        choices = Array.ConvertAll(choices, choice => NormalText.Of(choice) ?? "");   // no option is called nothing
+        choices = Array.ConvertAll(choices, NormalText.Of);
         if (choices.Length > poll.ChoiceLimit)
             return (null, null, Problem.Field(ProblemCode.TooManyChoices, "choices", $"must name at most {poll.ChoiceLimit}"));
         if (choices.Length > 1 && choices.ToHashSet().Count < choices.Length)
@@ -50,7 +50,7 @@ internal static class BallotRules
             return (null, null, Problem.Invalid("points", "must be positive"));
         if (points.Values.Sum(given => (long)given) > poll.ChoiceLimit)
             return (null, null, Problem.Field(ProblemCode.TooManyChoices, "points", $"must give at most {poll.ChoiceLimit} in all"));
-        string[] choices = [.. points.Keys.Select(option => NormalText.Of(option) ?? "")];
+        string[] choices = [.. points.Keys.Select(NormalText.Of)];
         return choices.ToHashSet().Count < choices.Length
             ? (null, null, Problem.Invalid("points", "must name each option once"))
             : (choices, [.. points.Values], null);

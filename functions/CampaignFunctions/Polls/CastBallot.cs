@@ -33,17 +33,8 @@ public sealed class CastBallot(
     {
         var castAt = clock.GetUtcNow();
         var started = clock.GetTimestamp();
-        using var late = new CancellationTokenSource(Deadline, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        try
-        {
-            var answer = await CastAsync(command, castAt, either.Token);
-            return clock.GetElapsedTime(started) < Deadline ? answer : (null, Late);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return (null, Late);
-        }
+        var answer = await clock.WithinAsync(Deadline, cancel => CastAsync(command, castAt, cancel), (null, Late), cancellationToken);
+        return clock.GetElapsedTime(started) < Deadline ? answer : (null, Late);
     }
 
     private async Task<(BallotRevision? Last, Problem? Problem)> CastAsync(

@@ -62,20 +62,14 @@ public sealed class RecountFunctions(
     private async Task<IResult> AnswerAsync(
         CampaignDocument campaign, PollDefinition poll, bool rebuild, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(settings.Value.AnswerWithin, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        try
-        {
-            var outcome = await recount.HandleAsync(campaign, poll, either.Token);
-            if (!rebuild)
-                return Answer(outcome);
-            await recount.RebuildAsync(campaign, poll, cancellationToken);
-            return Answer(outcome with { Rebuilt = true });
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
+        var outcome = await clock.WithinAsync<RecountResponse?>(
+            settings.Value.AnswerWithin, async cancel => await recount.HandleAsync(campaign, poll, cancel), late: null, cancellationToken);
+        if (outcome is null)
             return Accepted(campaign.Id, await longer.StartAsync(campaign.Id, poll.Id, rebuild, cancellationToken));
-        }
+        if (!rebuild)
+            return Answer(outcome);
+        await recount.RebuildAsync(campaign, poll, cancellationToken);
+        return Answer(outcome with { Rebuilt = true });
     }
 
     /// <summary>The body may be left out.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
@@ -16,20 +15,22 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
 
     public async Task<RecountResponse> HandleAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken)
     {
-        var differences = new ConcurrentBag<TallyDifference>();
+        var differences = new List<TallyDifference>();
         var rankings = poll.Method == PollMethod.Ranked ? new Rankings(poll.Options.Select(option => option.Id)) : null;
         var ballots = 0L;
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = ShardsAtATime,
             CancellationToken = cancellationToken,
+            // Where somebody runs all work in an order of their own, the shards follow it.
             TaskScheduler = SynchronizationContext.Current is null ? TaskScheduler.Default : TaskScheduler.FromCurrentSynchronizationContext(),
         };
         await Parallel.ForEachAsync(Enumerable.Range(0, poll.ShardCount), parallel, async (shard, cancel) =>
         {
-            var recount = await RecountAsync(campaign, poll, shard, differences, cancel);
+            var (recount, found) = await RecountAsync(campaign, poll, shard, cancel);
             lock (differences)
             {
+                differences.AddRange(found);
                 foreach (var ballot in recount.Ballots)
                 {
                     ballots++;
@@ -40,7 +41,7 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
 
         return new()
         {
-            Matches = differences.IsEmpty,
+            Matches = differences.Count == 0,
             Ballots = ballots,
             Differences = [.. differences.OrderBy(difference => difference.Shard).ThenBy(difference => difference.Figure, StringComparer.Ordinal)],
             InstantRunoff = rankings is null ? null : InstantRunoff.Of(rankings, cancellationToken),
@@ -48,16 +49,14 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
         };
     }
 
-    private async Task<ShardRecount> RecountAsync(
-        CampaignDocument campaign, PollDefinition poll, int shard, ConcurrentBag<TallyDifference> differences, CancellationToken cancellationToken)
+    private async Task<(ShardRecount Recount, TallyDifference[] Differences)> RecountAsync(
+        CampaignDocument campaign, PollDefinition poll, int shard, CancellationToken cancellationToken)
     {
         var stored = await FindAsync(campaign.Id, poll.Id, shard, cancellationToken);
         var tally = stored?.Document ?? ShardTally.Empty(campaign.Id, poll.Id, shard);
         var recount = new ShardRecount(log, campaign.Id, poll, shard);
         await recount.ReadToAsync(tally.Revisions, cancellationToken);
-        foreach (var difference in TallyComparison.Differences(shard, tally, recount))
-            differences.Add(difference);
-        return recount;
+        return (recount, [.. TallyComparison.Differences(shard, tally, recount)]);
     }
 
     /// <summary>Writes a recount of every shard over its tally.</summary>

@@ -1,0 +1,98 @@
+using System.Net;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Security;
+using CampaignFunctions.Tallies;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>How often a shard's tally is committed.</summary>
+public sealed class FoldShardTests
+{
+    private static readonly TallyHint Hint = new("c", "p", 0);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);   // as CampaignProcess has it
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly Simulation _simulation = new(new Random(1));
+    private readonly MemoryStore _store = new();
+    private readonly UnreliableQueue _queue = new(new Random(1)) { IsReliable = true };
+    private readonly CampaignProcess _process;
+
+    public FoldShardTests()
+    {
+        _process = new(_store, _queue, _clock);
+        var definition = new CampaignDefinition
+        {
+            Id = "c",
+            Title = [],
+            Status = CampaignStatus.Live,
+            Windows = new() { Voting = new(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(1)) },
+            Polls = [new() { Id = "p", Title = [], Method = PollMethod.Single, Shards = 1, Options = [new() { Id = "red", Title = [] }] }],
+        };
+        Run(() => _store.CreateAsync(CampaignDocument.Container, new() { Id = "c", Status = CampaignStatus.Live, Definition = definition, Pepper = 1 }, default));
+    }
+
+    [Fact]
+    public void Fold_SoonAfterTheLast_CommitsNothingAndOwesOneHint()
+    {
+        Cast("a");
+        Assert.Equal(1, Fold());
+        Cast("b");
+        DropHints();
+
+        _clock.Advance(Interval - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0, Fold());
+        Assert.Equal(0, Fold());
+        DropHints();
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        _simulation.Run();
+
+        Assert.Equal(1, _queue.Count);
+        Assert.Equal(1, Fold());
+    }
+
+    [Fact]
+    public void Fold_NothingNew_WritesNothing()
+    {
+        Cast("a");
+        Fold();
+        var before = Tally();
+        _clock.Advance(Interval * 2);
+
+        Assert.Equal(0, Fold());
+
+        Assert.Equal(before.ETag, Tally().ETag);
+    }
+
+    [Theory]
+    [InlineData("c", "p", 1)]
+    [InlineData("c", "p", -1)]
+    [InlineData("c", "other", 0)]
+    [InlineData("other", "p", 0)]
+    public void Fold_HintAtWhatIsNotThere_DoesNothing(string campaign, string poll, int shard) =>
+        Assert.Equal(0, Run(() => _process.Fold.HandleAsync(new(campaign, poll, shard), CancellationToken.None)));
+
+    private long Fold() => Run(() => _process.Fold.HandleAsync(Hint, CancellationToken.None));
+
+    private void Cast(string voter) =>
+        Assert.Null(Run(() => _process.Cast.HandleAsync(
+            new("c", "p", new("c", voter, Tiers.Open, _clock.GetUtcNow()), new() { Choices = ["red"] }, null, IPAddress.Loopback), CancellationToken.None)).Problem);
+
+    private Storage.Versioned<ShardTally> Tally() => Run(() => _store.FindAsync(ShardTally.Container, "c:p:0", "0", CancellationToken.None))!;
+
+    private void DropHints()
+    {
+        while (_queue.Count > 0)
+            _queue.Take();
+    }
+
+    private T Run<T>(Func<Task<T>> work)
+    {
+        Task<T>? task = null;
+        _simulation.Start(() => task = work());
+        _simulation.Run();
+        return task!.Result;
+    }
+}
