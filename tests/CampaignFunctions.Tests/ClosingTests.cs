@@ -235,7 +235,7 @@ public sealed class ClosingTests
     public void Save_StoreThatNeverAnswers_503AtTheDeadline()
     {
         var never = new TaskCompletionSource();
-        var stuck = new CampaignProcess(new SlowStore(_store, () => { }) { Until = never.Task }, _queue, _clock);
+        var stuck = new CampaignProcess(new SlowStore(_store) { Until = never.Task }, _queue, _clock);
         Problem? refusal = null;
         _simulation.Start(async () => refusal = (await stuck.Save.HandleAsync(Definition(Noon, Noon.AddHours(1)), null, Cancel)).Problem);
         _simulation.Run();
@@ -275,7 +275,7 @@ public sealed class ClosingTests
     {
         Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
         var never = new TaskCompletionSource();
-        var stuck = new CampaignProcess(new SlowStore(_store, () => { }) { Until = never.Task }, _queue, _clock);
+        var stuck = new CampaignProcess(new SlowStore(_store) { Until = never.Task }, _queue, _clock);
 
         Problem? refusal = null;
         _simulation.Start(async () => refusal = (await stuck.Cast.HandleAsync(Command("a", "red"), Cancel)).Problem);

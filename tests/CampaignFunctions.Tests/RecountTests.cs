@@ -57,6 +57,45 @@ public sealed class RecountTests
     }
 
     [Fact]
+    public async Task Rebuild_TallyThatMovesMeanwhile_IsMendedAllTheSame()
+    {
+        await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
+        await AppendAsync("v", 1, "red", null);
+        await AppendAsync("v", 2, "blue", previous: "blue");
+        await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
+        var moves = 2;
+        var slow = new SlowStore(_store)
+        {
+            BeforeReplace = async () =>
+            {
+                if (moves-- <= 0)
+                    return;
+                await AppendAsync($"w{moves}", 1, "red", null);
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
+            },
+        };
+
+        await new RecountPoll(slow, _process.Log, _clock).RebuildAsync(_campaign, Poll, Cancel);
+
+        var recount = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
+        Assert.Equal((true, 3), (recount.Matches, (int)recount.Ballots));
+    }
+
+    [Fact]
+    public async Task BallotThatStaffTookOut_IsNotAmongTheBallots()
+    {
+        await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
+        await AppendAsync("v", 1, "red", null);
+        await AppendAsync("w", 1, "red", null, isCounted: false);
+        await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
+
+        var recount = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
+
+        Assert.Equal((true, 1), (recount.Matches, (int)recount.Ballots));
+    }
+
+    [Fact]
     public async Task TamperedTally_IsFoundByTheRecount()
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
@@ -132,7 +171,7 @@ public sealed class RecountTests
 
     private static OptionDefinition Option(string id) => new() { Id = id, Title = [] };
 
-    private async Task AppendAsync(string voter, int revision, string choice, string? previous)
+    private async Task AppendAsync(string voter, int revision, string choice, string? previous, bool isCounted = true)
     {
         BallotContent Content(string option) => new() { Choices = [option], Tier = Tiers.Open };
         Assert.NotNull(await _store.CreateAsync(BallotRevision.Container, new()
@@ -141,7 +180,7 @@ public sealed class RecountTests
             Pk = BallotRevision.PartitionOf("c", "p", 0),
             Revision = revision,
             Ballot = revision,
-            Content = Content(choice),
+            Content = Content(choice) with { Counted = isCounted },
             Previous = previous is null ? null : Content(previous),
             CastAt = _clock.GetUtcNow(),
             IdentityAge = 0,

@@ -2,24 +2,29 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>A store whose creates take their time: until something happens, or until something was done.</summary>
-internal sealed class SlowStore(IDocumentStore inner, Action afterCreate) : IDocumentStore
+/// <summary>A store whose writes take their time: until something happens, or until something was done.</summary>
+internal sealed class SlowStore(IDocumentStore inner, Action? afterCreate = null) : IDocumentStore
 {
     public Task Until { get; init; } = Task.CompletedTask;
+
+    public Func<Task> BeforeReplace { get; init; } = () => Task.CompletedTask;
 
     public async Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken) where T : class, IDocument
     {
         await Until.WaitAsync(cancellationToken);
         var etag = await inner.CreateAsync(container, document, cancellationToken);
-        afterCreate();
+        afterCreate?.Invoke();
         return etag;
     }
 
     public Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken) where T : class, IDocument =>
         inner.FindAsync(container, partition, id, cancellationToken);
 
-    public Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken) where T : class, IDocument =>
-        inner.ReplaceAsync(container, document, etag, cancellationToken);
+    public async Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        await BeforeReplace();
+        return await inner.ReplaceAsync(container, document, etag, cancellationToken);
+    }
 
     public Task<bool> DeleteAsync<T>(Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken) where T : class, IDocument =>
         inner.DeleteAsync(container, partition, id, etag, cancellationToken);
