@@ -22,7 +22,7 @@ public static class CampaignModule
     /// <summary>The classes whose methods are functions.</summary>
     public static readonly IReadOnlyList<Type> FunctionClasses =
     [
-        typeof(CampaignDefinitionFunctions), typeof(ParticipantFunctions), typeof(BallotFunctions), typeof(LogFunctions),
+        typeof(CampaignDefinitionFunctions), typeof(ParticipantFunctions), typeof(IdentityFunctions), typeof(BallotFunctions), typeof(LogFunctions),
         typeof(TallyFunctions), typeof(TallyReadFunctions), typeof(RecountFunctions), typeof(HealthFunctions),
     ];
 
@@ -30,12 +30,13 @@ public static class CampaignModule
     public static readonly IReadOnlyDictionary<Type, JsonTypeInfo> MessageTypes = new Dictionary<Type, JsonTypeInfo>
     {
         [typeof(TallyHint)] = TallyHint.Queue.Json,
+        [typeof(MailHint)] = MailHint.Queue.Json,
         [typeof(RecountHint)] = RecountHint.Queue.Json,
     };
 
     /// <summary>
-    /// Adds everything but the ports: the host adds <see cref="Storage.IDocumentStore"/>, <see cref="Messaging.IMessageSender"/>
-    /// and <see cref="IReadyCheck"/>s, and may replace the provider of staff keys.
+    /// Adds everything but the ports: the host adds <see cref="Storage.IDocumentStore"/>, <see cref="Messaging.IMessageSender"/>,
+    /// <see cref="Notifications.IMailer"/> and <see cref="IReadyCheck"/>s, and may replace the provider of staff keys.
     /// </summary>
     public static IServiceCollection AddCampaignFunctions(this IServiceCollection services, IConfiguration configuration)
     {
@@ -44,6 +45,7 @@ public static class CampaignModule
         services.Configure<KeySettings>(configuration.GetSection("Keys"));
         services.Configure<StaffSettings>(configuration.GetSection("Staff"));
         services.Configure<TallySettings>(configuration.GetSection("Tally"));
+        services.Configure<ParticipantSettings>(configuration.GetSection("Participants"));
         services.Configure<RecountSettings>(configuration.GetSection("Recount"));
         services.TryAddSingleton(TimeProvider.System);
 
@@ -52,6 +54,8 @@ public static class CampaignModule
         services.TryAddSingleton(StaffKeys);
         services.AddSingleton<ClientAddress>().AddSingleton<Callers>().AddSingleton<CampaignAccess>().AddSingleton<WritingCalls>();
         services.AddSingleton<ICampaignQuery, CampaignQuery>().AddSingleton<SaveCampaign>();
+        services.AddSingleton<Codes>().AddSingleton<RequestCode>().AddSingleton<VerifyCode>().AddSingleton<SendCode>();
+        services.AddSingleton<SweepIdentities>().AddSingleton<Revocations>();
         services.AddSingleton<IBallotLogQuery, BallotLog>().AddSingleton<BallotAnswers>().AddSingleton<CastBallot>().AddSingleton<TallyHints>();
         services.AddSingleton<ShardTallies>().AddSingleton<FoldShard>().AddSingleton<SweepTallies>();
         services.AddSingleton<TallyQuery>().AddSingleton<CampaignTallies>().AddSingleton<RecountPoll>().AddSingleton<LongRecounts>();

@@ -67,6 +67,7 @@ internal static class LocalFunctions
                 await ProblemCode.NotFound.ToResult().ExecuteAsync(context);
         }));
         app.MapPost("/local/staff-tokens", (RequestDelegate)StaffTokenAsync);
+        app.MapGet("/local/mailbox", (RequestDelegate)MailboxAsync);
         app.MapGet("/local/queues", (RequestDelegate)QueuesAsync);
     }
 
@@ -87,6 +88,13 @@ internal static class LocalFunctions
             _ => Problem.Invalid("role", $"must be one of {string.Join(", ", Roles)}").ToResult(),
         };
         await answer.ExecuteAsync(context);
+    }
+
+    private static Task MailboxAsync(HttpContext context)
+    {
+        var to = context.Request.Query["to"].ToString();
+        var items = context.RequestServices.GetRequiredService<LocalMailbox>().Items(to.Length == 0 ? null : to);
+        return new JsonAnswer<MailboxResponse>(new(items), LocalJson.Default.MailboxResponse).ExecuteAsync(context);
     }
 
     private static Task QueuesAsync(HttpContext context)

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Messaging;
+using CampaignFunctions.Notifications;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
@@ -37,12 +38,24 @@ internal static class LocalHostModule
         services.AddSingleton(provider => new SqliteQueues(
             data.Queues, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteQueues>>()));
         services.AddSingleton<IMessageSender>(provider => provider.GetRequiredService<SqliteQueues>());
+        services.AddSingleton(provider => new LocalMailbox(data.Mailbox, provider.GetRequiredService<TimeProvider>()));
+        services.AddMailer(configuration);
         services.AddSingleton<IReadyCheck, StoreReady>().AddSingleton<IReadyCheck, QueuesReady>();
         services.AddSingleton(HostSettings.Read());
         services.AddSingleton<Demonstration>();
         services.AddHostedService<QueuePump>().AddHostedService<TimerRunner>();
         services.AddCors(options => options.AddDefaultPolicy(policy => policy.Allow(configuration["Http:Origins"])));
         services.AddCampaignFunctions(configuration);
+    }
+
+    /// <summary>Mail goes to a server where one is configured, else to the local mailbox.</summary>
+    private static void AddMailer(this IServiceCollection services, ConfigurationManager configuration)
+    {
+        services.Configure<SmtpSettings>(configuration.GetSection("Smtp"));
+        if (string.IsNullOrEmpty(configuration["Smtp:Host"]))
+            services.AddSingleton<IMailer>(provider => provider.GetRequiredService<LocalMailbox>());
+        else
+            services.AddSingleton<IMailer, SmtpMailer>();
     }
 
     private static IConfigurationRoot Defaults(DataFolder data) =>
@@ -114,6 +127,7 @@ internal static class LocalHostModule
         Console.WriteLine($"""
               the demonstration   {address}/api/campaigns/{Demonstration.CampaignId}
               a lively result     {address}/api/campaigns/{Demonstration.CampaignId}/polls/colour/tally
+              mail sent           {address}/local/mailbox
               queues              {address}/local/queues
             """);
     }

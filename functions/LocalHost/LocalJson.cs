@@ -9,6 +9,12 @@ internal sealed record StaffTokenRequest(string Role);
 /// <summary>A staff token.</summary>
 internal sealed record StaffTokenResponse(string Token);
 
+/// <summary>A mail as its receiver sees it.</summary>
+internal sealed record MailboxItem(string To, string Subject, string Text, DateTimeOffset SentAt);
+
+/// <summary>Mail, the newest first.</summary>
+internal sealed record MailboxResponse(MailboxItem[] Items);
+
 /// <summary>The state of every queue that holds a message.</summary>
 internal sealed record QueuesResponse(IReadOnlyList<QueueState> Queues);
 
@@ -17,4 +23,6 @@ internal sealed record QueuesResponse(IReadOnlyList<QueueState> Queues);
 [JsonSerializable(typeof(StaffTokenRequest))]
 [JsonSerializable(typeof(StaffTokenResponse))]
 [JsonSerializable(typeof(QueuesResponse))]
+[JsonSerializable(typeof(MailboxItem))]
+[JsonSerializable(typeof(MailboxResponse))]
 internal sealed partial class LocalJson : JsonSerializerContext;

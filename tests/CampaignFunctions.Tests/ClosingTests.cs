@@ -201,6 +201,24 @@ public sealed class ClosingTests
         Assert.InRange(Tally().RevisedAt!.Value, Noon.AddHours(2).AddMinutes(1), _clock.GetUtcNow());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Rebuild_OfAFinalPoll_SetsRevisedAt_OnlyWhereTheResultMoved(int tampered)
+    {
+        Save(Definition(Noon.AddHours(-1), Noon.AddHours(1), shards: 1));
+        Assert.Null(Cast(_here, "a", "red"));
+        _clock.SetUtcNow(Noon.AddHours(2));
+        SweepAndFold();
+        var tally = Do(() => _store.FindAsync(ShardTally.Container, "c:p:0", "0", Cancel))!;
+        tally.Document.Counts.Options["red"].Votes += tampered;
+        Do(() => _store.ReplaceAsync(ShardTally.Container, tally.Document, tally.ETag, Cancel));
+
+        Do(() => _here.Recount.RebuildAsync(Campaign(), Campaign().Poll("p")!, Cancel));
+
+        Assert.Equal(tampered > 0, Tally().RevisedAt is not null);
+    }
+
     [Fact]
     public void Campaign_Closed_PollsBecomeFinalAMinuteLater_AndReopened_Open()
     {

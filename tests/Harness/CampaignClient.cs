@@ -86,6 +86,21 @@ public sealed class CampaignClient : IDisposable
         }
     }
 
+    /// <summary>Waits for mail to an address in a local host's mailbox, and gives the newest.</summary>
+    public async Task<JsonObject> WaitForMailAsync(string address, TimeSpan deadline)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            using var answer = await SendAsync(HttpMethod.Get, $"/local/mailbox?to={Uri.EscapeDataString(address)}");
+            if ((await JsonAsync(answer))["items"]!.AsArray() is [{ } newest, ..])
+                return newest.DeepClone().AsObject();
+            if (TimeProvider.System.GetElapsedTime(started) > deadline)
+                throw new TimeoutException($"No mail after {deadline}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string address, string? token = null, JsonNode? body = null, Action<HttpRequestHeaders>? headers = null)
     {

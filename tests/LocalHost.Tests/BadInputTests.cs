@@ -265,7 +265,7 @@ public sealed class BadInputTests(HostFixture host)
         await host.PutAsync($"/api/campaigns/{id}", host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
 
         await host.PutAsync(BallotApiTests.Ballot(id, "colour"), voter, Choices("red")).IsProblemAsync(403, "forbidden");
-        await host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{id}/participants", null, new JsonObject()).IsProblemAsync(403, "forbidden");
+        await host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{id}/participants", null, new JsonObject()).IsProblemAsync(400, "invalid");
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CampaignFunctions.Harness;
 using CampaignFunctions.LocalHost.Sqlite;
@@ -129,7 +130,7 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Log_OfAFullRun_HoldsNoTokenAndNoChoice()
+    public async Task Log_OfAFullRun_HoldsNoSecret_AndTheAddressStandsInOneDocument()
     {
         const string choice = "very-secret-choice";
         await using var host = await HostProcess.StartAsync(Data, ["--demonstration", "false", "--Logging:LogLevel:Default", "Debug", "--Logging:LogLevel:Microsoft.AspNetCore", "Debug"]);
@@ -140,6 +141,12 @@ public sealed partial class HostProcessTests : IDisposable
         await client.CreateCampaignAsync(definition, admin);
         var voter = await client.OpenTokenAsync("c");
         await client.CastAsync("c", "colour", voter, Definitions.Choices(choice));
+        const string address = "very-secret-person@mail.example";
+        using (var asked = await client.SendAsync(HttpMethod.Post, "/api/campaigns/c/participants", null, new JsonObject { ["email"] = address }))
+            Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
+        var code = Digits().Match((await client.WaitForMailAsync(address, TimeSpan.FromSeconds(10)))["text"]!.GetValue<string>()).Value;
+        using (var verified = await client.SendAsync(HttpMethod.Post, "/api/campaigns/c/verifications", null, new JsonObject { ["email"] = address, ["code"] = code }))
+            Assert.Equal(HttpStatusCode.OK, verified.StatusCode);
         using (var bad = await client.SendAsync(HttpMethod.Put, "/api/campaigns/c/polls/colour/ballot", voter, Definitions.Choices(choice, choice)))
             Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
         await client.WaitForTallyAsync("c", "colour", 1, TimeSpan.FromSeconds(10));
@@ -149,7 +156,10 @@ public sealed partial class HostProcessTests : IDisposable
         var log = string.Join('\n', host.Log);
         Assert.Contains(host.Log, line => line.Contains("Microsoft.AspNetCore", StringComparison.Ordinal));   // the log is at its most talkative
         Assert.DoesNotContain(choice, log, StringComparison.Ordinal);
-        foreach (var secret in new[] { admin, voter, voter.Split('.')[2], BallotApiTests.VoterKey(voter) })
+        Assert.Equal(1, Documents(address));
+        Assert.Equal(0, Documents($"\"{code}\""));
+        Assert.DoesNotMatch($@"(?<![\d.]){code}(?!\d)", log);   // and not the fraction of some time
+        foreach (var secret in new[] { address, admin, voter, voter.Split('.')[2], BallotApiTests.VoterKey(voter) })
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
     }
 
@@ -178,8 +188,24 @@ public sealed partial class HostProcessTests : IDisposable
         }
     }
 
+    /// <summary>How many documents hold a text.</summary>
+    private long Documents(string text)
+    {
+        using var connection = new SqliteDatabase(Path.Combine(Data, "campaigns.db")).OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "select name from sqlite_master where type = 'table' and name like 'docs!_%' escape '!'";
+        using var rows = command.ExecuteReader();
+        var found = 0L;
+        while (rows.Read())
+            found += (long)connection.Scalar($"select count(*) from \"{rows.GetString(0)}\" where instr(body, '{text}') > 0")!;
+        return found;
+    }
+
     private static DateTimeOffset At(string line) =>
         DateTimeOffset.UnixEpoch.AddSeconds(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\d{6}")]
+    private static partial Regex Digits();
 
     [GeneratedRegex(@"(fdatasync|fsync)\(\d+<.*campaigns\.db-wal>")]
     private static partial Regex LogSynced();

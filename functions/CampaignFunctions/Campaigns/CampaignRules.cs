@@ -80,7 +80,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         (long)poll.Options.Length * Math.Max(1, campaign.Segments.Values.Sum(values => values.Length)) * Math.Max(1, poll.Ranks);
 
     private static bool BeTexts(Dictionary<string, string> texts) =>
-        texts.Count > 0 && texts.All(text => LanguageTag().IsMatch(text.Key) && text.Value is { Length: >= 1 and <= 4000 });
+        texts.Count > 0 && texts.All(text => LanguageTag.IsWellFormed(text.Key) && text.Value is { Length: >= 1 and <= 4000 });
 
     private static bool BeAWindow(Window? window) => window is null || (Earliest <= window.From && window.From < window.To && window.To <= Latest);
 
@@ -97,9 +97,6 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex Id();
-
-    [GeneratedRegex(@"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z")]
-    private static partial Regex LanguageTag();
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9-]{0,62}\z")]
     private static partial Regex SegmentName();

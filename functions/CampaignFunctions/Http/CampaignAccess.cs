@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Participants;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -10,15 +11,17 @@ public readonly record struct Access<TCaller>(CampaignDocument? Campaign, TCalle
 /// <summary>
 /// Finds the campaign of a call and who is calling. An unknown campaign is 404 whoever asks; a draft is 404 to all but staff.
 /// </summary>
-public sealed class CampaignAccess(ICampaignQuery campaigns, Callers callers)
+public sealed class CampaignAccess(ICampaignQuery campaigns, Callers callers, Revocations revocations)
 {
-    /// <summary>Anybody; 401 for a bad token.</summary>
+    /// <summary>Anybody; 401 for a bad or revoked token.</summary>
     public async ValueTask<Access<Caller>> AnybodyAsync(HttpRequest request, string campaignId, CancellationToken cancellationToken)
     {
         var campaign = await FindAsync(campaignId, cancellationToken);
         var (caller, problem) = await callers.IdentifyAsync(request, cancellationToken);
-        return campaign is null || (campaign.Status == CampaignStatus.Draft && caller is not Staff)
-            ? new(null, null, ProblemCode.CampaignNotFound)
+        if (campaign is null || (campaign.Status == CampaignStatus.Draft && caller is not Staff))
+            return new(null, null, ProblemCode.CampaignNotFound);
+        return caller is Participant voter && await revocations.IsRevokedAsync(voter.CampaignId, voter.VoterKey, cancellationToken)
+            ? new(null, null, ProblemCode.Unauthorized)
             : new(campaign, caller, problem);
     }
 

@@ -3,34 +3,78 @@ using CampaignFunctions.Http;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Participants;
 
 /// <summary>How visitors become participants.</summary>
-public sealed class ParticipantFunctions(CampaignAccess access, ParticipantTokens tokens, WritingCalls calls, TimeProvider clock)
+public sealed class ParticipantFunctions(
+    RequestCode request, VerifyCode verify, CampaignAccess access, ParticipantTokens tokens, WritingCalls calls,
+    IOptions<ParticipantSettings> settings, TimeProvider clock)
 {
-    /// <summary>An anonymous token for a visitor of an open campaign.</summary>
+    /// <summary>An anonymous token for a visitor of an open campaign; or a code by email, whoever asks.</summary>
     [Function("JoinCampaign")]
     public async Task<IResult> JoinAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/participants")] HttpRequest request,
-        string campaignId,
-        CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/participants")] HttpRequest http,
+        string campaignId, CancellationToken cancellationToken)
     {
-        var (campaign, _, denied) = await access.AnybodyAsync(request, campaignId, cancellationToken);
-        denied ??= calls.Take(request, campaign!.Definition);
-        if (denied is not null)
-            return denied.ToResult();
+        var (campaign, join, refusal) = await ReadAsync(http, campaignId, ParticipantJson.Default.JoinRequest, cancellationToken);
+        if (refusal is not null)
+            return refusal.ToResult();
+        if (join!.Email is null && campaign!.Definition.Participation == Participation.Open)
+            return Token(new(campaign.Id, ParticipantTokens.NewVoterKey(), Tiers.Open, clock.GetUtcNow()), StatusCodes.Status201Created);
 
-        var body = await request.ReadBodyAsync(ParticipantJson.Default.JoinRequest, cancellationToken);
-        if (body.Problem is { } problem)
-            return problem.ToResult();
-        if (campaign!.Definition.Participation != Participation.Open || body.Value!.Email is not null)
-            return ProblemCode.Forbidden.ToResult();
-
-        var (token, expiresAt) = tokens.Issue(new(campaign.Id, ParticipantTokens.NewVoterKey(), Tiers.Open, clock.GetUtcNow()));
-        return new JsonAnswer<JoinResponse>(new(token, Tiers.Open, expiresAt), ParticipantJson.Default.JoinResponse)
-        {
-            Status = StatusCodes.Status201Created,
-        };
+        var (email, problem) = JoinRules.Check(join);
+        if (email is null)
+            return problem!.ToResult();
+        await AtAFixedTimeAsync(request.HandleAsync(campaign!, email, join.Locale, join.Consents ?? [], cancellationToken), cancellationToken);
+        return TypedResults.Accepted((string?)null);
     }
+
+    /// <summary>A token for who knows the code that was mailed.</summary>
+    [Function("VerifyCode")]
+    public async Task<IResult> VerifyAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/verifications")] HttpRequest http,
+        string campaignId, CancellationToken cancellationToken)
+    {
+        var (campaign, asked, refusal) = await ReadAsync(http, campaignId, ParticipantJson.Default.VerificationRequest, cancellationToken);
+        if (refusal is not null)
+            return refusal.ToResult();
+        if (EmailAddress.Normalise(asked!.Email) is not { } email)
+            return JoinRules.NoAddress.ToResult();
+
+        var verifying = verify.HandleAsync(campaign!, email, asked.Code.Trim(), cancellationToken);
+        await AtAFixedTimeAsync(verifying, cancellationToken);
+        var (participant, problem) = await verifying;
+        return participant is null ? problem!.ToResult() : Token(participant, StatusCodes.Status200OK);
+    }
+
+    private async Task<(CampaignDocument? Campaign, T? Body, Problem? Problem)> ReadAsync<T>(
+        HttpRequest http, string campaignId, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json, CancellationToken cancellationToken)
+        where T : class
+    {
+        var (campaign, _, denied) = await access.AnybodyAsync(http, campaignId, cancellationToken);
+        denied ??= calls.Take(http, campaign!.Definition);
+        if (denied is not null)
+            return (null, null, denied);
+        var body = await http.ReadBodyAsync(json, cancellationToken);
+        return (campaign, body.Value, body.Problem);
+    }
+
+    /// <summary>What is known of an address must not show in how long an answer takes.</summary>
+    private Task AtAFixedTimeAsync(Task work, CancellationToken cancellationToken) =>
+        Task.WhenAll(work, Task.Delay(settings.Value.AnswerAfter, clock, cancellationToken));
+
+    private JsonAnswer<JoinResponse> Token(Participant participant, int status)
+    {
+        var (token, expiresAt) = tokens.Issue(participant);
+        return new(new(token, participant.Tier, expiresAt), ParticipantJson.Default.JoinResponse) { Status = status };
+    }
+}
+
+/// <summary>Settings under <c>Participants</c>.</summary>
+public sealed class ParticipantSettings
+{
+    /// <summary>How long answers about an address take: longer than the work behind any of them.</summary>
+    public TimeSpan AnswerAfter { get; set; } = TimeSpan.FromMilliseconds(300);
 }

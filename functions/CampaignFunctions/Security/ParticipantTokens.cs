@@ -15,7 +15,8 @@ public sealed class ParticipantTokens
     private const string SinceClaim = "since";
     private const int VoterKeyBytes = 16;
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+    /// <summary>How long a token is good.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly TokenValidationParameters _parameters;

@@ -1,0 +1,47 @@
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace CampaignFunctions.Notifications;
+
+/// <summary>Sends mail through an SMTP server: encrypted, with a password where there is one, a connection for each mail.</summary>
+public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
+{
+    public async Task SendAsync(Mail mail, CancellationToken cancellationToken)
+    {
+        var smtp = settings.Value;
+        using var message = new MimeMessage { Subject = mail.Subject, Body = new TextPart("plain") { Text = mail.Text }, MessageId = mail.MessageId };
+        message.From.Add(MailboxAddress.Parse(smtp.From));
+        message.To.Add(new MailboxAddress("", mail.To));
+
+        using var client = new SmtpClient { Timeout = (int)smtp.Timeout.TotalMilliseconds };
+        await client.ConnectAsync(smtp.Host, smtp.Port, smtp.Security, cancellationToken);
+        if (!string.IsNullOrEmpty(smtp.User))
+            await client.AuthenticateAsync(smtp.User, smtp.Password ?? "", cancellationToken);
+        await client.SendAsync(message, cancellationToken);
+        await client.DisconnectAsync(quit: true, cancellationToken);
+    }
+}
+
+/// <summary>Settings under <c>Smtp</c>.</summary>
+public sealed class SmtpSettings
+{
+    /// <summary>The server; where there is none, the local host keeps mail in its mailbox.</summary>
+    public string Host { get; set; } = "";
+
+    public int Port { get; set; } = 587;
+
+    /// <summary><c>StartTls</c>, <c>SslOnConnect</c>, or <c>None</c> for a server on this machine.</summary>
+    public SecureSocketOptions Security { get; set; } = SecureSocketOptions.StartTls;
+
+    public string? User { get; set; }
+
+    public string? Password { get; set; }
+
+    /// <summary>The sender, as in <c>The new 500 &lt;hello@campaign.example&gt;</c>.</summary>
+    public string From { get; set; } = "no-reply@localhost";
+
+    /// <summary>How long the server may take for any one step.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
+}

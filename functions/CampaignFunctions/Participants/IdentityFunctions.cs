@@ -1,0 +1,20 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Participants;
+
+/// <summary>Mail on a hint, and on timers what was missed.</summary>
+public sealed class IdentityFunctions(SendCode send, SweepIdentities sweep)
+{
+    [Function("SendCode")]
+    public Task SendAsync(
+        [ServiceBusTrigger(MailHint.QueueName, Connection = "ServiceBus")] MailHint hint, CancellationToken cancellationToken) =>
+        send.HandleAsync(hint, cancellationToken);
+
+    [Function("SweepMail")]
+    public Task SweepMailAsync([TimerTrigger("20 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        sweep.MailAsync(cancellationToken);
+
+    [Function("ForgetUnverified")]
+    public Task ForgetAsync([TimerTrigger("40 */15 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        sweep.ForgetAsync(cancellationToken);
+}

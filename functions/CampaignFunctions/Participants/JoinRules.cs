@@ -1,0 +1,25 @@
+using CampaignFunctions.Http;
+
+namespace CampaignFunctions.Participants;
+
+/// <summary>The form of a request to take part by email.</summary>
+internal static class JoinRules
+{
+    public const int MaxConsents = 20;
+
+    public static readonly Problem NoAddress = Problem.Invalid("email", "must be an email address");
+
+    /// <summary>The address in normal form, or 400 with what is wrong.</summary>
+    public static (string? Email, Problem? Problem) Check(JoinRequest join)
+    {
+        if (EmailAddress.Normalise(join.Email) is not { } email)
+            return (null, NoAddress);
+        if (join.Locale is not null && !LanguageTag.IsWellFormed(join.Locale))
+            return (null, Problem.Invalid("locale", "must be a language tag"));
+        return join.Consents is null || (join.Consents.Length <= MaxConsents && Array.TrueForAll(join.Consents, IsConsent))
+            ? (email, null)
+            : (null, Problem.Invalid("consents", $"must be at most {MaxConsents}, each with a purpose and a version of 1 to 64 characters"));
+    }
+
+    private static bool IsConsent(ConsentRequest? consent) => consent is { Purpose.Length: >= 1 and <= 64, Version.Length: >= 1 and <= 64 };
+}

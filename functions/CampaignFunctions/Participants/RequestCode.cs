@@ -1,0 +1,76 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Participants;
+
+/// <summary>
+/// Issues a code to an email address, and makes the identity where there is none. The mail goes out by a hint. Nothing that is
+/// returned says whether the address was known or a code was issued.
+/// </summary>
+public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Keyring keys, Codes codes, TimeProvider clock)
+{
+    public const int CodesPerHour = 5;
+
+    /// <param name="email">In normal form.</param>
+    public async Task HandleAsync(
+        CampaignDocument campaign, string email, string? locale, ConsentRequest[] consents, CancellationToken cancellationToken)
+    {
+        var key = IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, email);
+        while (true)
+        {
+            var found = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
+            var now = clock.GetUtcNow();
+            var identity = found?.Document ?? New(campaign, key, email, now);
+            if (!MayIssue(identity, campaign.Definition.Limits, now))
+                return;
+
+            var hour = identity.Hour.At(now);
+            var issued = identity with
+            {
+                Locale = locale,
+                PendingConsents = consents,
+                Code = codes.Issue(identity, campaign.Pepper, now),
+                Mail = IdentityDocument.MailIsDue,
+                Hour = hour with { Codes = hour.Codes + 1 },
+            };
+            if (await WriteAsync(issued, found?.ETag, cancellationToken))
+            {
+                await sender.SendAsync(MailHint.Queue, new(campaign.Id, issued.VoterKey), TimeSpan.Zero, cancellationToken);
+                return;
+            }
+        }
+    }
+
+    internal static bool MayIssue(IdentityDocument identity, Limits limits, DateTimeOffset now) =>
+        limits == Limits.Off || identity.Hour.At(now).Codes < CodesPerHour;
+
+    private static IdentityDocument New(CampaignDocument campaign, string key, string email, DateTimeOffset now) => new()
+    {
+        Pk = key,
+        CampaignId = campaign.Id,
+        Email = email,
+        VoterKey = ParticipantTokens.NewVoterKey(),
+        CreatedAt = now,
+        State = IdentityDocument.Unverified,
+    };
+
+    /// <summary>Whether it was written; false where another request came first.</summary>
+    private async Task<bool> WriteAsync(IdentityDocument identity, string? etag, CancellationToken cancellationToken)
+    {
+        if (etag is not null)
+            return await store.ReplaceAsync(IdentityDocument.Container, identity, etag, cancellationToken) is not null;
+
+        var voter = new VoterDocument { Pk = VoterDocument.PartitionOf(identity.CampaignId, identity.VoterKey), IdentityKey = identity.Pk };
+        await store.CreateAsync(VoterDocument.Container, voter, cancellationToken);
+        if (await store.CreateAsync(IdentityDocument.Container, identity, cancellationToken) is not null)
+            return true;
+
+        // Another made the identity, unless it was this very call, its answer lost: then it is this voter key that stands.
+        var standing = await store.FindAsync(IdentityDocument.Container, identity.Pk, IdentityDocument.TheId, cancellationToken);
+        if (standing?.Document.VoterKey != identity.VoterKey)
+            await store.DeleteAsync(VoterDocument.Container, voter.Pk, voter.Id, null, cancellationToken);
+        return false;
+    }
+}

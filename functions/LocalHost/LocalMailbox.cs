@@ -1,0 +1,31 @@
+using System.Text.Json;
+using CampaignFunctions.Notifications;
+
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>Stands in for everybody's mailbox: mail that is sent is kept in a file, a line each, and shown.</summary>
+internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
+{
+    private readonly Lock _lock = new();
+
+    public Task SendAsync(Mail mail, CancellationToken cancellationToken)
+    {
+        var line = JsonSerializer.Serialize(new(mail.To, mail.Subject, mail.Text, clock.GetUtcNow()), LocalJson.Default.MailboxItem);
+        lock (_lock)
+            File.AppendAllText(file, line + "\n");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The mail to an address, or all; the newest first.</summary>
+    public MailboxItem[] Items(string? to)
+    {
+        lock (_lock)
+        {
+            return !File.Exists(file) ? [] :
+                [.. File.ReadLines(file)
+                    .Select(line => JsonSerializer.Deserialize(line, LocalJson.Default.MailboxItem)!)
+                    .Where(mail => to is null || mail.To == to)
+                    .Reverse()];
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>Taking part by email, over HTTP.</summary>
+public sealed partial class ParticipantApiTests(HostFixture host)
+{
+    [Fact]
+    public async Task Code_FromTheMailbox_GivesATokenThatVotes_AndCountsAsVerified()
+    {
+        var campaign = await host.CampaignAsync(definition => definition["participation"] = "verified");
+        var address = Address();
+
+        await JoinAsync(campaign, new() { ["email"] = $" {address.ToUpperInvariant()} ", ["locale"] = "it" }).IsStatusAsync(HttpStatusCode.Accepted);
+        var mail = await MailAsync(address);
+        Assert.Contains("codice", mail["subject"]!.GetValue<string>(), StringComparison.Ordinal);
+        var verified = await VerifyAsync(campaign, address, Code(mail)).IsJsonAsync();
+
+        Assert.Equal("verified", verified["tier"]!.GetValue<string>());
+        await host.PutAsync(BallotApiTests.Ballot(campaign, "colour"), verified["token"]!.GetValue<string>(), Definitions.Choices("red")).IsJsonAsync();
+        var tally = await host.Client.WaitForTallyAsync(campaign, "colour", 1, TimeSpan.FromSeconds(10));
+        Assert.Equal(1, tally["byTier"]!["verified"]!["ballots"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Code_InAnOpenCampaign_MayBeAskedForToo()
+    {
+        var campaign = await host.CampaignAsync();
+        var address = Address();
+
+        await JoinAsync(campaign, new() { ["email"] = address }).IsStatusAsync(HttpStatusCode.Accepted);
+
+        Assert.Equal("verified", (await VerifyAsync(campaign, address, Code(await MailAsync(address))).IsJsonAsync())["tier"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Code_Wrong_FiveTimes_Spoilt_KnownOrNot()
+    {
+        var campaign = await host.CampaignAsync();
+        var (known, unknown) = (Address(), Address());
+        await JoinAsync(campaign, new() { ["email"] = known }).IsStatusAsync(HttpStatusCode.Accepted);
+        await MailAsync(known);
+
+        foreach (var code in new[] { "wrong-code", "wrong-code", "wrong-code", "wrong-code", "spoilt-code" })
+        {
+            await VerifyAsync(campaign, known, "x").IsProblemAsync(400, code);
+            await VerifyAsync(campaign, unknown, "x").IsProblemAsync(400, code);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"email":null}""")]
+    [InlineData("""{"email":""}""")]
+    [InlineData("""{"email":"ann"}""")]
+    [InlineData("""{"email":"ann@mail.example\r\nBcc: bob@mail.example"}""")]
+    [InlineData("""{"email":["ann@mail.example"]}""")]
+    [InlineData("""{"email":"<script>@mail.example"}""")]
+    [InlineData("""{"email":"ann@mail.example","locale":"<b>"}""")]
+    [InlineData("""{"email":"ann@mail.example","locale":7}""")]
+    [InlineData("""{"email":"ann@mail.example","consents":[null]}""")]
+    [InlineData("""{"email":"ann@mail.example","consents":[{}]}""")]
+    [InlineData("""{"email":"ann@mail.example","consents":[{"purpose":"","version":"1"}]}""")]
+    [InlineData("""{"email":"ann@mail.example","consents":[{"purpose":"p"}]}""")]
+    [InlineData("""{"email":"ann@mail.example","consents":{}}""")]
+    public async Task Join_BrokenRule_Invalid(string body)
+    {
+        var campaign = await host.CampaignAsync(definition => definition["participation"] = "verified");
+
+        await JoinAsync(campaign, JsonNode.Parse(body)!.AsObject()).IsProblemAsync(400, "invalid");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"email":"ann@mail.example"}""")]
+    [InlineData("""{"code":"000000"}""")]
+    [InlineData("""{"email":null,"code":"000000"}""")]
+    [InlineData("""{"email":"ann@mail.example","code":null}""")]
+    [InlineData("""{"email":"ann@mail.example","code":0}""")]
+    [InlineData("""{"email":"nobody","code":"000000"}""")]
+    public async Task Verify_BrokenRule_Invalid(string body)
+    {
+        var campaign = await host.CampaignAsync();
+
+        await host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/verifications", null, JsonNode.Parse(body)).IsProblemAsync(400, "invalid");
+    }
+
+    [Fact]
+    public async Task Answers_AboutAnAddress_TakeTheSameTimeAtLeast()
+    {
+        var campaign = await host.CampaignAsync();
+        var address = Address();
+        for (var i = 0; i < 2; i++)
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            await JoinAsync(campaign, new() { ["email"] = address }).IsStatusAsync(HttpStatusCode.Accepted);
+            Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(295), "answered early");
+        }
+    }
+
+    private static string Address() => $"{Guid.CreateVersion7():N}@mail.example";
+
+    private Task<HttpResponseMessage> JoinAsync(string campaign, JsonObject body) =>
+        host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/participants", null, body);
+
+    private Task<HttpResponseMessage> VerifyAsync(string campaign, string email, string code) =>
+        host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/verifications", null, new JsonObject { ["email"] = email, ["code"] = code });
+
+    private Task<JsonObject> MailAsync(string address) => host.Client.WaitForMailAsync(address, TimeSpan.FromSeconds(10));
+
+    private static string Code(JsonObject mail) => SixDigits().Match(mail["text"]!.GetValue<string>()).Value;
+
+    [GeneratedRegex(@"\d{6}")]
+    private static partial Regex SixDigits();
+}
