@@ -4,6 +4,7 @@ using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
+using CampaignFunctions.Suggestions;
 using CampaignFunctions.Tallies;
 using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Configuration;
@@ -22,7 +23,8 @@ public static class CampaignModule
     /// <summary>The classes whose methods are functions.</summary>
     public static readonly IReadOnlyList<Type> FunctionClasses =
     [
-        typeof(CampaignDefinitionFunctions), typeof(ParticipantFunctions), typeof(IdentityFunctions), typeof(BallotFunctions), typeof(LogFunctions),
+        typeof(CampaignDefinitionFunctions), typeof(ParticipantFunctions), typeof(IdentityFunctions), typeof(SuggestionFunctions), typeof(SupportFunctions),
+        typeof(BallotFunctions), typeof(LogFunctions),
         typeof(TallyFunctions), typeof(TallyReadFunctions), typeof(RecountFunctions), typeof(HealthFunctions),
     ];
 
@@ -30,6 +32,7 @@ public static class CampaignModule
     public static readonly IReadOnlyDictionary<Type, JsonTypeInfo> MessageTypes = new Dictionary<Type, JsonTypeInfo>
     {
         [typeof(TallyHint)] = TallyHint.Queue.Json,
+        [typeof(SupportHint)] = SupportHint.Queue.Json,
         [typeof(MailHint)] = MailHint.Queue.Json,
         [typeof(RecountHint)] = RecountHint.Queue.Json,
     };
@@ -56,6 +59,8 @@ public static class CampaignModule
         services.AddSingleton<ICampaignQuery, CampaignQuery>().AddSingleton<SaveCampaign>();
         services.AddSingleton<Codes>().AddSingleton<RequestCode>().AddSingleton<VerifyCode>().AddSingleton<SendCode>();
         services.AddSingleton<SweepIdentities>().AddSingleton<Revocations>();
+        services.AddSingleton<SuggestionQuery>().AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>();
+        services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>().AddSingleton<SweepSupport>().AddSingleton<RecountSupport>();
         services.AddSingleton<IBallotLogQuery, BallotLog>().AddSingleton<BallotAnswers>().AddSingleton<CastBallot>().AddSingleton<TallyHints>();
         services.AddSingleton<ShardTallies>().AddSingleton<FoldShard>().AddSingleton<SweepTallies>();
         services.AddSingleton<TallyQuery>().AddSingleton<CampaignTallies>().AddSingleton<RecountPoll>().AddSingleton<LongRecounts>();

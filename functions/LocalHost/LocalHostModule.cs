@@ -5,6 +5,7 @@ using CampaignFunctions.Messaging;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Suggestions;
 using CampaignFunctions.Telemetry;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -107,6 +108,7 @@ internal static class LocalHostModule
             await app.WaitForShutdownAsync();
             await voting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // cut short: it is only a demonstration
             await app.Services.GetRequiredService<TallyHints>().DisposeAsync();
+            await app.Services.GetRequiredService<SupportHints>().DisposeAsync();
             return 0;
         }
     }

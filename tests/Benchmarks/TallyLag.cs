@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CampaignFunctions.Harness;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace CampaignFunctions.Benchmarks;
@@ -42,7 +43,7 @@ internal sealed class TallyLag(CampaignClient client, Tokens tokens, string data
         var shard = BallotRevision.ShardOf(voterKey, Shards);
         await using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly");
         await connection.OpenAsync(CancellationToken.None);
-        var written = Sequence(connection, "ballots", BallotRevision.PartitionOf(BenchmarkCampaign.Id, poll, shard), BallotRevision.IdOf(voterKey, 1), "place");
+        var written = Sequence(connection, "ballots", BallotRevision.PartitionOf(BenchmarkCampaign.Id, poll, shard), RevisionId.Of(voterKey, 1), "place");
         while (Sequence(connection, "tallies", $"{BenchmarkCampaign.Id}:{poll}:0", shard.ToString(CultureInfo.InvariantCulture), "json_extract(body, '$.checkpoint')") < written)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         return TimeProvider.System.GetElapsedTime(answered).TotalSeconds;

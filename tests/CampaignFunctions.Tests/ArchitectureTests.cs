@@ -7,7 +7,7 @@ namespace CampaignFunctions.Tests;
 /// <summary>The dependency rules of the design, read off the sources.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] Slices = ["Campaigns", "Participants", "Polls", "Tallies", "Notifications"];
+    private static readonly string[] Slices = ["Campaigns", "Participants", "Polls", "Tallies", "Notifications", "Suggestions"];
     private static readonly string[] Shared = ["Storage", "Messaging", "Http", "Security", "Telemetry"];
 
     private static readonly string Product = Path.Combine(PabulibFolder.Repository, "functions", "CampaignFunctions");
@@ -22,6 +22,7 @@ public sealed partial class ArchitectureTests
         ],
         ["Polls"] = ["IBallotLogQuery", "BallotRevision", "BallotContent", "TallyHint", "TallyHints", "TallySettings", "CastBallot"],
         ["Participants"] = [],
+        ["Suggestions"] = [],
         ["Notifications"] = ["IMailer", "Mail"],
         ["Tallies"] = [],
     };
@@ -67,7 +68,7 @@ public sealed partial class ArchitectureTests
     public void Documents_AreTouchedByTheirOwnSliceAlone(string file)
     {
         var folder = file.Split(Path.DirectorySeparatorChar)[0];
-        foreach (var (document, owner) in new[] { ("CampaignDocument", "Campaigns"), ("BallotRevision", "Polls"), ("ShardTally", "Tallies"), ("RecountDocument", "Tallies"), ("IdentityDocument", "Participants"), ("VoterDocument", "Participants") })
+        foreach (var (document, owner) in new[] { ("CampaignDocument", "Campaigns"), ("BallotRevision", "Polls"), ("ShardTally", "Tallies"), ("RecountDocument", "Tallies"), ("IdentityDocument", "Participants"), ("VoterDocument", "Participants"), ("SuggestionDocument", "Suggestions"), ("SupportRevision", "Suggestions") })
         {
             if (folder != owner)
                 Assert.DoesNotContain($"{document}.Container", Code(file), StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -58,7 +59,7 @@ public sealed class CastBallotTests
     [Fact]
     public void Decide_AfterTheLastRevisionThereCanBe_TooMany()
     {
-        var last = Last(BallotRevision.MaxRevision, "red");
+        var last = Last(RevisionId.MaxRevision, "red");
 
         Assert.Equal(ProblemCode.TooManyRequests, CastBallot.Decide(last, Content("blue"), null, false, null).Problem?.Code);
     }
@@ -67,7 +68,7 @@ public sealed class CastBallotTests
 
     private static BallotRevision Last(int revision, string choice) => new()
     {
-        Id = BallotRevision.IdOf("v", revision),
+        Id = RevisionId.Of("v", revision),
         Pk = "c:p:0",
         Revision = revision,
         Ballot = revision,

@@ -3,6 +3,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
 using CampaignFunctions.Tallies;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -184,7 +185,7 @@ public sealed class ClosingTests
         var shard = BallotRevision.ShardOf("late", poll.ShardCount);
         Do(() => _store.CreateAsync(BallotRevision.Container, new()
         {
-            Id = BallotRevision.IdOf("late", 1),
+            Id = RevisionId.Of("late", 1),
             Pk = BallotRevision.PartitionOf("c", "p", shard),
             Revision = 1,
             Ballot = 1,

@@ -81,10 +81,15 @@ public sealed class MemoryStore : IDocumentStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var after = checkpoint is null ? 0 : long.Parse(checkpoint, CultureInfo.InvariantCulture);
-            var page = Partition(container, partition).Where(row => row.Sequence > after).OrderBy(row => row.Sequence).Take(max).ToArray();
-            return Task.FromResult(new FeedPage<T>([.. page.Select(row => container.Read(row.Body))], page.Length == 0 ? checkpoint : Tag(page[^1].Sequence)));
+            return Task.FromResult(Page(container, Partition(container, partition), checkpoint, max));
         }
+    }
+
+    private static FeedPage<T> Page<T>(Container<T> container, IEnumerable<(long Sequence, byte[] Body)> rows, string? mark, int max) where T : class, IDocument
+    {
+        var after = mark is null ? 0 : long.Parse(mark, CultureInfo.InvariantCulture);
+        var page = rows.Where(row => row.Sequence > after).OrderBy(row => row.Sequence).Take(max).ToArray();
+        return new([.. page.Select(row => container.Read(row.Body))], page.Length == 0 ? mark : Tag(page[^1].Sequence));
     }
 
     public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument
@@ -94,6 +99,16 @@ public sealed class MemoryStore : IDocumentStore
         {
             var rows = _documents.Where(row => row.Key.Container == container.Name && Has(JsonNode.Parse(row.Value.Body)!.AsObject(), equalities));
             return Task.FromResult(new ScanPage<T>([.. rows.Select(row => Document(container, row.Value))], null));
+        }
+    }
+
+    public Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken) where T : class, IDocument
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var rows = _documents.Where(row => row.Key.Container == container.Name).Select(row => row.Value);
+            return Task.FromResult(Page(container, rows, mark, max));
         }
     }
 

@@ -2,6 +2,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
 using CampaignFunctions.Tallies;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -117,7 +118,7 @@ public sealed class RecountTests
         await AppendAsync("v", 1, "red", null);
         await AppendAsync("w", 1, "red", null);
         await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
-        await _store.DeleteAsync(BallotRevision.Container, "c:p:0", BallotRevision.IdOf("w", 1), null, Cancel);
+        await _store.DeleteAsync(BallotRevision.Container, "c:p:0", RevisionId.Of("w", 1), null, Cancel);
 
         var found = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
 
@@ -176,7 +177,7 @@ public sealed class RecountTests
         BallotContent Content(string option) => new() { Choices = [option], Tier = Tiers.Open };
         Assert.NotNull(await _store.CreateAsync(BallotRevision.Container, new()
         {
-            Id = BallotRevision.IdOf(voter, revision),
+            Id = RevisionId.Of(voter, revision),
             Pk = BallotRevision.PartitionOf("c", "p", 0),
             Revision = revision,
             Ballot = revision,

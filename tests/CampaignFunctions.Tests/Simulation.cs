@@ -116,6 +116,9 @@ internal sealed class FaultyStore(IDocumentStore inner, Random random) : IDocume
     public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
         ReadAsync(() => inner.ScanAsync(container, equalities, continuation, cancellationToken));
 
+    public Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken) where T : class, IDocument =>
+        ReadAsync(() => inner.ScanCommittedAsync(container, mark, Math.Min(max, 1 + random.Next(3)), cancellationToken));
+
     private async Task<TResult> ReadAsync<TResult>(Func<Task<TResult>> read)
     {
         await Task.Yield();

@@ -40,4 +40,7 @@ internal sealed class SlowStore(IDocumentStore inner, Action? afterCreate = null
 
     public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
         inner.ScanAsync(container, equalities, continuation, cancellationToken);
+
+    public Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken) where T : class, IDocument =>
+        inner.ScanCommittedAsync(container, mark, max, cancellationToken);
 }

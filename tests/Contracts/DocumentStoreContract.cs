@@ -304,6 +304,25 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
+    public async Task ScanCommitted_FromAMark_WhatWasCommittedSince_OfEveryPartition()
+    {
+        var elsewhere = Partition + "-2";
+        await Store.CreateAsync(Container, Document("a"), Cancel);
+        var mark = await MarkAsync(null);
+        var etag = await Store.CreateAsync(Container, Document("b"), Cancel);
+        await Store.CreateAsync(Container, Document("c") with { Pk = elsewhere }, Cancel);
+        await Store.ReplaceAsync(Container, Document("b") with { Text = "again" }, etag!, Cancel);
+
+        var mine = (await CommittedAsync(mark)).Where(document => document.Pk.StartsWith(Partition, StringComparison.Ordinal)).ToArray();
+
+        Assert.Contains(mine, document => document is { Id: "b", Text: "again" });
+        Assert.Contains(mine, document => document.Id == "c" && document.Pk == elsewhere);
+        Assert.Equal(mark, (await Store.ScanCommittedAsync(Container, mark, 0, Cancel)).Next);
+        var end = await MarkAsync(mark);
+        Assert.Equal(end, await MarkAsync(end));
+    }
+
+    [Fact]
     public async Task Scan_WithEqualities_EveryPartition()
     {
         var kind = Partition;
@@ -363,5 +382,25 @@ public abstract class DocumentStoreContract
         }
 
         return seen;
+    }
+
+    /// <summary>The mark after everything that was committed.</summary>
+    private async Task<string?> MarkAsync(string? mark)
+    {
+        while (await Store.ScanCommittedAsync(Container, mark, 2, Cancel) is var page && page.Next != mark)
+            mark = page.Next;
+        return mark;
+    }
+
+    private async Task<List<ContractDocument>> CommittedAsync(string? mark)
+    {
+        var documents = new List<ContractDocument>();
+        while (await Store.ScanCommittedAsync(Container, mark, 2, Cancel) is var page && page.Next != mark)
+        {
+            documents.AddRange(page.Documents);
+            mark = page.Next;
+        }
+
+        return documents;
     }
 }

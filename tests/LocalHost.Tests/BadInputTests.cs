@@ -37,7 +37,7 @@ public sealed class BadInputTests(HostFixture host)
             ("multipart/form-data; boundary=x", "--x--", 415, "unsupported-media-type"),
             ("nonsense", "{}", 415, "unsupported-media-type"),
         ];
-        foreach (var call in new[] { "campaign", "participants", "ballot", "recount", "staff-tokens" })
+        foreach (var call in new[] { "campaign", "participants", "ballot", "recount", "staff-tokens", "verifications", "suggestions" })
         {
             foreach (var (type, body, status, code) in bodies)
             {
@@ -66,6 +66,8 @@ public sealed class BadInputTests(HostFixture host)
     [InlineData("ballot", 10 * 1024 * 1024)]
     [InlineData("recount", 10 * 1024 * 1024)]
     [InlineData("staff-tokens", 17 * 1024)]
+    [InlineData("verifications", 17 * 1024)]
+    [InlineData("suggestions", 17 * 1024)]
     public async Task AnyCall_BodyOverTheLimit_TooLarge(string call, int bytes)
     {
         var campaign = await SharedCampaignAsync();
@@ -214,6 +216,11 @@ public sealed class BadInputTests(HostFixture host)
     [InlineData("POST", "/api/campaigns/{c}/polls/colour/recount", true)]
     [InlineData("GET", "/api/campaigns/{c}/polls/colour/recounts/x", true)]
     [InlineData("GET", "/api/campaigns/{c}/tallies", true)]
+    [InlineData("POST", "/api/campaigns/{c}/suggestions", false)]
+    [InlineData("GET", "/api/campaigns/{c}/suggestions/x/support", false)]
+    [InlineData("PUT", "/api/campaigns/{c}/suggestions/x/support", false)]
+    [InlineData("DELETE", "/api/campaigns/{c}/suggestions/x/support", false)]
+    [InlineData("POST", "/api/campaigns/{c}/suggestions/x/recount", true)]
     public async Task ProtectedCall_WithoutTheRightToken_Refused(string method, string template, bool isForStaff)
     {
         var campaign = await SharedCampaignAsync();
@@ -414,12 +421,17 @@ public sealed class BadInputTests(HostFixture host)
         "campaign" => SendAsync(HttpMethod.Put, $"/api/campaigns/{campaign}", host.Admin, type, body, chunked, encoding, "*"),
         "participants" => SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/participants", null, type, body, chunked, encoding),
         "ballot" => SendVoterAsync(campaign, type, body, chunked, encoding),
+        "verifications" => SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/verifications", null, type, body, chunked, encoding),
+        "suggestions" => SendSuggesterAsync(campaign, type, body, chunked, encoding),
         "recount" => SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/polls/colour/recount", host.Admin, type, body, chunked, encoding),
         _ => SendAsync(HttpMethod.Post, "/local/staff-tokens", null, type, body, chunked, encoding),
     };
 
     private async Task<HttpResponseMessage> SendVoterAsync(string campaign, string? type, byte[] body, bool chunked, string? encoding) =>
         await SendAsync(HttpMethod.Put, BallotApiTests.Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign), type, body, chunked, encoding);
+
+    private async Task<HttpResponseMessage> SendSuggesterAsync(string campaign, string? type, byte[] body, bool chunked, string? encoding) =>
+        await SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/suggestions", await host.Client.OpenTokenAsync(campaign), type, body, chunked, encoding);
 
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string address, string? token, string? type, byte[] body, bool chunked = false, string? encoding = null, string? ifNoneMatch = null)

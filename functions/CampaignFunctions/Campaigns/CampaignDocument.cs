@@ -36,6 +36,10 @@ public sealed record CampaignDocument : IDocument
     public bool IsVotingOpen(DateTimeOffset instant) =>
         Status == CampaignStatus.Live && Definition.Windows.Voting?.Holds(instant) == true;
 
+    /// <summary>Whether suggestions, and support of them, are taken at this instant.</summary>
+    public bool AreSuggestionsOpen(DateTimeOffset instant) =>
+        Status == CampaignStatus.Live && Definition.Windows.Suggestions?.Holds(instant) == true;
+
     /// <summary>Whether a poll may hold ballots: voting has begun, or had begun before the windows were changed.</summary>
     public bool MayHoldBallots(PollDefinition poll, DateTimeOffset instant) =>
         (Status == CampaignStatus.Live && Definition.Windows.Voting?.From <= instant) || FrozenPolls.Contains(poll.Id);

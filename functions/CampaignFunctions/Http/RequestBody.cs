@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +35,7 @@ public static class RequestBody
 
             if (read.IsCompleted)
             {
-                var body = Parse(read.Buffer, json);
+                var body = Parse(read.Buffer, json) with { Hash = request.Headers.ContainsKey(IdempotencyKey.Header) ? HashOf(read.Buffer) : null };
                 reader.AdvanceTo(read.Buffer.End);
                 return body;
             }
@@ -41,6 +43,11 @@ public static class RequestBody
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    /// <summary>The same for a body that may be left out: neither value nor problem then.</summary>
+    public static async Task<Body<T>> ReadOptionalBodyAsync<T>(this HttpRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+        where T : class =>
+        request.ContentType is null && request.ContentLength is null or 0 ? default : await request.ReadBodyAsync(json, cancellationToken);
 
     private static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -67,6 +74,8 @@ public static class RequestBody
         }
     }
 
+    private static string HashOf(ReadOnlySequence<byte> utf8) => Base64Url.EncodeToString(SHA256.HashData(utf8.ToArray()));
+
     private static bool IsWellFormed(ReadOnlySequence<byte> utf8)
     {
         try
@@ -88,4 +97,8 @@ public static class RequestBody
 }
 
 /// <summary>A body that was read, or why it could not be.</summary>
-public readonly record struct Body<T>(T? Value, Problem? Problem) where T : class;
+public readonly record struct Body<T>(T? Value, Problem? Problem) where T : class
+{
+    /// <summary>The SHA-256 of its bytes, where the request has an idempotency key.</summary>
+    public string? Hash { get; init; }
+}

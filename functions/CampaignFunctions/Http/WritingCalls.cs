@@ -11,9 +11,11 @@ public sealed class WritingCalls(HourlyLimits limits, ClientAddress clients, IOp
     private const string Kind = "address";
 
     /// <summary>Counts the call; 429 where the address has used up its hour.</summary>
-    public Problem? Take(HttpRequest request, CampaignDefinition campaign)
+    public Problem? Take(HttpRequest request, CampaignDefinition campaign) => Take(clients.Of(request), campaign);
+
+    /// <summary>The same, for a call from this address.</summary>
+    public Problem? Take(IPAddress address, CampaignDefinition campaign)
     {
-        var address = clients.Of(request);
         if (settings.Value.ExemptLoopback && IPAddress.IsLoopback(address))
             return null;
 

@@ -13,14 +13,14 @@ public sealed class BallotLog(IDocumentStore store) : IBallotLogQuery
 
     public async Task<BallotRevision?> LastAsync(string campaignId, PollDefinition poll, string voterKey, CancellationToken cancellationToken)
     {
-        var query = BallotRevision.LastOf(Partition(campaignId, poll, voterKey), voterKey);
+        var query = RevisionId.LastOf(Partition(campaignId, poll, voterKey), voterKey);
         var rows = await store.QueryAsync(BallotRevision.Container, query, cancellationToken);
         return rows is [var last, ..] && last.Document.VoterKey == voterKey ? last.Document : null;
     }
 
     public async Task<bool> HasVotedAsync(string campaignId, PollDefinition poll, string voterKey, CancellationToken cancellationToken) =>
         await store.FindAsync(
-            BallotRevision.Container, Partition(campaignId, poll, voterKey), BallotRevision.IdOf(voterKey, 1), cancellationToken) is not null;
+            BallotRevision.Container, Partition(campaignId, poll, voterKey), RevisionId.Of(voterKey, 1), cancellationToken) is not null;
 
     private static string Partition(string campaignId, PollDefinition poll, string voterKey) =>
         BallotRevision.PartitionOf(campaignId, poll.Id, BallotRevision.ShardOf(voterKey, poll.ShardCount));

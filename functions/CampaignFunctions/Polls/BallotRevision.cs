@@ -13,11 +13,9 @@ namespace CampaignFunctions.Polls;
 /// </summary>
 public sealed record BallotRevision : IDocument
 {
-    public const int MaxRevision = 999_999;
-
     public static readonly Container<BallotRevision> Container = new("ballots", StoredBallotJson.Default.BallotRevision);
 
-    /// <summary>See <see cref="IdOf"/>.</summary>
+    /// <summary>See <see cref="RevisionId"/>.</summary>
     public required string Id { get; init; }
 
     /// <summary>See <see cref="PartitionOf"/>.</summary>
@@ -44,12 +42,7 @@ public sealed record BallotRevision : IDocument
     public required string Network { get; init; }
 
     [JsonIgnore]
-    public string VoterKey => VoterKeyOf(Id);
-
-    /// <summary>Ids of a voter sort by revision.</summary>
-    public static string IdOf(string voterKey, int revision) => string.Create(CultureInfo.InvariantCulture, $"{voterKey}.{revision:D6}");
-
-    public static string VoterKeyOf(string id) => id[..id.LastIndexOf('.')];
+    public string VoterKey => RevisionId.VoterKeyOf(Id);
 
     public static string PartitionOf(string campaignId, string pollId, int shard) =>
         string.Create(CultureInfo.InvariantCulture, $"{campaignId}:{pollId}:{shard}");
@@ -61,8 +54,4 @@ public sealed record BallotRevision : IDocument
         SHA256.HashData(Encoding.UTF8.GetBytes(voterKey), hash);
         return (int)(BinaryPrimitives.ReadUInt32BigEndian(hash) % (uint)shards);
     }
-
-    /// <summary>Asks for the last revision of a voter: the last id before those that could follow.</summary>
-    public static Query LastOf(string partition, string voterKey) =>
-        new(partition) { Order = Order.ByIdDescending, After = new("", voterKey + "/"), Limit = 1 };
 }

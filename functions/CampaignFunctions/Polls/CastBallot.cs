@@ -110,7 +110,7 @@ public sealed class CastBallot(
             return (null, null);
         if (refusal is not null)
             return (null, refusal);
-        return last?.Revision == BallotRevision.MaxRevision
+        return last?.Revision == RevisionId.MaxRevision
             ? (null, new Problem(ProblemCode.TooManyRequests) { RetryAfter = TimeSpan.FromDays(1) })
             : (content with { Counted = last?.Content.Counted ?? true }, null);
     }
@@ -121,7 +121,7 @@ public sealed class CastBallot(
         var revision = (last?.Revision ?? 0) + 1;
         return new()
         {
-            Id = BallotRevision.IdOf(command.Voter.VoterKey, revision),
+            Id = RevisionId.Of(command.Voter.VoterKey, revision),
             Pk = partition,
             Revision = revision,
             Ballot = (last?.Ballot ?? 0) + 1,

@@ -11,6 +11,9 @@ public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version
 {
     public IReadOnlyList<string[]> Indexes { get; init; } = [];
 
+    /// <summary>Whether <see cref="IDocumentStore.ScanCommittedAsync"/> is asked of it.</summary>
+    public bool IsScannedByCommit { get; init; }
+
     public byte[] Write(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Json);
 
     /// <exception cref="UnsupportedDocumentException">The document is newer than this code.</exception>

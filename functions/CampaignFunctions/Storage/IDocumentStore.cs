@@ -58,6 +58,14 @@ public interface IDocumentStore
     Task<ScanPage<T>> ScanAsync<T>(
         Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken)
         where T : class, IDocument;
+
+    /// <summary>
+    /// Documents of every partition created or replaced after a mark (null: from the beginning), by the store's own order of commits,
+    /// and the mark after them, for sweeps. A page may repeat what was committed shortly before the mark; nothing committed before the
+    /// call is skipped. The container must be declared <see cref="Container{T}.IsScannedByCommit"/>.
+    /// </summary>
+    Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken)
+        where T : class, IDocument;
 }
 
 /// <summary>A document as stored: every one names its place and the version of its schema.</summary>

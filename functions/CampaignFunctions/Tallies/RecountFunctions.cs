@@ -24,12 +24,13 @@ public sealed class RecountFunctions(
         if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is not { } poll)
             return ProblemCode.PollNotFound.ToResult();
 
-        var (asked, unreadable) = await AskedAsync(request, cancellationToken);
-        if (asked is null)
-            return unreadable!.ToResult();
-        return asked.Rebuild && !staff!.Has(Staff.Admin)
+        var asked = await request.ReadOptionalBodyAsync(TallyJson.Default.RecountRequest, cancellationToken);
+        if (asked.Problem is { } unreadable)
+            return unreadable.ToResult();
+        var rebuild = asked.Value?.Rebuild == true;
+        return rebuild && !staff!.Has(Staff.Admin)
             ? ProblemCode.Forbidden.ToResult()
-            : await AnswerAsync(campaign!, poll, asked.Rebuild, cancellationToken);
+            : await AnswerAsync(campaign!, poll, rebuild, cancellationToken);
     }
 
     [Function("GetRecount")]
@@ -71,12 +72,6 @@ public sealed class RecountFunctions(
         await recount.RebuildAsync(campaign, poll, cancellationToken);
         return Answer(outcome with { Rebuilt = true });
     }
-
-    /// <summary>The body may be left out.</summary>
-    private static async Task<Body<RecountRequest>> AskedAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        request.ContentType is null && request.ContentLength is null or 0
-            ? new(new(), null)
-            : await request.ReadBodyAsync(TallyJson.Default.RecountRequest, cancellationToken);
 
     private static JsonAnswer<RecountResponse> Answer(RecountResponse outcome) => new(outcome, TallyJson.Default.RecountResponse);
 

@@ -12,6 +12,9 @@ internal static class Place
     private const long MaxPartition = (1L << (63 - SequenceBits)) - 1;
     private const long SequenceMask = (1L << SequenceBits) - 1;
 
+    /// <summary>The sequence number of the column <c>place</c>, in SQL.</summary>
+    public static readonly string SequenceSql = string.Create(CultureInfo.InvariantCulture, $"(place & {SequenceMask})");
+
     public static long Of(long partition, long sequence) =>
         partition <= MaxPartition && sequence <= SequenceMask
             ? (partition << SequenceBits) | sequence

@@ -15,7 +15,7 @@ internal static class SqliteSql
 
     public static string Table(string container) => $"\"docs_{Checked(container)}\"";
 
-    public static string CreateTable(string container, IReadOnlyList<string[]> indexes)
+    public static string CreateTable(string container, IReadOnlyList<string[]> indexes, bool byCommit)
     {
         var table = Table(container);
         var sql = new StringBuilder(
@@ -27,8 +27,13 @@ internal static class SqliteSql
             sql.Append($"create index if not exists \"{container}_{string.Join('_', properties)}\" on {table}(p, {columns}, id);");
         }
 
+        if (byCommit)
+            sql.Append($"create index if not exists \"{container}_commit\" on {table}({Place.SequenceSql});");
         return sql.ToString();
     }
+
+    public static string ScanCommitted(string container) =>
+        $"select {Place.SequenceSql}, body from {Table(container)} where {Place.SequenceSql} > $0 order by {Place.SequenceSql} limit $1";
 
     /// <summary>A query and the values of its parameters, the first being the partition's number.</summary>
     public static (string Sql, List<object> Values) Select(string container, Query query, long partition)

@@ -133,6 +133,17 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         });
     }
 
+    public async Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken)
+        where T : class, IDocument
+    {
+        await EnsureAsync(container, cancellationToken);
+        return _readers.Read(reader =>
+        {
+            using var rows = reader.Query(SqliteSql.ScanCommitted(container.Name), Place.Sequence(mark), (long)max);
+            return Page(container, rows, mark);
+        });
+    }
+
     public void Dispose()
     {
         _checkpoints.Dispose();
@@ -162,7 +173,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
 
     private async Task CreateTableAsync<T>(Container<T> container) where T : class, IDocument
     {
-        var creating = _writer.WriteAsync(_ => _tables.Ensure(container.Name, container.Indexes));
+        var creating = _writer.WriteAsync(_ => _tables.Ensure(container.Name, container.Indexes, container.IsScannedByCommit));
         await creating;
         _ensured[container.Name] = creating;
     }

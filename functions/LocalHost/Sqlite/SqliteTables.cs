@@ -24,9 +24,9 @@ internal sealed class SqliteTables
         _saveSequence = connection.Prepare("update clock set sequence = $0", 1);
     }
 
-    public bool Ensure(string container, IReadOnlyList<string[]> indexes)
+    public bool Ensure(string container, IReadOnlyList<string[]> indexes, bool byCommit)
     {
-        _connection.Execute(SqliteSql.CreateTable(container, indexes));
+        _connection.Execute(SqliteSql.CreateTable(container, indexes, byCommit));
         return true;
     }
 

@@ -1,0 +1,67 @@
+using CampaignFunctions.Polls;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>Brings a suggestion's count of support up to its log. Safe to run at any time, any number of times, anywhere at once.</summary>
+public sealed class FoldSupport(
+    IDocumentStore store, SuggestionQuery suggestions, SupportHints hints, IOptions<TallySettings> settings, TimeProvider clock)
+{
+    private const int PageSize = 1000;
+
+    public async Task HandleAsync(SupportHint hint, CancellationToken cancellationToken)
+    {
+        foreach (var id in hint.SuggestionIds)
+            await FoldAsync(hint.CampaignId, id, atOnce: false, cancellationToken);
+    }
+
+    /// <param name="campaignId">The campaign.</param>
+    /// <param name="suggestionId">The suggestion.</param>
+    /// <param name="atOnce">Whether to count also where another fold was a moment ago, instead of leaving a hint.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task FoldAsync(string campaignId, string suggestionId, bool atOnce, CancellationToken cancellationToken)
+    {
+        while (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found)
+        {
+            var now = clock.GetUtcNow();
+            var age = now - found.Document.FoldedAt;
+            if (!atOnce && age >= TimeSpan.Zero && age < settings.Value.HintEvery)
+            {
+                hints.Signal(campaignId, suggestionId, settings.Value.HintEvery - age);
+                return;
+            }
+
+            var counted = await CountAsync(campaignId, found.Document, cancellationToken);
+            if (counted.Revisions == found.Document.Revisions)
+                return;
+            if (await store.ReplaceAsync(SuggestionDocument.Container, counted with { FoldedAt = now }, found.ETag, cancellationToken) is not null)
+                return;
+        }
+    }
+
+    /// <summary>Whether the log holds what the suggestion has not counted.</summary>
+    public async Task<bool> IsBehindAsync(string campaignId, string suggestionId, CancellationToken cancellationToken) =>
+        await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found
+        && (await PageAsync(campaignId, found.Document, 1, cancellationToken)).Documents.Count > 0;
+
+    private async Task<SuggestionDocument> CountAsync(string campaignId, SuggestionDocument suggestion, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await PageAsync(campaignId, suggestion, PageSize, cancellationToken);
+            if (page.Documents.Count == 0)
+                return suggestion;
+            suggestion = suggestion with
+            {
+                Support = suggestion.Support + page.Documents.Sum(revision => revision.Content.Count - (revision.Previous?.Count ?? 0)),
+                Revisions = suggestion.Revisions + page.Documents.Count,
+                Checkpoint = page.Next,
+            };
+        }
+    }
+
+    private Task<FeedPage<SupportRevision>> PageAsync(string campaignId, SuggestionDocument suggestion, int max, CancellationToken cancellationToken) =>
+        store.ReadFeedAsync(
+            SupportRevision.Container, SupportRevision.PartitionOf(campaignId, suggestion.Id), suggestion.Checkpoint, max, cancellationToken);
+}

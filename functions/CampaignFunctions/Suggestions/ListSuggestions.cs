@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>Which suggestions are asked for, in which order.</summary>
+public sealed record SuggestionFilter(string CampaignId, SuggestionSort Sort, string? Tag, string? Status);
+
+/// <summary>The newest first, or the most supported first; ties by id.</summary>
+public enum SuggestionSort { New, Top }
+
+/// <summary>
+/// Pages through suggestions: every bucket is asked for a page after the cursor's place, and the pages are merged. A place is a value
+/// and an id, not a position, so under <see cref="SuggestionSort.New"/> nothing that was there when paging began is missed or repeated.
+/// </summary>
+public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
+{
+    private const int MaxCached = 1000;
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<(SuggestionFilter, int), Entry> _firstPages = [];
+
+    /// <summary>A page, and the place of its last item if more follow; first pages are at most a second old.</summary>
+    public async Task<(IReadOnlyList<SuggestionDocument> Items, string? Next)> HandleAsync(
+        SuggestionFilter filter, Keyset? after, int limit, CancellationToken cancellationToken)
+    {
+        if (after is not null)
+            return await ReadAsync(filter, after, limit, cancellationToken);
+
+        var key = (filter, limit);
+        if (_firstPages.TryGetValue(key, out var cached) && clock.GetElapsedTime(cached.ReadAt) < KeptFor)
+            return cached.Page;
+        var readAt = clock.GetTimestamp();
+        var page = await ReadAsync(filter, null, limit, cancellationToken);
+        if (_firstPages.Count >= MaxCached)
+            _firstPages.Clear();
+        _firstPages[key] = new(readAt, page);
+        return page;
+    }
+
+    /// <summary>A place as a cursor's text; the sort is part of it, since a place in one order is none in the other.</summary>
+    public static string PlaceOf(SuggestionSort sort, SuggestionDocument last) =>
+        string.Create(CultureInfo.InvariantCulture, $"{sort}:{ValueOf(sort, last)}:{last.Id}");
+
+    /// <summary>The place that a cursor's text names; null where it is none of this order.</summary>
+    public static Keyset? ParsePlace(SuggestionSort sort, string text) =>
+        text.Split(':', 3) is [var name, var value, { Length: > 0 } id]
+        && name == sort.ToString() && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? new(number, id)
+            : null;
+
+    private async Task<(IReadOnlyList<SuggestionDocument> Items, string? Next)> ReadAsync(
+        SuggestionFilter filter, Keyset? after, int limit, CancellationToken cancellationToken)
+    {
+        var pages = await Task.WhenAll(Enumerable.Range(0, SuggestionDocument.Buckets)
+            .Select(bucket => store.QueryAsync(SuggestionDocument.Container, QueryOf(filter, bucket, after, limit + 1), cancellationToken)));
+        var merged = pages.SelectMany(page => page)
+            .Select(row => row.Document)
+            .OrderBy(suggestion => ValueOf(filter.Sort, suggestion)).ThenBy(suggestion => suggestion.Id, StringComparer.Ordinal)
+            .Take(limit + 1)
+            .ToArray();
+        return merged.Length > limit ? (merged[..limit], PlaceOf(filter.Sort, merged[limit - 1])) : (merged, null);
+    }
+
+    private static Query QueryOf(SuggestionFilter filter, int bucket, Keyset? after, int limit) =>
+        new(SuggestionDocument.PartitionOf(filter.CampaignId, bucket))
+        {
+            Equalities = filter.Status is { } status ? [new("status", status)] : [],
+            Contains = filter.Tag is { } tag ? new("tags", tag) : null,
+            Order = new(filter.Sort == SuggestionSort.New ? "age" : "rank"),
+            After = after,
+            Limit = limit,
+        };
+
+    private static long ValueOf(SuggestionSort sort, SuggestionDocument suggestion) =>
+        sort == SuggestionSort.New ? suggestion.Age : suggestion.Rank;
+
+    private sealed record Entry(long ReadAt, (IReadOnlyList<SuggestionDocument> Items, string? Next) Page);
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>Who gives or takes back their support, of which suggestion.</summary>
+public sealed record SupportCommand(CampaignDocument Campaign, string SuggestionId, Participant Voter, bool Supported, IPAddress From);
+
+/// <summary>Appends to a suggestion's log of support, once a person, as ballots are appended to theirs.</summary>
+public sealed class SetSupport(
+    IDocumentStore store, SuggestionQuery suggestions, ICampaignQuery campaigns, SupportHints hints, NetworkOrigin networks, TimeProvider clock)
+{
+    /// <summary>Null where it stands as asked.</summary>
+    public async Task<Problem?> HandleAsync(SupportCommand command, CancellationToken cancellationToken)
+    {
+        var (campaign, voterKey) = (command.Campaign, command.Voter.VoterKey);
+        if (await suggestions.FindAsync(campaign.Id, command.SuggestionId, cancellationToken) is null)
+            return ProblemCode.SuggestionNotFound;
+
+        var castAt = clock.GetUtcNow();
+        var isOpen = campaign.AreSuggestionsOpen(castAt)
+            || (await campaigns.RefreshAsync(campaign.Id, cancellationToken))?.Document.AreSuggestionsOpen(castAt) == true;
+        var last = isOpen && command.Supported ? null : await LastAsync(campaign.Id, command.SuggestionId, voterKey, cancellationToken);
+        while (true)
+        {
+            var (next, problem) = Decide(last, command.Supported, command.Voter.Tier, isOpen);
+            if (next is null)
+                return problem;
+            if (await store.CreateAsync(SupportRevision.Container, Revision(last, next, command, castAt), cancellationToken) is not null)
+            {
+                hints.Signal(campaign.Id, command.SuggestionId);
+                return null;
+            }
+
+            last = await LastAsync(campaign.Id, command.SuggestionId, voterKey, cancellationToken);
+        }
+    }
+
+    public async Task<SupportRevision?> LastAsync(string campaignId, string suggestionId, string voterKey, CancellationToken cancellationToken)
+    {
+        var query = RevisionId.LastOf(SupportRevision.PartitionOf(campaignId, suggestionId), voterKey);
+        var rows = await store.QueryAsync(SupportRevision.Container, query, cancellationToken);
+        return rows is [var last, ..] && last.Document.VoterKey == voterKey ? last.Document : null;
+    }
+
+    /// <summary>What to append; neither content nor problem where it stands as asked.</summary>
+    internal static (SupportContent? Next, Problem? Problem) Decide(SupportRevision? last, bool supported, string tier, bool isOpen)
+    {
+        if ((last?.Content.Supported ?? false) == supported)
+            return (null, null);
+        if (!isOpen)
+            return (null, ProblemCode.WindowClosed);
+        return last?.Revision == RevisionId.MaxRevision
+            ? (null, new Problem(ProblemCode.TooManyRequests) { RetryAfter = TimeSpan.FromDays(1) })
+            : (new(supported, tier, last?.Content.Counted ?? true), null);
+    }
+
+    private SupportRevision Revision(SupportRevision? last, SupportContent next, SupportCommand command, DateTimeOffset castAt)
+    {
+        var revision = (last?.Revision ?? 0) + 1;
+        return new()
+        {
+            Id = RevisionId.Of(command.Voter.VoterKey, revision),
+            Pk = SupportRevision.PartitionOf(command.Campaign.Id, command.SuggestionId),
+            CampaignId = command.Campaign.Id,
+            SuggestionId = command.SuggestionId,
+            Revision = revision,
+            Content = next,
+            Previous = last?.Content,
+            CastAt = castAt,
+            IdentityAge = Math.Max(0, (long)(castAt - command.Voter.Since).TotalSeconds),
+            Network = networks.Of(command.From, command.Campaign.Pepper, castAt),
+        };
+    }
+}

@@ -1,0 +1,92 @@
+using CampaignFunctions.Http;
+using CampaignFunctions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>Suggestions: made by participants, read by everybody.</summary>
+public sealed class SuggestionFunctions(
+    SubmitSuggestion submit, ListSuggestions list, SuggestionQuery suggestions, CampaignAccess access, ClientAddress clients)
+{
+    private const string Route = "campaigns/{campaignId}/suggestions";
+    private const string PublicForASecond = "public, max-age=1";
+
+    [Function("SubmitSuggestion")]
+    public async Task<IResult> SubmitAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        string campaignId, CancellationToken cancellationToken)
+    {
+        var (campaign, author, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
+        var (key, malformed) = IdempotencyKey.Of(request);
+        if ((denied ?? malformed) is { } problem)
+            return problem.ToResult();
+        var body = await request.ReadBodyAsync(SuggestionJson.Default.SuggestionRequest, cancellationToken);
+        if (body.Problem is { } unreadable)
+            return unreadable.ToResult();
+
+        var command = new SubmitCommand(campaign!, author!, body.Value!, key, key is null ? null : body.Hash, clients.Of(request));
+        var (suggestion, refusal) = await submit.HandleAsync(command, cancellationToken);
+        return suggestion is null
+            ? refusal!.ToResult()
+            : new JsonAnswer<SuggestionResponse>(SuggestionResponse.Of(suggestion), SuggestionJson.Default.SuggestionResponse)
+            {
+                Status = StatusCodes.Status201Created,
+                Location = $"/api/campaigns/{campaignId}/suggestions/{suggestion.Id}",
+            };
+    }
+
+    [Function("ListSuggestions")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        string campaignId, CancellationToken cancellationToken)
+    {
+        var (campaign, _, denied) = await access.AnybodyAsync(request, campaignId, cancellationToken);
+        if (denied is not null)
+            return denied.ToResult();
+        var (filter, page, after, malformed) = Asked(request, campaign!.Id);
+        if (malformed is not null)
+            return malformed.ToResult();
+
+        var (items, next) = await list.HandleAsync(filter, after, page.Limit, cancellationToken);
+        var answer = new SuggestionList([.. items.Select(SuggestionResponse.Of)], next is null ? null : Paging.Cursor(next));
+        return new JsonAnswer<SuggestionList>(answer, SuggestionJson.Default.SuggestionList) { CacheControl = PublicForASecond };
+    }
+
+    [Function("GetSuggestion")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{suggestionId}")] HttpRequest request,
+        string campaignId, string suggestionId, CancellationToken cancellationToken)
+    {
+        var (_, _, denied) = await access.AnybodyAsync(request, campaignId, cancellationToken);
+        if (denied is not null)
+            return denied.ToResult();
+        return await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found
+            ? new JsonAnswer<SuggestionResponse>(SuggestionResponse.Of(found.Document), SuggestionJson.Default.SuggestionResponse) { CacheControl = PublicForASecond }
+            : ProblemCode.SuggestionNotFound.ToResult();
+    }
+
+    private static (SuggestionFilter Filter, Page Page, Keyset? After, Problem? Problem) Asked(HttpRequest request, string campaignId)
+    {
+        var (page, problem) = Paging.Of(request);
+        var sort = request.Query["sort"].ToString() switch
+        {
+            "" or "new" => SuggestionSort.New,
+            "top" => SuggestionSort.Top,
+            _ => (SuggestionSort?)null,
+        };
+        var tag = request.Query["tag"].ToString() is { Length: > 0 } text ? NormalText.Of(text) : null;
+        var status = request.Query["status"].ToString() is { Length: > 0 } name ? name : null;
+        if (sort is null)
+            problem ??= Problem.Invalid("sort", "must be new or top");
+        if (status is not null && !SuggestionQuery.IsStatus(status))
+            problem ??= Problem.Invalid("status", "is none that a suggestion can have");
+        if (problem is not null)
+            return (null!, page, null, problem);
+
+        var after = page.After is { } place ? ListSuggestions.ParsePlace(sort!.Value, place) : null;
+        return page.After is not null && after is null
+            ? (null!, page, null, Problem.Invalid("cursor", "is not one of ours"))
+            : (new(campaignId, sort!.Value, tag, status), page, after, null);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>Reads single suggestions.</summary>
+public sealed class SuggestionQuery(IDocumentStore store)
+{
+    private static readonly HashSet<string> Statuses =
+        [.. Enum.GetNames<SuggestionStatus>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
+
+    public static bool IsStatus(string name) => Statuses.Contains(name);
+
+    public Task<Versioned<SuggestionDocument>?> FindAsync(string campaignId, string suggestionId, CancellationToken cancellationToken) =>
+        store.FindAsync(
+            SuggestionDocument.Container, SuggestionDocument.PartitionOf(campaignId, suggestionId), suggestionId, cancellationToken);
+}

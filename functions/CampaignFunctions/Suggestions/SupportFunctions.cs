@@ -1,0 +1,80 @@
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>Support of suggestions: given, taken back, counted and recounted.</summary>
+public sealed class SupportFunctions(
+    SetSupport support, FoldSupport fold, SweepSupport sweep, RecountSupport recount, SuggestionQuery suggestions, CampaignAccess access,
+    ClientAddress clients, WritingCalls calls)
+{
+    private const string Suggestion = "campaigns/{campaignId}/suggestions/{suggestionId}";
+    private const string Route = Suggestion + "/support";
+
+    [Function("GetSupport")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        string campaignId, string suggestionId, CancellationToken cancellationToken)
+    {
+        var (_, voter, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
+        if (denied is not null)
+            return denied.ToResult();
+        if (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is null)
+            return ProblemCode.SuggestionNotFound.ToResult();
+        var last = await support.LastAsync(campaignId, suggestionId, voter!.VoterKey, cancellationToken);
+        return new JsonAnswer<SupportResponse>(new(last?.Content.Supported ?? false), SuggestionJson.Default.SupportResponse) { CacheControl = "private, no-cache" };
+    }
+
+    [Function("GiveSupport")]
+    public Task<IResult> GiveAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
+        string campaignId, string suggestionId, CancellationToken cancellationToken) =>
+        SetAsync(request, campaignId, suggestionId, supported: true, cancellationToken);
+
+    [Function("TakeBackSupport")]
+    public Task<IResult> TakeBackAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
+        string campaignId, string suggestionId, CancellationToken cancellationToken) =>
+        SetAsync(request, campaignId, suggestionId, supported: false, cancellationToken);
+
+    [Function("RecountSupport")]
+    public async Task<IResult> RecountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Suggestion + "/recount")] HttpRequest request,
+        string campaignId, string suggestionId, CancellationToken cancellationToken)
+    {
+        var (_, staff, denied) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (denied is not null)
+            return denied.ToResult();
+        var asked = await request.ReadOptionalBodyAsync(SuggestionJson.Default.SupportRecountRequest, cancellationToken);
+        if (asked.Problem is { } unreadable)
+            return unreadable.ToResult();
+        var rebuild = asked.Value?.Rebuild == true;
+        if (rebuild && !staff!.Has(Staff.Admin))
+            return ProblemCode.Forbidden.ToResult();
+        return await recount.HandleAsync(campaignId, suggestionId, rebuild, cancellationToken) is { } outcome
+            ? new JsonAnswer<SupportRecountResponse>(outcome, SuggestionJson.Default.SupportRecountResponse)
+            : ProblemCode.SuggestionNotFound.ToResult();
+    }
+
+    [Function("CountSupport")]
+    public Task CountAsync(
+        [ServiceBusTrigger(SupportHint.QueueName, Connection = "ServiceBus")] SupportHint hint, CancellationToken cancellationToken) =>
+        fold.HandleAsync(hint, cancellationToken);
+
+    [Function("SweepSupport")]
+    public Task SweepAsync([TimerTrigger("10 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        sweep.HandleAsync(cancellationToken);
+
+    private async Task<IResult> SetAsync(
+        HttpRequest request, string campaignId, string suggestionId, bool supported, CancellationToken cancellationToken)
+    {
+        var (campaign, voter, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
+        denied ??= calls.Take(request, campaign!.Definition);
+        if (denied is not null)
+            return denied.ToResult();
+        var command = new SupportCommand(campaign!, suggestionId, voter!, supported, clients.Of(request));
+        return (await support.HandleAsync(command, cancellationToken))?.ToResult() ?? TypedResults.NoContent();
+    }
+}

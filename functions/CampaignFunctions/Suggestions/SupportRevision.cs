@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>One person's support of one suggestion, given or taken back. Like a ballot's, revisions are dense and never changed.</summary>
+public sealed record SupportRevision : IDocument
+{
+    public static readonly Container<SupportRevision> Container =
+        new("supports", StoredSuggestionJson.Default.SupportRevision) { IsScannedByCommit = true };
+
+    public required string Id { get; init; }
+
+    /// <summary>See <see cref="PartitionOf"/>.</summary>
+    public required string Pk { get; init; }
+
+    public int V { get; set; } = 1;
+
+    public required string CampaignId { get; init; }
+
+    public required string SuggestionId { get; init; }
+
+    public required int Revision { get; init; }
+
+    public required SupportContent Content { get; init; }
+
+    /// <summary>What the revision before said; null on the first.</summary>
+    public SupportContent? Previous { get; init; }
+
+    public required DateTimeOffset CastAt { get; init; }
+
+    /// <summary>How old the voter key was, in seconds.</summary>
+    public required long IdentityAge { get; init; }
+
+    /// <summary>A keyed hash of the network it came from.</summary>
+    public required string Network { get; init; }
+
+    [JsonIgnore]
+    public string VoterKey => RevisionId.VoterKeyOf(Id);
+
+    public static string PartitionOf(string campaignId, string suggestionId) => $"{campaignId}:{suggestionId}";
+}
+
+/// <summary>What a revision of support says.</summary>
+/// <param name="Counted">False where staff took it out of the count.</param>
+public sealed record SupportContent(bool Supported, string Tier, bool Counted = true)
+{
+    /// <summary>1 where it counts, else 0.</summary>
+    [JsonIgnore]
+    public int Count => Supported && Counted ? 1 : 0;
+}

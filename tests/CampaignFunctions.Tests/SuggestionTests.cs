@@ -1,0 +1,271 @@
+using System.Net;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Suggestions;
+using CsCheck;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>Suggestions made once, and listed without a gap; support counted exactly.</summary>
+public sealed class SuggestionTests
+{
+    private static readonly Keyring Keys = new(Options.Create(new KeySettings
+    {
+        Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
+        SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
+    }));
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero));
+    private readonly MemoryStore _store = new();
+    private readonly HourlyLimits _limits;
+
+    public SuggestionTests() => _limits = new(_clock);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Support_AfterAnyHistoryAndOneSweep_IsTheRecountAndTheModel() =>
+        Gen.Int[0, int.MaxValue].Sample(
+            seed =>
+            {
+                try
+                {
+                    new SupportHistory(seed).Run();
+                }
+                catch (Exception fault)
+                {
+                    throw new InvalidOperationException($"History {seed}: {fault.Message}", fault);
+                }
+            },
+            iter: 5000);
+
+    /// <summary>
+    /// A crash between any two steps, and the call retried until it is answered: one document, and the same answer as ever after.
+    /// </summary>
+    [Fact]
+    public void Submit_WithAKey_CrashedAndRetried_IsOneSuggestion() =>
+        Gen.Int[0, int.MaxValue].Sample(seed => new SuggestionTests().CrashAndRetry(seed), iter: 2000);
+
+    [Fact]
+    public async Task Submit_SameKey_IsTheSame_AlsoAfterTheWindowAndOverTheLimit()
+    {
+        var (first, _) = await SubmitAsync(_store, "k");
+        for (var i = 0; i < SubmitSuggestion.PerCallerAndHour; i++)
+            await SubmitAsync(_store, null);
+
+        Assert.Equal(first!.Id, (await SubmitAsync(_store, "k")).Suggestion!.Id);
+        Assert.Equal(first.Id, (await SubmitAsync(_store, "k", isOpen: false)).Suggestion!.Id);
+        Assert.Equal(ProblemCode.TooManyRequests, (await SubmitAsync(_store, "new")).Problem?.Code);
+        Assert.Equal(ProblemCode.WindowClosed, (await SubmitAsync(_store, "new", isOpen: false)).Problem?.Code);
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull((await SubmitAsync(_store, "new")).Suggestion);   // a refusal keeps no key
+    }
+
+    [Fact]
+    public async Task Submit_SameKeyWithAnotherBody_Refused_AndOfAnotherCaller_IsAnotherSuggestion()
+    {
+        var (first, _) = await SubmitAsync(_store, "k");
+
+        Assert.Equal(ProblemCode.IdempotencyKeyReused, (await SubmitAsync(_store, "k", bodyHash: "other")).Problem?.Code);
+        Assert.NotEqual(first!.Id, (await SubmitAsync(_store, "k", voter: "w")).Suggestion!.Id);
+    }
+
+    [Theory]
+    [InlineData("ab", "text", new string[0], "title")]
+    [InlineData("   ab   ", "text", new string[0], "title")]
+    [InlineData("title", "", new string[0], "text")]
+    [InlineData("title", " \n ", new string[0], "text")]
+    [InlineData("title", "\ufffe", new string[0], "text")]
+    [InlineData("title", "text", new[] { "a", "b", "c", "d", "e", "f" }, "tags")]
+    [InlineData("title", "text", new[] { "a", "a" }, "tags")]
+    [InlineData("title", "text", new[] { "caf\u00e9", "cafe\u0301" }, "tags")]
+    [InlineData("title", "text", new[] { "" }, "tags")]
+    [InlineData("title", "text", new string?[] { null }, "tags")]
+    public void Check_BrokenRule_NamesTheField(string title, string text, string?[] tags, string field) =>
+        Assert.Equal([field], SuggestionRules.Check(new(title, text, tags!)).Problem!.Errors!.Keys);
+
+    [Fact]
+    public void Check_Lengths_AreInCharacters()
+    {
+        string Cars(int count) => string.Concat(Enumerable.Repeat("\U0001F697", count));
+
+        Assert.NotNull(SuggestionRules.Check(new(Cars(200), Cars(4000), [Cars(64)])).Suggestion);
+        Assert.Equal(["title"], SuggestionRules.Check(new(Cars(201), "t")).Problem!.Errors!.Keys);
+        Assert.Equal(["text"], SuggestionRules.Check(new("title", Cars(4001))).Problem!.Errors!.Keys);
+        Assert.Equal(["tags"], SuggestionRules.Check(new("title", "t", [Cars(65)])).Problem!.Errors!.Keys);
+    }
+
+    [Theory]
+    [InlineData(null, false, null, true)]
+    [InlineData(null, true, "window-closed", false)]
+    [InlineData(true, true, null, false)]
+    [InlineData(true, false, "window-closed", false)]
+    [InlineData(false, true, null, true)]
+    [InlineData(false, false, null, true)]
+    public void Decide_Support_OnlyChangesAppend_AndOnlyWhileOpen(bool? last, bool asked, string? code, bool isOpen)
+    {
+        var (next, problem) = SetSupport.Decide(last is null ? null : Last(last.Value), asked, Tiers.Open, isOpen);
+
+        Assert.Equal(code, problem?.Code.Code);
+        Assert.Equal((last ?? false) != asked && isOpen, next is not null);
+    }
+
+    [Fact]
+    public void Decide_SupportTakenOutOfTheCount_StaysOut()
+    {
+        var last = Last(true) with { Content = new(true, Tiers.Open, Counted: false) };
+
+        Assert.False(SetSupport.Decide(last, false, Tiers.Open, true).Next!.Counted);
+    }
+
+    /// <summary>Whatever is written meanwhile, who pages through the newest sees all that was there at the beginning, once.</summary>
+    [Fact]
+    public void List_NewestWhileOthersWrite_NothingIsMissedOrRepeated() =>
+        Gen.Int[0, int.MaxValue].Sample(seed => new SuggestionTests().PageWhileWriting(new(seed)).GetAwaiter().GetResult(), iter: 100);
+
+    [Fact]
+    public async Task List_Top_ByVotesThenId_WithTagsAndStatus()
+    {
+        foreach (var (id, support, tag) in new[] { ("a", 2, "x"), ("b", 5, "y"), ("c", 2, "y"), ("d", 0, "y") })
+            await AddAsync(id, support, tag);
+
+        Assert.Equal(["b", "a", "c", "d"], await PagesAsync(new("c", SuggestionSort.Top, null, null), 1));
+        Assert.Equal(["b", "c", "d"], await PagesAsync(new("c", SuggestionSort.Top, "y", "received"), 2));
+        Assert.Empty(await PagesAsync(new("c", SuggestionSort.Top, "none", null), 2));
+        Assert.Empty(await PagesAsync(new("other", SuggestionSort.Top, null, null), 2));
+    }
+
+    [Fact]
+    public async Task List_FirstPage_IsASecondOldAtMost_AndLaterOnesAreNot()
+    {
+        var list = new ListSuggestions(_store, _clock);
+        var filter = new SuggestionFilter("c", SuggestionSort.New, null, null);
+        Assert.Empty((await list.HandleAsync(filter, null, 20, Cancel)).Items);
+        await AddAsync("a", 0, "x");
+        Assert.Empty((await list.HandleAsync(filter, null, 20, Cancel)).Items);
+        Assert.Single((await list.HandleAsync(filter, new(long.MinValue, "0"), 20, Cancel)).Items);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Single((await list.HandleAsync(filter, null, 20, Cancel)).Items);
+    }
+
+    private async Task PageWhileWriting(Random random)
+    {
+        var known = new List<string>();
+        for (var i = 0; i < 30; i++)
+            known.Add(await AddAsync($"{random.Next(1000):D4}-{i}", random.Next(3), "x"));
+        var seen = new List<string>();
+        var list = new ListSuggestions(_store, _clock);
+        Keyset? after = null;
+        do
+        {
+            var (items, next) = await list.HandleAsync(new("c", SuggestionSort.New, null, null), after, 1 + random.Next(7), default);
+            seen.AddRange(items.Select(item => item.Id));
+            after = next is null ? null : ListSuggestions.ParsePlace(SuggestionSort.New, next);
+            _clock.Advance(TimeSpan.FromMilliseconds(random.Next(2)));
+            await AddAsync($"{random.Next(1000):D4}-{seen.Count}-new", 0, "x");
+        }
+        while (after is not null);
+
+        Assert.Equal(seen.Distinct(), seen);
+        Assert.Empty(known.Except(seen));
+    }
+
+    private async Task<List<string>> PagesAsync(SuggestionFilter filter, int limit)
+    {
+        var list = new ListSuggestions(_store, _clock);
+        var ids = new List<string>();
+        Keyset? after = null;
+        do
+        {
+            var (items, next) = await list.HandleAsync(filter, after, limit, Cancel);
+            ids.AddRange(items.Select(item => item.Id));
+            after = next is null ? null : ListSuggestions.ParsePlace(filter.Sort, next);
+        }
+        while (after is not null);
+        return ids;
+    }
+
+    private async Task<string> AddAsync(string id, long support, string tag)
+    {
+        Assert.NotNull(await _store.CreateAsync(SuggestionDocument.Container, new()
+        {
+            Id = id,
+            Pk = SuggestionDocument.PartitionOf("c", id),
+            Title = id,
+            Text = id,
+            Tags = [tag],
+            CreatedAt = _clock.GetUtcNow(),
+            Author = "v",
+            Support = support,
+        }, default));
+        return id;
+    }
+
+    private void CrashAndRetry(int seed)
+    {
+        var random = new Random(seed);
+        var faulty = new FaultyStore(_store, random);
+        var simulation = new Simulation(random);
+        var answers = new List<SuggestionDocument>();
+        for (var device = 0; device < 2; device++)
+        {
+            simulation.Start(async () =>
+            {
+                while (true)
+                {
+                    try
+                    {
+                        answers.Add((await SubmitAsync(faulty, "k")).Suggestion!);
+                        return;
+                    }
+                    catch (StoreBusyException)
+                    {
+                        // No answer: try again, as a client does.
+                    }
+                }
+            });
+        }
+
+        simulation.Run();
+        var everywhere = _store.ScanAsync(SuggestionDocument.Container, [], null, default).Result.Documents;
+        Assert.Single(everywhere);
+        Assert.All(answers, answer => Assert.Equal((everywhere[0].Document.Id, everywhere[0].Document.CreatedAt), (answer.Id, answer.CreatedAt)));
+    }
+
+    private Task<(SuggestionDocument? Suggestion, Problem? Problem)> SubmitAsync(
+        IDocumentStore store, string? key, bool isOpen = true, string bodyHash = "hash", string voter = "v")
+    {
+        var window = isOpen ? new Window(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(1)) : null;
+        var campaign = new CampaignDocument
+        {
+            Id = "c",
+            Status = CampaignStatus.Live,
+            Pepper = 1,
+            Definition = new() { Id = "c", Title = [], Status = CampaignStatus.Live, Windows = new() { Suggestions = window } },
+        };
+        var calls = new WritingCalls(_limits, new(Options.Create(new HttpSettings())), Options.Create(new LimitSettings { ExemptLoopback = true }));
+        var submit = new SubmitSuggestion(store, new CampaignQuery(store, _clock), calls, _limits, Keys, _clock);
+        return submit.HandleAsync(
+            new(campaign, new("c", voter, Tiers.Open, _clock.GetUtcNow()), new("A title", "A text"), key, key is null ? null : bodyHash, IPAddress.Loopback), default);
+    }
+
+    private static SupportRevision Last(bool supported) => new()
+    {
+        Id = RevisionId.Of("v", 1),
+        Pk = "c:s",
+        CampaignId = "c",
+        SuggestionId = "s",
+        Revision = 1,
+        Content = new(supported, Tiers.Open),
+        CastAt = default,
+        IdentityAge = 0,
+        Network = "",
+    };
+}

@@ -1,0 +1,209 @@
+using System.Net;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Suggestions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>
+/// One random history of support: people give and take it back through several processes, while hints get lost, folders race,
+/// recounts and rebuilds run and the store fails. When things have calmed down and one sweep has run, every suggestion's support must
+/// be what a model kept beside it says.
+/// </summary>
+internal sealed class SupportHistory
+{
+    private static readonly CampaignDocument Campaign = new()
+    {
+        Id = "c",
+        Status = CampaignStatus.Live,
+        Pepper = 1,
+        Definition = new()
+        {
+            Id = "c",
+            Title = new() { ["en"] = "C" },
+            Status = CampaignStatus.Live,
+            Limits = Limits.Off,
+            Windows = new() { Suggestions = new(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue) },
+        },
+    };
+
+    private readonly Random _random;
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly Simulation _simulation;
+    private readonly LossyHints _queue;
+    private readonly FaultyStore _store;
+    private readonly Process[] _processes;
+    private readonly string[] _suggestions = ["one", "two"];
+    private readonly Dictionary<(string Voter, string Suggestion), bool> _model = [];
+
+    public SupportHistory(int seed)
+    {
+        _random = new(seed);
+        _simulation = new(_random);
+        _queue = new(_random);
+        var memory = new MemoryStore();
+        _store = new(memory, _random);
+        _processes = [new(_store, _queue, _clock), new(_store, _queue, _clock)];
+        memory.CreateAsync(CampaignDocument.Container, Campaign, default).GetAwaiter().GetResult();
+        foreach (var id in _suggestions)
+        {
+            memory.CreateAsync(SuggestionDocument.Container, new()
+            {
+                Id = id,
+                Pk = SuggestionDocument.PartitionOf("c", id),
+                Title = id,
+                Text = id,
+                CreatedAt = _clock.GetUtcNow(),
+                Author = "author",
+            }, default).GetAwaiter().GetResult();
+        }
+    }
+
+    public void Run()
+    {
+        // One device a person and suggestion, so that the last answer is the last word.
+        foreach (var voter in Enumerable.Range(0, 1 + _random.Next(4)).Select(i => $"voter{i}"))
+        {
+            foreach (var suggestion in _suggestions)
+                _simulation.Start(() => SupportAsync(voter, suggestion, _random.Next(4)));
+        }
+
+        _simulation.Start(() => RepeatAsync(10, FoldAsync));
+        _simulation.Start(() => RepeatAsync(10, FoldAsync));
+        _simulation.Start(() => RepeatAsync(2, SweepAsync));
+        _simulation.Start(() => RepeatAsync(3, RecountAsync));
+        _simulation.Start(() => RepeatAsync(8, AdvanceAsync));
+        _simulation.Run();
+
+        _store.IsReliable = true;
+        _queue.Waiting.Clear();
+        _simulation.Start(() => _processes[0].Sweep.HandleAsync(default));
+        _simulation.Run();
+        _simulation.Start(CheckAsync);
+        _simulation.Run();
+    }
+
+    private async Task SupportAsync(string voter, string suggestion, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var supported = _random.Next(2) == 0;
+            var command = new SupportCommand(Campaign, suggestion, new("c", voter, Tiers.Verified, _clock.GetUtcNow()), supported, IPAddress.Loopback);
+            while (!await TryAsync(async () => Assert.Null(await AnyProcess().Support.HandleAsync(command, default))))
+                await Task.Yield();   // no answer: try again, as a client does
+            _model[(voter, suggestion)] = supported;
+        }
+    }
+
+    private async Task FoldAsync()
+    {
+        await Task.Yield();
+        if (_queue.Waiting.Count == 0)
+            return;
+        var hint = _queue.Take();
+        if (!await TryAsync(() => AnyProcess().Fold.HandleAsync(hint, default)))
+            _queue.Waiting.Add(hint);
+    }
+
+    private Task SweepAsync() => TryAsync(() => AnyProcess().Sweep.HandleAsync(default));
+
+    private Task RecountAsync() => TryAsync(async () =>
+    {
+        var outcome = await AnyProcess().Recount.HandleAsync("c", _suggestions[_random.Next(2)], rebuild: _random.Next(2) == 0, default);
+        Assert.True(outcome!.Matches, $"a recount among the support differs: {string.Join(", ", outcome.Differences.AsEnumerable())}");
+    });
+
+    private async Task CheckAsync()
+    {
+        foreach (var suggestion in _suggestions)
+        {
+            var supporters = _model.Count(entry => entry.Key.Suggestion == suggestion && entry.Value);
+            var outcome = await _processes[1].Recount.HandleAsync("c", suggestion, rebuild: false, default);
+            var counted = await _processes[1].Suggestions.FindAsync("c", suggestion, default);
+            Assert.Equal((true, supporters, supporters), (outcome!.Matches, (int)outcome.Ballots, (int)counted!.Document.Support));
+        }
+    }
+
+    private async Task AdvanceAsync()
+    {
+        await Task.Yield();
+        _clock.Advance(TimeSpan.FromMilliseconds(_random.Next(700)));
+    }
+
+    private static async Task RepeatAsync(int times, Func<Task> work)
+    {
+        for (var i = 0; i < times; i++)
+            await work();
+    }
+
+    private static async Task<bool> TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return true;
+        }
+        catch (StoreBusyException)
+        {
+            return false;
+        }
+    }
+
+    private Process AnyProcess() => _processes[_random.Next(_processes.Length)];
+
+    /// <summary>The use cases as one process has them.</summary>
+    private sealed class Process
+    {
+        public Process(IDocumentStore store, IMessageSender sender, TimeProvider clock)
+        {
+            var keys = new Keyring(Options.Create(new KeySettings
+            {
+                Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
+                SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
+            }));
+            var settings = Options.Create(new Polls.TallySettings { HintEvery = TimeSpan.FromSeconds(0.5) });
+            Suggestions = new(store);
+            var hints = new SupportHints(sender, settings, clock, NullLogger<SupportHints>.Instance);
+            Support = new(store, Suggestions, new CampaignQuery(store, clock), hints, new(keys), clock);
+            Fold = new(store, Suggestions, hints, settings, clock);
+            Sweep = new(store, Fold);
+            Recount = new(store, Suggestions);
+        }
+
+        public SuggestionQuery Suggestions { get; }
+
+        public SetSupport Support { get; }
+
+        public FoldSupport Fold { get; }
+
+        public SweepSupport Sweep { get; }
+
+        public RecountSupport Recount { get; }
+    }
+
+    /// <summary>A queue that loses, doubles and reorders messages.</summary>
+    private sealed class LossyHints(Random random) : IMessageSender
+    {
+        public List<SupportHint> Waiting { get; } = [];
+
+        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+        {
+            Waiting.AddRange(Enumerable.Repeat((SupportHint)(object)message, random.Next(3)));
+            return Task.CompletedTask;
+        }
+
+        public SupportHint Take()
+        {
+            var next = random.Next(Waiting.Count);
+            var message = Waiting[next];
+            Waiting.RemoveAt(next);
+            return message;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using CampaignFunctions.Harness;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>Suggestions and support over HTTP.</summary>
+public sealed class SuggestionApiTests(HostFixture host)
+{
+    [Fact]
+    public async Task Suggest_ThenRead_GivesWhatWasSent()
+    {
+        var campaign = await CampaignAsync();
+        var voter = await host.Client.OpenTokenAsync(campaign);
+        var body = new JsonObject
+        {
+            ["title"] = " A glass roof <script>alert(1)</script> ",
+            ["text"] = "cafe\u0301 \u202e '; drop table docs_suggestions; --",
+            ["tags"] = new JsonArray("roof", "__proto__"),
+        };
+
+        using var answer = await PostAsync(campaign, voter, body);
+        var created = await CampaignClient.JsonAsync(answer);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal($"/api/campaigns/{campaign}/suggestions/{created["id"]}", answer.Headers.Location!.ToString());
+        Assert.Equal(["id", "title", "text", "tags", "status", "support", "createdAt", "response"], created.Select(member => member.Key));
+        Assert.Equal("A glass roof <script>alert(1)</script>", created["title"]!.GetValue<string>());
+        Assert.Equal("caf\u00e9 \u202e '; drop table docs_suggestions; --", created["text"]!.GetValue<string>());
+        Assert.Equal(("received", 0), (created["status"]!.GetValue<string>(), created["support"]!.GetValue<int>()));
+        Assert.Equal(created.ToJsonString(), (await host.GetAsync(answer.Headers.Location.ToString()).IsJsonAsync()).ToJsonString());
+        Assert.Equal(created.ToJsonString(), (await host.GetAsync($"{Address(campaign)}?tag=__proto__").IsJsonAsync())["items"]![0]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Suggest_SameKey_TheSameAnswer_AndAnotherBody_422()
+    {
+        var campaign = await CampaignAsync();
+        var voter = await host.Client.OpenTokenAsync(campaign);
+
+        var first = await CampaignClient.JsonAsync(await PostAsync(campaign, voter, Suggestion("One"), "key"));
+        using var again = await PostAsync(campaign, voter, Suggestion("One"), "key");
+
+        Assert.Equal(HttpStatusCode.Created, again.StatusCode);
+        Assert.Equal(first.ToJsonString(), (await CampaignClient.JsonAsync(again)).ToJsonString());
+        await PostAsync(campaign, voter, Suggestion("Two"), "key").IsProblemAsync(422, "idempotency-key-reused");
+        Assert.Single((await host.GetAsync(Address(campaign)).IsJsonAsync())["items"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("a b")]
+    [InlineData("256")]
+    public async Task Suggest_KeyThatIsNone_Invalid(string key)
+    {
+        var campaign = await CampaignAsync();
+        var text = key == "256" ? new string('k', 256) : key;
+
+        var refused = await PostAsync(campaign, await host.Client.OpenTokenAsync(campaign), Suggestion("One"), text).IsProblemAsync(400, "invalid");
+
+        Assert.Equal(["Idempotency-Key"], refused["errors"]!.AsObject().Select(error => error.Key));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"title":"A title"}""")]
+    [InlineData("""{"title":null,"text":"t"}""")]
+    [InlineData("""{"title":"A title","text":null}""")]
+    [InlineData("""{"title":"ab","text":"t"}""")]
+    [InlineData("""{"title":["A title"],"text":"t"}""")]
+    [InlineData("""{"title":"A title","text":"t","tags":"roof"}""")]
+    [InlineData("""{"title":"A title","text":"t","tags":[null]}""")]
+    [InlineData("""{"title":"A title","text":"t","tags":[1]}""")]
+    [InlineData("""{"title":"A title","text":"t","tags":["a","b","c","d","e","f"]}""")]
+    [InlineData("""{"title":"A title","title":"B title","text":"t"}""")]
+    [InlineData("""{"title":"\ufffe\ufffe\ufffe","text":"t"}""")]
+    public async Task Suggest_BrokenRule_InvalidAndNotStored(string body)
+    {
+        var campaign = await CampaignAsync();
+
+        await PostAsync(campaign, await host.Client.OpenTokenAsync(campaign), JsonNode.Parse(body)!).IsProblemAsync(400, "invalid");
+
+        Assert.Empty((await host.GetAsync(Address(campaign)).IsJsonAsync())["items"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("limit=101")]
+    [InlineData("sort=best")]
+    [InlineData("sort=NEW")]
+    [InlineData("status=planned-maybe")]
+    [InlineData("cursor=")]
+    [InlineData("cursor=!!!")]
+    [InlineData("cursor=bm90aGluZw")]
+    public async Task List_BadQuestion_Invalid(string query) =>
+        await host.GetAsync($"{Address(await CampaignAsync())}?{query}").IsProblemAsync(400, "invalid");
+
+    [Fact]
+    public async Task List_CursorOfTheOtherOrder_Invalid()
+    {
+        var campaign = await CampaignAsync();
+        var voter = await host.Client.OpenTokenAsync(campaign);
+        for (var i = 0; i < 2; i++)
+            await CampaignClient.JsonAsync(await PostAsync(campaign, voter, Suggestion($"Number {i}")));
+        var next = (await host.GetAsync($"{Address(campaign)}?limit=1").IsJsonAsync())["next"]!.GetValue<string>();
+
+        await host.GetAsync($"{Address(campaign)}?limit=1&sort=top&cursor={next}").IsProblemAsync(400, "invalid");
+        Assert.Equal("Number 0", (await host.GetAsync($"{Address(campaign)}?limit=1&cursor={next}").IsJsonAsync())["items"]![0]!["title"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Suggest_WindowClosed_409_AndTwentyFirstInAnHour_429()
+    {
+        var closed = await host.CampaignAsync();
+        await PostAsync(closed, await host.Client.OpenTokenAsync(closed), Suggestion("One")).IsProblemAsync(409, "window-closed");
+
+        var campaign = await CampaignAsync();
+        var voter = await host.Client.OpenTokenAsync(campaign);
+        for (var i = 0; i < 20; i++)
+            await CampaignClient.JsonAsync(await PostAsync(campaign, voter, Suggestion($"Number {i}")));
+        await PostAsync(campaign, voter, Suggestion("One more")).IsProblemAsync(429, "too-many-requests");
+    }
+
+    [Fact]
+    public async Task Support_GivenTwiceAndTakenBack_CountsOnceAndThenNot()
+    {
+        var campaign = await CampaignAsync();
+        var (one, other) = (await host.Client.OpenTokenAsync(campaign), await host.Client.OpenTokenAsync(campaign));
+        var suggestion = Address(campaign) + "/" + (await CampaignClient.JsonAsync(await PostAsync(campaign, one, Suggestion("A roof"))))["id"];
+        var address = suggestion + "/support";
+
+        Assert.Equal("""{"supported":false}""", (await host.GetAsync(address, one).IsJsonAsync()).ToJsonString());
+        foreach (var voter in new[] { one, one, other })
+            await host.PutAsync(address, voter, null).IsStatusAsync(HttpStatusCode.NoContent);
+        Assert.Equal("""{"supported":true}""", (await host.GetAsync(address, one).IsJsonAsync()).ToJsonString());
+        await WaitForSupportAsync(suggestion, 2);
+        for (var i = 0; i < 2; i++)
+            await host.Client.SendAsync(HttpMethod.Delete, address, one).IsStatusAsync(HttpStatusCode.NoContent);
+        await WaitForSupportAsync(suggestion, 1);
+
+        var recount = await host.Client.SendAsync(HttpMethod.Post, suggestion + "/recount", host.Marketer).IsJsonAsync();
+        Assert.Equal("""{"matches":true,"ballots":1,"differences":[]}""", recount.ToJsonString());
+        await host.Client.SendAsync(HttpMethod.Post, suggestion + "/recount", host.Marketer, new JsonObject { ["rebuild"] = true }).IsProblemAsync(403, "forbidden");
+        Assert.True((await host.Client.SendAsync(HttpMethod.Post, suggestion + "/recount", host.Admin, new JsonObject { ["rebuild"] = true }).IsJsonAsync())["rebuilt"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Calls_ToASuggestionThatIsNotThere_404()
+    {
+        var campaign = await CampaignAsync();
+        var voter = await host.Client.OpenTokenAsync(campaign);
+        foreach (var id in new[] { "nothing", "a'; drop table docs_suggestions; --", "\u202e", "__proto__", new string('x', 2000), "%00" })
+        {
+            var address = $"{Address(campaign)}/{Uri.EscapeDataString(id)}";
+            await host.GetAsync(address).IsProblemAsync(404, "suggestion-not-found");
+            await host.GetAsync(address + "/support", voter).IsProblemAsync(404, "suggestion-not-found");
+            await host.PutAsync(address + "/support", voter, null).IsProblemAsync(404, "suggestion-not-found");
+            await host.Client.SendAsync(HttpMethod.Delete, address + "/support", voter).IsProblemAsync(404, "suggestion-not-found");
+            await host.Client.SendAsync(HttpMethod.Post, address + "/recount", host.Marketer).IsProblemAsync(404, "suggestion-not-found");
+        }
+
+        await host.GetAsync("/api/campaigns/nothing/suggestions").IsProblemAsync(404, "campaign-not-found");
+    }
+
+    private Task<string> CampaignAsync() => host.CampaignAsync(definition => definition["windows"]!["suggestions"] = definition["windows"]!["voting"]!.DeepClone());
+
+    private static string Address(string campaign) => $"/api/campaigns/{campaign}/suggestions";
+
+    private static JsonObject Suggestion(string title) => new() { ["title"] = title, ["text"] = "A text" };
+
+    private Task<HttpResponseMessage> PostAsync(string campaign, string voter, JsonNode body, string? key = null) =>
+        host.Client.SendAsync(HttpMethod.Post, Address(campaign), voter, body, headers =>
+        {
+            if (key is not null)
+                headers.TryAddWithoutValidation("Idempotency-Key", key);
+        });
+
+    private async Task WaitForSupportAsync(string suggestion, int support)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while ((await host.GetAsync(suggestion).IsJsonAsync())["support"]!.GetValue<int>() is var counted && counted != support)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(10), $"support is {counted} where {support} was expected");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+}
