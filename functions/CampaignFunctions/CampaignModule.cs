@@ -23,7 +23,7 @@ public static class CampaignModule
     /// <summary>The classes whose methods are functions.</summary>
     public static readonly IReadOnlyList<Type> FunctionClasses =
     [
-        typeof(CampaignDefinitionFunctions), typeof(ParticipantFunctions), typeof(IdentityFunctions), typeof(SuggestionFunctions), typeof(SupportFunctions),
+        typeof(CampaignDefinitionFunctions), typeof(ParticipantFunctions), typeof(IdentityFunctions), typeof(SuggestionFunctions), typeof(SupportFunctions), typeof(ImportFunctions),
         typeof(BallotFunctions), typeof(LogFunctions),
         typeof(TallyFunctions), typeof(TallyReadFunctions), typeof(RecountFunctions), typeof(HealthFunctions),
     ];
@@ -49,6 +49,7 @@ public static class CampaignModule
         services.Configure<StaffSettings>(configuration.GetSection("Staff"));
         services.Configure<TallySettings>(configuration.GetSection("Tally"));
         services.Configure<ParticipantSettings>(configuration.GetSection("Participants"));
+        services.Configure<ImportSettings>(configuration.GetSection("Import"));
         services.Configure<RecountSettings>(configuration.GetSection("Recount"));
         services.TryAddSingleton(TimeProvider.System);
 
@@ -59,7 +60,7 @@ public static class CampaignModule
         services.AddSingleton<ICampaignQuery, CampaignQuery>().AddSingleton<SaveCampaign>();
         services.AddSingleton<Codes>().AddSingleton<RequestCode>().AddSingleton<VerifyCode>().AddSingleton<SendCode>();
         services.AddSingleton<SweepIdentities>().AddSingleton<Revocations>();
-        services.AddSingleton<SuggestionQuery>().AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>();
+        services.AddSingleton<SuggestionQuery>().AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>().AddSingleton<ImportSuggestions>();
         services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>().AddSingleton<SweepSupport>().AddSingleton<RecountSupport>();
         services.AddSingleton<IBallotLogQuery, BallotLog>().AddSingleton<BallotAnswers>().AddSingleton<CastBallot>().AddSingleton<TallyHints>();
         services.AddSingleton<ShardTallies>().AddSingleton<FoldShard>().AddSingleton<SweepTallies>();

@@ -64,6 +64,7 @@ internal static class LocalHostModule
             .AddJsonFile(data.Keys(), optional: false)
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
+                ["Import:MaxLines"] = "1000000000",
                 ["Tally:HintEvery"] = "00:00:00.5",
                 ["Logging:LogLevel:Default"] = "Information",
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",

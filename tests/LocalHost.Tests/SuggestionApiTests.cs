@@ -163,6 +163,57 @@ public sealed class SuggestionApiTests(HostFixture host)
         await host.GetAsync("/api/campaigns/nothing/suggestions").IsProblemAsync(404, "campaign-not-found");
     }
 
+    [Fact]
+    public async Task Import_SentTwice_IsThereOnce_AndBrokenLinesAreNamed()
+    {
+        var campaign = await CampaignAsync();
+        string[] lines =
+        [
+            """{"ref":"1","title":"A glass roof","text":"t","tags":["roof"],"createdAt":"2016-01-02T03:04:05Z"}""",
+            "not json",
+            "",
+            """{"ref":"2","title":"ab","text":"t"}""",
+            """{"ref":"","title":"A title","text":"t"}""",
+            """{"title":"A title","text":"t"}""",
+            """{"ref":"3","title":"A title","text":"t","createdAt":"2999-01-01T00:00:00Z"}""",
+            $$"""{"ref":"4","title":"A title","text":"{{new string('x', 100_000)}}"}""",
+            """{"ref":"1","title":"Another","text":"t"}""",
+            """{"ref":"5","title":"A mint","text":"t"}""",
+        ];
+
+        var first = await ImportAsync(campaign, string.Join('\n', lines)).IsJsonAsync();
+        var second = await ImportAsync(campaign, string.Join('\n', lines).Replace("\n\n", "\n\r\n", StringComparison.Ordinal) + "\n").IsJsonAsync();
+
+        Assert.Equal((2, 0, 7), (first["created"]!.GetValue<int>(), first["existing"]!.GetValue<int>(), first["refused"]!.GetValue<int>()));
+        Assert.Equal([2, 4, 5, 6, 7, 8, 9], first["refusedLines"]!.AsArray().Select(line => line!["line"]!.GetValue<int>()));
+        Assert.Equal("idempotency-key-reused", first["refusedLines"]![6]!["code"]!.GetValue<string>());
+        Assert.Equal("body-too-large", first["refusedLines"]![5]!["code"]!.GetValue<string>());
+        Assert.Equal((0, 2, 7), (second["created"]!.GetValue<int>(), second["existing"]!.GetValue<int>(), second["refused"]!.GetValue<int>()));
+        var listed = (await host.GetAsync(Address(campaign)).IsJsonAsync())["items"]!.AsArray();
+        Assert.Equal(["A mint", "A glass roof"], listed.Select(item => item!["title"]!.GetValue<string>()));
+        Assert.Equal("2016-01-02T03:04:05+00:00", listed[1]!["createdAt"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Import_OnlyByAdmins_AndOnlyNdjson()
+    {
+        var campaign = await CampaignAsync();
+
+        await ImportAsync(campaign, "", token: host.Marketer).IsProblemAsync(403, "forbidden");
+        await ImportAsync(campaign, "", token: await host.Client.OpenTokenAsync(campaign)).IsProblemAsync(403, "forbidden");
+        await ImportAsync(campaign, "{}", type: "application/json").IsProblemAsync(415, "unsupported-media-type");
+        Assert.Equal(0, (await ImportAsync(campaign, "\n\n").IsJsonAsync())["created"]!.GetValue<int>());
+    }
+
+    private async Task<HttpResponseMessage> ImportAsync(string campaign, string lines, string? token = null, string type = "application/x-ndjson")
+    {
+        using var http = new HttpClient { BaseAddress = host.Host.Address };
+        using var body = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(lines));
+        body.Headers.ContentType = new(type);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token ?? host.Admin);
+        return await http.PostAsync(new Uri(Address(campaign) + "/import", UriKind.Relative), body, TestContext.Current.CancellationToken);
+    }
+
     private Task<string> CampaignAsync() => host.CampaignAsync(definition => definition["windows"]!["suggestions"] = definition["windows"]!["voting"]!.DeepClone());
 
     private static string Address(string campaign) => $"/api/campaigns/{campaign}/suggestions";

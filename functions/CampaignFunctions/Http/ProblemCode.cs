@@ -31,7 +31,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode Gone = new(410, "gone", "What this created is no longer there.");
     public static readonly ProblemCode PreconditionFailed = new(412, "precondition-failed", "Another change came first.");
     public static readonly ProblemCode BodyTooLarge = new(413, "body-too-large", "The body is too large.");
-    public static readonly ProblemCode UnsupportedMediaType = new(415, "unsupported-media-type", "The body must be application/json in UTF-8.");
+    public static readonly ProblemCode UnsupportedMediaType = new(415, "unsupported-media-type", "The body must be application/json in UTF-8, or NDJSON for an import.");
     public static readonly ProblemCode IdempotencyKeyReused = new(422, "idempotency-key-reused", "This key was sent with another body before.");
     public static readonly ProblemCode PreconditionRequired = new(428, "precondition-required", "Send If-None-Match: * or If-Match.");
     public static readonly ProblemCode TooManyRequests = new(429, "too-many-requests", "Too many requests. Try again later.");

@@ -18,6 +18,16 @@ public sealed record SuggestionResponse(
 /// <summary>A page of suggestions.</summary>
 public sealed record SuggestionList(SuggestionResponse[] Items, string? Next);
 
+/// <summary>A suggestion that was made elsewhere. <c>Ref</c> names it there, and makes its id here.</summary>
+public sealed record ImportLine(string Ref, string Title, string Text, string[]? Tags = null, DateTimeOffset? CreatedAt = null);
+
+/// <summary>How many lines became suggestions, were there already, or were refused; the first thousand refused ones.</summary>
+public sealed record ImportResponse(long Created, long Existing, long Refused, RefusedLine[] RefusedLines);
+
+/// <summary>A line, counted from 1, and why it was refused.</summary>
+public sealed record RefusedLine(
+    long Line, string Code, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors);
+
 /// <summary>Whether the caller supports a suggestion.</summary>
 public sealed record SupportResponse(bool Supported);
 
@@ -45,6 +55,8 @@ public sealed record SupportDifference(string Figure, long Tally, long Recount);
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(SuggestionRequest))]
 [JsonSerializable(typeof(SuggestionResponse))]
+[JsonSerializable(typeof(ImportLine))]
+[JsonSerializable(typeof(ImportResponse))]
 [JsonSerializable(typeof(SuggestionList))]
 [JsonSerializable(typeof(SupportResponse))]
 [JsonSerializable(typeof(SupportRecountRequest))]

@@ -1,0 +1,29 @@
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Net.Http.Headers;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>Campaigns arrive with a history: suggestions that were made elsewhere.</summary>
+public sealed class ImportFunctions(ImportSuggestions import, CampaignAccess access)
+{
+    [Function("ImportSuggestions")]
+    public async Task<IResult> ImportAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/suggestions/import")] HttpRequest request,
+        string campaignId, CancellationToken cancellationToken)
+    {
+        var (campaign, _, denied) = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        if (denied is not null)
+            return denied.ToResult();
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase))
+            return ProblemCode.UnsupportedMediaType.ToResult();
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+
+        var (outcome, problem) = await import.HandleAsync(campaign!, request.BodyReader, cancellationToken);
+        return outcome is null ? problem!.ToResult() : new JsonAnswer<ImportResponse>(outcome, SuggestionJson.Default.ImportResponse);
+    }
+}

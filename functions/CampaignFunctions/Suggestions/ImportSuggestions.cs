@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using System.Text.Json;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>
+/// Takes over suggestions that were made elsewhere, a line of JSON each, as they arrive. A line's <c>ref</c> makes the suggestion's id,
+/// so that an import that broke off is simply sent again.
+/// </summary>
+public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptions<ImportSettings> settings, TimeProvider clock)
+{
+    private const int MaxLineBytes = RequestBody.DefaultLimit * 2;
+    private const int MaxListed = 1000;
+    private const int LinesAtATime = 500;
+    private const string Imported = "import";
+
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What became of the lines; 413 where there are more than one call takes, after those were taken.</summary>
+    public async Task<(ImportResponse? Outcome, Problem? Problem)> HandleAsync(
+        CampaignDocument campaign, PipeReader lines, CancellationToken cancellationToken)
+    {
+        var (outcome, number, writing) = (new Outcome(), 0L, Task.CompletedTask);
+        var batch = new List<Task>(LinesAtATime);
+        await foreach (var line in LinesAsync(lines, cancellationToken))
+        {
+            if (++number > settings.Value.MaxLines)
+                break;
+            if (line is [] or [(byte)'\r'])
+                continue;
+            batch.Add(ImportAsync(campaign, number, line, outcome, cancellationToken));
+            if (batch.Count < LinesAtATime)
+                continue;
+
+            // The next lines are read and checked while these are written.
+            await writing;
+            (writing, batch) = (Task.WhenAll(batch), new(LinesAtATime));
+        }
+
+        await Task.WhenAll([writing, .. batch]);
+        return number > settings.Value.MaxLines
+            ? (null, Problem.Field(ProblemCode.BodyTooLarge, "$", $"holds more than {settings.Value.MaxLines} lines; those are imported, send the rest"))
+            : (outcome.Response(), null);
+    }
+
+    /// <summary>The lines; one that is too long comes as null.</summary>
+    private static async IAsyncEnumerable<byte[]?> LinesAsync(
+        PipeReader reader, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isTooLong = false;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            var buffer = read.Buffer;
+            while (TryTake(ref buffer, read.IsCompleted, out var line))
+            {
+                yield return isTooLong || line.Length > MaxLineBytes ? null : line.ToArray();
+                isTooLong = false;
+            }
+
+            if (buffer.Length > MaxLineBytes)
+                (isTooLong, buffer) = (true, buffer.Slice(buffer.End));
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            if (read.IsCompleted)
+                yield break;
+        }
+    }
+
+    /// <summary>Takes a line off the buffer: up to a line feed, or all that is left at the end.</summary>
+    private static bool TryTake(ref ReadOnlySequence<byte> buffer, bool isAll, out ReadOnlySequence<byte> line)
+    {
+        if (buffer.PositionOf((byte)'\n') is { } end)
+        {
+            (line, buffer) = (buffer.Slice(0, end), buffer.Slice(buffer.GetPosition(1, end)));
+            return true;
+        }
+
+        line = buffer;
+        if (!isAll || buffer.IsEmpty)
+            return false;
+        buffer = buffer.Slice(buffer.End);
+        return true;
+    }
+
+    private async Task ImportAsync(CampaignDocument campaign, long number, byte[]? line, Outcome outcome, CancellationToken cancellationToken)
+    {
+        var (suggestion, problem) = line is null ? (null, new Problem(ProblemCode.BodyTooLarge)) : Parse(campaign, line);
+        if (suggestion is null)
+        {
+            outcome.Refuse(number, problem!);
+            return;
+        }
+
+        if (await store.CreateAsync(SuggestionDocument.Container, suggestion, cancellationToken) is not null)
+        {
+            outcome.Create();
+            return;
+        }
+
+        var standing = await store.FindAsync(SuggestionDocument.Container, suggestion.Pk, suggestion.Id, cancellationToken);
+        if (standing is not null && standing.Document.BodyHash != suggestion.BodyHash)
+            outcome.Refuse(number, ProblemCode.IdempotencyKeyReused);
+        else
+            outcome.Find();
+    }
+
+    private (SuggestionDocument? Suggestion, Problem? Problem) Parse(CampaignDocument campaign, byte[] line)
+    {
+        ImportLine? asked;
+        try
+        {
+            asked = JsonSerializer.Deserialize(line, SuggestionJson.Default.ImportLine);
+        }
+        catch (JsonException wrong)
+        {
+            return (null, Problem.Invalid(wrong.Path ?? "$", "has the wrong type or form"));
+        }
+
+        var now = clock.GetUtcNow();
+        if (asked is not { Ref.Length: >= 1 and <= 255 })
+            return (null, Problem.Invalid("ref", "must be 1 to 255 characters"));
+        if (asked.CreatedAt is { } given && (given < Earliest || given > now))
+            return (null, Problem.Invalid("createdAt", "must lie between the year 2000 and now"));
+        var (request, problem) = SuggestionRules.Check(new(asked.Title, asked.Text, asked.Tags));
+        if (request is null)
+            return (null, problem);
+
+        var id = IdempotencyKey.IdOf(keys, campaign.Pepper, campaign.Id, Imported, asked.Ref);
+        return (new SuggestionDocument
+        {
+            Id = id,
+            Pk = SuggestionDocument.PartitionOf(campaign.Id, id),
+            Title = request.Title,
+            Text = request.Text,
+            Tags = request.Tags!,
+            CreatedAt = asked.CreatedAt ?? now,
+            Author = Imported,
+            BodyHash = Base64Url.EncodeToString(SHA256.HashData(line)),
+        }, null);
+    }
+
+    /// <summary>What became of the lines so far.</summary>
+    private sealed class Outcome
+    {
+        private readonly List<RefusedLine> _refused = [];
+        private long _created;
+        private long _existing;
+        private long _refusals;
+
+        public void Create() => Interlocked.Increment(ref _created);
+
+        public void Find() => Interlocked.Increment(ref _existing);
+
+        public void Refuse(long line, Problem problem)
+        {
+            lock (_refused)
+            {
+                _refusals++;
+                if (_refused.Count < MaxListed)
+                    _refused.Add(new(line, problem.Code.Code, problem.Errors));
+            }
+        }
+
+        public ImportResponse Response() => new(_created, _existing, _refusals, [.. _refused.OrderBy(refused => refused.Line)]);
+    }
+}
+
+/// <summary>Settings under <c>Import</c>.</summary>
+public sealed class ImportSettings
+{
+    /// <summary>How many lines one call takes; on Azure a call is cut off after 230 seconds.</summary>
+    public long MaxLines { get; set; } = 50_000;
+}
