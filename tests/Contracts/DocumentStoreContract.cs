@@ -303,6 +303,64 @@ public abstract class DocumentStoreContract
         Assert.Equal(writers * each, seen.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("number", false)]
+    [InlineData("number", true)]
+    [InlineData("text", false)]
+    [InlineData("text", true)]
+    public async Task Query_ContainsInAnOrder_PagesThroughAllThatHaveTheMember(string property, bool descending)
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            await CreateAsync(Document($"d{i:D2}") with
+            {
+                Number = i % 3,
+                Text = i % 4 == 0 ? null : $"t{i % 2}",
+                Kind = i % 2 == 0 ? "even" : "odd",
+                Tags = i % 3 == 0 ? ["x"] : i % 3 == 1 ? ["x", "y", "x"] : ["y"],
+            });
+        }
+
+        var query = new Query(Partition) { Contains = new("tags", "x"), Order = new(property, descending) };
+        var all = await Store.QueryAsync(Container, query, Cancel);
+        var paged = new List<string>();
+        Keyset? after = null;
+        while (await Store.QueryAsync(Container, query with { After = after, Limit = 3 }, Cancel) is { Count: > 0 } page)
+        {
+            paged.AddRange(page.Select(row => row.Document.Id));
+            var last = page[^1].Document;
+            after = new(property == "number" ? last.Number : last.Text!, last.Id);
+        }
+
+        var expected = Enumerable.Range(0, 12)
+            .Where(i => i % 3 != 2 && (property == "number" || i % 4 != 0))
+            .Select(i => (Key: property == "number" ? i % 3 : i % 2, Id: $"d{i:D2}"))
+            .Order()
+            .Select(row => row.Id);
+        Assert.Equal(descending ? expected.Reverse() : expected, all.Select(row => row.Document.Id));
+        Assert.Equal(all.Select(row => row.Document.Id), paged);
+        Assert.Equal(
+            all.Where(row => row.Document.Kind == "odd").Select(row => row.Document.Id),
+            await IdsAsync(query with { Equalities = [new("kind", "odd")] }));
+    }
+
+    [Fact]
+    public async Task Query_ContainsInAnOrder_FollowsReplacesAndDeletes()
+    {
+        var query = new Query(Partition) { Contains = new("tags", "x"), Order = new("number") };
+        var etag = await Store.CreateAsync(Container, Document("a") with { Number = 1, Tags = ["x"] }, Cancel);
+        await CreateAsync(Document("b") with { Number = 2, Tags = ["x"] }, Document("c") with { Number = 3 });
+        etag = await Store.ReplaceAsync(Container, Document("a") with { Number = 5, Tags = ["y", "x"] }, etag!, Cancel);
+        Assert.Equal(["b", "a"], await IdsAsync(query));
+
+        await Store.ReplaceAsync(Container, Document("a") with { Number = 5, Tags = ["y"] }, etag!, Cancel);
+        Assert.Equal(["b"], await IdsAsync(query));
+        Assert.Equal(["a"], await IdsAsync(query with { Contains = new("tags", "y") }));
+
+        await Store.DeleteAsync(Container, Partition, "b", null, Cancel);
+        Assert.Empty(await IdsAsync(query));
+    }
+
     [Fact]
     public async Task ScanCommitted_FromAMark_WhatWasCommittedSince_OfEveryPartition()
     {

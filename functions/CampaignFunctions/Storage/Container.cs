@@ -11,6 +11,9 @@ public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version
 {
     public IReadOnlyList<string[]> Indexes { get; init; } = [];
 
+    /// <summary>Array properties that queries ask for a member of, each with the properties that they then order by.</summary>
+    public IReadOnlyList<MemberIndex> MemberIndexes { get; init; } = [];
+
     /// <summary>Whether <see cref="IDocumentStore.ScanCommittedAsync"/> is asked of it.</summary>
     public bool IsScannedByCommit { get; init; }
 
@@ -23,3 +26,9 @@ public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version
         return document.V <= Version ? document : throw new UnsupportedDocumentException(Name, document.Id, document.V);
     }
 }
+
+/// <summary>
+/// An array property by whose members documents are found, in the order of any of these properties. The first of them must be in every
+/// document.
+/// </summary>
+public sealed record MemberIndex(string Property, params string[] OrderedBy);

@@ -20,6 +20,7 @@ public sealed record SuggestionDocument : IDocument
     public static readonly Container<SuggestionDocument> Container = new("suggestions", StoredSuggestionJson.Default.SuggestionDocument)
     {
         Indexes = [["age"], ["rank"], ["status", "age"], ["status", "rank"]],
+        MemberIndexes = [new("tags", "age", "rank")],
     };
 
     public required string Id { get; init; }

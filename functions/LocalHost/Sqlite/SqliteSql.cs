@@ -15,19 +15,21 @@ internal static class SqliteSql
 
     public static string Table(string container) => $"\"docs_{Checked(container)}\"";
 
-    public static string CreateTable(string container, IReadOnlyList<string[]> indexes, bool byCommit)
+    public static string CreateTable<T>(Container<T> described) where T : class, IDocument
     {
-        var table = Table(container);
+        var (container, table) = (described.Name, Table(described.Name));
         var sql = new StringBuilder(
             $"create table if not exists {table}(place integer primary key, p integer not null, id text not null, body text not null) strict;")
             .Append($"create unique index if not exists \"{container}_id\" on {table}(p, id);");
-        foreach (var properties in indexes)
+        foreach (var properties in described.Indexes)
         {
-            var columns = string.Join(", ", properties.Select(Value));
+            var columns = string.Join(", ", properties.Select(property => Value(property)));
             sql.Append($"create index if not exists \"{container}_{string.Join('_', properties)}\" on {table}(p, {columns}, id);");
         }
 
-        if (byCommit)
+        foreach (var members in described.MemberIndexes)
+            sql.Append(SqliteMembers.Create(container, members));
+        if (described.IsScannedByCommit)
             sql.Append($"create index if not exists \"{container}_commit\" on {table}({Place.SequenceSql});");
         return sql.ToString();
     }
@@ -36,8 +38,12 @@ internal static class SqliteSql
         $"select {Place.SequenceSql}, body from {Table(container)} where {Place.SequenceSql} > $0 order by {Place.SequenceSql} limit $1";
 
     /// <summary>A query and the values of its parameters, the first being the partition's number.</summary>
-    public static (string Sql, List<object> Values) Select(string container, Query query, long partition)
+    public static (string Sql, List<object> Values) Select(
+        string container, IReadOnlyList<MemberIndex> memberIndexes, Query query, long partition)
     {
+        if (memberIndexes.FirstOrDefault(index => index.Property == query.Contains?.Property && index.OrderedBy.Contains(query.Order.Property)) is { } index)
+            return SqliteMembers.Select(container, index, query, partition);
+
         List<object> values = [partition];
         var sql = new StringBuilder($"select place, body from {Table(container)} where p = $0");
         AppendEqualities(sql, values, query.Equalities);
@@ -81,21 +87,21 @@ internal static class SqliteSql
         return (sql.ToString(), values);
     }
 
-    private static void AppendEqualities(StringBuilder sql, List<object> values, IReadOnlyList<Equality> equalities)
+    internal static void AppendEqualities(StringBuilder sql, List<object> values, IReadOnlyList<Equality> equalities)
     {
         foreach (var (property, value) in equalities)
             sql.Append($" and {Value(property)} = {Next(values, value.ToObject())}");
     }
 
-    private static string Value(string property) => $"json_extract(body, '$.{Checked(property)}')";
+    internal static string Value(string property, string body = "body") => $"json_extract({body}, '$.{Checked(property)}')";
 
-    private static string Next(List<object> values, object value)
+    internal static string Next(List<object> values, object value)
     {
         values.Add(value);
         return $"${values.Count - 1}";
     }
 
-    private static string Checked(string name) =>
+    internal static string Checked(string name) =>
         name.Length > 0 && name.All(char.IsAsciiLetterOrDigit)
             ? name
             : throw new ArgumentException($"'{name}' is no name of a container or a property.");

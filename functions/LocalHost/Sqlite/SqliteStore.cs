@@ -80,7 +80,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         {
             if (reader.Partition(container.Name, query.Partition) is not { } number)
                 return [];
-            var (sql, values) = SqliteSql.Select(container.Name, query, number);
+            var (sql, values) = SqliteSql.Select(container.Name, container.MemberIndexes, query, number);
             return Documents(container, reader, sql, values).ConvertAll(row => row.Document);
         });
     }
@@ -173,7 +173,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
 
     private async Task CreateTableAsync<T>(Container<T> container) where T : class, IDocument
     {
-        var creating = _writer.WriteAsync(_ => _tables.Ensure(container.Name, container.Indexes, container.IsScannedByCommit));
+        var creating = _writer.WriteAsync(_ => _tables.Ensure(container));
         await creating;
         _ensured[container.Name] = creating;
     }

@@ -1,3 +1,4 @@
+using CampaignFunctions.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace CampaignFunctions.LocalHost.Sqlite;
@@ -24,9 +25,9 @@ internal sealed class SqliteTables
         _saveSequence = connection.Prepare("update clock set sequence = $0", 1);
     }
 
-    public bool Ensure(string container, IReadOnlyList<string[]> indexes, bool byCommit)
+    public bool Ensure<T>(Container<T> container) where T : class, IDocument
     {
-        _connection.Execute(SqliteSql.CreateTable(container, indexes, byCommit));
+        _connection.Execute(SqliteSql.CreateTable(container));
         return true;
     }
 
