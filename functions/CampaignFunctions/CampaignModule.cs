@@ -60,7 +60,8 @@ public static class CampaignModule
         services.AddSingleton<ICampaignQuery, CampaignQuery>().AddSingleton<SaveCampaign>();
         services.AddSingleton<Codes>().AddSingleton<RequestCode>().AddSingleton<VerifyCode>().AddSingleton<SendCode>();
         services.AddSingleton<SweepIdentities>().AddSingleton<Revocations>();
-        services.AddSingleton<SuggestionQuery>().AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>().AddSingleton<ImportSuggestions>();
+        services.AddSingleton<SuggestionQuery>().AddSingleton<ISuggestionQuery>(provider => provider.GetRequiredService<SuggestionQuery>())
+            .AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>().AddSingleton<ImportSuggestions>();
         services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>().AddSingleton<SweepSupport>().AddSingleton<RecountSupport>();
         services.AddSingleton<IBallotLogQuery, BallotLog>().AddSingleton<BallotAnswers>().AddSingleton<CastBallot>().AddSingleton<TallyHints>();
         services.AddSingleton<ShardTallies>().AddSingleton<FoldShard>().AddSingleton<SweepTallies>();

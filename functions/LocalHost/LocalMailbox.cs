@@ -8,12 +8,12 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
 {
     private readonly Lock _lock = new();
 
-    public Task SendAsync(Mail mail, CancellationToken cancellationToken)
+    public Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
         var line = JsonSerializer.Serialize(new(mail.To, mail.Subject, mail.Text, clock.GetUtcNow()), LocalJson.Default.MailboxItem);
         lock (_lock)
             File.AppendAllText(file, line + "\n");
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     /// <summary>The mail to an address, or all; the newest first.</summary>
@@ -23,9 +23,23 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
         {
             return !File.Exists(file) ? [] :
                 [.. File.ReadLines(file)
-                    .Select(line => JsonSerializer.Deserialize(line, LocalJson.Default.MailboxItem)!)
+                    .Select(Parse)
+                    .OfType<MailboxItem>()
                     .Where(mail => to is null || mail.To == to)
                     .Reverse()];
+        }
+    }
+
+    /// <summary>Null for a line that was cut off.</summary>
+    private static MailboxItem? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, LocalJson.Default.MailboxItem);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class ArchitectureTests
         ],
         ["Polls"] = ["IBallotLogQuery", "BallotRevision", "BallotContent", "TallyHint", "TallyHints", "TallySettings", "CastBallot"],
         ["Participants"] = [],
-        ["Suggestions"] = [],
+        ["Suggestions"] = ["ISuggestionQuery"],
         ["Notifications"] = ["IMailer", "Mail"],
         ["Tallies"] = [],
     };

@@ -211,6 +211,40 @@ public sealed partial class ParticipantTests
     }
 
     [Fact]
+    public async Task Mail_WhileItIsSent_IsNotSentAgain_WhateverElseHappens()
+    {
+        await RequestAsync();
+        var hint = _hints.Waiting[0];
+        _outbox.Meanwhile = async () =>
+        {
+            _outbox.Meanwhile = () => Task.CompletedTask;
+            await Sender().HandleAsync(hint, Cancel);
+            await VerifyAsync("x");
+        };
+
+        await DeliverAsync();
+        await Sender().HandleAsync(hint, Cancel);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await Sweep().MailAsync(Cancel);
+
+        Assert.Single(_outbox.Sent);
+        Assert.Empty(_hints.Waiting);
+    }
+
+    [Fact]
+    public async Task Unverified_ADayOldWithACodeOut_IsKeptUntilThatExpires()
+    {
+        await AskAsync();
+        _clock.Advance(SweepIdentities.UnverifiedFor - TimeSpan.FromMinutes(1));
+        var code = await AskAsync();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        await Sweep().ForgetAsync(Cancel);
+
+        Assert.NotNull((await VerifyAsync(code)).Participant);
+    }
+
+    [Fact]
     public async Task Mail_CodeExpiredMeanwhile_IsNotSent()
     {
         await RequestAsync();
@@ -369,7 +403,7 @@ public sealed partial class ParticipantTests
 
     private SweepIdentities Sweep() => new(_store, _hints, _clock);
 
-    private static string Digits(Mail mail) => SixDigits().Match(mail.Subject.Replace("500", "", StringComparison.Ordinal)).Value;
+    private static string Digits(Mail mail) => SixDigits().Match(mail.Text).Value;
 
     private static string Wrong(string code) => code == "000000" ? "000001" : "000000";
 
@@ -382,10 +416,13 @@ public sealed partial class ParticipantTests
 
         public bool FailsAfterSending { get; set; }
 
-        public Task SendAsync(Mail mail, CancellationToken cancellationToken)
+        public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
+
+        public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
         {
             Sent.Add(mail);
-            return FailsAfterSending ? throw new InvalidOperationException("The server went away.") : Task.CompletedTask;
+            await Meanwhile();
+            return FailsAfterSending ? throw new InvalidOperationException("The server went away.") : true;
         }
     }
 

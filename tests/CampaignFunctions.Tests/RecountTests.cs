@@ -132,7 +132,7 @@ public sealed class RecountTests
         var sent = new RecordingSender();
         var recounts = new LongRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
 
-        var asked = await recounts.StartAsync("c", "p", rebuild: false, Cancel);
+        var asked = await recounts.StartAsync("c", "p", rebuild: false, found: null, Cancel);
         Assert.Equal(RecountDocument.Running, (await recounts.FindAsync("c", "p", asked.Id, Cancel))!.Status);
         _clock.Advance(TimeSpan.FromMinutes(9));
         await recounts.SweepAsync(Cancel);
@@ -157,7 +157,7 @@ public sealed class RecountTests
         await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
         var sent = new RecordingSender();
         var recounts = new LongRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
-        var asked = await recounts.StartAsync("c", "p", rebuild: true, Cancel);
+        var asked = await recounts.StartAsync("c", "p", rebuild: true, found: null, Cancel);
 
         // The first run counted and mended, and died before it could say that it was done.
         var counted = await _store.FindAsync(RecountDocument.Container, asked.Pk, asked.Id, Cancel);

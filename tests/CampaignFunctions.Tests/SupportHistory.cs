@@ -171,9 +171,9 @@ internal sealed class SupportHistory
             Suggestions = new(store);
             var hints = new SupportHints(sender, settings, clock, NullLogger<SupportHints>.Instance);
             Support = new(store, Suggestions, new CampaignQuery(store, clock), hints, new(keys), clock);
-            Fold = new(store, Suggestions, hints, settings, clock);
-            Sweep = new(store, Fold);
-            Recount = new(store, Suggestions);
+            Fold = new(store, Suggestions, hints, settings, clock, NullLogger<FoldSupport>.Instance);
+            Sweep = new(store, Fold, clock);
+            Recount = new(store, Suggestions, hints);
         }
 
         public SuggestionQuery Suggestions { get; }

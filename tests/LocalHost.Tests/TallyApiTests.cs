@@ -113,6 +113,7 @@ public sealed class TallyApiTests(HostFixture host)
 
         var tallies = await host.GetAsync($"/api/campaigns/{campaign}/tallies", host.Marketer).IsJsonAsync();
 
+        Assert.Equal(0, tallies["suggestions"]!.GetValue<int>());
         Assert.Equal(["colour", "extras", "names", "budget"], tallies["polls"]!.AsArray().Select(poll => poll!["pollId"]!.GetValue<string>()));
     }
 

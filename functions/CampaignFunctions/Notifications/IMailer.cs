@@ -6,9 +6,15 @@ namespace CampaignFunctions.Notifications;
 /// </summary>
 public interface IMailer
 {
-    /// <summary>Returns when the mail was accepted for delivery; throws where it was not, or where that is not known.</summary>
-    Task SendAsync(Mail mail, CancellationToken cancellationToken);
+    /// <summary>
+    /// True when the mail was accepted for delivery, false where the receiver is refused for good; throws where it was not accepted
+    /// now, or where that is not known. What is thrown does not hold the address.
+    /// </summary>
+    Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken);
 }
+
+/// <summary>A server did not take a mail.</summary>
+public sealed class MailNotSentException(string message) : Exception(message);
 
 /// <summary>A mail in plain text.</summary>
 /// <param name="MessageId">Without angle brackets; derived from what the mail is about, never random.</param>

@@ -8,7 +8,27 @@ namespace CampaignFunctions.Notifications;
 /// <summary>Sends mail through an SMTP server: encrypted, with a password where there is one, a connection for each mail.</summary>
 public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
 {
-    public async Task SendAsync(Mail mail, CancellationToken cancellationToken)
+    private const int Permanent = 500;   // RFC 5321, section 4.2.1
+
+    public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await HandOverAsync(mail, cancellationToken);
+            return true;
+        }
+        catch (SmtpCommandException refused) when (refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refused.StatusCode >= Permanent)
+        {
+            return false;
+        }
+        catch (SmtpCommandException refused)
+        {
+            // The server's own words often repeat the address.
+            throw new MailNotSentException($"The mail server answered {(int)refused.StatusCode} ({refused.ErrorCode}).");
+        }
+    }
+
+    private async Task HandOverAsync(Mail mail, CancellationToken cancellationToken)
     {
         var smtp = settings.Value;
         using var message = new MimeMessage { Subject = mail.Subject, Body = new TextPart("plain") { Text = mail.Text }, MessageId = mail.MessageId };

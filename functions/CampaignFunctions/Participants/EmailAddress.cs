@@ -22,7 +22,7 @@ internal static class EmailAddress
             return null;
         try
         {
-            var normal = $"{parsed.User.ToLowerInvariant()}@{Punycode.GetAscii(parsed.Host).ToLowerInvariant()}";
+            var normal = $"{NormalText.Of(parsed.User.ToLowerInvariant())}@{Punycode.GetAscii(parsed.Host).ToLowerInvariant()}";
             return normal.Length <= MaxLength ? normal : null;
         }
         catch (ArgumentException)

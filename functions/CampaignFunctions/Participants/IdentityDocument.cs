@@ -50,7 +50,12 @@ public sealed record IdentityDocument : IDocument
     /// <summary><see cref="MailIsDue"/> until the mail with the code was handed over.</summary>
     public string? Mail { get; init; }
 
+    /// <summary>Until when the mail is being handed over by somebody.</summary>
+    public DateTimeOffset? MailClaimedUntil { get; init; }
+
     public HourlyCodes Hour { get; set; } = new(0, 0, 0);
+
+    public bool IsMailClaimed(DateTimeOffset now) => MailClaimedUntil > now;
 
     /// <summary>The partition of an address in a campaign: a keyed hash.</summary>
     public static string KeyOf(Keyring keys, int pepper, string campaignId, string email) =>

@@ -27,7 +27,7 @@ public sealed class ParticipantFunctions(
         var (email, problem) = JoinRules.Check(join);
         if (email is null)
             return problem!.ToResult();
-        await AtAFixedTimeAsync(request.HandleAsync(campaign!, email, join.Locale, join.Consents ?? [], cancellationToken), cancellationToken);
+        await AtAFixedTimeAsync(request.HandleAsync(campaign!, email, join.Locale, JoinRules.Consents(join), cancellationToken), cancellationToken);
         return TypedResults.Accepted((string?)null);
     }
 

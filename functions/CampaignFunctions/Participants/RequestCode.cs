@@ -33,11 +33,12 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
                 PendingConsents = consents,
                 Code = codes.Issue(identity, campaign.Pepper, now),
                 Mail = IdentityDocument.MailIsDue,
+                MailClaimedUntil = null,
                 Hour = hour with { Codes = hour.Codes + 1 },
             };
-            if (await WriteAsync(issued, found?.ETag, cancellationToken))
+            if (await WriteAsync(issued, found?.ETag))
             {
-                await sender.SendAsync(MailHint.Queue, new(campaign.Id, issued.VoterKey), TimeSpan.Zero, cancellationToken);
+                await sender.SendAsync(MailHint.Queue, new(campaign.Id, issued.VoterKey), TimeSpan.Zero, CancellationToken.None);
                 return;
             }
         }
@@ -56,9 +57,10 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
         State = IdentityDocument.Unverified,
     };
 
-    /// <summary>Whether it was written; false where another request came first.</summary>
-    private async Task<bool> WriteAsync(IdentityDocument identity, string? etag, CancellationToken cancellationToken)
+    /// <summary>Whether it was written; false where another request came first. A caller who goes away leaves nothing half done.</summary>
+    private async Task<bool> WriteAsync(IdentityDocument identity, string? etag)
     {
+        var cancellationToken = CancellationToken.None;
         if (etag is not null)
             return await store.ReplaceAsync(IdentityDocument.Container, identity, etag, cancellationToken) is not null;
 

@@ -5,11 +5,14 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Participants;
 
 /// <summary>
-/// Mails a code that is out and not mailed yet. A crash between the server's acceptance and our record repeats the mail with the same
-/// Message-ID; nothing else ever repeats it.
+/// Mails a code that is out and not mailed yet. Who sends claims it first, so that two never send at once. A crash between the server's
+/// acceptance and our record repeats the mail with the same Message-ID; nothing else ever repeats it.
 /// </summary>
 public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMailer mailer, Codes codes, TimeProvider clock)
 {
+    /// <summary>Longer than handing over a mail may take.</summary>
+    private static readonly TimeSpan ClaimedFor = TimeSpan.FromMinutes(5);
+
     public async Task HandleAsync(MailHint hint, CancellationToken cancellationToken)
     {
         var voter = await store.FindAsync(
@@ -17,18 +20,44 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         var campaign = (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document;
         if (voter is null || campaign is null)
             return;
-        var found = await store.FindAsync(IdentityDocument.Container, voter.Document.IdentityKey, IdentityDocument.TheId, cancellationToken);
-        if (found is not { Document: { Mail: IdentityDocument.MailIsDue, Code: { } code } identity })
+        var key = voter.Document.IdentityKey;
+        var claimed = await ChangeAsync(
+            key, due => due.IsMailClaimed(clock.GetUtcNow()) ? null : due with { MailClaimedUntil = clock.GetUtcNow() + ClaimedFor }, cancellationToken);
+        if (claimed is not { Code: { } code })
             return;
 
-        if (!code.IsExpired(clock.GetUtcNow()))
+        try
         {
-            var digits = codes.Digits(identity.Pk, code, campaign.Pepper);
-            var (subject, text) = CodeMail.Write(campaign.Definition, identity.Locale, digits);
-            await mailer.SendAsync(new(identity.Email, subject, text, codes.MessageId(identity.Pk, code, campaign.Pepper)), cancellationToken);
+            // A mail that its receiver's server refuses for good is over too.
+            if (!code.IsExpired(clock.GetUtcNow()))
+                await mailer.SendAsync(Mail(campaign, claimed, code), cancellationToken);
+        }
+        catch
+        {
+            await ChangeAsync(key, due => due.Code?.Nonce == code.Nonce ? due with { MailClaimedUntil = null } : null, CancellationToken.None);
+            throw;
         }
 
-        // Stale: the person asked again or proved the address meanwhile, and that has a hint of its own, or needs none.
-        await store.ReplaceAsync(IdentityDocument.Container, identity with { Mail = null }, found.ETag, cancellationToken);
+        await ChangeAsync(key, due => due.Code?.Nonce == code.Nonce ? due with { Mail = null, MailClaimedUntil = null } : null, CancellationToken.None);
+    }
+
+    private Mail Mail(CampaignDocument campaign, IdentityDocument identity, CodeState code)
+    {
+        var (subject, text) = CodeMail.Write(campaign.Definition, identity.Locale, codes.Digits(identity.Pk, code, campaign.Pepper));
+        return new(identity.Email, subject, text, codes.MessageId(identity.Pk, code, campaign.Pepper));
+    }
+
+    /// <summary>Changes an identity whose mail is due, whoever else changes it; null where none is due or there is nothing to change.</summary>
+    private async Task<IdentityDocument?> ChangeAsync(
+        string key, Func<IdentityDocument, IdentityDocument?> change, CancellationToken cancellationToken)
+    {
+        while (await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken)
+            is { Document: { Mail: IdentityDocument.MailIsDue } due, ETag: var etag } && change(due) is { } next)
+        {
+            if (await store.ReplaceAsync(IdentityDocument.Container, next, etag, cancellationToken) is not null)
+                return next;
+        }
+
+        return null;
     }
 }

@@ -15,7 +15,7 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
     public Task MailAsync(CancellationToken cancellationToken) =>
         EachAsync(new("mail", IdentityDocument.MailIsDue), async row =>
         {
-            if (row.Document.Code?.IssuedAt + Overdue <= clock.GetUtcNow())
+            if (clock.GetUtcNow() is var now && row.Document.Code?.IssuedAt + Overdue <= now && !row.Document.IsMailClaimed(now))
                 await sender.SendAsync(MailHint.Queue, new(row.Document.CampaignId, row.Document.VoterKey), TimeSpan.Zero, cancellationToken);
         }, cancellationToken);
 
@@ -23,7 +23,7 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
         EachAsync(new("state", IdentityDocument.Unverified), async row =>
         {
             var identity = row.Document;
-            if (identity.CreatedAt + UnverifiedFor > clock.GetUtcNow())
+            if (clock.GetUtcNow() is var now && (identity.CreatedAt + UnverifiedFor > now || identity.Code?.IsExpired(now) == false))
                 return;
             if (await store.DeleteAsync(IdentityDocument.Container, identity.Pk, identity.Id, row.ETag, cancellationToken))
                 await store.DeleteAsync(

@@ -57,6 +57,7 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
     private static IdentityDocument Verified(IdentityDocument identity, DateTimeOffset now)
     {
         var agreed = identity.PendingConsents
+            .DistinctBy(pending => (pending.Purpose, pending.Version))
             .Where(pending => !Array.Exists(identity.Consents, given => (given.Purpose, given.Version) == (pending.Purpose, pending.Version)))
             .Select(pending => new Consent(pending.Purpose, pending.Version, now));
         return identity with
@@ -72,6 +73,7 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
     /// <summary>Answers as if there were a code that nobody guesses. The count is this process's own.</summary>
     private Problem? WithoutCode(CampaignDefinition campaign, string key)
     {
+        campaign = campaign with { Limits = Limits.Standard };   // codes are spoilt whatever the limits are
         limits.Add(campaign, LimitKind, key);
         return limits.Check(campaign, LimitKind, key, CodeState.MaxWrongGuesses) is null ? ProblemCode.WrongCode : ProblemCode.SpoiltCode;
     }

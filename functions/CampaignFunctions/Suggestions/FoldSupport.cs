@@ -1,12 +1,15 @@
+using System.Text.Json;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>Brings a suggestion's count of support up to its log. Safe to run at any time, any number of times, anywhere at once.</summary>
-public sealed class FoldSupport(
-    IDocumentStore store, SuggestionQuery suggestions, SupportHints hints, IOptions<TallySettings> settings, TimeProvider clock)
+public sealed partial class FoldSupport(
+    IDocumentStore store, SuggestionQuery suggestions, SupportHints hints, IOptions<TallySettings> settings, TimeProvider clock,
+    ILogger<FoldSupport> logger)
 {
     private const int PageSize = 1000;
 
@@ -21,6 +24,18 @@ public sealed class FoldSupport(
     /// <param name="atOnce">Whether to count also where another fold was a moment ago, instead of leaving a hint.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task FoldAsync(string campaignId, string suggestionId, bool atOnce, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CountUpAsync(campaignId, suggestionId, atOnce, cancellationToken);
+        }
+        catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException)
+        {
+            Unreadable(fault, campaignId, suggestionId);   // the others must not wait until this one is mended
+        }
+    }
+
+    private async Task CountUpAsync(string campaignId, string suggestionId, bool atOnce, CancellationToken cancellationToken)
     {
         while (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found)
         {
@@ -39,11 +54,6 @@ public sealed class FoldSupport(
                 return;
         }
     }
-
-    /// <summary>Whether the log holds what the suggestion has not counted.</summary>
-    public async Task<bool> IsBehindAsync(string campaignId, string suggestionId, CancellationToken cancellationToken) =>
-        await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found
-        && (await PageAsync(campaignId, found.Document, 1, cancellationToken)).Documents.Count > 0;
 
     private async Task<SuggestionDocument> CountAsync(string campaignId, SuggestionDocument suggestion, CancellationToken cancellationToken)
     {
@@ -64,4 +74,7 @@ public sealed class FoldSupport(
     private Task<FeedPage<SupportRevision>> PageAsync(string campaignId, SuggestionDocument suggestion, int max, CancellationToken cancellationToken) =>
         store.ReadFeedAsync(
             SupportRevision.Container, SupportRevision.PartitionOf(campaignId, suggestion.Id), suggestion.Checkpoint, max, cancellationToken);
+
+    [LoggerMessage(EventId = 530, Level = LogLevel.Error, Message = "Suggestion {SuggestionId} of campaign {CampaignId}, or its support, cannot be read")]
+    private partial void Unreadable(Exception fault, string campaignId, string suggestionId);
 }

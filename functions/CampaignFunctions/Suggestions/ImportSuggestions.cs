@@ -141,7 +141,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
             Title = request.Title,
             Text = request.Text,
             Tags = request.Tags!,
-            CreatedAt = asked.CreatedAt ?? now,
+            CreatedAt = asked.CreatedAt?.ToUniversalTime() ?? now,
             Author = Imported,
             BodyHash = Base64Url.EncodeToString(SHA256.HashData(line)),
         }, null);

@@ -16,7 +16,7 @@ public enum SuggestionSort { New, Top }
 /// </summary>
 public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
 {
-    private const int MaxCached = 1000;
+    private const int MaxCached = 50;
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
@@ -34,8 +34,12 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
             return cached.Page;
         var readAt = clock.GetTimestamp();
         var page = await ReadAsync(filter, null, limit, cancellationToken);
-        if (_firstPages.Count >= MaxCached)
-            _firstPages.Clear();
+        foreach (var (old, entry) in _firstPages)
+        {
+            if (clock.GetElapsedTime(entry.ReadAt) >= KeptFor || _firstPages.Count >= MaxCached)
+                _firstPages.TryRemove(old, out _);
+        }
+
         _firstPages[key] = new(readAt, page);
         return page;
     }

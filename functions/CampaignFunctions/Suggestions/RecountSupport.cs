@@ -6,7 +6,7 @@ namespace CampaignFunctions.Suggestions;
 /// Counts a suggestion's log of support anew, from each person's highest revision, up to where the suggestion stands; a rebuild writes
 /// what was counted over it.
 /// </summary>
-public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggestions)
+public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggestions, SupportHints hints)
 {
     private const int PageSize = 1000;
 
@@ -24,8 +24,10 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
                 return first;
 
             var rebuilt = found.Document with { Support = support, Revisions = revisions, Checkpoint = checkpoint };
-            if (await store.ReplaceAsync(SuggestionDocument.Container, rebuilt, found.ETag, cancellationToken) is not null)
-                return first with { Rebuilt = true };
+            if (await store.ReplaceAsync(SuggestionDocument.Container, rebuilt, found.ETag, cancellationToken) is null)
+                continue;
+            hints.Signal(campaignId, suggestionId);   // what was kept may have stood further than it had counted
+            return first with { Rebuilt = true };
         }
 
         return null;

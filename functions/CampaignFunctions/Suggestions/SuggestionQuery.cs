@@ -3,8 +3,8 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Reads single suggestions.</summary>
-public sealed class SuggestionQuery(IDocumentStore store)
+/// <summary>Reads and counts suggestions.</summary>
+public sealed class SuggestionQuery(IDocumentStore store) : ISuggestionQuery
 {
     private static readonly HashSet<string> Statuses =
         [.. Enum.GetNames<SuggestionStatus>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
@@ -14,4 +14,8 @@ public sealed class SuggestionQuery(IDocumentStore store)
     public Task<Versioned<SuggestionDocument>?> FindAsync(string campaignId, string suggestionId, CancellationToken cancellationToken) =>
         store.FindAsync(
             SuggestionDocument.Container, SuggestionDocument.PartitionOf(campaignId, suggestionId), suggestionId, cancellationToken);
+
+    public async Task<long> CountAsync(string campaignId, CancellationToken cancellationToken) =>
+        (await Task.WhenAll(Enumerable.Range(0, SuggestionDocument.Buckets).Select(bucket =>
+            store.CountAsync(SuggestionDocument.Container, SuggestionDocument.PartitionOf(campaignId, bucket), [], cancellationToken)))).Sum();
 }

@@ -22,12 +22,13 @@ public sealed record SupportSweepDocument : IDocument
 /// Counts the support whose hints were lost. It does not go through the suggestions, which are many, but through what was committed
 /// since its mark, and moves the mark only past what is counted.
 /// </summary>
-public sealed class SweepSupport(IDocumentStore store, FoldSupport fold)
+public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimeProvider clock)
 {
     private const int PageSize = 1000;
 
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
+        var started = clock.GetUtcNow();
         while (true)
         {
             var stored = await store.FindAsync(SupportSweepDocument.Container, SupportSweepDocument.TheId, SupportSweepDocument.TheId, cancellationToken);
@@ -36,12 +37,13 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold)
                 return;
             foreach (var (campaign, suggestion) in page.Documents.Select(revision => (revision.CampaignId, revision.SuggestionId)).Distinct())
             {
-                if (await fold.IsBehindAsync(campaign, suggestion, cancellationToken))
-                    await fold.FoldAsync(campaign, suggestion, atOnce: true, cancellationToken);
+                await fold.FoldAsync(campaign, suggestion, atOnce: true, cancellationToken);
             }
 
-            if (page.Next == stored?.Document.Mark || !await SaveAsync(page.Next, stored?.ETag, cancellationToken))
-                return;   // nothing but what is repeated, or another sweep is ahead
+            // Another sweep is ahead; or what follows came while this one ran, and has hints of its own.
+            var isOfNow = page.Next == stored?.Document.Mark || page.Documents.Any(revision => revision.CastAt > started);
+            if (!await SaveAsync(page.Next, stored?.ETag, cancellationToken) || isOfNow)
+                return;
         }
     }
 

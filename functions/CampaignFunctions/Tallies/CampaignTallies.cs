@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Suggestions;
 
 namespace CampaignFunctions.Tallies;
 
 /// <summary>All tallies of a campaign, with segments; at most 60 seconds old.</summary>
-public sealed class CampaignTallies(TallyQuery tallies, TimeProvider clock)
+public sealed class CampaignTallies(TallyQuery tallies, ISuggestionQuery suggestions, TimeProvider clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(60);
 
@@ -19,7 +20,7 @@ public sealed class CampaignTallies(TallyQuery tallies, TimeProvider clock)
         var polls = new List<TallyResponse>();
         foreach (var poll in campaign.Definition.Polls)
             polls.Add(TallyView.Of(campaign, poll, await tallies.ReadAsync(campaign, poll, cancellationToken), now, withSegments: true));
-        var response = new TalliesResponse(now, [.. polls]);
+        var response = new TalliesResponse(now, [.. polls], await suggestions.CountAsync(campaign.Id, cancellationToken));
         _cache[campaign.Id] = (readAt, response);
         return response;
     }

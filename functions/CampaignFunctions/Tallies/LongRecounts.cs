@@ -11,7 +11,13 @@ public sealed class LongRecounts(
     /// <summary>A recount without an outcome after this time is hinted at again.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
-    public async Task<RecountDocument> StartAsync(string campaignId, string pollId, bool rebuild, CancellationToken cancellationToken)
+    /// <param name="campaignId">The campaign.</param>
+    /// <param name="pollId">The poll.</param>
+    /// <param name="rebuild">Whether to write what is counted over the tally.</param>
+    /// <param name="found">What was found already, where only the rebuild is left to do.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<RecountDocument> StartAsync(
+        string campaignId, string pollId, bool rebuild, RecountResponse? found, CancellationToken cancellationToken)
     {
         var document = new RecountDocument
         {
@@ -22,6 +28,7 @@ public sealed class LongRecounts(
             Status = RecountDocument.Running,
             Rebuild = rebuild,
             AskedAt = clock.GetUtcNow(),
+            Outcome = found,
         };
         await store.CreateAsync(RecountDocument.Container, document, cancellationToken);
         await HintAsync(document, cancellationToken);

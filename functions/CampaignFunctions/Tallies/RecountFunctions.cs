@@ -63,14 +63,17 @@ public sealed class RecountFunctions(
     private async Task<IResult> AnswerAsync(
         CampaignDocument campaign, PollDefinition poll, bool rebuild, CancellationToken cancellationToken)
     {
-        var outcome = await clock.WithinAsync<RecountResponse?>(
-            settings.Value.AnswerWithin, async cancel => await recount.HandleAsync(campaign, poll, cancel), late: null, cancellationToken);
-        if (outcome is null)
-            return Accepted(campaign.Id, await longer.StartAsync(campaign.Id, poll.Id, rebuild, cancellationToken));
-        if (!rebuild)
-            return Answer(outcome);
-        await recount.RebuildAsync(campaign, poll, cancellationToken);
-        return Answer(outcome with { Rebuilt = true });
+        // What was found before a rebuild began is kept, so that who finishes it can report it.
+        RecountResponse? found = null;
+        var outcome = await clock.WithinAsync(settings.Value.AnswerWithin, async cancel =>
+        {
+            found = await recount.HandleAsync(campaign, poll, cancel);
+            if (!rebuild)
+                return found;
+            await recount.RebuildAsync(campaign, poll, cancel);
+            return found with { Rebuilt = true };
+        }, late: null!, cancellationToken);
+        return outcome is null ? Accepted(campaign.Id, await longer.StartAsync(campaign.Id, poll.Id, rebuild, found, cancellationToken)) : Answer(outcome);
     }
 
     private static JsonAnswer<RecountResponse> Answer(RecountResponse outcome) => new(outcome, TallyJson.Default.RecountResponse);

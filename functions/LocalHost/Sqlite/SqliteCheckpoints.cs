@@ -65,7 +65,7 @@ internal sealed partial class SqliteCheckpoints : IDisposable
             MoveAside();   // what was written during the first
             await _writer.BetweenTransactionsAsync(StartOver);
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             // Those who write are told what is wrong with the disk. The log only grows until a later tick can move it.
             MoveFailed(fault);

@@ -12,8 +12,7 @@ public sealed class SqliteDatabase(string path) : IDisposable
     /// <summary>
     /// Kept open until the last: closing any handle of the file ends the process's locks on it (POSIX), which SQLite relies on.
     /// </summary>
-    private readonly Lazy<SafeFileHandle> _file =
-        new(() => File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+    private SafeFileHandle? _file;
 
     public string Path { get; } = path;
 
@@ -39,14 +38,11 @@ public sealed class SqliteDatabase(string path) : IDisposable
     }
 
     /// <summary>Syncs the database file, so that a checkpoint that must sync it finds little to do.</summary>
-    public void FlushToDisk() => RandomAccess.FlushToDisk(_file.Value);
+    public void FlushToDisk() =>
+        RandomAccess.FlushToDisk(_file ??= File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
 
     /// <summary>To be called when every connection is closed.</summary>
-    public void Dispose()
-    {
-        if (_file.IsValueCreated)
-            _file.Value.Dispose();
-    }
+    public void Dispose() => _file?.Dispose();
 
     private SqliteConnection Open(int cacheKilobytes, string pragmas)
     {
