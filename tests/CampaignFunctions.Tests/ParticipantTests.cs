@@ -259,7 +259,7 @@ public sealed partial class ParticipantTests
     [InlineData(null, "The new 500: your code")]
     [InlineData("it", "La nuova 500: il tuo codice")]
     [InlineData("it-CH", "La nuova 500: il tuo codice")]
-    [InlineData("de", "Nov\u00e1 500: Ihr Code")]
+    [InlineData("de", "The new 500: Ihr Code")]
     [InlineData("cs", "Nov\u00e1 500: your code")]
     [InlineData("ja", "The new 500: your code")]
     public async Task Mail_IsInThePersonsLanguage_WhereThereIsATextInIt(string? locale, string subject)

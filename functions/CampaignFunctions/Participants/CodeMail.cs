@@ -18,7 +18,8 @@ internal static class CodeMail
     public static (string Subject, string Text) Write(CampaignDefinition campaign, string? locale, string digits)
     {
         var language = Language(locale, Texts.Keys) ?? Fallback;
-        var title = campaign.Title[Language(locale, campaign.Title.Keys) ?? Language(language, campaign.Title.Keys) ?? campaign.Title.Keys.Order(StringComparer.Ordinal).First()];
+        var title = campaign.Title[Language(locale, campaign.Title.Keys) ?? Language(language, campaign.Title.Keys) ?? Language(Fallback, campaign.Title.Keys)
+            ?? campaign.Title.Keys.Order(StringComparer.Ordinal).First()];
         var (subject, text) = Texts[language];
         return (Fill(subject, title, digits), Fill(text, title, digits));
     }
