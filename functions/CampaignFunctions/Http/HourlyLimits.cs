@@ -22,7 +22,7 @@ public sealed class HourlyLimits(TimeProvider clock)
         if (campaign.Limits == Limits.Off)
             return null;
         var (hash, hour) = Locate(campaign.Id, kind, key);
-        return StripeOf(hash).Count(hash, hour) < limit ? null : new Problem(ProblemCode.TooManyRequests) { RetryAfter = UntilNextHour() };
+        return StripeOf(hash).Count(hash, hour) < limit ? null : new Problem(ProblemCode.TooManyRequests) { RetryAfter = UntilNextHour(clock.GetUtcNow()) };
     }
 
     public void Add(CampaignDefinition campaign, string kind, string key)
@@ -33,12 +33,13 @@ public sealed class HourlyLimits(TimeProvider clock)
         StripeOf(hash).Add(hash, hour);
     }
 
+    /// <summary>How long until counts start anew.</summary>
+    public static TimeSpan UntilNextHour(DateTimeOffset now) => TimeSpan.FromSeconds(3600 - now.ToUnixTimeSeconds() % 3600);
+
     private Stripe StripeOf(int hash) => _stripes[(uint)hash % Stripes];
 
     private (int Hash, long Hour) Locate(string campaignId, string kind, string key) =>
         (HashCode.Combine(campaignId, kind, key), clock.GetUtcNow().ToUnixTimeSeconds() / 3600);
-
-    private TimeSpan UntilNextHour() => TimeSpan.FromSeconds(3600 - clock.GetUtcNow().ToUnixTimeSeconds() % 3600);
 
     /// <summary>Counts by hash: two callers who share one of four billion hashes share a count.</summary>
     private sealed class Stripe

@@ -60,19 +60,18 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
     /// <summary>Whether it was written; false where another request came first. A caller who goes away leaves nothing half done.</summary>
     private async Task<bool> WriteAsync(IdentityDocument identity, string? etag)
     {
-        var cancellationToken = CancellationToken.None;
         if (etag is not null)
-            return await store.ReplaceAsync(IdentityDocument.Container, identity, etag, cancellationToken) is not null;
+            return await store.ReplaceAsync(IdentityDocument.Container, identity, etag, CancellationToken.None) is not null;
 
         var voter = new VoterDocument { Pk = VoterDocument.PartitionOf(identity.CampaignId, identity.VoterKey), IdentityKey = identity.Pk };
-        await store.CreateAsync(VoterDocument.Container, voter, cancellationToken);
-        if (await store.CreateAsync(IdentityDocument.Container, identity, cancellationToken) is not null)
+        await store.CreateAsync(VoterDocument.Container, voter, CancellationToken.None);
+        if (await store.CreateAsync(IdentityDocument.Container, identity, CancellationToken.None) is not null)
             return true;
 
         // Another made the identity, unless it was this very call, its answer lost: then it is this voter key that stands.
-        var standing = await store.FindAsync(IdentityDocument.Container, identity.Pk, IdentityDocument.TheId, cancellationToken);
+        var standing = await store.FindAsync(IdentityDocument.Container, identity.Pk, IdentityDocument.TheId, CancellationToken.None);
         if (standing?.Document.VoterKey != identity.VoterKey)
-            await store.DeleteAsync(VoterDocument.Container, voter.Pk, voter.Id, null, cancellationToken);
+            await store.DeleteAsync(VoterDocument.Container, voter.Pk, voter.Id, null, CancellationToken.None);
         return false;
     }
 }

@@ -42,7 +42,7 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
     {
         var hour = identity.Hour.At(now);
         if (limits != Limits.Off && hour.WrongGuesses >= WrongGuessesPerHour)
-            return (null, new Problem(ProblemCode.TooManyRequests) { RetryAfter = TimeSpan.FromSeconds(3600 - now.ToUnixTimeSeconds() % 3600) });
+            return (null, new Problem(ProblemCode.TooManyRequests) { RetryAfter = HourlyLimits.UntilNextHour(now) });
         if (code.IsSpoilt)
             return (null, ProblemCode.SpoiltCode);
         if (isRight)

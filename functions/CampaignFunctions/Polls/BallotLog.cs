@@ -11,12 +11,8 @@ public sealed class BallotLog(IDocumentStore store) : IBallotLogQuery
         store.ReadFeedAsync(
             BallotRevision.Container, BallotRevision.PartitionOf(campaignId, pollId, shard), checkpoint, max, cancellationToken);
 
-    public async Task<BallotRevision?> LastAsync(string campaignId, PollDefinition poll, string voterKey, CancellationToken cancellationToken)
-    {
-        var query = RevisionId.LastOf(Partition(campaignId, poll, voterKey), voterKey);
-        var rows = await store.QueryAsync(BallotRevision.Container, query, cancellationToken);
-        return rows is [var last, ..] && last.Document.VoterKey == voterKey ? last.Document : null;
-    }
+    public Task<BallotRevision?> LastAsync(string campaignId, PollDefinition poll, string voterKey, CancellationToken cancellationToken) =>
+        store.FindLastRevisionAsync(BallotRevision.Container, Partition(campaignId, poll, voterKey), voterKey, cancellationToken);
 
     public async Task<bool> HasVotedAsync(string campaignId, PollDefinition poll, string voterKey, CancellationToken cancellationToken) =>
         await store.FindAsync(

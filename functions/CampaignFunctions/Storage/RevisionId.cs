@@ -14,7 +14,13 @@ public static class RevisionId
 
     public static string VoterKeyOf(string id) => id[..id.LastIndexOf('.')];
 
-    /// <summary>Asks for the last revision of a voter: the last id before those that could follow. It may find another's.</summary>
-    public static Query LastOf(string partition, string voterKey) =>
-        new(partition) { Order = Order.ByIdDescending, After = new("", voterKey + "/"), Limit = 1 };
+    /// <summary>The last revision of a voter, null where there is none: the last id before those that could follow.</summary>
+    public static async Task<T?> FindLastRevisionAsync<T>(
+        this IDocumentStore store, Container<T> container, string partition, string voterKey, CancellationToken cancellationToken)
+        where T : class, IDocument
+    {
+        var query = new Query(partition) { Order = Order.ByIdDescending, After = new("", voterKey + "/"), Limit = 1 };
+        var rows = await store.QueryAsync(container, query, cancellationToken);
+        return rows is [var last, ..] && VoterKeyOf(last.Document.Id) == voterKey ? last.Document : null;
+    }
 }

@@ -39,12 +39,8 @@ public sealed class SetSupport(
         }
     }
 
-    public async Task<SupportRevision?> LastAsync(string campaignId, string suggestionId, string voterKey, CancellationToken cancellationToken)
-    {
-        var query = RevisionId.LastOf(SupportRevision.PartitionOf(campaignId, suggestionId), voterKey);
-        var rows = await store.QueryAsync(SupportRevision.Container, query, cancellationToken);
-        return rows is [var last, ..] && last.Document.VoterKey == voterKey ? last.Document : null;
-    }
+    public Task<SupportRevision?> LastAsync(string campaignId, string suggestionId, string voterKey, CancellationToken cancellationToken) =>
+        store.FindLastRevisionAsync(SupportRevision.Container, SupportRevision.PartitionOf(campaignId, suggestionId), voterKey, cancellationToken);
 
     /// <summary>What to append; neither content nor problem where it stands as asked.</summary>
     internal static (SupportContent? Next, Problem? Problem) Decide(SupportRevision? last, bool supported, string tier, bool isOpen)
