@@ -36,34 +36,27 @@ internal static class BallotLoad
         var small = ballots / 10;
 
         await CastAsync(host, tokens.File((int)small), bodies, BenchmarkCampaign.Small, seconds: (int)(small / 10_000) + 5);
-        var (bare, bareAddress) = await BareEndpoint.StartAsync();
+        using var bare = await BareEndpoint.StartAsync();
         var lag = new TallyLag(client, tokens, Path.Combine(data, "campaigns.db"));
         var (bareRounds, rounds, syncs) = (new List<WrkResult>(), new List<WrkResult>(), new List<double>());
-        try
+
+        // Both have been compiled for speed by the time they are measured: this host by the small poll's ballots.
+        var warm = tokens.File(1000);
+        await Wrk.RunAsync(bare.Address, RoundSeconds, warm, bodies, HttpMethod.Put, BenchmarkCampaign.BallotPath(BenchmarkCampaign.Large), again: true);
+        for (long cast = 0; cast < ballots;)
         {
-            // Both have been compiled for speed by the time they are measured: this host by the small poll's ballots.
-            var warm = tokens.File(1000);
-            await Wrk.RunAsync(bareAddress, RoundSeconds, warm, bodies, BenchmarkCampaign.BallotPath(BenchmarkCampaign.Large), again: true);
-            for (long cast = 0; cast < ballots;)
-            {
-                var file = tokens.File(TokensPerRound);
-                syncs.Add(DiskSync.P99(data));
-                bareRounds.Add(await Wrk.RunAsync(bareAddress, BareSeconds, file, bodies, BenchmarkCampaign.BallotPath(BenchmarkCampaign.Large), again: true));
-                using var stop = new CancellationTokenSource();
-                var probe = lag.ProbeAsync(BenchmarkCampaign.Large, stop.Token);
-                rounds.Add(await CastAsync(host, file, bodies, BenchmarkCampaign.Large, RoundSeconds));
-                await stop.CancelAsync();
-                await probe;
-                File.Delete(file);
-                cast += rounds[^1].Requests;
-                Console.WriteLine(
-                    $"{cast:N0} of {ballots:N0} ballots: {rounds[^1].PerSecond:N0} a second, p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bareRounds[^1].PerSecond:N0}");
-            }
-        }
-        finally
-        {
-            bare.Kill();
-            bare.Dispose();
+            var file = tokens.File(TokensPerRound);
+            syncs.Add(DiskSync.P99(data));
+            bareRounds.Add(await Wrk.RunAsync(bare.Address, BareSeconds, file, bodies, HttpMethod.Put, BenchmarkCampaign.BallotPath(BenchmarkCampaign.Large), again: true));
+            using var stop = new CancellationTokenSource();
+            var probe = lag.ProbeAsync(BenchmarkCampaign.Large, stop.Token);
+            rounds.Add(await CastAsync(host, file, bodies, BenchmarkCampaign.Large, RoundSeconds));
+            await stop.CancelAsync();
+            await probe;
+            File.Delete(file);
+            cast += rounds[^1].Requests;
+            Console.WriteLine(
+                $"{cast:N0} of {ballots:N0} ballots: {rounds[^1].PerSecond:N0} a second, p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bareRounds[^1].PerSecond:N0}");
         }
 
         var counted = await SettledAsync(client, admin);
@@ -80,7 +73,7 @@ internal static class BallotLoad
     }
 
     private static Task<WrkResult> CastAsync(HostProcess host, string tokens, string bodies, string poll, int seconds) =>
-        Wrk.RunAsync(host.Address, seconds, tokens, bodies, BenchmarkCampaign.BallotPath(poll), again: false);
+        Wrk.RunAsync(host.Address, seconds, tokens, bodies, HttpMethod.Put, BenchmarkCampaign.BallotPath(poll), again: false);
 
     /// <summary>The ballots in the log once no more arrive, from the log itself.</summary>
     private static async Task<long> SettledAsync(CampaignClient client, string admin)

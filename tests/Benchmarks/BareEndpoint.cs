@@ -4,8 +4,14 @@ using CampaignFunctions.Harness;
 namespace CampaignFunctions.Benchmarks;
 
 /// <summary>The bare machine: a web server that parses the same requests and stores nothing.</summary>
-internal static class BareEndpoint
+internal sealed class BareEndpoint : IDisposable
 {
+    private readonly System.Diagnostics.Process _process;
+
+    private BareEndpoint(System.Diagnostics.Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
     public static async Task ServeAsync(string url)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -18,11 +24,17 @@ internal static class BareEndpoint
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync($$"""{"choices":{{ballot!.Choices.Length}}}""", context.RequestAborted);
         }));
+        app.MapPost("/api/campaigns/{campaign}/suggestions", (RequestDelegate)(async context =>
+        {
+            var suggestion = await JsonSerializer.DeserializeAsync(context.Request.Body, BareJson.Default.BareSuggestion, context.RequestAborted);
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync($$"""{"characters":{{suggestion!.Text.Length}},"tags":{{suggestion.Tags.Length}}}""", context.RequestAborted);
+        }));
         await app.RunAsync();
     }
 
     /// <summary>Starts this program again as a bare endpoint, and waits until it answers.</summary>
-    public static async Task<(System.Diagnostics.Process Process, Uri Address)> StartAsync()
+    public static async Task<BareEndpoint> StartAsync()
     {
         var address = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");
         var process = System.Diagnostics.Process.Start(Environment.ProcessPath!, ["bare", address.ToString()]);
@@ -32,7 +44,7 @@ internal static class BareEndpoint
             try
             {
                 using var answer = await http.GetAsync(address);
-                return (process, address);
+                return new(process, address);
             }
             catch (HttpRequestException) when (attempt < 500)
             {
@@ -40,10 +52,19 @@ internal static class BareEndpoint
             }
         }
     }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.Dispose();
+    }
 }
 
 internal sealed record BareBallot(string[] Choices);
 
+internal sealed record BareSuggestion(string Title, string Text, string[] Tags);
+
 [System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
 [System.Text.Json.Serialization.JsonSerializable(typeof(BareBallot))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(BareSuggestion))]
 internal sealed partial class BareJson : System.Text.Json.Serialization.JsonSerializerContext;

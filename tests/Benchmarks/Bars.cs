@@ -38,6 +38,20 @@ internal static class Bars
         return bars;
     }
 
+    public static IReadOnlyList<Bar> Of(SuggestionResult result)
+    {
+        var share = result.PerSecond / result.BarePerSecond;
+        return
+        [
+            new("suggestions recorded per second", $"{result.PerSecond:N0} = {share:P1}", "15 % of bare", $"bare endpoint {result.BarePerSecond:N0}, {result.Errors} errors", share >= 0.15 && result.Errors == 0),
+            new("first pages, p99", $"{result.FirstPagesP99:N1} ms", "30 ms", $"new and top of {result.Imported:N0}, 200 a second", result.FirstPagesP99 <= 30),
+            new("later pages, p99", $"{result.LaterPagesP99:N1} ms", "50 ms", "anywhere, 50 a second", result.LaterPagesP99 <= 50),
+            new("a tag of one in 10,000, p99", $"{result.TagP99:N1} ms", "50 ms", "limit 100, 50 a second", result.TagP99 <= 50),
+            new("import", $"{result.ImportSeconds:N0} s", "120 s", $"{result.Imported:N0} suggestions", result.ImportSeconds < 120),
+            new("memory of that (VmHWM)", $"{result.PeakMegabytes:N0} MB", "400 MB", "", result.PeakMegabytes < 400),
+        ];
+    }
+
     public static void Print(IReadOnlyList<Bar> bars)
     {
         var table = new Table().AddColumns("what", "measured", "bar", "beside", "");

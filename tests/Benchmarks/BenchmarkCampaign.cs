@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>A campaign with polls shaped like Krakow's: three of 119 projects in order.</summary>
+/// <summary>A campaign that takes suggestions, with polls shaped like Krakow's: three of 119 projects in order.</summary>
 internal static class BenchmarkCampaign
 {
     public const string Id = "benchmark";
@@ -22,7 +22,7 @@ internal static class BenchmarkCampaign
             ["title"] = new JsonObject { ["en"] = "Benchmark" },
             ["status"] = "live",
             ["participation"] = "open",
-            ["windows"] = new JsonObject { ["voting"] = new JsonObject { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) } },
+            ["windows"] = new JsonObject { ["voting"] = Open(now), ["suggestions"] = Open(now) },
             ["polls"] = new JsonArray(Poll(Small), Poll(Large)),
         };
     }
@@ -42,6 +42,8 @@ internal static class BenchmarkCampaign
         random.Shuffle(choices);
         return new JsonObject { ["choices"] = new JsonArray([.. choices.Take(Choices).Select(option => JsonValue.Create(OptionId(option)))]) }.ToJsonString();
     }
+
+    private static JsonObject Open(DateTimeOffset now) => new() { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) };
 
     private static JsonObject Poll(string id) => new()
     {

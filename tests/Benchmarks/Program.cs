@@ -14,15 +14,15 @@ if (!Wrk.IsInstalled)
     return 2;
 }
 
-var ballots = args.SkipWhile(argument => argument != "--ballots").Skip(1).Select(text => long.Parse(text, CultureInfo.InvariantCulture)).FirstOrDefault(1_000_000);
+var only = Option("--only");
 var data = Directory.CreateDirectory(Path.Combine(Directory.GetCurrentDirectory(), $".benchmark-{Environment.ProcessId}"));
+var bars = new List<Bar>();
 try
 {
-    var load = await BallotLoad.RunAsync(data.FullName, ballots);
-    var keys = new ConfigurationBuilder().AddJsonFile(Path.Combine(data.FullName, "keys.json")).Build();
-    var fold = await FoldLoad.RunAsync(data.FullName, keys);
-    var replay = await ReplayResult.RunAsync(Path.Combine(data.FullName, "replay"));
-    var bars = Bars.Of(load, fold, replay);
+    if (only is null or "ballots")
+        bars.AddRange(await BallotsAsync(Path.Combine(data.FullName, "ballots"), Number("--ballots", 1_000_000)));
+    if (only is null or "suggestions")
+        bars.AddRange(Bars.Of(await SuggestionLoad.RunAsync(Path.Combine(data.FullName, "suggestions"), Number("--suggestions", 1_000_000))));
     Bars.Print(bars);
     return args.Contains("--check") && bars.Any(bar => !bar.Holds) ? 1 : 0;
 }
@@ -30,3 +30,15 @@ finally
 {
     data.Delete(recursive: true);
 }
+
+static async Task<IReadOnlyList<Bar>> BallotsAsync(string folder, int ballots)
+{
+    var load = await BallotLoad.RunAsync(folder, ballots);
+    var keys = new ConfigurationBuilder().AddJsonFile(Path.Combine(folder, "keys.json")).Build();
+    var fold = await FoldLoad.RunAsync(folder, keys);
+    return Bars.Of(load, fold, await ReplayResult.RunAsync(folder + "-replay"));
+}
+
+string? Option(string name) => args.SkipWhile(argument => argument != name).Skip(1).FirstOrDefault();
+
+int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

@@ -24,12 +24,12 @@ internal static class Wrk
 {
     public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "wrk")));
 
-    public static async Task<WrkResult> RunAsync(Uri address, int seconds, string tokens, string bodies, string path, bool again)
+    public static async Task<WrkResult> RunAsync(Uri address, int seconds, string tokens, string bodies, HttpMethod method, string path, bool again)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "ballots.lua");
+        var script = Path.Combine(AppContext.BaseDirectory, "requests.lua");
         string[] arguments =
         [
-            "-t1", "-c64", $"-d{seconds}s", "--timeout", "10s", "-s", script, address.ToString(), "--", tokens, bodies, path, again ? "again" : "once",
+            "-t1", "-c64", $"-d{seconds}s", "--timeout", "10s", "-s", script, address.ToString(), "--", tokens, bodies, method.Method, path, again ? "again" : "once",
         ];
         using var process = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();

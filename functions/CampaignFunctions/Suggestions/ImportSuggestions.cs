@@ -19,8 +19,11 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
 {
     private const int MaxLineBytes = RequestBody.DefaultLimit * 2;
     private const int MaxListed = 1000;
-    private const int LinesAtATime = 500;
+    private const int LinesAtATime = 1000;
     private const string Imported = "import";
+    private const int OwnTail = 4;
+    private const int SharedLength = 8;
+    private const int IdLength = 24;
 
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -133,7 +136,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         if (request is null)
             return (null, problem);
 
-        var id = IdempotencyKey.IdOf(keys, campaign.Pepper, campaign.Id, Imported, asked.Ref);
+        var id = IdOf(campaign, asked.Ref);
         return (new SuggestionDocument
         {
             Id = id,
@@ -145,6 +148,16 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
             Author = Imported,
             BodyHash = Base64Url.EncodeToString(SHA256.HashData(line)),
         }, null);
+    }
+
+    /// <summary>
+    /// The same for each repeat of the ref. Ids of refs that differ in their last characters alone begin alike, so that a numbered history
+    /// lies together in every index by id, and importing it touches few pages.
+    /// </summary>
+    private string IdOf(CampaignDocument campaign, string reference)
+    {
+        var shared = IdempotencyKey.IdOf(keys, campaign.Pepper, campaign.Id, Imported + " together", reference[..Math.Max(0, reference.Length - OwnTail)]);
+        return shared[..SharedLength] + IdempotencyKey.IdOf(keys, campaign.Pepper, campaign.Id, Imported, reference)[SharedLength..IdLength];
     }
 
     /// <summary>What became of the lines so far.</summary>

@@ -18,10 +18,10 @@ public sealed class SqliteDatabase(string path) : IDisposable
 
     /// <summary>
     /// Opens a connection whose commits are on disk when they return: <c>synchronous=FULL</c> syncs the log at each commit.
-    /// Checkpoints are left to <see cref="SqliteCheckpoints"/>. Pages are small because most writes touch a random page of an index.
+    /// Checkpoints are left to <see cref="SqliteCheckpoints"/>. Pages of 4 KB measured best: most writes touch a random page of an index, and a suggestion fills much of a smaller one.
     /// </summary>
     public SqliteConnection OpenWriter(int cacheKilobytes) =>
-        Open(cacheKilobytes, "pragma page_size=2048; pragma journal_mode=wal; pragma synchronous=full; pragma wal_autocheckpoint=0;");
+        Open(cacheKilobytes, "pragma page_size=4096; pragma journal_mode=wal; pragma synchronous=full; pragma wal_autocheckpoint=0;");
 
     public SqliteConnection OpenReader() => Open(512, "pragma query_only=on;");
 

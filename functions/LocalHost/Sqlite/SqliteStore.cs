@@ -14,7 +14,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     private const int Full = 13;
 
     private const int ScanPageSize = 500;
-    private const int WriterCacheKilobytes = 8 * 1024;
+    private const int WriterCacheKilobytes = 16 * 1024;
 
     private readonly SqliteDatabase _database;
     private readonly SqliteReaders _readers;

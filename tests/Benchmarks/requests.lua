@@ -1,13 +1,13 @@
--- Casts one ballot for each token of a file, in order. Arguments: the file of tokens, the file of bodies, the path, and
--- "once" to stop at the last token or "again" to start over.
-local tokens, bodies, path, again, file
+-- Sends one request for each token of a file, in order. Arguments: the file of tokens, the file of bodies, the method, the path,
+-- and "once" to stop at the last token or "again" to start over.
+local bodies, again, file
 
 function init(args)
-  tokens, path, again = args[1], args[3], args[4] == "again"
+  again = args[5] == "again"
   bodies = {}
   for line in io.lines(args[2]) do bodies[#bodies + 1] = line end
-  file = io.open(tokens, "r")
-  start = "PUT " .. path .. " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+  file = io.open(args[1], "r")
+  start = args[3] .. " " .. args[4] .. " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer "
   count = 0
 end
 

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CampaignFunctions.Harness;
+using CampaignFunctions.Http;
+using CampaignFunctions.Suggestions;
+
+namespace CampaignFunctions.Benchmarks;
+
+/// <summary>What was measured of suggestions on a local host over HTTP.</summary>
+internal sealed record SuggestionResult(
+    long Imported, double ImportSeconds, double PeakMegabytes, double FirstPagesP99, double LaterPagesP99, double TagP99)
+{
+    public double BarePerSecond { get; init; }
+
+    public double PerSecond { get; init; }
+
+    public long Errors { get; init; }
+}
+
+/// <summary>Imports suggestions, supports some, reads lists of them at a steady pace, and submits more as fast as it can.</summary>
+internal static class SuggestionLoad
+{
+    private const int RoundSeconds = 10;
+    private const int BareSeconds = 5;
+    private const int Rounds = 3;
+    private const int TokensPerRound = 150_000;
+    private const int Supports = 20_000;
+    private const int ReadSeconds = 20;
+
+    private static readonly string Address = $"/api/campaigns/{BenchmarkCampaign.Id}/suggestions";
+
+    public static async Task<SuggestionResult> RunAsync(string data, int count)
+    {
+        var (bare, rounds) = await SubmitAsync(Path.Combine(data, "submitted"));
+        return await ImportAndReadAsync(Path.Combine(data, "imported"), count) with
+        {
+            BarePerSecond = Percentile.Median(bare.Select(round => round.PerSecond)),
+            PerSecond = rounds.Sum(round => round.Requests) / rounds.Sum(round => round.Seconds),
+            Errors = rounds.Sum(round => round.Errors),
+        };
+    }
+
+    private static async Task<SuggestionResult> ImportAndReadAsync(string data, int count)
+    {
+        await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
+        using var client = new CampaignClient(host.Address);
+        var (admin, tokens) = await CreateAsync(client, data);
+        var importSeconds = await ImportAsync(host.Address, admin, count);
+        var peak = host.PeakMegabytes;
+        Console.WriteLine($"{count:N0} imported in {importSeconds:N0} s, {peak:N0} MB");
+        await SupportAsync(client, tokens, count);
+
+        var random = new Random(3);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        await SteadyLoad.P99Async(http, 200, seconds: 3, i => $"{Address}?sort={(i % 2 == 0 ? "new" : "top")}");
+        var first = await SteadyLoad.P99Async(http, 200, ReadSeconds, i => $"{Address}?sort={(i % 2 == 0 ? "new" : "top")}");
+        var later = await SteadyLoad.P99Async(http, 50, ReadSeconds, i => i % 2 == 0
+            ? $"{Address}?sort=new&cursor={Somewhere(SuggestionSort.New, random)}"
+            : $"{Address}?sort=top&cursor={Somewhere(SuggestionSort.Top, random)}");
+        var tag = await SteadyLoad.P99Async(http, 50, ReadSeconds, i => $"{Address}?limit=100&sort={(i % 2 == 0 ? "new" : "top")}&tag={BenchmarkSuggestion.RareTag(random.Next())}");
+        Console.WriteLine($"p99 of first pages {first:N1} ms, of later ones {later:N1} ms, of a rare tag {tag:N1} ms");
+
+        await host.StopAsync();
+        return new(count, importSeconds, peak, first, later, tag);
+    }
+
+    private static async Task<(string Admin, Tokens Tokens)> CreateAsync(CampaignClient client, string data)
+    {
+        var admin = await client.StaffTokenAsync("admin");
+        await client.CreateCampaignAsync(BenchmarkCampaign.Definition(), admin);
+        return (admin, new(data, BenchmarkCampaign.Id));
+    }
+
+    private static async Task<double> ImportAsync(Uri address, string admin, int count)
+    {
+        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address + "/import", UriKind.Relative)) { Content = new BenchmarkImport(count) };
+        request.Headers.Authorization = new("Bearer", admin);
+        var clock = Stopwatch.StartNew();
+        using var answer = await http.SendAsync(request);
+        var created = (await CampaignClient.JsonAsync(answer))["created"]!.GetValue<long>();
+        return created == count ? clock.Elapsed.TotalSeconds : throw new InvalidOperationException($"{created} of {count} were imported");
+    }
+
+    /// <summary>A few are supported by many, so that the order by support means something.</summary>
+    private static async Task SupportAsync(CampaignClient client, Tokens tokens, int count)
+    {
+        using var listed = await client.SendAsync(HttpMethod.Get, $"{Address}?limit=100");
+        var ids = (await CampaignClient.JsonAsync(listed))["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()).ToArray();
+        var random = new Random(count);
+        var chosen = Enumerable.Range(0, Supports).Select(_ => ids[(int)(random.NextDouble() * random.NextDouble() * ids.Length)]);
+        await Parallel.ForEachAsync(chosen, new ParallelOptions { MaxDegreeOfParallelism = 48 }, async (id, cancel) =>
+        {
+            var token = tokens.One(Security.ParticipantTokens.NewVoterKey());
+            using var answer = await client.SendAsync(HttpMethod.Put, $"{Address}/{id}/support", token);
+            if (answer.StatusCode != HttpStatusCode.NoContent)
+                throw new InvalidOperationException(await answer.Content.ReadAsStringAsync(cancel));
+        });
+    }
+
+    /// <summary>A cursor that stands anywhere in the list.</summary>
+    private static string Somewhere(SuggestionSort sort, Random random) =>
+        Paging.Cursor(ListSuggestions.PlaceOf(sort, new()
+        {
+            Id = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
+            Pk = "",
+            Title = "",
+            Text = "",
+            Author = "",
+            CreatedAt = BenchmarkSuggestion.CreatedAt(random.NextDouble()),
+        }));
+
+    private static async Task<(List<WrkResult> Bare, List<WrkResult> Rounds)> SubmitAsync(string data)
+    {
+        await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
+        using var client = new CampaignClient(host.Address);
+        var (_, tokens) = await CreateAsync(client, data);
+        var bodies = Path.Combine(data, "suggestion-bodies");
+        File.WriteAllLines(bodies, Enumerable.Range(0, 5000).Select(i => JsonSerializer.Serialize(BenchmarkSuggestion.Body(i))));
+        using var bare = await BareEndpoint.StartAsync();
+        var warm = tokens.File(5000);
+        await Wrk.RunAsync(bare.Address, BareSeconds, warm, bodies, HttpMethod.Post, Address, again: true);
+        await Wrk.RunAsync(host.Address, BareSeconds, warm, bodies, HttpMethod.Post, Address, again: false);
+        var (bares, rounds) = (new List<WrkResult>(), new List<WrkResult>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            var file = tokens.File(TokensPerRound);
+            bares.Add(await Wrk.RunAsync(bare.Address, BareSeconds, file, bodies, HttpMethod.Post, Address, again: true));
+            rounds.Add(await Wrk.RunAsync(host.Address, RoundSeconds, file, bodies, HttpMethod.Post, Address, again: false));
+            File.Delete(file);
+            Console.WriteLine($"{rounds[^1].PerSecond:N0} suggestions a second, p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bares[^1].PerSecond:N0}");
+        }
+
+        await host.StopAsync();
+        return (bares, rounds);
+    }
+}
+
+/// <summary>Suggestions of 400 characters and three tags: a common one, one of a hundred, and one that one in ten thousand carries.</summary>
+internal static class BenchmarkSuggestion
+{
+    private const int Rare = 10_000;
+
+    private static readonly DateTimeOffset First = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Span = TimeSpan.FromDays(1000);
+    private static readonly string Words = string.Join(' ', Enumerable.Repeat("a roof of glass that opens like the first one did", 12));
+
+    public static string RareTag(int number) => $"rare-{number % Rare}";
+
+    /// <summary>When the suggestion at this part of the whole was made.</summary>
+    public static DateTimeOffset CreatedAt(double part) => First + Span * part;
+
+    public static JsonObject Body(int number) => new()
+    {
+        ["title"] = $"Idea {number}",
+        ["text"] = $"{number:D7} {Words}"[..400],
+        ["tags"] = new JsonArray($"common-{number % 10}", $"some-{number % 100}", RareTag(number)),
+    };
+}
+
+/// <summary>The body of an import, made as it is sent.</summary>
+internal sealed class BenchmarkImport : HttpContent
+{
+    private readonly int _count;
+
+    public BenchmarkImport(int count)
+    {
+        _count = count;
+        Headers.ContentType = new("application/x-ndjson");
+    }
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        using var lines = new MemoryStream();
+        for (var i = 0; i < _count; i++)
+        {
+            var line = BenchmarkSuggestion.Body(i);
+            line["ref"] = $"old-{i}";
+            line["createdAt"] = BenchmarkSuggestion.CreatedAt((double)i / _count);
+            JsonSerializer.Serialize(lines, line);
+            lines.WriteByte((byte)'\n');
+            if (lines.Length < 64 * 1024 && i < _count - 1)
+                continue;
+            lines.Position = 0;
+            await lines.CopyToAsync(stream);
+            lines.SetLength(0);
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = -1;
+        return false;
+    }
+}
