@@ -14,7 +14,8 @@ internal sealed class BareEndpoint : IDisposable
 
     public static async Task ServeAsync(string url)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Else it would watch the folder it is started from, and slow every write to the data that is measured beside it.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
         var app = builder.Build();

@@ -7,7 +7,7 @@ namespace CampaignFunctions.Contracts;
 public sealed record ContractDocument : IDocument
 {
     public static readonly Container<ContractDocument> Container =
-        new("contract", ContractJson.Default.ContractDocument) { Indexes = [["kind", "number"], ["number"], ["text"]], MemberIndexes = [new("tags", "number", "text")], IsScannedByCommit = true };
+        new("contract", ContractJson.Default.ContractDocument) { Indexes = [["kind"]], Lists = new("number", "text") { Values = ["kind"], Members = ["tags"] }, IsScannedByCommit = true };
 
     public required string Id { get; init; }
 

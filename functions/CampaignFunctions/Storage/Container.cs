@@ -11,8 +11,8 @@ public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version
 {
     public IReadOnlyList<string[]> Indexes { get; init; } = [];
 
-    /// <summary>Array properties that queries ask for a member of, each with the properties that they then order by.</summary>
-    public IReadOnlyList<MemberIndex> MemberIndexes { get; init; } = [];
+    /// <summary>The lists that queries ask for, where a container is made to be listed.</summary>
+    public ListIndex? Lists { get; init; }
 
     /// <summary>Whether <see cref="IDocumentStore.ScanCommittedAsync"/> is asked of it.</summary>
     public bool IsScannedByCommit { get; init; }
@@ -28,7 +28,12 @@ public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version
 }
 
 /// <summary>
-/// An array property by whose members documents are found, in the order of any of these properties. The first of them must be in every
-/// document.
+/// Lists of a partition in the order of any of these properties: of all its documents, of those with one value of another property, or of
+/// those with one member of an array property. A document that lacks the ordering property is in none of that order.
 /// </summary>
-public sealed record MemberIndex(string Property, params string[] OrderedBy);
+public sealed record ListIndex(params string[] Orders)
+{
+    public string[] Values { get; init; } = [];
+
+    public string[] Members { get; init; } = [];
+}

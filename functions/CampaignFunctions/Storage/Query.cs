@@ -2,7 +2,7 @@ namespace CampaignFunctions.Storage;
 
 /// <summary>
 /// A question to one partition. Property names are top-level and as in the stored JSON. What a query filters or orders by
-/// beyond the id must be one of the container's declared <see cref="Container{T}.Indexes"/> to be fast.
+/// beyond the id must be among the container's <see cref="Container{T}.Indexes"/> or <see cref="Container{T}.Lists"/> to be fast.
 /// </summary>
 public sealed record Query(string Partition)
 {

@@ -19,8 +19,7 @@ public sealed record SuggestionDocument : IDocument
 
     public static readonly Container<SuggestionDocument> Container = new("suggestions", StoredSuggestionJson.Default.SuggestionDocument)
     {
-        Indexes = [["age"], ["rank"], ["status", "age"], ["status", "rank"]],
-        MemberIndexes = [new("tags", "age", "rank")],
+        Lists = new("age", "rank") { Values = ["status"], Members = ["tags"] },
     };
 
     public required string Id { get; init; }

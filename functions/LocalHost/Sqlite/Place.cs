@@ -15,6 +15,12 @@ internal static class Place
     /// <summary>The sequence number of the column <c>place</c>, in SQL.</summary>
     public static readonly string SequenceSql = string.Create(CultureInfo.InvariantCulture, $"(place & {SequenceMask})");
 
+    /// <summary>A place in SQL, from the SQL of a partition's number and of a sequence number.</summary>
+    public static string At(string partition, string sequence) => string.Create(CultureInfo.InvariantCulture, $"(({partition} << {SequenceBits}) | {sequence})");
+
+    /// <summary>The place after the last of a partition, in SQL.</summary>
+    public static string EndAt(string partition) => At(partition, SequenceMask.ToString(CultureInfo.InvariantCulture));
+
     public static long Of(long partition, long sequence) =>
         partition <= MaxPartition && sequence <= SequenceMask
             ? (partition << SequenceBits) | sequence

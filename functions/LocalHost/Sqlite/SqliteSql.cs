@@ -13,6 +13,9 @@ internal static class SqliteSql
         create table partitions(number integer primary key, container text not null, name text not null, unique(container, name)) strict
         """;
 
+    /// <summary>Up to which sequence number each container's lists are sorted; made also where the file is older than lists.</summary>
+    public const string Lists = "create table if not exists lists(container text primary key, sequence integer not null) strict";
+
     public static string Table(string container) => $"\"docs_{Checked(container)}\"";
 
     public static string CreateTable<T>(Container<T> described) where T : class, IDocument
@@ -27,8 +30,8 @@ internal static class SqliteSql
             sql.Append($"create index if not exists \"{container}_{string.Join('_', properties)}\" on {table}(p, {columns}, id);");
         }
 
-        foreach (var members in described.MemberIndexes)
-            sql.Append(SqliteMembers.Create(container, members));
+        if (described.Lists is { } lists)
+            sql.Append(SqliteLists.Create(container, lists));
         if (described.IsScannedByCommit)
             sql.Append($"create index if not exists \"{container}_commit\" on {table}({Place.SequenceSql});");
         return sql.ToString();
@@ -38,17 +41,14 @@ internal static class SqliteSql
         $"select {Place.SequenceSql}, body from {Table(container)} where {Place.SequenceSql} > $0 order by {Place.SequenceSql} limit $1";
 
     /// <summary>A query and the values of its parameters, the first being the partition's number.</summary>
-    public static (string Sql, List<object> Values) Select(
-        string container, IReadOnlyList<MemberIndex> memberIndexes, Query query, long partition)
+    public static (string Sql, List<object> Values) Select(string container, ListIndex? lists, Query query, long partition)
     {
-        if (memberIndexes.FirstOrDefault(index => index.Property == query.Contains?.Property && index.OrderedBy.Contains(query.Order.Property)) is { } index)
-            return SqliteMembers.Select(container, index, query, partition);
+        if (lists is not null && SqliteLists.Has(lists, query))
+            return SqliteLists.Select(container, lists, query, partition);
 
         List<object> values = [partition];
         var sql = new StringBuilder($"select place, body, id from {Table(container)} where p = $0");
-        AppendEqualities(sql, values, query.Equalities);
-        if (query.Contains is { } contains)
-            sql.Append($" and exists (select 1 from json_each(body, '$.{Checked(contains.Property)}') where value = {Next(values, contains.Value)})");
+        AppendFilters(sql, values, query);
 
         var direction = query.Order.Descending ? "desc" : "asc";
         var beyond = query.Order.Descending ? "<" : ">";
@@ -93,10 +93,17 @@ internal static class SqliteSql
         return (sql.ToString(), values);
     }
 
-    internal static void AppendEqualities(StringBuilder sql, List<object> values, IReadOnlyList<Equality> equalities)
+    internal static void AppendFilters(StringBuilder sql, List<object> values, Query query, string body = "body")
+    {
+        AppendEqualities(sql, values, query.Equalities, body);
+        if (query.Contains is { } contains)
+            sql.Append($" and exists (select 1 from json_each({body}, '$.{Checked(contains.Property)}') where value = {Next(values, contains.Value)})");
+    }
+
+    private static void AppendEqualities(StringBuilder sql, List<object> values, IReadOnlyList<Equality> equalities, string body = "body")
     {
         foreach (var (property, value) in equalities)
-            sql.Append($" and {Value(property)} = {Next(values, value.ToObject())}");
+            sql.Append($" and {Value(property, body)} = {Next(values, value.ToObject())}");
     }
 
     internal static string Value(string property, string body = "body") => $"json_extract({body}, '$.{Checked(property)}')";

@@ -14,7 +14,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     private const int Full = 13;
 
     private const int ScanPageSize = 500;
-    private const int WriterCacheKilobytes = 16 * 1024;
+    private const int WriterCacheKilobytes = 32 * 1024;
 
     private readonly SqliteDatabase _database;
     private readonly SqliteReaders _readers;
@@ -23,15 +23,20 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     private readonly SqliteCheckpoints _checkpoints;
     private readonly ConcurrentDictionary<string, Task> _ensured = [];
 
+    /// <param name="path">The file, made where it is not there.</param>
+    /// <param name="clock">Says when to checkpoint.</param>
+    /// <param name="logger">Told of checkpoints that failed.</param>
+    /// <param name="maxUnsorted">How many documents of a container with lists may wait to be sorted into them.</param>
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
-    public SqliteStore(string path, TimeProvider clock, ILogger<SqliteStore>? logger = null)
+    public SqliteStore(string path, TimeProvider clock, ILogger<SqliteStore>? logger = null, int maxUnsorted = SqliteSorting.DefaultMaxUnsorted)
     {
         _database = new SqliteDatabase(path);
         var connection = _database.OpenWriter(WriterCacheKilobytes);
         _database.EnsureSchema(connection, SqliteSql.Schema);
+        connection.Execute(SqliteSql.Lists);
         _readers = new(_database);
-        _tables = new(connection);
-        _writer = new(connection, _tables.SaveSequence, _tables.Forget);
+        _tables = new(connection, maxUnsorted);
+        _writer = new(connection, _tables.BeforeCommit, _tables.Forget);
         _checkpoints = new(_database, _writer, clock, logger ?? NullLogger<SqliteStore>.Instance);
     }
 
@@ -80,7 +85,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         {
             if (reader.Partition(container.Name, query.Partition) is not { } number)
                 return [];
-            var (sql, values) = SqliteSql.Select(container.Name, container.MemberIndexes, query, number);
+            var (sql, values) = SqliteSql.Select(container.Name, container.Lists, query, number);
             return Documents(container, reader, sql, values).ConvertAll(row => row.Document);
         });
     }

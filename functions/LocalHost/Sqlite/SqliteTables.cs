@@ -9,16 +9,18 @@ internal sealed class SqliteTables
     private const int MaxRemembered = 100_000;
 
     private readonly SqliteConnection _connection;
+    private readonly int _maxUnsorted;
     private readonly Dictionary<string, Statements> _tables = [];
+    private readonly Dictionary<string, SqliteSorting> _sorting = [];
     private readonly Dictionary<(string, string), long> _partitions = [];
     private readonly SqliteCommand _findPartition;
     private readonly SqliteCommand _addPartition;
     private readonly SqliteCommand _saveSequence;
     private long _sequence;
 
-    public SqliteTables(SqliteConnection connection)
+    public SqliteTables(SqliteConnection connection, int maxUnsorted)
     {
-        _connection = connection;
+        (_connection, _maxUnsorted) = (connection, maxUnsorted);
         _sequence = (long)connection.Scalar("select sequence from clock")!;
         _findPartition = connection.Prepare("select number from partitions where container = $0 and name = $1", 2);
         _addPartition = connection.Prepare("insert into partitions(container, name) values ($0, $1) returning number", 2);
@@ -28,6 +30,8 @@ internal sealed class SqliteTables
     public bool Ensure<T>(Container<T> container) where T : class, IDocument
     {
         _connection.Execute(SqliteSql.CreateTable(container));
+        if (container.Lists is { } lists)
+            _sorting.TryAdd(container.Name, new(_connection, container.Name, lists, _maxUnsorted));
         return true;
     }
 
@@ -35,6 +39,7 @@ internal sealed class SqliteTables
     {
         var number = Partition(container, partition);
         var place = Place.Of(number, ++_sequence);
+        _sorting.GetValueOrDefault(container)?.Touch(number);
         return Table(container).Insert.With(place, number, id, body).ExecuteNonQuery() == 1 ? Place.Tag(place) : null;
     }
 
@@ -42,6 +47,7 @@ internal sealed class SqliteTables
     {
         var number = Partition(container, partition);
         var place = Place.Of(number, ++_sequence);
+        _sorting.GetValueOrDefault(container)?.Touch(number);
         return Table(container).Replace.With(place, body, At(number, etag), id).ExecuteNonQuery() == 1 ? Place.Tag(place) : null;
     }
 
@@ -55,11 +61,21 @@ internal sealed class SqliteTables
         return (long)Table(container).Exists.With(number, id).ExecuteScalar()! == 0;
     }
 
-    /// <summary>Sequence numbers are never used twice, also not those of deleted documents.</summary>
-    public void SaveSequence() => _saveSequence.With(_sequence).ExecuteNonQuery();
+    /// <summary>Sorts lists where it is time to, and saves the sequence: its numbers are never used twice, also not those of deleted documents.</summary>
+    public void BeforeCommit()
+    {
+        foreach (var sorting in _sorting.Values)
+            sorting.SortIfDue(_sequence);
+        _saveSequence.With(_sequence).ExecuteNonQuery();
+    }
 
-    /// <summary>Partition numbers given in a transaction that was rolled back may be given again.</summary>
-    public void Forget() => _partitions.Clear();
+    /// <summary>What a transaction that was rolled back left here is void: partition numbers may be given again.</summary>
+    public void Forget()
+    {
+        _partitions.Clear();
+        foreach (var sorting in _sorting.Values)
+            sorting.Forget();
+    }
 
     private static long At(long partition, string etag) =>
         Place.Sequence(etag) is var sequence and > 0 ? Place.Of(partition, sequence) : -1;
