@@ -25,7 +25,7 @@ public static class CampaignModule
     [
         typeof(CampaignDefinitionFunctions), typeof(ParticipantFunctions), typeof(IdentityFunctions), typeof(SuggestionFunctions), typeof(SupportFunctions), typeof(ImportFunctions),
         typeof(BallotFunctions), typeof(LogFunctions),
-        typeof(TallyFunctions), typeof(TallyReadFunctions), typeof(RecountFunctions), typeof(HealthFunctions),
+        typeof(TallyFunctions), typeof(TallyReadFunctions), typeof(RecountFunctions), typeof(HealthFunctions), typeof(ApiFunctions),
     ];
 
     /// <summary>How each type of message is read.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.LocalHost.OpenApi;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Notifications;
@@ -78,6 +79,7 @@ internal static class LocalHostModule
         app.UseProblems();
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/local"), campaigns => campaigns.UseCors());
         app.MapLocalFunctions();
+        app.MapApiReference();
         app.MapFunctions(app.Services.GetRequiredService<HostSettings>());
     }
 
@@ -128,6 +130,7 @@ internal static class LocalHostModule
             return;
         var address = app.Urls.First();
         Console.WriteLine($"""
+              the API             {address}/
               the demonstration   {address}/api/campaigns/{Demonstration.CampaignId}
               a lively result     {address}/api/campaigns/{Demonstration.CampaignId}/polls/colour/tally
               mail sent           {address}/local/mailbox

@@ -1,4 +1,11 @@
 using CampaignFunctions.LocalHost;
+using CampaignFunctions.LocalHost.OpenApi;
+
+if (args is ["--describe", var file])
+{
+    await File.WriteAllTextAsync(file, await ApiDescription.WriteAsync(CancellationToken.None));
+    return 0;
+}
 
 // Settings are read once. Watching their file would watch the whole folder it lies in, and so every write to data kept below it.
 var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);

@@ -2,6 +2,7 @@ using CampaignFunctions.Http;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Campaigns;
@@ -14,6 +15,11 @@ public sealed class CampaignDefinitionFunctions(
     private const string PublicFor5Seconds = "public, max-age=5";
 
     [Function("ListCampaigns")]
+    [EndpointSummary("Lists the live campaigns, by id."), Tags("Campaigns"), CalledBy(ApiCaller.Everybody)]
+    [Takes(ApiParameter.Query, "limit", "How many, 1 to 100; 20 when absent.", IsNumber = true)]
+    [Takes(ApiParameter.Query, "cursor", "The next of the page before.")]
+    [ProducesResponseType<CampaignList>(200)]
+    [Refuses("invalid")]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns")] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -34,6 +40,11 @@ public sealed class CampaignDefinitionFunctions(
     }
 
     [Function("GetCampaign")]
+    [EndpointSummary("Gets a campaign; a draft for staff only."), Tags("Campaigns"), CalledBy(ApiCaller.Everybody)]
+    [Takes(ApiParameter.Header, "If-None-Match", "The ETag you have.")]
+    [ProducesResponseType<CampaignDefinition>(200)]
+    [ProducesResponseType(304)]
+    [Refuses("campaign-not-found")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}")] HttpRequest request,
         string campaignId, CancellationToken cancellationToken)
@@ -52,6 +63,13 @@ public sealed class CampaignDefinitionFunctions(
     }
 
     [Function("PutCampaign")]
+    [EndpointSummary("Creates or replaces a campaign."), Tags("Campaigns"), CalledBy(ApiCaller.Admin)]
+    [Consumes(typeof(CampaignDefinition), "application/json")]
+    [Takes(ApiParameter.Header, "If-None-Match", "* to create.")]
+    [Takes(ApiParameter.Header, "If-Match", "The ETag of what is replaced.")]
+    [ProducesResponseType<CampaignDefinition>(200)]
+    [ProducesResponseType<CampaignDefinition>(201)]
+    [Refuses("id-mismatch", "precondition-required", "precondition-failed", "poll-frozen")]
     public async Task<IResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "campaigns/{campaignId}")] HttpRequest request,
         string campaignId, CancellationToken cancellationToken)

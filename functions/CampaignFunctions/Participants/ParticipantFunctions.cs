@@ -2,6 +2,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,11 @@ public sealed class ParticipantFunctions(
 {
     /// <summary>An anonymous token for a visitor of an open campaign; or a code by email, whoever asks.</summary>
     [Function("JoinCampaign")]
+    [EndpointSummary("Mails a code to an email address; or, without one and where the campaign is open, gives a token."), Tags("Participants"), CalledBy(ApiCaller.Everybody)]
+    [Consumes(typeof(JoinRequest), "application/json")]
+    [ProducesResponseType<JoinResponse>(201)]
+    [ProducesResponseType(202)]
+    [Refuses("too-many-requests")]
     public async Task<IResult> JoinAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/participants")] HttpRequest http,
         string campaignId, CancellationToken cancellationToken)
@@ -33,6 +39,10 @@ public sealed class ParticipantFunctions(
 
     /// <summary>A token for who knows the code that was mailed.</summary>
     [Function("VerifyCode")]
+    [EndpointSummary("Gives a token to who knows the code that was mailed."), Tags("Participants"), CalledBy(ApiCaller.Everybody)]
+    [Consumes(typeof(VerificationRequest), "application/json")]
+    [ProducesResponseType<JoinResponse>(200)]
+    [Refuses("wrong-code", "spoilt-code", "too-many-requests")]
     public async Task<IResult> VerifyAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/verifications")] HttpRequest http,
         string campaignId, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Polls;
@@ -14,6 +15,11 @@ public sealed class BallotFunctions(
     private const string Route = "campaigns/{campaignId}/polls/{pollId}/ballot";
 
     [Function("CastBallot")]
+    [EndpointSummary("Casts or changes the caller's ballot."), Tags("Ballots"), CalledBy(ApiCaller.Participant)]
+    [Consumes(typeof(BallotRequest), "application/json")]
+    [Takes(ApiParameter.Header, "If-Match", "The revision that is replaced; 0 for none.")]
+    [ProducesResponseType<BallotResponse>(200)]
+    [Refuses("unknown-option", "too-many-choices", "unknown-segment", "window-closed", "precondition-failed", "too-many-requests")]
     public async Task<IResult> CastAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
         string campaignId, string pollId, CancellationToken cancellationToken)
@@ -29,6 +35,10 @@ public sealed class BallotFunctions(
     }
 
     [Function("WithdrawBallot")]
+    [EndpointSummary("Withdraws the caller's ballot."), Tags("Ballots"), CalledBy(ApiCaller.Participant)]
+    [Takes(ApiParameter.Header, "If-Match", "The revision that is withdrawn.")]
+    [ProducesResponseType(204)]
+    [Refuses("invalid", "window-closed", "precondition-failed", "too-many-requests")]
     public async Task<IResult> WithdrawAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
         string campaignId, string pollId, CancellationToken cancellationToken)
@@ -40,6 +50,10 @@ public sealed class BallotFunctions(
     }
 
     [Function("GetBallot")]
+    [EndpointSummary("Gets the caller's ballot."), Tags("Ballots"), CalledBy(ApiCaller.Participant)]
+    [ProducesResponseType<BallotResponse>(200)]
+    [ProducesResponseType(304)]
+    [Refuses("no-ballot")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
         string campaignId, string pollId, CancellationToken cancellationToken)

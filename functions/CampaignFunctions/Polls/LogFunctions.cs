@@ -3,6 +3,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Polls;
@@ -13,6 +14,8 @@ public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, Cam
     private const int PageSize = 1000;
 
     [Function("ExportBallotLog")]
+    [EndpointSummary("Exports every revision of a poll, a line of JSON for each."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
+    [ProducesResponseType<LogLine>(200, "application/x-ndjson")]
     public async Task<IResult> ExportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/log")] HttpRequest request,
         string campaignId, string pollId, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using CampaignFunctions.Http;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 
@@ -11,6 +12,9 @@ namespace CampaignFunctions.Suggestions;
 public sealed class ImportFunctions(ImportSuggestions import, CampaignAccess access)
 {
     [Function("ImportSuggestions")]
+    [EndpointSummary("Takes over suggestions made elsewhere: a line of JSON for each."), Tags("Suggestions"), CalledBy(ApiCaller.Admin)]
+    [Consumes(typeof(ImportLine), "application/x-ndjson")]
+    [ProducesResponseType<ImportResponse>(200)]
     public async Task<IResult> ImportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/suggestions/import")] HttpRequest request,
         string campaignId, CancellationToken cancellationToken)

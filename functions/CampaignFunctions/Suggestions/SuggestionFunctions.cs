@@ -1,6 +1,7 @@
 using CampaignFunctions.Http;
 using CampaignFunctions.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Suggestions;
@@ -13,6 +14,11 @@ public sealed class SuggestionFunctions(
     private const string PublicForASecond = "public, max-age=1";
 
     [Function("SubmitSuggestion")]
+    [EndpointSummary("Makes a suggestion."), Tags("Suggestions"), CalledBy(ApiCaller.Participant)]
+    [Consumes(typeof(SuggestionRequest), "application/json")]
+    [Takes(ApiParameter.Header, "Idempotency-Key", "1 to 255 visible ASCII characters: a repeat with the same key and body finds what the first made.")]
+    [ProducesResponseType<SuggestionResponse>(201)]
+    [Refuses("window-closed", "too-many-requests", "idempotency-key-reused", "gone")]
     public async Task<IResult> SubmitAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
         string campaignId, CancellationToken cancellationToken)
@@ -37,6 +43,14 @@ public sealed class SuggestionFunctions(
     }
 
     [Function("ListSuggestions")]
+    [EndpointSummary("Lists suggestions, the newest or the most supported first."), Tags("Suggestions"), CalledBy(ApiCaller.Everybody)]
+    [Takes(ApiParameter.Query, "sort", "The order; new when absent.", Values = ["new", "top"])]
+    [Takes(ApiParameter.Query, "tag", "Only those with this tag.")]
+    [Takes(ApiParameter.Query, "status", "Only those in this status.", Values = ["received"])]
+    [Takes(ApiParameter.Query, "limit", "How many, 1 to 100; 20 when absent.", IsNumber = true)]
+    [Takes(ApiParameter.Query, "cursor", "The next of the page before.")]
+    [ProducesResponseType<SuggestionList>(200)]
+    [Refuses("invalid")]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
         string campaignId, CancellationToken cancellationToken)
@@ -54,6 +68,8 @@ public sealed class SuggestionFunctions(
     }
 
     [Function("GetSuggestion")]
+    [EndpointSummary("Gets a suggestion."), Tags("Suggestions"), CalledBy(ApiCaller.Everybody)]
+    [ProducesResponseType<SuggestionResponse>(200)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{suggestionId}")] HttpRequest request,
         string campaignId, string suggestionId, CancellationToken cancellationToken)

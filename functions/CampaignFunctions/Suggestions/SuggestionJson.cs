@@ -43,7 +43,7 @@ public sealed record SupportRecountResponse(
     bool Matches,
     long Ballots,
     SupportDifference[] Differences,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Rebuilt);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Rebuilt = null);
 
 /// <summary>A figure that the suggestion and the recount of its log do not agree on.</summary>
 public sealed record SupportDifference(string Figure, long Tally, long Recount);

@@ -1,6 +1,7 @@
 using CampaignFunctions.Http;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Suggestions;
@@ -14,6 +15,8 @@ public sealed class SupportFunctions(
     private const string Route = Suggestion + "/support";
 
     [Function("GetSupport")]
+    [EndpointSummary("Says whether the caller supports a suggestion."), Tags("Suggestions"), CalledBy(ApiCaller.Participant)]
+    [ProducesResponseType<SupportResponse>(200)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
         string campaignId, string suggestionId, CancellationToken cancellationToken)
@@ -28,18 +31,27 @@ public sealed class SupportFunctions(
     }
 
     [Function("GiveSupport")]
+    [EndpointSummary("Supports a suggestion."), Tags("Suggestions"), CalledBy(ApiCaller.Participant)]
+    [ProducesResponseType(204)]
+    [Refuses("window-closed", "too-many-requests")]
     public Task<IResult> GiveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
         string campaignId, string suggestionId, CancellationToken cancellationToken) =>
         SetAsync(request, campaignId, suggestionId, supported: true, cancellationToken);
 
     [Function("TakeBackSupport")]
+    [EndpointSummary("Takes support back."), Tags("Suggestions"), CalledBy(ApiCaller.Participant)]
+    [ProducesResponseType(204)]
+    [Refuses("window-closed", "too-many-requests")]
     public Task<IResult> TakeBackAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
         string campaignId, string suggestionId, CancellationToken cancellationToken) =>
         SetAsync(request, campaignId, suggestionId, supported: false, cancellationToken);
 
     [Function("RecountSupport")]
+    [EndpointSummary("Counts the support of a suggestion anew; an admin may write the result over what is kept."), Tags("Suggestions"), CalledBy(ApiCaller.Marketer)]
+    [Consumes(typeof(SupportRecountRequest), "application/json", IsOptional = true)]
+    [ProducesResponseType<SupportRecountResponse>(200)]
     public async Task<IResult> RecountAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Suggestion + "/recount")] HttpRequest request,
         string campaignId, string suggestionId, CancellationToken cancellationToken)

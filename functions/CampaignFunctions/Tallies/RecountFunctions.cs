@@ -2,6 +2,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,10 @@ public sealed class RecountFunctions(
     private const string Route = "campaigns/{campaignId}/polls/{pollId}";
 
     [Function("RecountPoll")]
+    [EndpointSummary("Counts the log of a poll anew; an admin may write the result over the tally."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
+    [Consumes(typeof(RecountRequest), "application/json", IsOptional = true)]
+    [ProducesResponseType<RecountResponse>(200)]
+    [ProducesResponseType<RecountAccepted>(202)]
     public async Task<IResult> RecountAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/recount")] HttpRequest request,
         string campaignId, string pollId, CancellationToken cancellationToken)
@@ -34,6 +39,10 @@ public sealed class RecountFunctions(
     }
 
     [Function("GetRecount")]
+    [EndpointSummary("Gets a recount that went on in the background."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
+    [ProducesResponseType<RecountResponse>(200)]
+    [ProducesResponseType<RecountAccepted>(202)]
+    [Refuses("not-found")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/recounts/{recountId}")] HttpRequest request,
         string campaignId, string pollId, string recountId, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Tallies;
@@ -17,6 +18,11 @@ public sealed class TallyReadFunctions(
     private const int TagBytes = 16;
 
     [Function("GetTally")]
+    [EndpointSummary("Gets the result of a poll, at most a second old."), Tags("Tallies"), CalledBy(ApiCaller.Everybody)]
+    [Takes(ApiParameter.Header, "If-None-Match", "The ETag you have.")]
+    [ProducesResponseType<TallyResponse>(200)]
+    [ProducesResponseType(304)]
+    [Refuses("results-hidden")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/tally")] HttpRequest request,
         string campaignId, string pollId, CancellationToken cancellationToken)
@@ -30,6 +36,9 @@ public sealed class TallyReadFunctions(
     }
 
     [Function("GetTallyCsv")]
+    [EndpointSummary("Gets the result of a poll as a table."), Tags("Tallies"), CalledBy(ApiCaller.Everybody)]
+    [ProducesResponseType<string>(200, "text/csv")]
+    [Refuses("results-hidden")]
     public async Task<IResult> GetCsvAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/tally.csv")] HttpRequest request,
         string campaignId, string pollId, CancellationToken cancellationToken)
@@ -43,6 +52,8 @@ public sealed class TallyReadFunctions(
     }
 
     [Function("GetTallies")]
+    [EndpointSummary("Gets the results of all polls, at most a minute old."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
+    [ProducesResponseType<TalliesResponse>(200)]
     public async Task<IResult> GetAllAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/tallies")] HttpRequest request,
         string campaignId, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using CampaignFunctions.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Telemetry;
@@ -8,11 +9,16 @@ namespace CampaignFunctions.Telemetry;
 public sealed class HealthFunctions(IEnumerable<IReadyCheck> checks)
 {
     [Function("Health")]
+    [EndpointSummary("Says that the process lives."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
+    [ProducesResponseType<HealthResponse>(200)]
     public Task<IResult> HealthAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken) =>
         Task.FromResult<IResult>(new JsonAnswer<HealthResponse>(new("alive", null), HealthJson.Default.HealthResponse));
 
     [Function("Ready")]
+    [EndpointSummary("Says whether the process can work, or which parts fail."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
+    [ProducesResponseType<HealthResponse>(200)]
+    [ProducesResponseType<HealthResponse>(503)]
     public async Task<IResult> ReadyAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request, CancellationToken cancellationToken)
     {

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Http;
+
+/// <summary>The API's description, as it was generated from the functions' metadata and checked in.</summary>
+public sealed class ApiFunctions
+{
+    private const string Resource = "openapi.json";
+
+    [Function("GetApiDescription")]
+    [EndpointSummary("Gets this description, in OpenAPI 3.1."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
+    [ProducesResponseType(200)]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult<IResult>(TypedResults.Stream(Open(), "application/json; charset=utf-8"));
+
+    /// <summary>The document, in UTF-8.</summary>
+    public static Stream Open() => typeof(ApiFunctions).Assembly.GetManifestResourceStream(Resource)!;
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Participants;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Suggestions;
+using CampaignFunctions.Tallies;
+using CampaignFunctions.Telemetry;
+
+namespace CampaignFunctions.LocalHost.OpenApi;
+
+/// <summary>An example of each body, as JSON.</summary>
+internal static class ApiExamples
+{
+    private const string Suggestion =
+        """{"id":"0198c1d2-7a3b-7c4d-8e5f-60718293a4b5","title":"A glass roof","text":"One that opens, like the first one had.","tags":["roof"],"status":"received","support":12,"createdAt":"2026-03-02T09:30:00Z","response":null}""";
+
+    private const string Campaign =
+        """
+        {"id":"nuova-500","title":{"en":"The new 500"},"status":"live","participation":"open","limits":"standard",
+         "windows":{"suggestions":{"from":"2026-03-01T12:00:00Z","to":"2026-04-01T12:00:00Z"},"voting":{"from":"2026-03-01T12:00:00Z","to":"2026-04-01T12:00:00Z"}},
+         "segments":{"country":["IT","PL"]},
+         "polls":[{"id":"colour","title":{"en":"Which colour?"},"method":"single","results":"live","options":[{"id":"red","title":{"en":"Coral red"}},{"id":"blue","title":{"en":"Volare blue"}}]}],
+         "editions":[]}
+        """;
+
+    private const string Tally =
+        """
+        {"pollId":"colour","method":"single","state":"open","ballots":2,"asOf":"2026-03-02T09:30:00Z",
+         "results":[{"optionId":"red","votes":2,"share":1,"score":2},{"optionId":"blue","votes":0,"share":0,"score":0}],
+         "byTier":{"open":{"ballots":2},"verified":{"ballots":0}}}
+        """;
+
+    private static readonly Dictionary<Type, string> Texts = new()
+    {
+        [typeof(CampaignDefinition)] = Campaign,
+        [typeof(CampaignList)] = $$"""{"items":[{{Campaign}}],"next":null}""",
+        [typeof(JoinRequest)] = """{"email":"ada@example.com","locale":"it","consents":[{"purpose":"news","version":"1"}]}""",
+        [typeof(VerificationRequest)] = """{"email":"ada@example.com","code":"123456"}""",
+        [typeof(JoinResponse)] = """{"token":"...","tier":"verified","expiresAt":"2026-03-03T09:30:00Z"}""",
+        [typeof(SuggestionRequest)] = """{"title":"A glass roof","text":"One that opens, like the first one had.","tags":["roof"]}""",
+        [typeof(SuggestionResponse)] = Suggestion,
+        [typeof(SuggestionList)] = $$"""{"items":[{{Suggestion}}],"next":null}""",
+        [typeof(ImportLine)] = """{"ref":"forum-17","title":"A glass roof","text":"One that opens.","tags":["roof"],"createdAt":"2025-11-05T08:00:00Z"}""",
+        [typeof(ImportResponse)] = """{"created":2,"existing":0,"refused":1,"refusedLines":[{"line":3,"code":"invalid","errors":{"title":["must be 3 to 200 characters"]}}]}""",
+        [typeof(SupportResponse)] = """{"supported":true}""",
+        [typeof(SupportRecountRequest)] = """{"rebuild":false}""",
+        [typeof(SupportRecountResponse)] = """{"matches":true,"ballots":12,"differences":[]}""",
+        [typeof(BallotRequest)] = """{"choices":["red"],"segments":{"country":"IT"}}""",
+        [typeof(BallotResponse)] = """{"pollId":"colour","revision":1,"choices":["red"],"segments":{"country":"IT"},"castAt":"2026-03-02T09:30:00Z","receipt":"Zm9v"}""",
+        [typeof(LogLine)] = """{"receipt":"Zm9v","revision":1,"choices":["red"],"tier":"open","castAt":"2026-03-02T09:30:00Z"}""",
+        [typeof(TallyResponse)] = Tally,
+        [typeof(TalliesResponse)] = $$"""{"asOf":"2026-03-02T09:30:00Z","polls":[{{Tally}}],"suggestions":1}""",
+        [typeof(string)] = "\"optionId,votes,share,score\\nred,2,1,2\\nblue,0,0,0\\n\"",
+        [typeof(RecountRequest)] = """{"rebuild":false}""",
+        [typeof(RecountResponse)] = """{"matches":true,"ballots":2,"differences":[]}""",
+        [typeof(RecountAccepted)] = """{"id":"0198c1d2-7a3b-7c4d-8e5f-60718293a4b5","status":"running"}""",
+        [typeof(HealthResponse)] = """{"status":"ready"}""",
+    };
+
+    public static IReadOnlyCollection<Type> Types => Texts.Keys;
+
+    public static JsonNode Of(Type type) => JsonNode.Parse(Texts[type])!;
+}

@@ -1,0 +1,26 @@
+using Scalar.AspNetCore;
+
+namespace CampaignFunctions.LocalHost.OpenApi;
+
+/// <summary>The start page: the API's description, for people.</summary>
+internal static class ApiReference
+{
+    private const string Links =
+        """
+        <nav aria-label="On this machine" style="font: 15px system-ui, sans-serif; padding: .6rem 1rem; display: flex; gap: 1.2rem; flex-wrap: wrap; border-bottom: 1px solid #8884">
+          <strong>CampaignFunctions</strong>
+          <a href="/api/campaigns/nuova-500">the demonstration</a>
+          <a href="/api/campaigns/nuova-500/polls/colour/tally">a lively result</a>
+          <a href="/local/mailbox">mail sent</a>
+          <a href="/local/queues">queues</a>
+        </nav>
+        """;
+
+    public static void MapApiReference(this WebApplication app) =>
+        app.MapScalarApiReference("/", options => options
+            .WithTitle("CampaignFunctions")
+            .WithOpenApiRoutePattern("/api/openapi.json")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .AddHeaderContent(Links));
+}

@@ -1,0 +1,33 @@
+using System.Reflection;
+using CampaignFunctions.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace CampaignFunctions.LocalHost.OpenApi;
+
+/// <summary>With which codes a function may refuse: those it names, and those that follow from its caller, its route and its body.</summary>
+internal static class ApiRefusals
+{
+    public static IReadOnlyList<ProblemCode> Of(MethodInfo function, string route)
+    {
+        var caller = function.GetCustomAttribute<CalledByAttribute>()!.Caller;
+        HashSet<string> names = [.. function.GetCustomAttribute<RefusesAttribute>()?.Codes ?? []];
+        if (route.Contains("campaigns", StringComparison.Ordinal))
+            names.UnionWith(["unauthorized", "store-busy"]);
+        if (caller != ApiCaller.Everybody)
+            names.Add("forbidden");
+        if (route.Contains("{campaignId}/", StringComparison.Ordinal))
+            names.Add("campaign-not-found");
+        if (route.Contains("{pollId}", StringComparison.Ordinal))
+            names.Add("poll-not-found");
+        if (route.Contains("{suggestionId}", StringComparison.Ordinal))
+            names.Add("suggestion-not-found");
+        if (function.GetCustomAttributes().OfType<IAcceptsMetadata>().Any())
+            names.UnionWith(["malformed-json", "invalid", "unsupported-media-type", "body-too-large"]);
+        names.Add("fault");
+        return [.. names.Select(name => ProblemCode.All.Single(code => code.Code == name)).OrderBy(code => code.Status).ThenBy(code => code.Code, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whether the function answers with a body of its own under this status.</summary>
+    public static bool Answers(MethodInfo function, int status) =>
+        function.GetCustomAttributes().OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode == status);
+}
