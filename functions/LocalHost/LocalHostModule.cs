@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.LocalHost.Demo;
 using CampaignFunctions.LocalHost.OpenApi;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Messaging;
@@ -80,6 +81,7 @@ internal static class LocalHostModule
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/local"), campaigns => campaigns.UseCors());
         app.MapLocalFunctions();
         app.MapApiReference();
+        app.MapDemoPage();
         app.MapFunctions(app.Services.GetRequiredService<HostSettings>());
     }
 
@@ -131,7 +133,7 @@ internal static class LocalHostModule
         var address = app.Urls.First();
         Console.WriteLine($"""
               the API             {address}/
-              the demonstration   {address}/api/campaigns/{Demonstration.CampaignId}
+              the demonstration   {address}/demo
               a lively result     {address}/api/campaigns/{Demonstration.CampaignId}/polls/colour/tally
               mail sent           {address}/local/mailbox
               queues              {address}/local/queues

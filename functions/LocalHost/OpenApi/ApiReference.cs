@@ -9,7 +9,7 @@ internal static class ApiReference
         """
         <nav aria-label="On this machine" style="font: 15px system-ui, sans-serif; padding: .6rem 1rem; display: flex; gap: 1.2rem; flex-wrap: wrap; border-bottom: 1px solid #8884">
           <strong>CampaignFunctions</strong>
-          <a href="/api/campaigns/nuova-500">the demonstration</a>
+          <a href="/demo">the demonstration</a>
           <a href="/api/campaigns/nuova-500/polls/colour/tally">a lively result</a>
           <a href="/local/mailbox">mail sent</a>
           <a href="/local/queues">queues</a>
@@ -17,10 +17,15 @@ internal static class ApiReference
         """;
 
     public static void MapApiReference(this WebApplication app) =>
-        app.MapScalarApiReference("/", options => options
-            .WithTitle("CampaignFunctions")
-            .WithOpenApiRoutePattern("/api/openapi.json")
-            .DisableDefaultFonts()
-            .DisableTelemetry()
-            .AddHeaderContent(Links));
+        app.MapScalarApiReference("/", options =>
+        {
+            options.Title = "CampaignFunctions";
+            options.OpenApiRoutePattern = "/api/openapi.json";
+            options.DefaultFonts = false;
+            options.Telemetry = false;
+            options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+            options.Agent = new() { Disabled = true };
+            options.HideClientButton = true;
+            options.AddHeaderContent(Links);
+        });
 }

@@ -1,0 +1,346 @@
+// A campaign site in one small page. It knows nothing but the public API, and shows every text as text.
+const texts = {
+  en: {
+    signIn: "Prove your email address", email: "Email address", sendCode: "Send me a code", codeSent: "We have sent a code of six digits.",
+    mailbox: "On this machine it lies in the mailbox.", code: "Code", verify: "Verify", anonymous: "Or just vote: you then take part as a visitor.",
+    polls: "Vote", suggestions: "Ideas", ideaTitle: "Your idea in a few words", ideaText: "More about it", ideaTags: "Tags, separated by commas",
+    suggest: "Suggest", top: "Most supported", newest: "Newest", more: "More", support: "Support", vote: "Vote", withdraw: "Withdraw",
+    visitor: "You take part as a visitor.", verified: "Your email address is proven.", nobody: "You have not taken part yet.",
+    votes: "votes", ballots: "ballots", hidden: "The results show once you have voted.", later: "The results show after the close.",
+    voted: "Your vote stands.", place: "Place", left: "points left", none: "no choice", upTo: "up to", lost: "The campaign cannot be reached.",
+  },
+  it: {
+    signIn: "Conferma il tuo indirizzo email", email: "Indirizzo email", sendCode: "Mandami un codice", codeSent: "Abbiamo mandato un codice di sei cifre.",
+    mailbox: "Su questo computer si trova nella casella.", code: "Codice", verify: "Conferma", anonymous: "Oppure vota e basta: partecipi come visitatore.",
+    polls: "Vota", suggestions: "Idee", ideaTitle: "La tua idea in poche parole", ideaText: "Racconta di più", ideaTags: "Etichette, separate da virgole",
+    suggest: "Proponi", top: "Le più sostenute", newest: "Le più recenti", more: "Altre", support: "Sostieni", vote: "Vota", withdraw: "Ritira",
+    visitor: "Partecipi come visitatore.", verified: "Il tuo indirizzo email è confermato.", nobody: "Non hai ancora partecipato.",
+    votes: "voti", ballots: "schede", hidden: "I risultati appaiono dopo il tuo voto.", later: "I risultati appaiono alla chiusura.",
+    voted: "Il tuo voto è valido.", place: "Posto", left: "punti rimasti", none: "nessuna scelta", upTo: "al massimo", lost: "La campagna non è raggiungibile.",
+  },
+  de: {
+    signIn: "E-Mail-Adresse bestätigen", email: "E-Mail-Adresse", sendCode: "Code senden", codeSent: "Wir haben einen Code mit sechs Ziffern geschickt.",
+    mailbox: "Auf diesem Rechner liegt er im Postfach.", code: "Code", verify: "Bestätigen", anonymous: "Oder einfach abstimmen: dann als Gast.",
+    polls: "Abstimmen", suggestions: "Ideen", ideaTitle: "Ihre Idee in wenigen Worten", ideaText: "Mehr dazu", ideaTags: "Schlagwörter, durch Kommas getrennt",
+    suggest: "Vorschlagen", top: "Am meisten unterstützt", newest: "Neueste", more: "Mehr", support: "Unterstützen", vote: "Abstimmen", withdraw: "Zurückziehen",
+    visitor: "Sie nehmen als Gast teil.", verified: "Ihre E-Mail-Adresse ist bestätigt.", nobody: "Sie haben noch nicht teilgenommen.",
+    votes: "Stimmen", ballots: "Stimmzettel", hidden: "Die Ergebnisse erscheinen nach Ihrer Stimme.", later: "Die Ergebnisse erscheinen nach dem Ende.",
+    voted: "Ihre Stimme zählt.", place: "Platz", left: "Punkte übrig", none: "keine Wahl", upTo: "höchstens", lost: "Die Kampagne ist nicht erreichbar.",
+  },
+};
+
+const campaignId = new URLSearchParams(location.search).get("campaign") ?? "nuova-500";
+const api = `/api/campaigns/${encodeURIComponent(campaignId)}`;
+const storageKey = `campaign:${campaignId}`;
+const byId = id => document.getElementById(id);
+const refreshEvery = 1000;
+
+let session = restore();
+let language = "en";
+let sort = "top";
+let campaign;
+let email;
+const supported = new Map();
+
+/** The visitor's first language that these texts have, else English, else any. */
+function best(byLanguage) {
+  for (const wish of navigator.languages) {
+    const tag = wish.toLowerCase().split("-")[0];
+    if (byLanguage[tag] !== undefined)
+      return tag;
+  }
+  return byLanguage.en !== undefined ? "en" : Object.keys(byLanguage)[0];
+}
+
+const say = key => texts[language][key];
+const titled = thing => thing.title[best(thing.title)];
+
+function restore() {
+  const kept = JSON.parse(sessionStorage.getItem(storageKey) ?? "null");
+  return kept !== null && new Date(kept.expiresAt) > new Date() ? kept : null;
+}
+
+function keep(joined) {
+  session = joined;
+  if (joined === null)
+    sessionStorage.removeItem(storageKey);
+  else
+    sessionStorage.setItem(storageKey, JSON.stringify(joined));
+  showWho();
+}
+
+/** Calls the API; a refusal is thrown as the problem that it is. */
+async function call(method, path, { body, headers = {}, anonymous = false } = {}) {
+  if (body !== undefined)
+    headers["content-type"] = "application/json";
+  if (session !== null && !anonymous)
+    headers.authorization = `Bearer ${session.token}`;
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: "no-store" });
+  } catch {
+    throw { title: say("lost") };
+  }
+  const isJson = answer.headers.get("content-type")?.includes("json");
+  const content = isJson ? await answer.json() : null;
+  if (answer.ok)
+    return content;
+  if (answer.status === 401)
+    keep(null);
+  throw content ?? { title: say("lost") };
+}
+
+/** Who has no token yet takes part as a visitor, where the campaign is open. */
+async function joined() {
+  if (session === null && campaign.participation === "open")
+    keep(await call("POST", `${api}/participants`, { body: {}, anonymous: true }));
+}
+
+/** Runs what a person asked for, and shows why it was refused. */
+async function attempt(work) {
+  byId("alert").hidden = true;
+  try {
+    await work();
+  } catch (problem) {
+    if (problem instanceof Error)
+      throw problem;
+    const details = Object.values(problem.errors ?? {}).flat();
+    byId("alert").textContent = [problem.title, ...details].join(" ");
+    byId("alert").hidden = false;
+  }
+}
+
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function showWho() {
+  byId("who").textContent = session === null ? say("nobody") : say(session.tier === "verified" ? "verified" : "visitor");
+  byId("sign-in").hidden = session?.tier === "verified";
+}
+
+/** The controls of a poll, how to read a ballot off them, and how to show one on them. */
+const methods = {
+  single: poll => choosing(poll, "radio", 1),
+  approval: poll => choosing(poll, "checkbox", poll.maxChoices ?? 1),
+  ranked(poll) {
+    const places = Array.from({ length: Math.min(poll.maxChoices ?? 1, poll.options.length) }, (_, i) => {
+      const select = element("select", {}, element("option", { value: "", textContent: say("none") }),
+        ...poll.options.map(option => element("option", { value: option.id, textContent: titled(option) })));
+      return { select, label: element("label", {}, `${say("place")} ${i + 1}`, select) };
+    });
+    return {
+      controls: places.map(place => place.label),
+      read: () => ({ choices: places.map(place => place.select.value).filter(id => id !== "") }),
+      show: ballot => places.forEach((place, i) => { place.select.value = ballot?.choices?.[i] ?? ""; }),
+    };
+  },
+  points(poll) {
+    const max = poll.maxPoints ?? 1;
+    const inputs = poll.options.map(option => {
+      const input = element("input", { type: "number", min: 0, max, value: 0, inputMode: "numeric" });
+      return { id: option.id, input, label: element("label", {}, titled(option), input) };
+    });
+    const left = element("p", { className: "muted" });
+    const count = () => { left.textContent = `${max - inputs.reduce((sum, { input }) => sum + input.valueAsNumber || 0, 0)} ${say("left")}`; };
+    inputs.forEach(({ input }) => input.addEventListener("input", count));
+    count();
+    return {
+      controls: [...inputs.map(each => each.label), left],
+      read: () => ({ points: Object.fromEntries(inputs.filter(({ input }) => input.valueAsNumber > 0).map(({ id, input }) => [id, input.valueAsNumber])) }),
+      show: ballot => { inputs.forEach(({ id, input }) => { input.value = ballot?.points?.[id] ?? 0; }); count(); },
+    };
+  },
+};
+
+function choosing(poll, type, max) {
+  const inputs = poll.options.map(option => {
+    const input = element("input", { type, name: poll.id, value: option.id });
+    return { input, label: element("label", {}, input, titled(option)) };
+  });
+  return {
+    controls: [...inputs.map(each => each.label), ...(max > 1 ? [element("p", { className: "muted", textContent: `${say("upTo")} ${max}` })] : [])],
+    read: () => ({ choices: inputs.filter(({ input }) => input.checked).map(({ input }) => input.value) }),
+    show: ballot => inputs.forEach(({ input }) => { input.checked = ballot?.choices?.includes(input.value) ?? false; }),
+  };
+}
+
+function showPoll(poll) {
+  const form = methods[poll.method](poll);
+  const path = `${api}/polls/${encodeURIComponent(poll.id)}`;
+  const state = element("p", { className: "muted", role: "status" });
+  const withdraw = element("button", { type: "button", textContent: say("withdraw"), hidden: true });
+  const ballots = element("p", { className: "muted" });
+  const results = element("ol", { className: "results" });
+  const stand = ballot => {
+    state.textContent = ballot === null ? "" : say("voted");
+    withdraw.hidden = ballot === null;
+    form.show(ballot);
+  };
+  const node = element("form", {},
+    element("fieldset", {}, element("legend", { textContent: titled(poll) }), ...form.controls),
+    element("button", { textContent: say("vote") }), withdraw, state);
+  node.addEventListener("submit", event => {
+    event.preventDefault();
+    attempt(async () => {
+      await joined();
+      stand(await call("PUT", `${path}/ballot`, { body: form.read() }));
+    });
+  });
+  withdraw.addEventListener("click", () => attempt(async () => {
+    await call("DELETE", `${path}/ballot`);
+    stand(null);
+  }));
+  const article = element("article", { className: "poll", id: `poll-${poll.id}` }, node, ballots, results);
+  byId("polls").append(article);
+
+  return {
+    async restore() {
+      stand(session === null ? null : await call("GET", `${path}/ballot`).catch(problem => {
+        if (problem.code === "no-ballot" || problem.code === "unauthorized")
+          return null;
+        throw problem;
+      }));
+    },
+    async refresh() {
+      let tally;
+      try {
+        tally = await call("GET", `${path}/tally`);
+      } catch (problem) {
+        results.replaceChildren();
+        ballots.textContent = problem.code === "results-hidden" ? say(poll.results === "after-vote" ? "hidden" : "later") : problem.title ?? "";
+        return;
+      }
+      ballots.textContent = `${tally.ballots} ${say("ballots")}`;
+      const most = Math.max(1, ...tally.results.map(result => result.score));
+      results.replaceChildren(...tally.results.map(result => {
+        const name = titled(poll.options.find(option => option.id === result.optionId));
+        const line = element("li", {}, element("span", { textContent: name }), element("span", { textContent: `${result.score}` }),
+          element("meter", { min: 0, max: most, value: result.score, ariaLabel: name }));
+        line.dataset.option = result.optionId;
+        return line;
+      }));
+    },
+  };
+}
+
+let polls = [];
+let next = null;
+let extra = [];
+
+function showSuggestion(suggestion) {
+  const isMine = supported.get(suggestion.id) ?? false;
+  const button = element("button", { type: "button", textContent: `${say("support")} · ${suggestion.support}`, ariaPressed: `${isMine}` });
+  button.dataset.suggestion = suggestion.id;
+  button.addEventListener("click", () => attempt(async () => {
+    await joined();
+    const path = `${api}/suggestions/${encodeURIComponent(suggestion.id)}/support`;
+    await call(supported.get(suggestion.id) ? "DELETE" : "PUT", path);
+    supported.set(suggestion.id, !supported.get(suggestion.id));
+    button.ariaPressed = `${supported.get(suggestion.id)}`;
+  }));
+  return element("li", {}, element("h3", { textContent: suggestion.title }), element("p", { textContent: suggestion.text }),
+    element("p", { className: "muted", textContent: suggestion.tags.map(tag => `#${tag}`).join(" ") }), button);
+}
+
+async function askSupport(items) {
+  if (session === null)
+    return;
+  await Promise.all(items.filter(item => !supported.has(item.id)).map(async item => {
+    const answer = await call("GET", `${api}/suggestions/${encodeURIComponent(item.id)}/support`);
+    supported.set(item.id, answer.supported);
+  }));
+}
+
+/** The list is drawn anew, but the button that has the focus keeps it. */
+async function refreshSuggestions() {
+  const page = await call("GET", `${api}/suggestions?sort=${sort}&limit=10`);
+  await askSupport(page.items);
+  if (extra.length === 0)
+    next = page.next;
+  const items = [...page.items, ...extra.filter(item => !page.items.some(first => first.id === item.id))];
+  const focused = document.activeElement?.dataset?.suggestion;
+  byId("suggestions").replaceChildren(...items.map(showSuggestion));
+  if (focused !== undefined)
+    byId("suggestions").querySelector(`[data-suggestion="${CSS.escape(focused)}"]`)?.focus();
+  byId("more").hidden = next === null;
+}
+
+async function refresh() {
+  if (!document.hidden) {
+    try {
+      await Promise.all([...polls.map(poll => poll.refresh()), refreshSuggestions()]);
+    } catch (problem) {
+      if (problem instanceof Error)
+        throw problem;   // a refusal: the next round may do better
+    }
+  }
+  setTimeout(refresh, refreshEvery);
+}
+
+function sorted(order) {
+  [sort, extra] = [order, []];
+  byId("sort-top").ariaPressed = `${order === "top"}`;
+  byId("sort-new").ariaPressed = `${order === "new"}`;
+  return attempt(refreshSuggestions);
+}
+
+byId("email-form").addEventListener("submit", event => {
+  event.preventDefault();
+  attempt(async () => {
+    email = new FormData(event.target).get("email");
+    await call("POST", `${api}/participants`, { body: { email, locale: navigator.language }, anonymous: true });
+    byId("code-form").hidden = false;
+    byId("code-form").elements.code.focus();
+  });
+});
+
+byId("code-form").addEventListener("submit", event => {
+  event.preventDefault();
+  attempt(async () => {
+    keep(await call("POST", `${api}/verifications`, { body: { email, code: new FormData(event.target).get("code") }, anonymous: true }));
+    supported.clear();
+    await Promise.all(polls.map(poll => poll.restore()));
+  });
+});
+
+// A suggestion that is sent again, because its answer was lost, is the same one.
+let suggestionKey = crypto.randomUUID();
+byId("suggestion-form").addEventListener("input", () => { suggestionKey = crypto.randomUUID(); });
+byId("suggestion-form").addEventListener("submit", event => {
+  event.preventDefault();
+  attempt(async () => {
+    await joined();
+    const form = new FormData(event.target);
+    const tags = form.get("tags").split(",").map(tag => tag.trim()).filter(tag => tag !== "");
+    await call("POST", `${api}/suggestions`, { body: { title: form.get("title"), text: form.get("text"), tags }, headers: { "idempotency-key": suggestionKey } });
+    suggestionKey = crypto.randomUUID();
+    event.target.reset();
+    await sorted("new");
+  });
+});
+
+byId("sort-top").addEventListener("click", () => sorted("top"));
+byId("sort-new").addEventListener("click", () => sorted("new"));
+byId("more").addEventListener("click", () => attempt(async () => {
+  const page = await call("GET", `${api}/suggestions?sort=${sort}&limit=10&cursor=${encodeURIComponent(next)}`);
+  await askSupport(page.items);
+  [extra, next] = [[...extra, ...page.items], page.next];
+  await refreshSuggestions();
+}));
+
+await attempt(async () => {
+  campaign = await call("GET", api, { anonymous: true });
+  const wished = best(campaign.title);
+  language = texts[wished] !== undefined ? wished : "en";
+  document.documentElement.lang = wished;
+  document.title = byId("title").textContent = titled(campaign);
+  document.querySelectorAll("[data-text]").forEach(node => { node.textContent = say(node.dataset.text); });
+  byId("anonymous").hidden = campaign.participation !== "open";
+  showWho();
+  polls = campaign.polls.map(showPoll);
+  await Promise.all(polls.map(poll => poll.restore()));
+  await refresh();
+});

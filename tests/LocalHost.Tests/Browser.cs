@@ -1,0 +1,65 @@
+using CampaignFunctions.LocalHost.Tests;
+using Microsoft.Playwright;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>Chromium: the one that is installed, else the one that Playwright can fetch.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _starting = new(1);
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private string? _missing;
+
+    /// <summary>A page of a visitor of their own. Skips the test where there is no browser.</summary>
+    public async Task<IPage> PageAsync(string locale = "en-GB", int width = 1280, int height = 900, bool isPhone = false)
+    {
+        await _starting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (_browser is null && _missing is null)
+                await StartAsync();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+
+        Assert.SkipWhen(_missing is not null, $"Chromium cannot be had (on Debian: apt-get install chromium): {_missing}");
+        var context = await _browser!.NewContextAsync(new() { Locale = locale, ViewportSize = new() { Width = width, Height = height }, IsMobile = isPhone, HasTouch = isPhone });
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        _starting.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        var installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => new[] { "chromium", "google-chrome" }, Path.Combine)
+            .FirstOrDefault(File.Exists);
+        if (installed is null && Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)
+        {
+            _missing = "Playwright could not install it";
+            return;
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        try
+        {
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = installed, Args = ["--no-sandbox"] });
+        }
+        catch (PlaywrightException failure)
+        {
+            _missing = failure.Message;
+        }
+    }
+}

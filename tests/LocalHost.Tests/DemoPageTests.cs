@@ -1,0 +1,204 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>The demonstration page in a browser, as people use it.</summary>
+public sealed partial class DemoPageTests(HostFixture host, Browser browser)
+{
+    [Fact]
+    public async Task Visitor_VotesInEachKindOfPoll_TheResultsMove()
+    {
+        var (page, _) = await OpenAsync();
+
+        await page.Locator("#poll-colour form").GetByLabel("red").CheckAsync();
+        await VoteAsync(page, "colour");
+        await page.Locator("#poll-extras form").GetByLabel("red").CheckAsync();
+        await page.Locator("#poll-extras form").GetByLabel("green").CheckAsync();
+        await VoteAsync(page, "extras");
+        await page.Locator("#poll-names form").GetByLabel("Place 1").SelectOptionAsync("green");
+        await page.Locator("#poll-names form").GetByLabel("Place 2").SelectOptionAsync("blue");
+        await VoteAsync(page, "names");
+        await page.Locator("#poll-budget form").GetByLabel("blue").FillAsync("3");
+        await VoteAsync(page, "budget");
+
+        await ShowsAsync(page, "colour", "red", 1);
+        await ShowsAsync(page, "extras", "red", 1);
+        await ShowsAsync(page, "extras", "green", 1);
+        await ShowsAsync(page, "names", "green", 3);
+        await ShowsAsync(page, "budget", "blue", 3);
+    }
+
+    [Fact]
+    public async Task Keyboard_ChoosesAndVotesAndWithdraws()
+    {
+        var (page, _) = await OpenAsync();
+
+        await page.Locator("#poll-colour form").GetByLabel("red").FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await ShowsAsync(page, "colour", "red", 1);
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+
+        await ShowsAsync(page, "colour", "red", 0);
+        await Assertions.Expect(page.Locator("#poll-colour form").GetByLabel("red")).Not.ToBeCheckedAsync();
+    }
+
+    [Fact]
+    public async Task EmailAddress_CodeFromTheMail_VotesAsVerified()
+    {
+        var (page, campaign) = await OpenAsync();
+        var address = $"{Guid.CreateVersion7()}@example.com";
+
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Email address" }).FillAsync(address);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send me a code" }).ClickAsync();
+        var mail = await host.Client.WaitForMailAsync(address, TimeSpan.FromSeconds(20));
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Code" }).FillAsync(Code().Match(mail["text"]!.GetValue<string>()).Value);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Your email address is proven.")).ToBeVisibleAsync();
+        await page.Locator("#poll-colour form").GetByLabel("blue").CheckAsync();
+        await VoteAsync(page, "colour");
+
+        var tally = await host.Client.WaitForTallyAsync(campaign, "colour", 1, TimeSpan.FromSeconds(20));
+        Assert.Equal(1, tally["byTier"]!["verified"]!["ballots"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task WrongCode_IsRefusedWhereItShows()
+    {
+        var (page, _) = await OpenAsync();
+
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Email address" }).FillAsync($"{Guid.CreateVersion7()}@example.com");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send me a code" }).ClickAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Code" }).FillAsync("000000");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The code is not right");
+    }
+
+    [Fact]
+    public async Task Suggestion_OfOneVisitor_IsSupportedByAnother()
+    {
+        var (page, campaign) = await OpenAsync();
+        await SuggestAsync(page, "A glass roof", "One that opens.");
+        await Assertions.Expect(page.Locator("#suggestions li").First).ToContainTextAsync("A glass roof");
+
+        var (other, _) = await OpenAsync(campaign);
+        await other.Locator("#suggestions li").GetByRole(AriaRole.Button).ClickAsync();
+
+        await Assertions.Expect(other.Locator("#suggestions li").GetByRole(AriaRole.Button)).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(page.Locator("#suggestions li").GetByRole(AriaRole.Button)).ToHaveTextAsync("Support · 1", new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#suggestions li").GetByRole(AriaRole.Button)).ToHaveAttributeAsync("aria-pressed", "false");
+    }
+
+    [Fact]
+    public async Task MarkupInASuggestion_StaysText()
+    {
+        const string Markup = "<img src=x onerror=\"document.title='owned'\">";
+        var (page, _) = await OpenAsync();
+
+        await SuggestAsync(page, Markup, Markup);
+
+        await Assertions.Expect(page.Locator("#suggestions li h3")).ToHaveTextAsync(Markup);
+        Assert.Equal(0, await page.Locator("#suggestions img").CountAsync());
+        Assert.Equal("Campaign", await page.TitleAsync());
+    }
+
+    [Fact]
+    public async Task Page_CallsNothingButThePublicApi()
+    {
+        var page = await browser.PageAsync();
+        var calls = new System.Collections.Concurrent.ConcurrentBag<string>();
+        page.Request += (_, request) => calls.Add(request.Url);
+        var (_, _) = await OpenAsync(page: page);
+
+        await page.Locator("#poll-colour form").GetByLabel("red").CheckAsync();
+        await VoteAsync(page, "colour");
+
+        Assert.DoesNotContain(calls, url => !url.StartsWith("data:", StringComparison.Ordinal) && !IsPublic(new Uri(url)));
+    }
+
+    [Fact]
+    public async Task Italian_SpeaksItalianWhereTheCampaignDoes()
+    {
+        var campaign = await CampaignAsync(definition => definition["title"] = new JsonObject { ["en"] = "Test", ["it"] = "Prova" });
+        var page = await browser.PageAsync("it-IT");
+
+        await OpenAsync(campaign, page);
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Prova");
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "it");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Proponi" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Polish_SpeaksEnglishWhereTheCampaignHasNoPolish()
+    {
+        var (page, _) = await OpenAsync(page: await browser.PageAsync("pl-PL"));
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Suggest" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Phone_NothingIsWiderThanTheScreenAndButtonsAreBigEnough()
+    {
+        var (page, _) = await OpenAsync(page: await browser.PageAsync(width: 360, height: 740, isPhone: true));
+        await SuggestAsync(page, new string('w', 150), new string('w', 400));
+        await Assertions.Expect(page.Locator("#suggestions li")).ToHaveCountAsync(1);
+
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        Assert.True(await page.EvaluateAsync<double>("Math.min(...[...document.querySelectorAll('button')].filter(button => button.offsetParent).map(button => button.offsetHeight))") >= 44);
+    }
+
+    [Fact]
+    public async Task ClosedWindow_SaysSo()
+    {
+        var campaign = await CampaignAsync(definition => definition["windows"]!["suggestions"] = null);
+        var (page, _) = await OpenAsync(campaign);
+
+        await SuggestAsync(page, "Too late", "Is it?");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The window for this is not open.");
+    }
+
+    private async Task<(IPage Page, string Campaign)> OpenAsync(string? campaign = null, IPage? page = null)
+    {
+        campaign ??= await CampaignAsync();
+        page ??= await browser.PageAsync();
+        await page.GotoAsync($"{host.Host.Address}demo?campaign={campaign}");
+        await Assertions.Expect(page.Locator("#polls article")).ToHaveCountAsync(4);
+        return (page, campaign);
+    }
+
+    private bool IsPublic(Uri uri) =>
+        uri.Port == host.Host.Address.Port
+        && (uri.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal) || uri.AbsolutePath.StartsWith("/demo", StringComparison.Ordinal));
+
+    /// <summary>A campaign that takes suggestions too.</summary>
+    private Task<string> CampaignAsync(Action<JsonObject>? change = null) => host.CampaignAsync(definition =>
+    {
+        definition["windows"]!["suggestions"] = definition["windows"]!["voting"]!.DeepClone();
+        change?.Invoke(definition);
+    });
+
+    private static Task VoteAsync(IPage page, string poll) =>
+        page.Locator($"#poll-{poll} form button").First.ClickAsync();
+
+    private static async Task SuggestAsync(IPage page, string title, string text)
+    {
+        var form = page.Locator("#suggestion-form");
+        await form.Locator("[name=title]").FillAsync(title);
+        await form.Locator("[name=text]").FillAsync(text);
+        await form.GetByRole(AriaRole.Button).ClickAsync();
+    }
+
+    private static Task ShowsAsync(IPage page, string poll, string option, int score) =>
+        Assertions.Expect(page.Locator($"#poll-{poll} [data-option='{option}'] meter")).ToHaveJSPropertyAsync("value", score, new() { Timeout = 20_000 });
+
+    [GeneratedRegex("[0-9]{6}")]
+    private static partial Regex Code();
+}
