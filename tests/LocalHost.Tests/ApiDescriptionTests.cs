@@ -62,6 +62,9 @@ public sealed class ApiDescriptionTests(HostFixture host)
         Assert.Contains(operation["responses"]!.AsObject(), response => response.Key[0] is '2');
         Assert.Contains("500", operation["responses"]!.AsObject().Select(response => response.Key));
         Assert.All(operation["responses"]!.AsObject(), response => Assert.NotEmpty(response.Value!["description"]!.GetValue<string>()));
+        Assert.All(
+            operation["responses"]!.AsObject().Select(response => response.Value!["content"]).Append(operation["requestBody"]?["content"]).OfType<JsonObject>().SelectMany(content => content),
+            content => Assert.NotNull(content.Value!["example"] ?? content.Value["examples"]));
     }
 
     [Theory]

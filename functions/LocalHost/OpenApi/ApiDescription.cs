@@ -10,6 +10,7 @@ using CampaignFunctions.Suggestions;
 using CampaignFunctions.Tallies;
 using CampaignFunctions.Telemetry;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
@@ -137,7 +138,7 @@ internal static class ApiDescription
 
         if (metadata.OfType<IAcceptsMetadata>().SingleOrDefault()?.RequestType is { } sent && operation.RequestBody?.Content is { } bodies)
             Exemplify(bodies.Values, sent);
-        foreach (var answer in metadata.OfType<IProducesResponseTypeMetadata>().Where(answer => answer.Type is not null && answer.Type != typeof(ProblemBody)))
+        foreach (var answer in metadata.OfType<IApiResponseMetadataProvider>().Where(answer => answer.Type is not null && answer.Type != typeof(void)))
             Exemplify(operation.Responses![answer.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)].Content?.Values ?? [], answer.Type!);
     }
 

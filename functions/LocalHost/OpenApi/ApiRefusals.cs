@@ -1,6 +1,7 @@
 using System.Reflection;
 using CampaignFunctions.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 
 namespace CampaignFunctions.LocalHost.OpenApi;
 
@@ -29,5 +30,5 @@ internal static class ApiRefusals
 
     /// <summary>Whether the function answers with a body of its own under this status.</summary>
     public static bool Answers(MethodInfo function, int status) =>
-        function.GetCustomAttributes().OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode == status);
+        function.GetCustomAttributes().OfType<IApiResponseMetadataProvider>().Any(answer => answer.StatusCode == status);
 }

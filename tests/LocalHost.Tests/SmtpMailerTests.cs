@@ -1,0 +1,133 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CampaignFunctions.Harness;
+using CampaignFunctions.Notifications;
+using MailKit.Security;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>Mail over SMTP, against a server that listens.</summary>
+public sealed class SmtpMailerTests
+{
+    private static readonly Mail Mail = new("ada@example.com", "Your code", "It is 123456.", "1@campaign.example");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Send_WithAPassword_AuthenticatesAndHandsOverTheMail()
+    {
+        await using var server = new SmtpServer();
+
+        Assert.True(await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
+
+        Assert.Contains($"AUTH PLAIN {Convert.ToBase64String(Encoding.UTF8.GetBytes("\0user\0secret"))}", server.Lines);
+        Assert.Contains(server.Lines, line => line.StartsWith("RCPT TO:<ada@example.com>", StringComparison.Ordinal));
+        Assert.Contains("Message-Id: <1@campaign.example>", server.Lines);
+        Assert.Contains("It is 123456.", server.Lines);
+    }
+
+    [Fact]
+    public async Task LocalHost_WithAServerItTrusts_SendsCodesEncrypted()
+    {
+        await using var server = new SmtpServer(hasTls: true);
+        var folder = Directory.CreateTempSubdirectory("smtp-");
+        var authority = Path.Combine(folder.FullName, "authority.pem");
+        await File.WriteAllTextAsync(authority, server.Pem, Cancel);
+        await using (var host = await HostProcess.StartAsync(
+            Path.Combine(folder.FullName, "data"),
+            ["--Smtp:Host", "localhost", "--Smtp:Port", $"{server.Port}", "--Smtp:User", "user", "--Smtp:Password", "secret"],
+            ["env", $"SSL_CERT_FILE={authority}"]))
+        {
+            using var client = CampaignClient.Of(host);
+            using var asked = await client.SendAsync(HttpMethod.Post, "/api/campaigns/nuova-500/participants", body: new JsonObject { ["email"] = "ada@example.com" });
+            await WaitForAsync(server, line => line.StartsWith("*RCPT TO:<ada@example.com>", StringComparison.Ordinal));
+            await WaitForAsync(server, line => line == "*QUIT");
+        }
+
+        Assert.All(server.Lines.Where(line => line[0] != '*'), line => Assert.True(line.StartsWith("EHLO", StringComparison.Ordinal) || line == "STARTTLS", line));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Send_ToAServerWithACertificateNobodyVouchesFor_SendsNothing()
+    {
+        await using var server = new SmtpServer(hasTls: true);
+
+        await Assert.ThrowsAsync<SslHandshakeException>(() => MailerOf(server, SecureSocketOptions.StartTls).SendAsync(Mail, Cancel));
+
+        Assert.DoesNotContain(server.Lines, line => line.Contains("AUTH", StringComparison.Ordinal) || line.Contains("ada@", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Send_ToAServerWithoutEncryption_SendsNothing()
+    {
+        await using var server = new SmtpServer();
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => MailerOf(server, SecureSocketOptions.StartTls).SendAsync(Mail, Cancel));
+
+        Assert.DoesNotContain(server.Lines, line => line.Contains("AUTH", StringComparison.Ordinal) || line.Contains("ada@", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Send_RecipientRefusedForGood_IsFalse()
+    {
+        await using var server = new SmtpServer { Answers = { ["RCPT"] = "550 no such user" } };
+
+        Assert.False(await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
+    }
+
+    [Theory]
+    [InlineData("RCPT", "451 <ada@example.com> try later")]
+    [InlineData("MAIL", "550 <ada@example.com> not from you")]
+    [InlineData("DATA", "554 <ada@example.com> looks like spam")]
+    public async Task Send_RefusedOtherwise_ThrowsWithoutTheServersWords(string command, string answer)
+    {
+        await using var server = new SmtpServer { Answers = { [command] = answer } };
+
+        var refused = await Assert.ThrowsAsync<MailNotSentException>(() => MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
+
+        Assert.DoesNotContain("ada@", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_WrongPassword_Throws()
+    {
+        await using var server = new SmtpServer { Answers = { ["AUTH"] = "535 no" } };
+
+        await Assert.ThrowsAsync<AuthenticationException>(() => MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
+    }
+
+    [Fact]
+    public async Task Send_ServerSaysNothing_GivesUpAfterTheTimeout()
+    {
+        await using var server = new SmtpServer { IsSilent = true };
+
+        var sending = MailerOf(server, SecureSocketOptions.None, TimeSpan.FromMilliseconds(200)).SendAsync(Mail, Cancel);
+        await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(15), TimeProvider.System, Cancel));
+
+        Assert.True(sending.IsFaulted);
+    }
+
+    private static SmtpMailer MailerOf(SmtpServer server, SecureSocketOptions security, TimeSpan? timeout = null) => new(Options.Create(new SmtpSettings
+    {
+        Host = "localhost",
+        Port = server.Port,
+        Security = security,
+        User = "user",
+        Password = "secret",
+        Timeout = timeout ?? TimeSpan.FromSeconds(10),
+    }));
+
+    private static async Task WaitForAsync(SmtpServer server, Func<string, bool> isIt)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!server.Lines.Any(isIt))
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(20))
+                throw new TimeoutException(string.Join('\n', server.Lines));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
+        }
+    }
+}
