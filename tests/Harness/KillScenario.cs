@@ -6,7 +6,7 @@ namespace CampaignFunctions.Harness;
 /// <summary>
 /// Voters cast and change ballots over HTTP while the local host is killed at random moments and started again on the same data.
 /// In the end every answered ballot must be there, at its revision or a later one, and the tally must be the recount and what the
-/// voters were told.
+/// voters were told; and so with their suggestions and support, see <see cref="SuggestionsUnderKills"/>.
 /// </summary>
 public sealed class KillScenario(string data, Random random, int kills, Action<string> log)
 {
@@ -15,11 +15,12 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
     private const int Voters = 64;
 
     private static readonly string[] Options = ["red", "blue", "green"];
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);   // a hint that was lost is made good by a sweep a minute later
 
     /// <summary>The last ballot of each voter that was answered 200.</summary>
     private readonly ConcurrentDictionary<string, (int Revision, string Choice)> _answered = [];
     private readonly ConcurrentDictionary<string, string> _tried = [];
+    private readonly SuggestionsUnderKills _suggestions = new(Campaign, Deadline);
 
     public async Task RunAsync()
     {
@@ -48,6 +49,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
         using var client = CampaignClient.Of(host);
         var now = TimeProvider.System.GetUtcNow();
         JsonObject Text(string text) => new() { ["en"] = text };
+        JsonObject Window() => new() { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) };
         await client.CreateCampaignAsync(new()
         {
             ["id"] = Campaign,
@@ -55,7 +57,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
             ["status"] = "live",
             ["participation"] = "open",
             ["limits"] = "off",
-            ["windows"] = new JsonObject { ["voting"] = new JsonObject { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) } },
+            ["windows"] = new JsonObject { ["voting"] = Window(), ["suggestions"] = Window() },
             ["polls"] = new JsonArray(new JsonObject
             {
                 ["id"] = Poll,
@@ -77,6 +79,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
                 var known = _answered.Keys.ToArray();
                 var token = known.Length > 0 && mine.Next(3) == 0 ? known[mine.Next(known.Length)] : await client.OpenTokenAsync(Campaign);
                 await CastAsync(client, token, Options[mine.Next(Options.Length)]);
+                await _suggestions.ActAsync(client, token, mine);
             }
         }
         catch (HttpRequestException gone) when (gone.StatusCode is null)
@@ -141,6 +144,8 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
                 throw new InvalidOperationException($"{votes} votes for {option}; voters were told of {told}.");
         }
 
+        await _suggestions.CheckAsync(client, admin);
+        log($"{_suggestions.Count} suggestions answered");
         log($"{standing.Count} voters answered, {inLog} in the log, {tally["ballots"]} in the tally");
     }
 

@@ -133,11 +133,13 @@ public sealed partial class HostProcessTests : IDisposable
     public async Task Log_OfAFullRun_HoldsNoSecret_AndTheAddressStandsInOneDocument()
     {
         const string choice = "very-secret-choice";
+        const string idea = "very-secret-idea";
         await using var host = await HostProcess.StartAsync(Data, ["--demonstration", "false", "--Logging:LogLevel:Default", "Debug", "--Logging:LogLevel:Microsoft.AspNetCore", "Debug"]);
         using var client = CampaignClient.Of(host);
         var admin = await client.StaffTokenAsync("admin");
         var definition = Definitions.Campaign("c");
         definition["polls"]![0]!["options"]!.AsArray().Add(Definitions.Option(choice));
+        definition["windows"]!["suggestions"] = definition["windows"]!["voting"]!.DeepClone();
         await client.CreateCampaignAsync(definition, admin);
         var voter = await client.OpenTokenAsync("c");
         await client.CastAsync("c", "colour", voter, Definitions.Choices(choice));
@@ -149,6 +151,12 @@ public sealed partial class HostProcessTests : IDisposable
             Assert.Equal(HttpStatusCode.OK, verified.StatusCode);
         using (var bad = await client.SendAsync(HttpMethod.Put, "/api/campaigns/c/polls/colour/ballot", voter, Definitions.Choices(choice, choice)))
             Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
+        var suggestion = new JsonObject { ["title"] = idea, ["text"] = idea, ["tags"] = new JsonArray(idea) };
+        using (var suggested = await client.SendAsync(HttpMethod.Post, "/api/campaigns/c/suggestions", voter, suggestion))
+        using (var supported = await client.SendAsync(HttpMethod.Put, suggested.Headers.Location + "/support", voter))
+            Assert.Equal(HttpStatusCode.NoContent, supported.StatusCode);
+        using (var listed = await client.SendAsync(HttpMethod.Get, $"/api/campaigns/c/suggestions?tag={idea}"))
+            Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
         await client.WaitForTallyAsync("c", "colour", 1, TimeSpan.FromSeconds(10));
         await client.RecountAsync("c", "colour", admin);
         await host.StopAsync();
@@ -159,7 +167,7 @@ public sealed partial class HostProcessTests : IDisposable
         Assert.Equal(1, Documents(address));
         Assert.Equal(0, Documents($"\"{code}\""));
         Assert.DoesNotMatch($@"(?<![\d.]){code}(?!\d)", log);   // and not the fraction of some time
-        foreach (var secret in new[] { address, admin, voter, voter.Split('.')[2], BallotApiTests.VoterKey(voter) })
+        foreach (var secret in new[] { address, idea, admin, voter, voter.Split('.')[2], BallotApiTests.VoterKey(voter) })
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace CampaignFunctions.Harness;
+
+/// <summary>
+/// Participants suggest and support while the local host is killed. In the end every answered suggestion must be listed once, a POST that is
+/// sent again with its key must find it, and the support of each must be its recount and at least what was answered.
+/// </summary>
+internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
+{
+    private readonly string _address = $"/api/campaigns/{campaign}/suggestions";
+
+    /// <summary>The idempotency key and author of each suggestion that was sent, and its id once that was answered.</summary>
+    private readonly ConcurrentDictionary<string, (string Author, string? Id)> _sent = [];
+
+    /// <summary>Who was told that they support what.</summary>
+    private readonly ConcurrentDictionary<(string Id, string Voter), bool> _supported = [];
+
+    public int Count => _sent.Values.Count(suggestion => suggestion.Id is not null);
+
+    /// <summary>Now and then suggests something new, or sends again what was not answered; else supports something.</summary>
+    public async Task ActAsync(CampaignClient client, string token, Random random)
+    {
+        var answered = _sent.Values.Where(suggestion => suggestion.Id is not null).Take(20).ToArray();
+        if (answered.Length == 0 || random.Next(4) == 0)
+        {
+            var lost = _sent.FirstOrDefault(suggestion => suggestion.Value.Id is null);
+            var (key, author) = lost.Key is not null && random.Next(2) == 0 ? (lost.Key, lost.Value.Author) : ($"{random.NextInt64()}", token);
+            _sent.TryAdd(key, (author, null));
+            _sent[key] = (author, await SendAsync(client, key, author));
+        }
+        else
+        {
+            var id = answered[random.Next(answered.Length)].Id!;
+            using var answer = await client.SendAsync(HttpMethod.Put, $"{_address}/{id}/support", token);
+            if (answer.StatusCode == HttpStatusCode.NoContent)
+                _supported[(id, token)] = true;
+        }
+    }
+
+    public async Task CheckAsync(CampaignClient client, string admin)
+    {
+        foreach (var (key, (author, id)) in _sent)
+        {
+            if (id is not null && await SendAsync(client, key, author) is var again && again != id)
+                throw new InvalidOperationException($"{key} made {id}, and then {again}.");
+        }
+
+        var listed = await ListAsync(client);
+        if (_sent.Values.Any(suggestion => suggestion.Id is { } id && !listed.Contains(id)) || listed.Count > _sent.Count)
+            throw new InvalidOperationException($"{_sent.Count} suggestions were sent and {Count} answered; {listed.Count} are listed.");
+        foreach (var of in _supported.Keys.GroupBy(support => support.Id))
+            await CheckSupportAsync(client, admin, of.Key, of.Count());
+    }
+
+    private async Task CheckSupportAsync(CampaignClient client, string admin, string id, int told)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            using var recounted = await client.SendAsync(HttpMethod.Post, $"{_address}/{id}/recount", admin);
+            var recount = await CampaignClient.JsonAsync(recounted);
+            using var found = await client.SendAsync(HttpMethod.Get, $"{_address}/{id}");
+            var support = (await CampaignClient.JsonAsync(found))["support"]!.GetValue<long>();
+            if (!recount["matches"]!.GetValue<bool>())
+                throw new InvalidOperationException($"The recount of {id} differs: {recount.ToJsonString()}");
+            if (support >= told)
+                return;
+            if (TimeProvider.System.GetElapsedTime(started) > deadline)
+                throw new TimeoutException($"{told} were told that they support {id}; it has {support}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    private async Task<string> SendAsync(CampaignClient client, string key, string author)
+    {
+        var body = new JsonObject { ["title"] = $"Idea {key}", ["text"] = "A text.", ["tags"] = new JsonArray("roof") };
+        using var answer = await client.SendAsync(HttpMethod.Post, _address, author, body, headers => headers.Add("Idempotency-Key", key));
+        return (await CampaignClient.JsonAsync(answer))["id"]!.GetValue<string>();
+    }
+
+    private async Task<HashSet<string>> ListAsync(CampaignClient client)
+    {
+        var (ids, cursor) = (new List<string>(), "");
+        do
+        {
+            using var answer = await client.SendAsync(HttpMethod.Get, $"{_address}?limit=100&tag=roof{cursor}");
+            var page = await CampaignClient.JsonAsync(answer);
+            ids.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+            cursor = page["next"] is { } next ? $"&cursor={next}" : "";
+        }
+        while (cursor.Length > 0);
+        return ids.Count == ids.Distinct().Count() ? [.. ids] : throw new InvalidOperationException("A suggestion is listed twice.");
+    }
+}
