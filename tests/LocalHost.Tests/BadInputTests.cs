@@ -185,7 +185,7 @@ public sealed class BadInputTests(HostFixture host)
             rows.Add("GET", $"/api/campaigns/{{c}}/polls/colour/recounts/{Uri.EscapeDataString(id)}", 404, "not-found");
         }
 
-        rows.Add("GET", "/", 404, "not-found");
+        rows.Add("GET", "/nothing", 404, "not-found");
         rows.Add("GET", "/api", 404, "not-found");
         rows.Add("GET", "/api/nothing", 404, "not-found");
         rows.Add("GET", "/local/nothing", 404, "not-found");

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Patterns;
 using Scalar.AspNetCore;
 
 namespace CampaignFunctions.LocalHost.OpenApi;
@@ -27,5 +28,12 @@ internal static class ApiReference
             options.Agent = new() { Disabled = true };
             options.HideClientButton = true;
             options.AddHeaderContent(Links);
-        });
+        }).Add(OnlyHere);
+
+    /// <summary>The library takes any name of one segment for that of a document; here there is one document, and other places are nowhere.</summary>
+    private static void OnlyHere(EndpointBuilder endpoint)
+    {
+        if (endpoint is RouteEndpointBuilder { RoutePattern.Parameters.Count: > 0 } route && route.RoutePattern.Parameters.All(parameter => parameter.IsOptional))
+            route.RoutePattern = RoutePatternFactory.Parse("/");
+    }
 }
