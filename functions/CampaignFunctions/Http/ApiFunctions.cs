@@ -14,8 +14,5 @@ public sealed class ApiFunctions
     [ProducesResponseType(200)]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult<IResult>(TypedResults.Stream(Open(), "application/json; charset=utf-8"));
-
-    /// <summary>The document, in UTF-8.</summary>
-    public static Stream Open() => typeof(ApiFunctions).Assembly.GetManifestResourceStream(Resource)!;
+        Task.FromResult<IResult>(TypedResults.Stream(typeof(ApiFunctions).Assembly.GetManifestResourceStream(Resource)!, "application/json; charset=utf-8"));
 }

@@ -68,16 +68,11 @@ public sealed class LongRecounts(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        string? continuation = null;
-        do
+        await foreach (var row in store.ScanAllAsync(RecountDocument.Container, new("status", RecountDocument.Running), cancellationToken))
         {
-            var page = await store.ScanAsync(
-                RecountDocument.Container, [new("status", RecountDocument.Running)], continuation, cancellationToken);
-            foreach (var row in page.Documents.Where(row => row.Document.AskedAt + Overdue <= now))
+            if (row.Document.AskedAt + Overdue <= now)
                 await HintAsync(row.Document, cancellationToken);
-            continuation = page.Continuation;
         }
-        while (continuation is not null);
     }
 
     private Task HintAsync(RecountDocument document, CancellationToken cancellationToken) =>

@@ -49,10 +49,11 @@ internal static class ApiDescription
         });
         builder.Services.AddOpenApi(Document, Describe);
         await using var app = builder.Build();
+        var prefix = HostSettings.Read().RoutePrefix;
         foreach (var function in FunctionMethod.All)
         {
             if (function.Trigger<HttpTriggerAttribute>() is { Route: { } route } trigger)
-                Map(app, function, $"/{HostSettings.Read().RoutePrefix}/{route}", trigger);
+                Map(app, function, $"/{prefix}/{route}", trigger);
         }
 
         app.MapOpenApi("/{documentName}.json");

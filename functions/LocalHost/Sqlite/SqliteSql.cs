@@ -47,33 +47,26 @@ internal static class SqliteSql
             return SqliteLists.Select(container, lists, query, partition);
 
         List<object> values = [partition];
-        var sql = new StringBuilder($"select place, body, id from {Table(container)} where p = $0");
+        var sql = new StringBuilder($"select place, body from {Table(container)} where p = $0");
         AppendFilters(sql, values, query);
 
-        var direction = query.Order.Descending ? "desc" : "asc";
-        var beyond = query.Order.Descending ? "<" : ">";
-        var limit = $"limit {Next(values, (long)query.Limit)}";
-        if (query.Order.Property is not { } property)
+        var (direction, beyond) = (query.Order.Descending ? "desc" : "asc", query.Order.Descending ? "<" : ">");
+        if (query.Order.Property is { } property)
         {
-            if (query.After is { } last)
-                sql.Append($" and id {beyond} {Next(values, last.Id)}");
-            return ($"{sql} order by id {direction} {limit}", values);
+            sql.Append($" and {Value(property)} is not null");
+            if (query.After is { } after)
+                sql.Append($" and ({Value(property)}, id) {beyond} ({Next(values, after.Value.ToObject())}, {Next(values, after.Id)})");
+            sql.Append($" order by {Value(property)} {direction}, id {direction}");
+        }
+        else
+        {
+            if (query.After is { } after)
+                sql.Append($" and id {beyond} {Next(values, after.Id)}");
+            sql.Append($" order by id {direction}");
         }
 
-        var value = Value(property);
-        if (query.After is not { } after)
-            return ($"{sql} and {value} is not null order by {value} {direction}, id {direction} {limit}", values);
-
-        // In two halves, each a range of the index: SQLite does not seek by a pair whose first half is an expression.
-        var (afterValue, afterId) = (Next(values, after.Value.ToObject()), Next(values, after.Id));
-        return (
-            $"""
-             select place, body, id from (
-               select * from ({sql} and {value} = {afterValue} and id {beyond} {afterId} order by id {direction} {limit})
-               union all
-               select * from ({sql} and {value} {beyond} {afterValue} order by {value} {direction}, id {direction} {limit}))
-             order by {value} {direction}, id {direction} {limit}
-             """, values);
+        sql.Append($" limit {Next(values, (long)query.Limit)}");
+        return (sql.ToString(), values);
     }
 
     public static (string Sql, List<object> Values) Count(string container, IReadOnlyList<Equality> equalities, long partition)
