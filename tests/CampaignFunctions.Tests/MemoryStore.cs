@@ -53,6 +53,7 @@ public sealed class MemoryStore : IDocumentStore
 
     public Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken) where T : class, IDocument
     {
+        container.Check(query);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {

@@ -216,6 +216,14 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
+    public async Task Query_InAnOrderThatTheContainerDoesNotList_Refused()
+    {
+        await CreateAsync(Document("a") with { Kind = "x" });
+
+        await Assert.ThrowsAsync<ArgumentException>(() => IdsAsync(new(Partition) { Order = new("kind") }));
+    }
+
+    [Fact]
     public async Task Count_ByEqualities_HowMany()
     {
         await CreateAsync(Document("a") with { Kind = "k" }, Document("b") with { Kind = "k" }, Document("c") with { Kind = "l" });

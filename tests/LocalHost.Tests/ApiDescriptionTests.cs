@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CampaignFunctions.Harness;
 using CampaignFunctions.Http;
 using CampaignFunctions.LocalHost.OpenApi;
 using Microsoft.Azure.Functions.Worker;
@@ -12,11 +11,8 @@ namespace CampaignFunctions.LocalHost.Tests;
 /// <summary>The API's description is what the functions say, and what they say is so.</summary>
 public sealed class ApiDescriptionTests(HostFixture host)
 {
-    private static readonly string CheckedIn = Path.Combine(PabulibFolder.Repository, "docs", "openapi.json");
-
-    private static readonly Lazy<JsonObject> Document = new(() => JsonNode.Parse(File.ReadAllText(CheckedIn))!.AsObject());
-
-    public static TheoryData<string> Functions => [.. HttpFunctions().Select(function => function.Name)];
+    public static TheoryData<string> Functions =>
+        [.. FunctionMethod.All.Where(function => function.Trigger<HttpTriggerAttribute>() is not null).Select(function => function.Name)];
 
     public static TheoryData<string> ExampleTypes => [.. ApiExamples.Types.Select(type => type.Name)];
 
@@ -26,7 +22,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
         var fresh = await ApiDescription.WriteAsync(TestContext.Current.CancellationToken);
 
         Assert.True(
-            fresh == await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken),
+            fresh == await File.ReadAllTextAsync(ApiOperation.CheckedIn, TestContext.Current.CancellationToken),
             "docs/openapi.json is stale: dotnet run --project functions/LocalHost -- --describe docs/openapi.json");
     }
 
@@ -37,7 +33,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
 
         Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
         Assert.Equal(
-            await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(ApiOperation.CheckedIn, TestContext.Current.CancellationToken),
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -56,7 +52,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
     [MemberData(nameof(Functions))]
     public void Function_HasSummaryAnswerAndRefusals(string name)
     {
-        var operation = Operation(name).Operation;
+        var operation = ApiOperation.Of(name).Description;
 
         Assert.NotEmpty(operation["summary"]!.GetValue<string>());
         Assert.Contains(operation["responses"]!.AsObject(), response => response.Key[0] is '2');
@@ -71,25 +67,25 @@ public sealed class ApiDescriptionTests(HostFixture host)
     [MemberData(nameof(Functions))]
     public async Task Function_WithoutAToken_RefusesAsItsSecuritySays(string name)
     {
-        var (method, path, operation) = Operation(name);
+        var operation = ApiOperation.Of(name);
         var campaign = await host.CampaignAsync();
 
-        using var answer = await host.Client.SendAsync(method, Filled(path, campaign), body: method == HttpMethod.Get ? null : new JsonObject());
+        using var answer = await host.Client.SendAsync(operation.Method, operation.In(campaign), body: operation.Body());
 
-        Assert.Equal(operation["security"] is not null, answer.StatusCode == HttpStatusCode.Unauthorized);
+        Assert.Equal(operation.IsProtected, answer.StatusCode == HttpStatusCode.Unauthorized);
     }
 
     [Theory]
     [MemberData(nameof(Functions))]
     public async Task Function_WithAParticipantsToken_RefusesWhereItIsForStaff(string name)
     {
-        var (method, path, operation) = Operation(name);
+        var operation = ApiOperation.Of(name);
         var campaign = await host.CampaignAsync();
         var token = await host.Client.OpenTokenAsync(campaign);
 
-        using var answer = await host.Client.SendAsync(method, Filled(path, campaign), token, method == HttpMethod.Get ? null : new JsonObject());
+        using var answer = await host.Client.SendAsync(operation.Method, operation.In(campaign), token, operation.Body());
 
-        Assert.Equal(operation["description"]!.GetValue<string>() is "Called by: marketer." or "Called by: admin.", answer.StatusCode == HttpStatusCode.Forbidden);
+        Assert.Equal(operation.IsForStaff, answer.StatusCode == HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -100,7 +96,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
         var example = ApiExamples.Of(type);
 
         Assert.NotNull(example.Deserialize(ApiDescription.JsonOf(type)));
-        if (Document.Value["components"]!["schemas"]![typeName] is JsonObject schema && example is JsonObject properties)
+        if (ApiOperation.Document["components"]!["schemas"]![typeName] is JsonObject schema && example is JsonObject properties)
         {
             Assert.Empty(properties.Select(property => property.Key).Except(schema["properties"]!.AsObject().Select(property => property.Key)));
             Assert.Empty((schema["required"]?.AsArray() ?? []).Select(name => name!.GetValue<string>()).Except(properties.Select(property => property.Key)));
@@ -110,19 +106,8 @@ public sealed class ApiDescriptionTests(HostFixture host)
     [Fact]
     public void EveryCode_IsARefusalOfSomeCall()
     {
-        var text = Document.Value.ToJsonString();
+        var text = ApiOperation.Document.ToJsonString();
 
         Assert.Empty(ProblemCode.All.Where(code => !text.Contains($"urn:campaign-functions:{code.Code}\"", StringComparison.Ordinal)).Select(code => code.Code).Except(["method-not-allowed"]));
     }
-
-    private static IEnumerable<FunctionMethod> HttpFunctions() => FunctionMethod.All.Where(function => function.Trigger<HttpTriggerAttribute>() is not null);
-
-    private static (HttpMethod Method, string Path, JsonObject Operation) Operation(string name) =>
-        Document.Value["paths"]!.AsObject()
-            .SelectMany(path => path.Value!.AsObject().Select(operation => (new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, Operation: operation.Value!.AsObject())))
-            .Single(operation => operation.Operation["operationId"]!.GetValue<string>() == name);
-
-    private static string Filled(string path, string campaign) =>
-        path.Replace("{campaignId}", campaign, StringComparison.Ordinal).Replace("{pollId}", "colour", StringComparison.Ordinal)
-            .Replace("{suggestionId}", "none", StringComparison.Ordinal).Replace("{recountId}", "none", StringComparison.Ordinal);
 }

@@ -52,6 +52,24 @@ public sealed class HostFixture : IAsyncLifetime
     public Task<HttpResponseMessage> GetAsync(string address, string? token = null, string? ifNoneMatch = null) =>
         Client.SendAsync(HttpMethod.Get, address, token, null, headers => Condition(headers, null, ifNoneMatch));
 
+    /// <summary>Sends a body as it stands: of any type, in any encoding, or none.</summary>
+    public async Task<HttpResponseMessage> SendBytesAsync(
+        HttpMethod method, string address, string? token, string? type, byte[] body, bool chunked = false, string? encoding = null, string? ifNoneMatch = null)
+    {
+        using var http = new HttpClient { BaseAddress = Host.Address };
+        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = new ByteArrayContent(body) };
+        if (type is not null)
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        if (encoding is not null)
+            request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        if (ifNoneMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+        request.Headers.TransferEncodingChunked = chunked;
+        return await http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     private static void Condition(HttpRequestHeaders headers, string? ifMatch, string? ifNoneMatch)
     {
         if (ifMatch is not null)

@@ -17,6 +17,13 @@ public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version
     /// <summary>Whether <see cref="IDocumentStore.ScanCommittedAsync"/> is asked of it.</summary>
     public bool IsScannedByCommit { get; init; }
 
+    /// <exception cref="ArgumentException">The query is in an order that the container has no lists of.</exception>
+    public void Check(Query query)
+    {
+        if (query.Order.Property is { } property && Lists?.Orders.Contains(property) is not true)
+            throw new ArgumentException($"{Name} has no list in the order of '{property}'.", nameof(query));
+    }
+
     public byte[] Write(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Json);
 
     /// <exception cref="UnsupportedDocumentException">The document is newer than this code.</exception>

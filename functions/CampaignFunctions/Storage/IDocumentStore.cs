@@ -34,6 +34,7 @@ public interface IDocumentStore
         where T : class, IDocument;
 
     /// <summary>Documents of one partition, in the order of the query, ties by id in the same direction.</summary>
+    /// <exception cref="ArgumentException">The container has no list in that order.</exception>
     Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken)
         where T : class, IDocument;
 

@@ -1,8 +1,9 @@
 namespace CampaignFunctions.Storage;
 
 /// <summary>
-/// A question to one partition. Property names are top-level and as in the stored JSON. What a query filters or orders by
-/// beyond the id must be among the container's <see cref="Container{T}.Indexes"/> or <see cref="Container{T}.Lists"/> to be fast.
+/// A question to one partition. Property names are top-level and as in the stored JSON. It orders by the id or by
+/// one of the container's <see cref="Container{T}.Lists"/>; what it filters by must be among <see cref="Container{T}.Indexes"/> or the lists
+/// to be fast.
 /// </summary>
 public sealed record Query(string Partition)
 {

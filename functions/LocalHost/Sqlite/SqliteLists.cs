@@ -50,9 +50,6 @@ internal static class SqliteLists
     /// <summary>Notes up to which sequence number a container is sorted.</summary>
     public static string Note(string container) => $"update lists set sequence = $0 where container = '{SqliteSql.Checked(container)}'";
 
-    /// <summary>Whether a query asks for one of the lists.</summary>
-    public static bool Has(ListIndex lists, Query query) => lists.Orders.Contains(query.Order.Property);
-
     public static (string Sql, List<object> Values) Select(string container, ListIndex lists, Query query, long partition)
     {
         var order = Array.IndexOf(lists.Orders, query.Order.Property);

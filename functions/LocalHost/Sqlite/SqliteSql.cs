@@ -43,29 +43,17 @@ internal static class SqliteSql
     /// <summary>A query and the values of its parameters, the first being the partition's number.</summary>
     public static (string Sql, List<object> Values) Select(string container, ListIndex? lists, Query query, long partition)
     {
-        if (lists is not null && SqliteLists.Has(lists, query))
-            return SqliteLists.Select(container, lists, query, partition);
+        if (query.Order.Property is not null)
+            return SqliteLists.Select(container, lists!, query, partition);
 
         List<object> values = [partition];
         var sql = new StringBuilder($"select place, body from {Table(container)} where p = $0");
         AppendFilters(sql, values, query);
 
         var (direction, beyond) = (query.Order.Descending ? "desc" : "asc", query.Order.Descending ? "<" : ">");
-        if (query.Order.Property is { } property)
-        {
-            sql.Append($" and {Value(property)} is not null");
-            if (query.After is { } after)
-                sql.Append($" and ({Value(property)}, id) {beyond} ({Next(values, after.Value.ToObject())}, {Next(values, after.Id)})");
-            sql.Append($" order by {Value(property)} {direction}, id {direction}");
-        }
-        else
-        {
-            if (query.After is { } after)
-                sql.Append($" and id {beyond} {Next(values, after.Id)}");
-            sql.Append($" order by id {direction}");
-        }
-
-        sql.Append($" limit {Next(values, (long)query.Limit)}");
+        if (query.After is { } after)
+            sql.Append($" and id {beyond} {Next(values, after.Id)}");
+        sql.Append($" order by id {direction} limit {Next(values, (long)query.Limit)}");
         return (sql.ToString(), values);
     }
 

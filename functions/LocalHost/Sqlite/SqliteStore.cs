@@ -80,6 +80,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     public async Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken)
         where T : class, IDocument
     {
+        container.Check(query);
         await EnsureAsync(container, cancellationToken);
         return _readers.Read<IReadOnlyList<Versioned<T>>>(reader =>
         {

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using CampaignFunctions.Harness;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>A call as the checked-in description of the API has it.</summary>
+internal sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Description)
+{
+    public static readonly string CheckedIn = System.IO.Path.Combine(PabulibFolder.Repository, "docs", "openapi.json");
+
+    public static JsonObject Document { get; } = JsonNode.Parse(File.ReadAllText(CheckedIn))!.AsObject();
+
+    public static IReadOnlyList<ApiOperation> All { get; } =
+    [
+        .. from path in Document["paths"]!.AsObject()
+           from operation in path.Value!.AsObject()
+           select new ApiOperation(new(operation.Key.ToUpperInvariant()), path.Key, operation.Value!.AsObject()),
+    ];
+
+    public string Name => Description["operationId"]!.GetValue<string>();
+
+    /// <summary>Whether it asks for a token.</summary>
+    public bool IsProtected => Description["security"] is not null;
+
+    public bool IsForStaff => Description["description"]!.GetValue<string>() is "Called by: marketer." or "Called by: admin.";
+
+    public bool TakesJson => Description["requestBody"]?["content"]?["application/json"] is not null;
+
+    /// <summary>Whether it refuses an empty body.</summary>
+    public bool NeedsBody => Description["requestBody"]?["required"]?.GetValue<bool>() is true;
+
+    public static ApiOperation Of(string name) => All.Single(operation => operation.Name == name);
+
+    /// <summary>Its address in a campaign, for its poll <c>colour</c> and a suggestion and recount that are not there.</summary>
+    public string In(string campaign, string poll = "colour", string other = "none") =>
+        Path.Replace("{campaignId}", campaign, StringComparison.Ordinal).Replace("{pollId}", poll, StringComparison.Ordinal)
+            .Replace("{suggestionId}", other, StringComparison.Ordinal).Replace("{recountId}", other, StringComparison.Ordinal);
+
+    /// <summary>A body of JSON that can be read, where the method has one.</summary>
+    public JsonObject? Body() => Method == HttpMethod.Put ? Definitions.Choices("red") : Method == HttpMethod.Post ? new() : null;
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,205 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>What every call of the API's description refuses: unreadable bodies, unknown places, tokens that are not the right ones.</summary>
+public sealed class EveryCallTests(HostFixture host)
+{
+    private const string Json = "application/json";
+
+    private static readonly string[] StrangeIds =
+    [
+        "nothing", "NOTHING", "a'; drop table docs_campaigns; --", "..%2f..%2fetc%2fpasswd", "%00", "<script>", "\u202e", "__proto__",
+        new string('x', 3000), "%F0%9F%9A%97", "a b", "%25", "*",
+    ];
+
+    /// <summary>Bodies that no call with a body can read. Each is refused as it stands, whatever it says.</summary>
+    private static readonly (string? Type, string Body, int Status, string Code)[] UnreadableBodies =
+    [
+        (Json, "", 400, "malformed-json"),
+        (Json, "{", 400, "malformed-json"),
+        (Json, "not json", 400, "malformed-json"),
+        (Json, "{} {}", 400, "malformed-json"),
+        (Json, "{\"a\":1,}", 400, "malformed-json"),
+        (Json, "{/* comment */}", 400, "malformed-json"),
+        (Json, string.Concat(Enumerable.Repeat("{\"choices\":[", 1000)), 400, "malformed-json"),
+        (Json, "null", 400, "invalid"),
+        (Json, "[]", 400, "invalid"),
+        (Json, "\"text\"", 400, "invalid"),
+        (Json, "17", 400, "invalid"),
+        (null, "{}", 415, "unsupported-media-type"),
+        ("text/plain", "{}", 415, "unsupported-media-type"),
+        ("application/xml", "<a/>", 415, "unsupported-media-type"),
+        ("application/json; charset=utf-16", "{}", 415, "unsupported-media-type"),
+        ("multipart/form-data; boundary=x", "--x--", 415, "unsupported-media-type"),
+        ("nonsense", "{}", 415, "unsupported-media-type"),
+    ];
+
+    public static TheoryData<string> WithBody => [.. ApiOperation.All.Where(operation => operation.TakesJson).Select(operation => operation.Name)];
+
+    public static TheoryData<string> OfACampaign =>
+        [.. ApiOperation.All.Where(operation => operation.Path.Contains("{campaignId}", StringComparison.Ordinal)).Select(operation => operation.Name).Except(["PutCampaign"])];
+
+    public static TheoryData<string> OfAPoll => Under("{pollId}");
+
+    public static TheoryData<string> OfASuggestion => Under("{suggestionId}");
+
+    public static TheoryData<string> Protected => [.. ApiOperation.All.Where(operation => operation.IsProtected).Select(operation => operation.Name)];
+
+    [Theory]
+    [MemberData(nameof(WithBody))]
+    public async Task UnreadableBody_Refused(string name)
+    {
+        var operation = ApiOperation.Of(name);
+        var (address, token) = await PlaceAsync(operation);
+
+        foreach (var (type, body, status, code) in UnreadableBodies)
+        {
+            // Where the body may be left out, so may its type.
+            if (!operation.NeedsBody && (body.Length == 0 || type is null))
+                continue;
+            await host.SendBytesAsync(operation.Method, address, token, type, Encoding.UTF8.GetBytes(body), ifNoneMatch: "*").IsProblemAsync(status, code);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(WithBody))]
+    public async Task BodyOverTheLimit_TooLarge(string name)
+    {
+        var operation = ApiOperation.Of(name);
+        var (address, token) = await PlaceAsync(operation);
+        var limit = name == "PutCampaign" ? 1024 : 16;
+
+        foreach (var kilobytes in new[] { limit + 1, 10 * 1024 })
+        {
+            var body = new byte[kilobytes * 1024];
+            Array.Fill(body, (byte)' ');
+            await SendAsync(body, isChunked: false).IsProblemAsync(413, "body-too-large");
+            await SendAsync(body, isChunked: true).IsProblemAsync(413, "body-too-large");
+        }
+
+        Task<HttpResponseMessage> SendAsync(byte[] body, bool isChunked) =>
+            host.SendBytesAsync(operation.Method, address, token, Json, body, isChunked, ifNoneMatch: "*");
+    }
+
+    [Theory]
+    [MemberData(nameof(OfACampaign))]
+    public async Task UnknownCampaign_NotFound(string name)
+    {
+        var operation = ApiOperation.Of(name);
+        var token = operation.IsForStaff ? host.Admin : null;
+
+        foreach (var id in StrangeIds)
+            await host.Client.SendAsync(operation.Method, operation.In(Uri.EscapeDataString(id)), token, operation.Body()).IsProblemAsync(404, "campaign-not-found");
+    }
+
+    [Theory]
+    [MemberData(nameof(OfAPoll))]
+    public async Task UnknownPoll_NotFound(string name)
+    {
+        var operation = ApiOperation.Of(name);
+        var (campaign, token) = await CallerAsync(operation);
+
+        foreach (var id in StrangeIds)
+            await host.Client.SendAsync(operation.Method, operation.In(campaign, Uri.EscapeDataString(id)), token, operation.Body()).IsProblemAsync(404, "poll-not-found");
+    }
+
+    [Theory]
+    [MemberData(nameof(OfASuggestion))]
+    public async Task UnknownSuggestion_NotFound(string name)
+    {
+        var operation = ApiOperation.Of(name);
+        var (campaign, token) = await CallerAsync(operation);
+
+        foreach (var id in StrangeIds)
+        {
+            await host.Client.SendAsync(operation.Method, operation.In(campaign, other: Uri.EscapeDataString(id)), token, operation.Body())
+                .IsProblemAsync(404, "suggestion-not-found");
+        }
+    }
+
+    [Fact]
+    public async Task UnknownRecount_NotFound()
+    {
+        var operation = ApiOperation.Of("GetRecount");
+        var (campaign, token) = await CallerAsync(operation);
+
+        foreach (var id in StrangeIds)
+            await host.Client.SendAsync(operation.Method, operation.In(campaign, other: Uri.EscapeDataString(id)), token).IsProblemAsync(404, "not-found");
+    }
+
+    [Theory]
+    [MemberData(nameof(Protected))]
+    public async Task WithoutTheRightToken_Refused(string name)
+    {
+        var operation = ApiOperation.Of(name);
+        var campaign = await host.CampaignAsync();
+        var address = operation.In(campaign);
+        var (voter, other) = (await host.Client.OpenTokenAsync(campaign), await host.Client.OpenTokenAsync(await host.CampaignAsync()));
+        var moderator = await host.Client.StaffTokenAsync("moderator");
+        string?[] bad =
+        [
+            null, "", "x", "a.b.c", other + "x", voter[..^3], host.Admin[..^3], Unsigned(voter), Unsigned(host.Admin), Resigned(voter), new string('x', 6000),
+        ];
+
+        foreach (var token in bad)
+            await SendAsync(token).IsProblemAsync(401, "unauthorized");
+        if (operation.IsForStaff)
+        {
+            await SendAsync(voter).IsProblemAsync(403, "forbidden");
+            await SendAsync(moderator).IsProblemAsync(403, "forbidden");
+        }
+        else
+        {
+            await SendAsync(other).IsProblemAsync(401, "unauthorized");
+            await SendAsync(host.Admin).IsProblemAsync(403, "forbidden");
+        }
+
+        Task<HttpResponseMessage> SendAsync(string? token) => host.Client.SendAsync(operation.Method, address, token, operation.Body());
+    }
+
+    [Theory]
+    [InlineData("", 415)]
+    [InlineData("application/json", 415)]
+    [InlineData("text/plain", 415)]
+    [InlineData("nonsense", 415)]
+    [InlineData("application/x-ndjson", 200)]
+    public async Task Import_OfAType_RefusedUnlessLinesOfJson(string type, int status)
+    {
+        var operation = ApiOperation.Of("ImportSuggestions");
+        var campaign = await host.CampaignAsync();
+
+        using var answer = await host.SendBytesAsync(operation.Method, operation.In(campaign), host.Admin, type.Length == 0 ? null : type, "{}\n"u8.ToArray());
+
+        Assert.Equal((HttpStatusCode)status, answer.StatusCode);
+    }
+
+    private static TheoryData<string> Under(string place) =>
+        [.. ApiOperation.All.Where(operation => operation.Path.Contains(place, StringComparison.Ordinal)).Select(operation => operation.Name)];
+
+    private async Task<(string Campaign, string? Token)> CallerAsync(ApiOperation operation)
+    {
+        var campaign = await host.CampaignAsync(definition => definition["limits"] = "off");
+        return (campaign, !operation.IsProtected ? null : operation.IsForStaff ? host.Admin : await host.Client.OpenTokenAsync(campaign));
+    }
+
+    private async Task<(string Address, string? Token)> PlaceAsync(ApiOperation operation)
+    {
+        var (campaign, token) = await CallerAsync(operation);
+        return (operation.In(campaign), token);
+    }
+
+    private static string Unsigned(string token) => $"{Base64Url.EncodeToString("{\"alg\":\"none\",\"typ\":\"JWT\"}"u8)}.{token.Split('.')[1]}.";
+
+    /// <summary>The same claims, signed with a key of the caller's own.</summary>
+    private static string Resigned(string token)
+    {
+        var parts = token.Split('.');
+        var signature = HMACSHA256.HashData(new byte[32], Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"));
+        return $"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(signature)}";
+    }
+}
