@@ -9,6 +9,7 @@ using CampaignFunctions.Storage;
 using CsCheck;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -82,8 +83,7 @@ public sealed partial class ParticipantTests
         Assert.Equal(ProblemCode.SpoiltCode, (await VerifyAsync(spoilt)).Problem?.Code);
 
         var fresh = await AskAsync();
-        Assert.NotEqual(spoilt, fresh);
-        Assert.Equal(ProblemCode.WrongCode, (await VerifyAsync(spoilt)).Problem?.Code);
+        Assert.Equal(ProblemCode.WrongCode, (await VerifyAsync(Wrong(fresh))).Problem?.Code);
         Assert.NotNull((await VerifyAsync(fresh)).Participant);
     }
 
@@ -108,6 +108,70 @@ public sealed partial class ParticipantTests
             var atUnknown = (await verifier.HandleAsync(_campaign, "nobody@mail.example", "000000", Cancel)).Problem!.Code;
             Assert.Equal(atKnown, atUnknown);
         }
+    }
+
+    [Fact]
+    public async Task Guesses_AfterTheCodeExpired_AreAnsweredAsBefore_WhereverThereWasACode()
+    {
+        var verifier = Verifier();
+        var known = await AskAsync();
+        for (var guess = 0; guess < 5; guess++)
+            await verifier.HandleAsync(_campaign, Address, Wrong(known), Cancel);
+        _clock.Advance(CodeState.ValidFor);
+
+        Assert.Equal(ProblemCode.SpoiltCode, (await verifier.HandleAsync(_campaign, Address, "000000", Cancel)).Problem?.Code);
+    }
+
+    [Fact]
+    public async Task Language_IsThatOfTheCodeThatWasUsed_NotWhatAnybodyAskedFor()
+    {
+        await Requester().HandleAsync(_campaign, Address, "it", [], Cancel);
+        await DeliverAsync();
+        await VerifyAsync(Digits(_outbox.Sent[^1]));
+        await Requester().HandleAsync(_campaign, Address, "de", [], Cancel);
+
+        Assert.Equal("it", (await IdentityAsync())!.Locale);
+    }
+
+    [Fact]
+    public async Task VoterDocument_ThatACrashLeftAlone_IsDeletedADayLater()
+    {
+        var (lost, taken) = (Voter("nobody", "v1"), Voter(IdentityDocument.KeyOf(Keys, 1, "c", Address), "v2"));
+        await VerifyAsync(await AskAsync());
+        foreach (var voter in new[] { lost, taken })
+            Assert.NotNull(await _store.CreateAsync(VoterDocument.Container, voter, Cancel));
+        _clock.Advance(SweepIdentities.UnverifiedFor - TimeSpan.FromTicks(1));
+        await Sweep().ForgetAsync(Cancel);
+        Assert.Equal(3, (await VotersAsync()).Count);
+
+        _clock.Advance(TimeSpan.FromTicks(1));
+        await Sweep().ForgetAsync(Cancel);
+
+        var left = Assert.Single(await VotersAsync());
+        Assert.Equal(VoterDocument.PartitionOf("c", (await IdentityAsync())!.VoterKey), left.Pk);
+        Assert.Null(left.State);   // it is not looked at again
+
+        VoterDocument Voter(string identity, string key) =>
+            new() { Pk = VoterDocument.PartitionOf("c", key), IdentityKey = identity, CreatedAt = _clock.GetUtcNow(), State = VoterDocument.Unchecked };
+    }
+
+    [Fact]
+    public async Task Forget_ProvenInThatMoment_IsKept()
+    {
+        var code = await AskAsync();
+        _clock.Advance(CodeState.ValidFor - TimeSpan.FromTicks(1));
+        var read = (await _store.ScanAsync(IdentityDocument.Container, [new("id", IdentityDocument.TheId)], null, Cancel)).Documents[0];
+        await VerifyAsync(code);
+        var late = Substitute.For<IDocumentStore>();
+        late.ScanAsync(IdentityDocument.Container, Arg.Any<IReadOnlyList<Equality>>(), null, Arg.Any<CancellationToken>()).Returns(new ScanPage<IdentityDocument>([read], null));
+        late.ScanAsync(VoterDocument.Container, Arg.Any<IReadOnlyList<Equality>>(), null, Arg.Any<CancellationToken>()).Returns(new ScanPage<VoterDocument>([], null));
+        late.DeleteAsync(IdentityDocument.Container, default!, default!, default, Cancel)
+            .ReturnsForAnyArgs(call => _store.DeleteAsync(IdentityDocument.Container, call.ArgAt<string>(1), call.ArgAt<string>(2), call.ArgAt<string?>(3), Cancel));
+        _clock.Advance(SweepIdentities.UnverifiedFor);
+
+        await new SweepIdentities(late, _hints, _clock).ForgetAsync(Cancel);
+
+        Assert.NotNull(await IdentityAsync());
     }
 
     [Fact]
@@ -220,6 +284,9 @@ public sealed partial class ParticipantTests
             _outbox.Meanwhile = () => Task.CompletedTask;
             await Sender().HandleAsync(hint, Cancel);
             await VerifyAsync("x");
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            await Sweep().MailAsync(Cancel);
+            Assert.Empty(_hints.Waiting);
         };
 
         await DeliverAsync();
@@ -229,6 +296,22 @@ public sealed partial class ParticipantTests
 
         Assert.Single(_outbox.Sent);
         Assert.Empty(_hints.Waiting);
+    }
+
+    [Fact]
+    public async Task Mail_NewCodeWhileTheOldOneIsSent_IsSentToo()
+    {
+        await RequestAsync();
+        _outbox.Meanwhile = async () =>
+        {
+            _outbox.Meanwhile = () => Task.CompletedTask;
+            await RequestAsync();
+        };
+
+        await DeliverAsync();
+        await DeliverAsync();
+
+        Assert.Equal(2, _outbox.Sent.DistinctBy(mail => mail.MessageId).Count());
     }
 
     [Fact]
@@ -280,6 +363,9 @@ public sealed partial class ParticipantTests
     [InlineData("", null)]
     [InlineData(null, null)]
     [InlineData("ann@localhost", null)]
+    [InlineData("ann@mail.example.", null)]
+    [InlineData("ann@mail.example\u3002", null)]
+    [InlineData("ann@cars.mail\u3002example", "ann@cars.mail.example")]
     [InlineData("ann@@mail.example", null)]
     [InlineData("Ann <ann@mail.example>", null)]
     [InlineData("ann@mail.example, bob@mail.example", null)]
@@ -356,6 +442,9 @@ public sealed partial class ParticipantTests
 
         simulation.Run();
         _store = _memory;
+        _clock.Advance(SweepIdentities.UnverifiedFor);
+        Sweep().ForgetAsync(default).GetAwaiter().GetResult();
+        Assert.Equal(_memory.ScanAsync(IdentityDocument.Container, [new("email", Address)], null, default).Result.Documents.Count, VotersAsync().Result.Count);
         var identities = _memory.ScanAsync(IdentityDocument.Container, [new("email", Address)], null, default).Result.Documents;
         Assert.InRange(identities.Count, 0, 1);
         Assert.All(participants, participant => Assert.Equal(identities[0].Document.VoterKey, participant.VoterKey));
@@ -393,10 +482,13 @@ public sealed partial class ParticipantTests
         }
     }
 
+    private async Task<List<VoterDocument>> VotersAsync() =>
+        [.. (await _memory.ScanAsync(VoterDocument.Container, [new("id", VoterDocument.TheId)], null, default)).Documents.Select(row => row.Document)];
+
     private async Task<IdentityDocument?> IdentityAsync(string address = Address) =>
         (await _store.FindAsync(IdentityDocument.Container, IdentityDocument.KeyOf(Keys, 1, "c", address), IdentityDocument.TheId, Cancel))?.Document;
 
-    private RequestCode Requester() => new(_store, _hints, Keys, new(Keys), _clock);
+    private RequestCode Requester() => new(_store, _hints, Keys, _clock);
 
     private VerifyCode Verifier() => new(_store, Keys, new(Keys), new(_clock), _clock);
 

@@ -4,8 +4,6 @@ using CampaignFunctions.Messaging;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Suggestions;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -38,7 +36,7 @@ internal sealed class SupportHistory
     private readonly Simulation _simulation;
     private readonly LossyHints _queue;
     private readonly FaultyStore _store;
-    private readonly Process[] _processes;
+    private readonly SupportProcess[] _processes;
     private readonly string[] _suggestions = ["one", "two"];
     private readonly Dictionary<(string Voter, string Suggestion), bool> _model = [];
 
@@ -155,37 +153,7 @@ internal sealed class SupportHistory
         }
     }
 
-    private Process AnyProcess() => _processes[_random.Next(_processes.Length)];
-
-    /// <summary>The use cases as one process has them.</summary>
-    private sealed class Process
-    {
-        public Process(IDocumentStore store, IMessageSender sender, TimeProvider clock)
-        {
-            var keys = new Keyring(Options.Create(new KeySettings
-            {
-                Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
-                SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
-            }));
-            var settings = Options.Create(new Polls.TallySettings { HintEvery = TimeSpan.FromSeconds(0.5) });
-            Suggestions = new(store);
-            var hints = new SupportHints(sender, settings, clock, NullLogger<SupportHints>.Instance);
-            Support = new(store, Suggestions, new CampaignQuery(store, clock), hints, new(keys), clock);
-            Fold = new(store, Suggestions, hints, settings, clock, NullLogger<FoldSupport>.Instance);
-            Sweep = new(store, Fold, clock);
-            Recount = new(store, Suggestions, hints);
-        }
-
-        public SuggestionQuery Suggestions { get; }
-
-        public SetSupport Support { get; }
-
-        public FoldSupport Fold { get; }
-
-        public SweepSupport Sweep { get; }
-
-        public RecountSupport Recount { get; }
-    }
+    private SupportProcess AnyProcess() => _processes[_random.Next(_processes.Length)];
 
     /// <summary>A queue that loses, doubles and reorders messages.</summary>
     private sealed class LossyHints(Random random) : IMessageSender

@@ -20,7 +20,7 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, JsonObject D
     public string Name => Description["operationId"]!.GetValue<string>();
 
     /// <summary>Whether it asks for a token.</summary>
-    public bool IsProtected => Description["security"] is not null;
+    public bool IsProtected => Description["security"] is JsonArray security && security.All(scheme => scheme!.AsObject().Count > 0);
 
     public bool IsForStaff => Description["description"]!.GetValue<string>() is "Called by: marketer." or "Called by: admin.";
 

@@ -96,6 +96,75 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
+    public async Task TwoActionsAtOnce_AreOneVisitors()
+    {
+        var page = await browser.PageAsync();
+        var joins = new System.Collections.Concurrent.ConcurrentBag<string>();
+        page.Request += (_, request) =>
+        {
+            if (request.Url.EndsWith("/participants", StringComparison.Ordinal))
+                joins.Add(request.Url);
+        };
+        await OpenAsync(page: page);
+        await page.Locator("#poll-colour form").GetByLabel("red").CheckAsync();
+        await page.Locator("#poll-extras form").GetByLabel("red").CheckAsync();
+
+        await page.EvaluateAsync("for (const poll of ['colour', 'extras']) document.querySelector(`#poll-${poll} form button`).click()");
+
+        await ShowsAsync(page, "colour", "red", 1);
+        await ShowsAsync(page, "extras", "red", 1);
+        Assert.Single(joins);
+    }
+
+    [Fact]
+    public async Task Support_ClickedTwiceAtOnce_IsGiven()
+    {
+        var (page, _) = await OpenAsync();
+        await SuggestAsync(page, "A glass roof", "One that opens.");
+        var button = page.Locator("#suggestions li").GetByRole(AriaRole.Button);
+
+        await button.EvaluateAsync("button => { button.click(); button.click(); }");
+
+        await Assertions.Expect(button).ToHaveTextAsync("Support · 1", new() { Timeout = 20_000 });
+        await Assertions.Expect(button).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    /// <summary>Something new pushes another off the first page, while the pages below it are shown.</summary>
+    [Fact]
+    public async Task More_AndThenSomethingNew_NothingGoesMissing()
+    {
+        var (page, campaign) = await OpenAsync();
+        for (var i = 0; i < 12; i++)
+            await SuggestOverHttpAsync(campaign, $"Suggestion {i:D2}");
+        await page.Locator("#sort-new").ClickAsync();
+        await page.Locator("#more").ClickAsync();
+        await Assertions.Expect(page.Locator("#suggestions li")).ToHaveCountAsync(12);
+
+        await SuggestOverHttpAsync(campaign, "Suggestion 12");
+
+        await Assertions.Expect(page.Locator("#suggestions li")).ToHaveCountAsync(13);
+        Assert.Equal(
+            Enumerable.Range(0, 13).Reverse().Select(i => $"Suggestion {i:D2}"), await page.Locator("#suggestions h3").AllTextContentsAsync());
+        await Assertions.Expect(page.Locator("#more")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task OptionAddedWhileThePageIsOpen_TheResultsGoOn()
+    {
+        JsonObject definition = null!;
+        var (page, campaign) = await OpenAsync(await CampaignAsync(made => definition = made));
+        var etag = await host.GetAsync($"/api/campaigns/{campaign}", host.Admin).IsStatusAsync(System.Net.HttpStatusCode.OK);
+        definition["polls"]![0]!["options"]!.AsArray().Add(Definitions.Option("white"));
+        await host.PutAsync($"/api/campaigns/{campaign}", host.Admin, definition, ifMatch: etag).IsStatusAsync(System.Net.HttpStatusCode.OK);
+        await Assertions.Expect(page.Locator("#poll-colour [data-option=white]")).ToHaveCountAsync(1, new() { Timeout = 20_000 });
+
+        await page.Locator("#poll-colour form").GetByLabel("red").CheckAsync();
+        await VoteAsync(page, "colour");
+
+        await ShowsAsync(page, "colour", "red", 1);
+    }
+
+    [Fact]
     public async Task MarkupInASuggestion_StaysText()
     {
         const string Markup = "<img src=x onerror=\"document.title='owned'\">";
@@ -133,6 +202,20 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Prova");
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "it");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Proponi" })).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("pt-BR", "Teste")]
+    [InlineData("pt-PT", "Teste")]
+    [InlineData("zh-Hans", "Test")]
+    public async Task Region_SpeaksTheNearestThatTheCampaignHas(string locale, string title)
+    {
+        var campaign = await CampaignAsync(definition => definition["title"] = new JsonObject { ["en"] = "Test", ["pt-BR"] = "Teste" });
+        var page = await browser.PageAsync(locale);
+
+        await OpenAsync(campaign, page);
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(title);
     }
 
     [Fact]
@@ -194,6 +277,13 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await form.Locator("[name=title]").FillAsync(title);
         await form.Locator("[name=text]").FillAsync(text);
         await form.GetByRole(AriaRole.Button).ClickAsync();
+    }
+
+    private async Task SuggestOverHttpAsync(string campaign, string title)
+    {
+        var body = new JsonObject { ["title"] = title, ["text"] = "A text." };
+        await host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/suggestions", await host.Client.OpenTokenAsync(campaign), body)
+            .IsStatusAsync(System.Net.HttpStatusCode.Created);
     }
 
     private static Task ShowsAsync(IPage page, string poll, string option, int score) =>

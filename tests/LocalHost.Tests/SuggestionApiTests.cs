@@ -182,7 +182,7 @@ public sealed class SuggestionApiTests(HostFixture host)
         ];
 
         var first = await ImportAsync(campaign, string.Join('\n', lines)).IsJsonAsync();
-        var second = await ImportAsync(campaign, string.Join('\n', lines).Replace("\n\n", "\n\r\n", StringComparison.Ordinal) + "\n").IsJsonAsync();
+        var second = await ImportAsync(campaign, string.Join("\r\n", lines) + "\r\n").IsJsonAsync();
 
         Assert.Equal((2, 0, 7), (first["created"]!.GetValue<int>(), first["existing"]!.GetValue<int>(), first["refused"]!.GetValue<int>()));
         Assert.Equal([2, 4, 5, 6, 7, 8, 9], first["refusedLines"]!.AsArray().Select(line => line!["line"]!.GetValue<int>()));
@@ -195,13 +195,12 @@ public sealed class SuggestionApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Import_OnlyByAdmins_AndOnlyNdjson()
+    public async Task Import_OnlyByAdmins_AndNothingIsNoFault()
     {
         var campaign = await CampaignAsync();
 
         await ImportAsync(campaign, "", token: host.Marketer).IsProblemAsync(403, "forbidden");
         await ImportAsync(campaign, "", token: await host.Client.OpenTokenAsync(campaign)).IsProblemAsync(403, "forbidden");
-        await ImportAsync(campaign, "{}", type: "application/json").IsProblemAsync(415, "unsupported-media-type");
         Assert.Equal(0, (await ImportAsync(campaign, "\n\n").IsJsonAsync())["created"]!.GetValue<int>());
     }
 

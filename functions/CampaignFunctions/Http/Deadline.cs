@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Http;
 
-/// <summary>Work that may take only so long.</summary>
+/// <summary>Work that may take only so long, or must not show how long it took.</summary>
 internal static class Deadline
 {
     /// <summary>
@@ -21,5 +21,14 @@ internal static class Deadline
         {
             return late;
         }
+    }
+
+    /// <summary>Waits for the work, and then until a whole number of steps has passed: how long the work took does not show.</summary>
+    public static async Task InStepsAsync(this TimeProvider clock, TimeSpan step, Task work, CancellationToken cancellationToken)
+    {
+        do
+            await Task.Delay(step, clock, cancellationToken);
+        while (!work.IsCompleted);
+        await work;
     }
 }

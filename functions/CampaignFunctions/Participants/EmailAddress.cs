@@ -23,7 +23,7 @@ internal static class EmailAddress
         try
         {
             var normal = $"{NormalText.Of(parsed.User.ToLowerInvariant())}@{Punycode.GetAscii(parsed.Host).ToLowerInvariant()}";
-            return normal.Length <= MaxLength ? normal : null;
+            return normal.Length <= MaxLength && !normal.EndsWith('.') ? normal : null;   // with the root's dot it would be a second form
         }
         catch (ArgumentException)
         {

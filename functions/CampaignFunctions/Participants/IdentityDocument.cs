@@ -15,7 +15,8 @@ public sealed record IdentityDocument : IDocument
     public const string Verified = "verified";
     public const string MailIsDue = "due";
 
-    public static readonly Container<IdentityDocument> Container = new("identities", IdentityJson.Default.IdentityDocument);
+    public static readonly Container<IdentityDocument> Container =
+        new("identities", IdentityJson.Default.IdentityDocument) { ScannedBy = ["state", "mail"] };
 
     public string Id { get; init; } = TheId;
 
@@ -29,7 +30,7 @@ public sealed record IdentityDocument : IDocument
     /// <summary>In normal form.</summary>
     public required string Email { get; init; }
 
-    /// <summary>The language tag the person asked in, for mail.</summary>
+    /// <summary>The language tag in which the person last proved the address, for mail.</summary>
     public string? Locale { get; init; }
 
     public required string VoterKey { get; init; }
@@ -63,7 +64,8 @@ public sealed record IdentityDocument : IDocument
 }
 
 /// <summary>A code that was issued. The digits are derived from the nonce and stand nowhere.</summary>
-public sealed record CodeState(string Nonce, DateTimeOffset IssuedAt, int WrongGuesses)
+/// <param name="Locale">The language tag it was asked for in: anybody's word until the code is used.</param>
+public sealed record CodeState(string Nonce, DateTimeOffset IssuedAt, int WrongGuesses, string? Locale)
 {
     public const int MaxWrongGuesses = 5;
 
@@ -86,12 +88,17 @@ public sealed record ConsentRequest(string Purpose, string Version);
 /// <summary>What a person agreed to, and when it took effect.</summary>
 public sealed record Consent(string Purpose, string Version, DateTimeOffset At);
 
-/// <summary>Leads from a voter key to the identity. Created before that and deleted after it.</summary>
+/// <summary>
+/// Leads from a voter key to the identity. Created before that and deleted after it; one that leads to nobody, after a race or a crash, is
+/// found by the sweep, which looks once at each.
+/// </summary>
 public sealed record VoterDocument : IDocument
 {
     public const string TheId = "voter";
+    public const string Unchecked = "unchecked";
 
-    public static readonly Container<VoterDocument> Container = new(IdentityDocument.Container.Name, IdentityJson.Default.VoterDocument);
+    public static readonly Container<VoterDocument> Container =
+        new(IdentityDocument.Container.Name, IdentityJson.Default.VoterDocument) { ScannedBy = IdentityDocument.Container.ScannedBy };
 
     public string Id { get; init; } = TheId;
 
@@ -100,6 +107,11 @@ public sealed record VoterDocument : IDocument
     public int V { get; set; } = 1;
 
     public required string IdentityKey { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary><see cref="Unchecked"/> until the sweep has found the identity proven.</summary>
+    public string? State { get; init; }
 
     public static string PartitionOf(string campaignId, string voterKey) => $"{campaignId}:{voterKey}";
 }

@@ -72,8 +72,7 @@ public sealed class ParticipantFunctions(
     }
 
     /// <summary>What is known of an address must not show in how long an answer takes.</summary>
-    private Task AtAFixedTimeAsync(Task work, CancellationToken cancellationToken) =>
-        Task.WhenAll(work, Task.Delay(settings.Value.AnswerAfter, clock, cancellationToken));
+    private Task AtAFixedTimeAsync(Task work, CancellationToken cancellationToken) => clock.InStepsAsync(settings.Value.AnswerAfter, work, cancellationToken);
 
     private JsonAnswer<JoinResponse> Token(Participant participant, int status)
     {
@@ -85,6 +84,6 @@ public sealed class ParticipantFunctions(
 /// <summary>Settings under <c>Participants</c>.</summary>
 public sealed class ParticipantSettings
 {
-    /// <summary>How long answers about an address take: longer than the work behind any of them.</summary>
+    /// <summary>How long answers about an address take, or a multiple of it: longer than the work behind any of them.</summary>
     public TimeSpan AnswerAfter { get; set; } = TimeSpan.FromMilliseconds(300);
 }

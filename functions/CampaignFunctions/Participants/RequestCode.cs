@@ -9,7 +9,7 @@ namespace CampaignFunctions.Participants;
 /// Issues a code to an email address, and makes the identity where there is none. The mail goes out by a hint. Nothing that is
 /// returned says whether the address was known or a code was issued.
 /// </summary>
-public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Keyring keys, Codes codes, TimeProvider clock)
+public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Keyring keys, TimeProvider clock)
 {
     public const int CodesPerHour = 5;
 
@@ -29,9 +29,8 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
             var hour = identity.Hour.At(now);
             var issued = identity with
             {
-                Locale = locale,
                 PendingConsents = consents,
-                Code = codes.Issue(identity, campaign.Pepper, now),
+                Code = Codes.Issue(now, locale),
                 Mail = IdentityDocument.MailIsDue,
                 MailClaimedUntil = null,
                 Hour = hour with { Codes = hour.Codes + 1 },
@@ -63,15 +62,14 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
         if (etag is not null)
             return await store.ReplaceAsync(IdentityDocument.Container, identity, etag, CancellationToken.None) is not null;
 
-        var voter = new VoterDocument { Pk = VoterDocument.PartitionOf(identity.CampaignId, identity.VoterKey), IdentityKey = identity.Pk };
+        var voter = new VoterDocument
+        {
+            Pk = VoterDocument.PartitionOf(identity.CampaignId, identity.VoterKey),
+            IdentityKey = identity.Pk,
+            CreatedAt = identity.CreatedAt,
+            State = VoterDocument.Unchecked,
+        };
         await store.CreateAsync(VoterDocument.Container, voter, CancellationToken.None);
-        if (await store.CreateAsync(IdentityDocument.Container, identity, CancellationToken.None) is not null)
-            return true;
-
-        // Another made the identity, unless it was this very call, its answer lost: then it is this voter key that stands.
-        var standing = await store.FindAsync(IdentityDocument.Container, identity.Pk, IdentityDocument.TheId, CancellationToken.None);
-        if (standing?.Document.VoterKey != identity.VoterKey)
-            await store.DeleteAsync(VoterDocument.Container, voter.Pk, voter.Id, null, CancellationToken.None);
-        return false;
+        return await store.CreateAsync(IdentityDocument.Container, identity, CancellationToken.None) is not null;   // the sweep finds what is left over
     }
 }

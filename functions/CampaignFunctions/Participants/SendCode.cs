@@ -43,7 +43,7 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
 
     private Mail Mail(CampaignDocument campaign, IdentityDocument identity, CodeState code)
     {
-        var (subject, text) = CodeMail.Write(campaign.Definition, identity.Locale, codes.Digits(identity.Pk, code, campaign.Pepper));
+        var (subject, text) = CodeMail.Write(campaign.Definition, code.Locale, codes.Digits(identity.Pk, code, campaign.Pepper));
         return new(identity.Email, subject, text, codes.MessageId(identity.Pk, code, campaign.Pepper));
     }
 

@@ -3,7 +3,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Participants;
 
-/// <summary>Hints again at mail that is due, and deletes identities that were not verified within a day.</summary>
+/// <summary>Hints again at mail that is due, and deletes identities that were not verified within a day, with what leads to them.</summary>
 public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender, TimeProvider clock)
 {
     /// <summary>An address that nobody proved is forgotten after this time.</summary>
@@ -31,6 +31,24 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
             if (await store.DeleteAsync(IdentityDocument.Container, identity.Pk, identity.Id, row.ETag, cancellationToken))
                 await store.DeleteAsync(
                     VoterDocument.Container, VoterDocument.PartitionOf(identity.CampaignId, identity.VoterKey), VoterDocument.TheId, null, cancellationToken);
+        }
+
+        await CheckVotersAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes what leads to nobody: a race or a crash came between two steps of making or forgetting an identity.</summary>
+    private async Task CheckVotersAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var row in store.ScanAllAsync(VoterDocument.Container, new("state", VoterDocument.Unchecked), cancellationToken))
+        {
+            var voter = row.Document;
+            if (voter.CreatedAt + UnverifiedFor > clock.GetUtcNow())
+                continue;
+            var identity = (await store.FindAsync(IdentityDocument.Container, voter.IdentityKey, IdentityDocument.TheId, cancellationToken))?.Document;
+            if (identity is null || VoterDocument.PartitionOf(identity.CampaignId, identity.VoterKey) != voter.Pk)
+                await store.DeleteAsync(VoterDocument.Container, voter.Pk, voter.Id, row.ETag, cancellationToken);
+            else if (identity.State == IdentityDocument.Verified)
+                await store.ReplaceAsync(VoterDocument.Container, voter with { State = null }, row.ETag, cancellationToken);
         }
     }
 }

@@ -31,8 +31,11 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
             var (next, problem) = Decide(identity, issued, codes.IsRight(key, issued, campaign.Pepper, code), campaign.Definition.Limits, now);
             if (next is null)
                 return (null, problem);
-            if (await store.ReplaceAsync(IdentityDocument.Container, next, found.ETag, cancellationToken) is not null)
-                return problem is null ? (new(campaign.Id, next.VoterKey, Tiers.Verified, next.CreatedAt), null) : (null, problem);
+            if (await store.ReplaceAsync(IdentityDocument.Container, next, found.ETag, cancellationToken) is null)
+                continue;
+            if (problem is not null)
+                limits.Add(Guessed(campaign.Definition), LimitKind, key);   // when this code is gone the answers go on as they were
+            return problem is null ? (new(campaign.Id, next.VoterKey, Tiers.Verified, next.CreatedAt), null) : (null, problem);
         }
     }
 
@@ -63,6 +66,7 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
         return identity with
         {
             State = IdentityDocument.Verified,
+            Locale = identity.Code?.Locale,
             Consents = [.. identity.Consents, .. agreed],
             PendingConsents = [],
             Code = null,
@@ -70,10 +74,13 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
         };
     }
 
+    /// <summary>Codes are spoilt whatever the campaign's limits are.</summary>
+    private static CampaignDefinition Guessed(CampaignDefinition campaign) => campaign with { Limits = Limits.Standard };
+
     /// <summary>Answers as if there were a code that nobody guesses. The count is this process's own.</summary>
     private Problem? WithoutCode(CampaignDefinition campaign, string key)
     {
-        campaign = campaign with { Limits = Limits.Standard };   // codes are spoilt whatever the limits are
+        campaign = Guessed(campaign);
         limits.Add(campaign, LimitKind, key);
         return limits.Check(campaign, LimitKind, key, CodeState.MaxWrongGuesses) is null ? ProblemCode.WrongCode : ProblemCode.SpoiltCode;
     }

@@ -14,6 +14,9 @@ public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version
     /// <summary>The lists that queries ask for, where a container is made to be listed.</summary>
     public ListIndex? Lists { get; init; }
 
+    /// <summary>The properties by one of which <see cref="IDocumentStore.ScanAsync"/> is asked to find few among many.</summary>
+    public string[] ScannedBy { get; init; } = [];
+
     /// <summary>Whether <see cref="IDocumentStore.ScanCommittedAsync"/> is asked of it.</summary>
     public bool IsScannedByCommit { get; init; }
 

@@ -13,25 +13,33 @@ public sealed partial class FoldSupport(
 {
     private const int PageSize = 1000;
 
+    /// <exception cref="InvalidDataException">One of them cannot be read; the others are counted. The queue brings the hint again.</exception>
     public async Task HandleAsync(SupportHint hint, CancellationToken cancellationToken)
     {
+        var unread = 0;
         foreach (var id in hint.SuggestionIds)
-            await FoldAsync(hint.CampaignId, id, atOnce: false, cancellationToken);
+            unread += await FoldAsync(hint.CampaignId, id, atOnce: false, cancellationToken) ? 0 : 1;
+        if (unread > 0)
+            throw new InvalidDataException($"{unread} of {hint.SuggestionIds.Length} suggestions cannot be read.");
     }
+
+    /// <summary>False where the suggestion or its support cannot be read, now and by this process.</summary>
 
     /// <param name="campaignId">The campaign.</param>
     /// <param name="suggestionId">The suggestion.</param>
     /// <param name="atOnce">Whether to count also where another fold was a moment ago, instead of leaving a hint.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task FoldAsync(string campaignId, string suggestionId, bool atOnce, CancellationToken cancellationToken)
+    public async Task<bool> FoldAsync(string campaignId, string suggestionId, bool atOnce, CancellationToken cancellationToken)
     {
         try
         {
             await CountUpAsync(campaignId, suggestionId, atOnce, cancellationToken);
+            return true;
         }
         catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException)
         {
             Unreadable(fault, campaignId, suggestionId);   // the others must not wait until this one is mended
+            return false;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
@@ -33,11 +32,10 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
     {
         var (outcome, number, writing) = (new Outcome(), 0L, Task.CompletedTask);
         var batch = new List<Task>(LinesAtATime);
-        await foreach (var line in LinesAsync(lines, cancellationToken))
+        await foreach (var line in lines.ReadLinesAsync(MaxLineBytes, cancellationToken))
         {
-            if (++number > settings.Value.MaxLines)
-                break;
-            if (line is [] or [(byte)'\r'])
+            // The rest is read, so that the caller hears the answer, and left.
+            if (++number > settings.Value.MaxLines || line is [] or [(byte)'\r'])
                 continue;
             batch.Add(ImportAsync(campaign, number, line, outcome, cancellationToken));
             if (batch.Count < LinesAtATime)
@@ -50,47 +48,8 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
 
         await Task.WhenAll([writing, .. batch]);
         return number > settings.Value.MaxLines
-            ? (null, Problem.Field(ProblemCode.BodyTooLarge, "$", $"holds more than {settings.Value.MaxLines} lines; those are imported, send the rest"))
+            ? (null, Problem.Field(ProblemCode.BodyTooLarge, "$", $"holds more than {settings.Value.MaxLines} lines: of those {outcome}; send the rest by itself"))
             : (outcome.Response(), null);
-    }
-
-    /// <summary>The lines; one that is too long comes as null.</summary>
-    private static async IAsyncEnumerable<byte[]?> LinesAsync(
-        PipeReader reader, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var isTooLong = false;
-        while (true)
-        {
-            var read = await reader.ReadAsync(cancellationToken);
-            var buffer = read.Buffer;
-            while (TryTake(ref buffer, read.IsCompleted, out var line))
-            {
-                yield return isTooLong || line.Length > MaxLineBytes ? null : line.ToArray();
-                isTooLong = false;
-            }
-
-            if (buffer.Length > MaxLineBytes)
-                (isTooLong, buffer) = (true, buffer.Slice(buffer.End));
-            reader.AdvanceTo(buffer.Start, buffer.End);
-            if (read.IsCompleted)
-                yield break;
-        }
-    }
-
-    /// <summary>Takes a line off the buffer: up to a line feed, or all that is left at the end.</summary>
-    private static bool TryTake(ref ReadOnlySequence<byte> buffer, bool isAll, out ReadOnlySequence<byte> line)
-    {
-        if (buffer.PositionOf((byte)'\n') is { } end)
-        {
-            (line, buffer) = (buffer.Slice(0, end), buffer.Slice(buffer.GetPosition(1, end)));
-            return true;
-        }
-
-        line = buffer;
-        if (!isAll || buffer.IsEmpty)
-            return false;
-        buffer = buffer.Slice(buffer.End);
-        return true;
     }
 
     private async Task ImportAsync(CampaignDocument campaign, long number, byte[]? line, Outcome outcome, CancellationToken cancellationToken)
@@ -146,7 +105,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
             Tags = request.Tags!,
             CreatedAt = asked.CreatedAt?.ToUniversalTime() ?? now,
             Author = Imported,
-            BodyHash = Base64Url.EncodeToString(SHA256.HashData(line)),
+            BodyHash = Base64Url.EncodeToString(SHA256.HashData(line.AsSpan().TrimEnd((byte)'\r'))),
         }, null);
     }
 
@@ -181,6 +140,8 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
                     _refused.Add(new(line, problem.Code.Code, problem.Errors));
             }
         }
+
+        public override string ToString() => $"{_created} were created, {_existing} were there and {_refusals} were refused";
 
         public ImportResponse Response() => new(_created, _existing, _refusals, [.. _refused.OrderBy(refused => refused.Line)]);
     }

@@ -14,16 +14,19 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
     public async Task<SupportRecountResponse?> HandleAsync(string campaignId, string suggestionId, bool rebuild, CancellationToken cancellationToken)
     {
         SupportRecountResponse? first = null;
+        var count = new Count(store, SupportRevision.PartitionOf(campaignId, suggestionId));
         while (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found)
         {
-            var (checkpoint, revisions, support) = await CountAsync(campaignId, found.Document, cancellationToken);
-            SupportDifference[] figures = [new("support", found.Document.Support, support), new("revisions", found.Document.Revisions, revisions)];
+            await count.ReadToAsync(found.Document.Revisions, cancellationToken);
+            SupportDifference[] figures =
+                [new("support", found.Document.Support, count.Support), new("revisions", found.Document.Revisions, count.Revisions)];
             SupportDifference[] differences = [.. figures.Where(figure => figure.Tally != figure.Recount)];
-            first ??= new(differences.Length == 0, support, differences, null);
+            first ??= new(differences.Length == 0, count.Support, differences, null);
             if (!rebuild)
                 return first;
 
-            var rebuilt = found.Document with { Support = support, Revisions = revisions, Checkpoint = checkpoint };
+            // Where support was folded meanwhile, the count reads on from where it is, and so catches up.
+            var rebuilt = found.Document with { Support = count.Support, Revisions = count.Revisions, Checkpoint = count.Checkpoint };
             if (await store.ReplaceAsync(SuggestionDocument.Container, rebuilt, found.ETag, cancellationToken) is null)
                 continue;
             hints.Signal(campaignId, suggestionId);   // what was kept may have stood further than it had counted
@@ -33,23 +36,30 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
         return null;
     }
 
-    private async Task<(string? Checkpoint, long Revisions, long Support)> CountAsync(
-        string campaignId, SuggestionDocument suggestion, CancellationToken cancellationToken)
+    /// <summary>What the log says, up to where it is read.</summary>
+    private sealed class Count(IDocumentStore store, string partition)
     {
-        var highest = new Dictionary<string, (int Revision, int Count)>();
-        var (checkpoint, read) = ((string?)null, 0L);
-        while (read < suggestion.Revisions)
-        {
-            var max = (int)Math.Min(PageSize, suggestion.Revisions - read);
-            var page = await store.ReadFeedAsync(
-                SupportRevision.Container, SupportRevision.PartitionOf(campaignId, suggestion.Id), checkpoint, max, cancellationToken);
-            if (page.Documents.Count == 0)
-                break;
-            foreach (var revision in page.Documents.Where(revision => highest.GetValueOrDefault(revision.VoterKey).Revision < revision.Revision))
-                highest[revision.VoterKey] = (revision.Revision, revision.Content.Count);
-            (checkpoint, read) = (page.Next, read + page.Documents.Count);
-        }
+        private readonly Dictionary<string, (int Revision, int Count)> _highest = [];
 
-        return (checkpoint, read, highest.Values.Sum(last => (long)last.Count));
+        public string? Checkpoint { get; private set; }
+
+        public long Revisions { get; private set; }
+
+        public long Support => _highest.Values.Sum(last => (long)last.Count);
+
+        /// <summary>Reads on until so many revisions are counted, or the log ends.</summary>
+        public async Task ReadToAsync(long revisions, CancellationToken cancellationToken)
+        {
+            while (Revisions < revisions)
+            {
+                var max = (int)Math.Min(PageSize, revisions - Revisions);
+                var page = await store.ReadFeedAsync(SupportRevision.Container, partition, Checkpoint, max, cancellationToken);
+                if (page.Documents.Count == 0)
+                    return;
+                foreach (var revision in page.Documents.Where(revision => _highest.GetValueOrDefault(revision.VoterKey).Revision < revision.Revision))
+                    _highest[revision.VoterKey] = (revision.Revision, revision.Content.Count);
+                (Checkpoint, Revisions) = (page.Next, Revisions + page.Documents.Count);
+            }
+        }
     }
 }

@@ -5,6 +5,9 @@ namespace CampaignFunctions.Suggestions;
 /// <summary>How far support was swept, by the store's own order of commits.</summary>
 public sealed record SupportSweepDocument : IDocument
 {
+    /// <summary>So many unread ones are noted at most; with more, the mark waits.</summary>
+    public const int MaxUnread = 1000;
+
     public const string TheId = "support";
 
     public static readonly Container<SupportSweepDocument> Container = new("sweeps", StoredSuggestionJson.Default.SupportSweepDocument);
@@ -16,11 +19,17 @@ public sealed record SupportSweepDocument : IDocument
     public int V { get; set; } = 1;
 
     public string? Mark { get; init; }
+
+    /// <summary>The suggestions before the mark that could not be read, to be tried again.</summary>
+    public UnreadSuggestion[] Unread { get; set; } = [];
 }
+
+/// <summary>A suggestion whose support is not counted yet.</summary>
+public sealed record UnreadSuggestion(string CampaignId, string SuggestionId);
 
 /// <summary>
 /// Counts the support whose hints were lost. It does not go through the suggestions, which are many, but through what was committed
-/// since its mark, and moves the mark only past what is counted.
+/// since its mark, and moves the mark only past what is counted or noted as unread.
 /// </summary>
 public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimeProvider clock)
 {
@@ -33,25 +42,26 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimePro
         {
             var stored = await store.FindAsync(SupportSweepDocument.Container, SupportSweepDocument.TheId, SupportSweepDocument.TheId, cancellationToken);
             var page = await store.ScanCommittedAsync(SupportRevision.Container, stored?.Document.Mark, PageSize, cancellationToken);
-            if (page.Documents.Count == 0)
-                return;
-            foreach (var (campaign, suggestion) in page.Documents.Select(revision => (revision.CampaignId, revision.SuggestionId)).Distinct())
+            var (noted, unread) = (stored?.Document.Unread ?? [], new List<UnreadSuggestion>());
+            var touched = page.Documents.Select(revision => new UnreadSuggestion(revision.CampaignId, revision.SuggestionId));
+            foreach (var suggestion in noted.Concat(touched).Distinct())
             {
-                await fold.FoldAsync(campaign, suggestion, atOnce: true, cancellationToken);
+                if (!await fold.FoldAsync(suggestion.CampaignId, suggestion.SuggestionId, atOnce: true, cancellationToken))
+                    unread.Add(suggestion);
             }
+
+            if (unread.Count > SupportSweepDocument.MaxUnread || page.Documents.Count == 0 && unread.Count == noted.Length)
+                return;
 
             // Another sweep is ahead; or what follows came while this one ran, and has hints of its own.
             var isOfNow = page.Next == stored?.Document.Mark || page.Documents.Any(revision => revision.CastAt > started);
-            if (!await SaveAsync(page.Next, stored?.ETag, cancellationToken) || isOfNow)
+            if (!await SaveAsync(new() { Mark = page.Next, Unread = [.. unread] }, stored?.ETag, cancellationToken) || isOfNow)
                 return;
         }
     }
 
-    private async Task<bool> SaveAsync(string? mark, string? etag, CancellationToken cancellationToken)
-    {
-        var document = new SupportSweepDocument { Mark = mark };
-        return (etag is null
+    private async Task<bool> SaveAsync(SupportSweepDocument document, string? etag, CancellationToken cancellationToken) =>
+        (etag is null
             ? await store.CreateAsync(SupportSweepDocument.Container, document, cancellationToken)
             : await store.ReplaceAsync(SupportSweepDocument.Container, document, etag, cancellationToken)) is not null;
-    }
 }

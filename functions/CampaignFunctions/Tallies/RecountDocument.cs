@@ -9,7 +9,7 @@ public sealed record RecountDocument : IDocument
     public const string Running = "running";
     public const string Done = "done";
 
-    public static readonly Container<RecountDocument> Container = new("recounts", TallyJson.Default.RecountDocument);
+    public static readonly Container<RecountDocument> Container = new("recounts", TallyJson.Default.RecountDocument) { ScannedBy = ["status"] };
 
     public required string Id { get; init; }
 

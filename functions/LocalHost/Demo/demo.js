@@ -42,14 +42,17 @@ let campaign;
 let email;
 const supported = new Map();
 
-/** The visitor's first language that these texts have, else English, else any. */
+const primary = tag => tag.toLowerCase().split("-")[0];
+
+/** The visitor's first language that these texts have, in their region where it is there, else English, else any. */
 function best(byLanguage) {
+  const tags = Object.keys(byLanguage);
   for (const wish of navigator.languages) {
-    const tag = wish.toLowerCase().split("-")[0];
-    if (byLanguage[tag] !== undefined)
-      return tag;
+    const found = tags.find(tag => tag.toLowerCase() === wish.toLowerCase()) ?? tags.find(tag => primary(tag) === primary(wish));
+    if (found !== undefined)
+      return found;
   }
-  return byLanguage.en !== undefined ? "en" : Object.keys(byLanguage)[0];
+  return tags.find(tag => primary(tag) === "en") ?? tags[0];
 }
 
 const say = key => texts[language][key];
@@ -90,10 +93,13 @@ async function call(method, path, { body, headers = {}, anonymous = false } = {}
   throw content ?? { title: say("lost") };
 }
 
-/** Who has no token yet takes part as a visitor, where the campaign is open. */
-async function joined() {
+let joining = null;
+
+/** Who has no token yet takes part as a visitor, where the campaign is open: one visitor, however fast they click. */
+function joined() {
   if (session === null && campaign.participation === "open")
-    keep(await call("POST", `${api}/participants`, { body: {}, anonymous: true }));
+    joining ??= call("POST", `${api}/participants`, { body: {}, anonymous: true }).then(keep).finally(() => { joining = null; });
+  return joining;
 }
 
 /** Runs what a person asked for, and shows why it was refused. */
@@ -216,7 +222,8 @@ function showPoll(poll) {
       ballots.textContent = `${tally.ballots} ${say("ballots")}`;
       const most = Math.max(1, ...tally.results.map(result => result.score));
       results.replaceChildren(...tally.results.map(result => {
-        const name = titled(poll.options.find(option => option.id === result.optionId));
+        const option = poll.options.find(known => known.id === result.optionId);
+        const name = option === undefined ? result.optionId : titled(option);   // one that was added since the page was opened
         const line = element("li", {}, element("span", { textContent: name }), element("span", { textContent: `${result.score}` }),
           element("meter", { min: 0, max: most, value: result.score, ariaLabel: name }));
         line.dataset.option = result.optionId;
@@ -228,21 +235,30 @@ function showPoll(poll) {
 
 let polls = [];
 let next = null;
-let extra = [];
+let shown = [];
+let isLonger = false;
+const rows = new Map();
 
-function showSuggestion(suggestion) {
-  const isMine = supported.get(suggestion.id) ?? false;
-  const button = element("button", { type: "button", textContent: `${say("support")} · ${suggestion.support}`, ariaPressed: `${isMine}` });
+/** A suggestion's row, made once: a button that is drawn anew would lose the click that is just being made. */
+function rowOf(suggestion) {
+  const made = rows.get(suggestion.id);
+  if (made !== undefined)
+    return made;
+  const button = element("button", { type: "button" });
   button.dataset.suggestion = suggestion.id;
-  button.addEventListener("click", () => attempt(async () => {
-    await joined();
-    const path = `${api}/suggestions/${encodeURIComponent(suggestion.id)}/support`;
-    await call(supported.get(suggestion.id) ? "DELETE" : "PUT", path);
-    supported.set(suggestion.id, !supported.get(suggestion.id));
-    button.ariaPressed = `${supported.get(suggestion.id)}`;
-  }));
-  return element("li", {}, element("h3", { textContent: suggestion.title }), element("p", { textContent: suggestion.text }),
+  button.addEventListener("click", () => {
+    const wanted = !supported.get(suggestion.id);
+    return attempt(async () => {
+      await joined();
+      await call(wanted ? "PUT" : "DELETE", `${api}/suggestions/${encodeURIComponent(suggestion.id)}/support`);
+      supported.set(suggestion.id, wanted);
+      button.ariaPressed = `${wanted}`;
+    });
+  });
+  const row = element("li", {}, element("h3", { textContent: suggestion.title }), element("p", { textContent: suggestion.text }),
     element("p", { className: "muted", textContent: suggestion.tags.map(tag => `#${tag}`).join(" ") }), button);
+  rows.set(suggestion.id, { row, button });
+  return rows.get(suggestion.id);
 }
 
 async function askSupport(items) {
@@ -254,17 +270,34 @@ async function askSupport(items) {
   }));
 }
 
-/** The list is drawn anew, but the button that has the focus keeps it. */
+/** Shows the first page as it is now, and below it whatever else was shown. The button that has the focus keeps it. */
 async function refreshSuggestions() {
-  const page = await call("GET", `${api}/suggestions?sort=${sort}&limit=10`);
+  const asked = sort;
+  const page = await call("GET", `${api}/suggestions?sort=${asked}&limit=10`);
   await askSupport(page.items);
-  if (extra.length === 0)
+  if (asked !== sort)
+    return;
+  if (!isLonger)
     next = page.next;
-  const items = [...page.items, ...extra.filter(item => !page.items.some(first => first.id === item.id))];
-  const focused = document.activeElement?.dataset?.suggestion;
-  byId("suggestions").replaceChildren(...items.map(showSuggestion));
-  if (focused !== undefined)
-    byId("suggestions").querySelector(`[data-suggestion="${CSS.escape(focused)}"]`)?.focus();
+  showSuggestions([...page.items, ...isLonger ? shown.filter(item => !page.items.some(first => first.id === item.id)) : []]);
+}
+
+function showSuggestions(items) {
+  shown = items;
+  for (const item of items) {
+    const { button } = rowOf(item);
+    button.textContent = `${say("support")} · ${item.support}`;
+    button.ariaPressed = `${supported.get(item.id) ?? false}`;
+  }
+
+  const list = byId("suggestions");
+  const wanted = items.map(item => rowOf(item).row);
+  if (wanted.length !== list.children.length || wanted.some((row, i) => row !== list.children[i])) {
+    const focused = document.activeElement;
+    list.replaceChildren(...wanted);
+    if (list.contains(focused))
+      focused.focus();
+  }
   byId("more").hidden = next === null;
 }
 
@@ -274,14 +307,14 @@ async function refresh() {
       await Promise.all([...polls.map(poll => poll.refresh()), refreshSuggestions()]);
     } catch (problem) {
       if (problem instanceof Error)
-        throw problem;   // a refusal: the next round may do better
+        console.error(problem);   // all else is a refusal, and the next round may do better
     }
   }
   setTimeout(refresh, refreshEvery);
 }
 
 function sorted(order) {
-  [sort, extra] = [order, []];
+  [sort, isLonger] = [order, false];
   byId("sort-top").ariaPressed = `${order === "top"}`;
   byId("sort-new").ariaPressed = `${order === "new"}`;
   return attempt(refreshSuggestions);
@@ -327,14 +360,14 @@ byId("sort-new").addEventListener("click", () => sorted("new"));
 byId("more").addEventListener("click", () => attempt(async () => {
   const page = await call("GET", `${api}/suggestions?sort=${sort}&limit=10&cursor=${encodeURIComponent(next)}`);
   await askSupport(page.items);
-  [extra, next] = [[...extra, ...page.items], page.next];
-  await refreshSuggestions();
+  [isLonger, next] = [true, page.next];
+  showSuggestions([...shown, ...page.items.filter(item => !shown.some(known => known.id === item.id))]);
 }));
 
 await attempt(async () => {
   campaign = await call("GET", api, { anonymous: true });
   const wished = best(campaign.title);
-  language = texts[wished] !== undefined ? wished : "en";
+  language = texts[primary(wished)] !== undefined ? primary(wished) : "en";
   document.documentElement.lang = wished;
   document.title = byId("title").textContent = titled(campaign);
   document.querySelectorAll("[data-text]").forEach(node => { node.textContent = say(node.dataset.text); });

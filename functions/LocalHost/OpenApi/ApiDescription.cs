@@ -121,12 +121,16 @@ internal static class ApiDescription
     {
         var caller = metadata.OfType<CalledByAttribute>().Single().Caller;
         operation.Description = $"Called by: {caller.ToString().ToLowerInvariant()}.";
+        var codes = metadata.OfType<IReadOnlyList<ProblemCode>>().Single();
+        OpenApiSecurityRequirement token = new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] };
         if (caller != ApiCaller.Everybody)
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+            operation.Security = [token];
+        else if (codes.Any(code => code == ProblemCode.Unauthorized))
+            operation.Security = [new(), token];   // who has a token may see more
         foreach (var parameter in metadata.OfType<TakesAttribute>())
             operation.Parameters!.Add(Parameter(parameter));
 
-        foreach (var group in metadata.OfType<IReadOnlyList<ProblemCode>>().Single().GroupBy(code => code.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+        foreach (var group in codes.GroupBy(code => code.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)))
         {
             if (operation.Responses![group.Key] is not OpenApiResponse { Content: { } content } response || !content.TryGetValue(Problem, out var body))
                 continue;

@@ -30,6 +30,8 @@ internal static class SqliteSql
             sql.Append($"create index if not exists \"{container}_{string.Join('_', properties)}\" on {table}(p, {columns}, id);");
         }
 
+        foreach (var property in described.ScannedBy)
+            sql.Append($"create index if not exists \"{container}_scan_{property}\" on {table}({Value(property)}) where {Value(property)} is not null;");
         if (described.Lists is { } lists)
             sql.Append(SqliteLists.Create(container, lists));
         if (described.IsScannedByCommit)

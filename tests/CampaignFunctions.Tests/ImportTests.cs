@@ -1,0 +1,101 @@
+using System.IO.Pipelines;
+using System.Text;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Security;
+using CampaignFunctions.Suggestions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>A history of suggestions, as its lines arrive.</summary>
+public sealed class ImportTests
+{
+    private static readonly Keyring Keys = new(Options.Create(new KeySettings
+    {
+        Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
+        SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
+    }));
+
+    private readonly MemoryStore _store = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task Import_MoreLinesThanACallTakes_TakesThose_ReadsTheRest_AndSaysWhatBecameOfThem()
+    {
+        var pipe = new Pipe();
+        var writing = WriteAsync(pipe, [Line("1"), Line("2"), "broken", Line("4"), Line("5"), Line("6")]);
+
+        var (outcome, problem) = await ImportAsync(pipe, maxLines: 3);
+        await writing;
+
+        Assert.Null(outcome);
+        Assert.Equal(ProblemCode.BodyTooLarge, problem!.Code);
+        Assert.Contains("2 were created, 0 were there and 1 were refused", problem.Errors!["$"][0], StringComparison.Ordinal);
+        Assert.Equal(2, await CountAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Import_LineThatIsTooLong_IsRefused_ThoughNoLineEndsIt(bool isEnded)
+    {
+        var pipe = new Pipe();
+        var writing = WriteAsync(pipe, [Line("1"), new string('x', 300_000) + (isEnded ? "\n" : "")], isEnded: false);
+
+        var (outcome, _) = await ImportAsync(pipe, maxLines: 10);
+        await writing;
+
+        Assert.Equal((1, 1), (outcome!.Created, outcome.Refused));
+        Assert.Equal((2, ProblemCode.BodyTooLarge.Code), (outcome.RefusedLines[0].Line, outcome.RefusedLines[0].Code));
+    }
+
+    /// <summary>Lines come in pieces of any size, wherever the reader's buffers end.</summary>
+    [Fact]
+    public async Task Import_LinesInPieces_AreWhole()
+    {
+        for (var size = 1; size < 120; size += 7)
+        {
+            var pipe = new Pipe();
+            var bytes = Encoding.UTF8.GetBytes(string.Join('\n', Line($"{size}-1"), "", Line($"{size}-2")));
+            var writing = Task.Run(
+                async () =>
+                {
+                    foreach (var piece in bytes.Chunk(size))
+                        await pipe.Writer.WriteAsync(piece);
+                    await pipe.Writer.CompleteAsync();
+                },
+                TestContext.Current.CancellationToken);
+
+            var (outcome, _) = await ImportAsync(pipe, maxLines: 10);
+            await writing;
+
+            Assert.Equal((2, 0), (outcome!.Created, outcome.Refused));
+        }
+    }
+
+    private static string Line(string reference) => $$"""{"ref":"{{reference}}","title":"A title","text":"A text","tags":[]}""";
+
+    private static async Task WriteAsync(Pipe pipe, string[] lines, bool isEnded = true)
+    {
+        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines) + (isEnded ? "\n" : "")));
+        await pipe.Writer.CompleteAsync();
+    }
+
+    private Task<(ImportResponse? Outcome, Problem? Problem)> ImportAsync(Pipe pipe, int maxLines)
+    {
+        var campaign = new CampaignDocument
+        {
+            Id = "c",
+            Status = CampaignStatus.Live,
+            Pepper = 1,
+            Definition = new() { Id = "c", Title = [], Status = CampaignStatus.Live },
+        };
+        return new ImportSuggestions(_store, Keys, Options.Create(new ImportSettings { MaxLines = maxLines }), _clock)
+            .HandleAsync(campaign, pipe.Reader, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<int> CountAsync() => (await _store.ScanAsync(SuggestionDocument.Container, [], null, default)).Documents.Count;
+}

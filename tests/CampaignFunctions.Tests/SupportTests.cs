@@ -1,0 +1,211 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Suggestions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>Support counted on hints, by sweeps and by recounts, one step at a time.</summary>
+public sealed class SupportTests
+{
+    private static readonly Container<SuggestionDocument> Newer = SuggestionDocument.Container with { Version = 99 };
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero));
+    private readonly MemoryStore _store = new();
+    private readonly IMessageSender _sender = Substitute.For<IMessageSender>();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Fold_SoonAfterAnother_CountsNothingYet_AndLeavesOneHint()
+    {
+        await SuggestAsync("a");
+        await SupportAsync("a", "v");
+        var process = Process(_store);
+        await process.Fold.HandleAsync(new("c", ["a"]), Cancel);
+        await SupportAsync("a", "w");
+
+        await process.Fold.HandleAsync(new("c", ["a"]), Cancel);
+        await process.Fold.HandleAsync(new("c", ["a"]), Cancel);
+        Assert.Equal(1, await CountedAsync("a"));
+        await process.Hints.DisposeAsync();
+
+        await _sender.Received(1).SendAsync(SupportHint.Queue, Arg.Is<SupportHint>(hint => hint.SuggestionIds.Single() == "a"), TimeSpan.Zero, Arg.Any<CancellationToken>());
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await process.Fold.HandleAsync(new("c", ["a"]), Cancel);
+        Assert.Equal(2, await CountedAsync("a"));
+    }
+
+    [Fact]
+    public async Task Fold_OneThatCannotBeRead_TheOthersAreCounted_AndTheHintComesAgain()
+    {
+        await SuggestAsync("a");
+        await SuggestAsync("b");
+        await SupportAsync("a", "v");
+        await SupportAsync("b", "v");
+        await VersionAsync("a", 99);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => Process(_store).Fold.HandleAsync(new("c", ["a", "b"]), Cancel));
+
+        Assert.Equal(1, await CountedAsync("b"));
+    }
+
+    [Fact]
+    public async Task Sweep_OneThatCannotBeRead_IsComeBackTo_ThoughTheMarkMovedOn()
+    {
+        await SuggestAsync("a");
+        await SuggestAsync("b");
+        await SupportAsync("a", "v");
+        await VersionAsync("a", 99);
+        var process = Process(_store);
+        await process.Sweep.HandleAsync(Cancel);
+        await SupportAsync("b", "v");
+        await process.Sweep.HandleAsync(Cancel);
+        Assert.Equal(1, await CountedAsync("b"));
+        await process.Sweep.HandleAsync(Cancel);
+
+        await VersionAsync("a", 1);
+        await process.Sweep.HandleAsync(Cancel);
+
+        Assert.Equal(1, await CountedAsync("a"));
+        var sweep = await _store.FindAsync(SupportSweepDocument.Container, SupportSweepDocument.TheId, SupportSweepDocument.TheId, Cancel);
+        Assert.Empty(sweep!.Document.Unread);
+    }
+
+    [Fact]
+    public async Task Recount_OfWhatWasWrittenOver_NamesTheDifferences_AndARebuildMendsThem()
+    {
+        await SuggestAsync("a");
+        await SupportAsync("a", "v", "w");
+        await FoldAsync("a");
+        await ChangeAsync("a", suggestion => suggestion with { Support = 7 });
+
+        var before = await Process(_store).Recount.HandleAsync("c", "a", rebuild: false, Cancel);
+        Assert.Equal([new("support", 7, 2)], before!.Differences);
+        Assert.True((await Process(_store).Recount.HandleAsync("c", "a", rebuild: true, Cancel))!.Rebuilt);
+
+        Assert.Equal(2, await CountedAsync("a"));
+        Assert.True((await Process(_store).Recount.HandleAsync("c", "a", rebuild: false, Cancel))!.Matches);
+    }
+
+    /// <summary>Support keeps coming and is folded each time the rebuild is about to write: it catches up, and reads nothing twice.</summary>
+    [Fact]
+    public async Task Rebuild_WhileSupportIsFolded_CatchesUp()
+    {
+        await SuggestAsync("a");
+        await SupportAsync("a", "v", "w");
+        await FoldAsync("a");
+        await ChangeAsync("a", suggestion => suggestion with { Support = 7 });
+        var moves = 0;
+        var busy = new SlowStore(_store)
+        {
+            BeforeReplace = async () =>
+            {
+                if (moves++ >= 3)
+                    return;
+                await SupportAsync("a", $"x{moves}");
+                await FoldAsync("a");
+            },
+        };
+
+        var outcome = await Process(busy).Recount.HandleAsync("c", "a", rebuild: true, Cancel);
+
+        Assert.Equal((true, false), (outcome!.Rebuilt, outcome.Matches));
+        Assert.Equal(5, await CountedAsync("a"));
+        Assert.Equal(4, moves);
+    }
+
+    [Fact]
+    public async Task Recount_RevisionsOutOfOrder_TheHighestOfEachPersonCounts()
+    {
+        await SuggestAsync("a");
+        await AppendAsync("a", "v", 2, supported: false);
+        await AppendAsync("a", "v", 1, supported: true);
+        await ChangeAsync("a", suggestion => suggestion with { Revisions = 2 });
+
+        Assert.Equal(0, (await Process(_store).Recount.HandleAsync("c", "a", rebuild: false, Cancel))!.Ballots);
+    }
+
+    private SupportProcess Process(IDocumentStore store) => new(store, _sender, _clock);
+
+    private async Task FoldAsync(string suggestion) => Assert.True(await Process(_store).Fold.FoldAsync("c", suggestion, atOnce: true, Cancel));
+
+    private async Task<long> CountedAsync(string suggestion) => (await new SuggestionQuery(_store).FindAsync("c", suggestion, Cancel))!.Document.Support;
+
+    private async Task SuggestAsync(string id) => Assert.NotNull(await _store.CreateAsync(SuggestionDocument.Container, new()
+    {
+        Id = id,
+        Pk = SuggestionDocument.PartitionOf("c", id),
+        Title = id,
+        Text = id,
+        Tags = [],
+        CreatedAt = _clock.GetUtcNow(),
+        Author = "v",
+    }, Cancel));
+
+    private async Task SupportAsync(string suggestion, params string[] voters)
+    {
+        foreach (var voter in voters)
+            await AppendAsync(suggestion, voter, 1, supported: true);
+    }
+
+    private async Task AppendAsync(string suggestion, string voter, int revision, bool supported) =>
+        Assert.NotNull(await _store.CreateAsync(SupportRevision.Container, new()
+        {
+            Id = RevisionId.Of(voter, revision),
+            Pk = SupportRevision.PartitionOf("c", suggestion),
+            CampaignId = "c",
+            SuggestionId = suggestion,
+            Revision = revision,
+            Content = new(supported, Tiers.Open),
+            CastAt = _clock.GetUtcNow(),
+            IdentityAge = 0,
+            Network = "",
+        }, Cancel));
+
+    private async Task ChangeAsync(string id, Func<SuggestionDocument, SuggestionDocument> change)
+    {
+        var found = await _store.FindAsync(Newer, SuggestionDocument.PartitionOf("c", id), id, Cancel);
+        Assert.NotNull(await _store.ReplaceAsync(Newer, change(found!.Document), found.ETag, Cancel));
+    }
+
+    private Task VersionAsync(string id, int version) => ChangeAsync(id, suggestion => suggestion with { V = version });
+}
+
+/// <summary>The use cases as one process has them.</summary>
+internal sealed class SupportProcess
+{
+    public SupportProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock)
+    {
+        var keys = new Keyring(Options.Create(new KeySettings
+        {
+            Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
+            SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
+        }));
+        var settings = Options.Create(new Polls.TallySettings { HintEvery = TimeSpan.FromSeconds(0.5) });
+        Suggestions = new(store);
+        Hints = new SupportHints(sender, settings, clock, NullLogger<SupportHints>.Instance);
+        Support = new(store, Suggestions, new CampaignQuery(store, clock), Hints, new(keys), clock);
+        Fold = new(store, Suggestions, Hints, settings, clock, NullLogger<FoldSupport>.Instance);
+        Sweep = new(store, Fold, clock);
+        Recount = new(store, Suggestions, Hints);
+    }
+
+    public SupportHints Hints { get; }
+
+    public SuggestionQuery Suggestions { get; }
+
+    public SetSupport Support { get; }
+
+    public FoldSupport Fold { get; }
+
+    public SweepSupport Sweep { get; }
+
+    public RecountSupport Recount { get; }
+}
