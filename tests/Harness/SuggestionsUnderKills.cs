@@ -6,7 +6,7 @@ namespace CampaignFunctions.Harness;
 
 /// <summary>
 /// Participants suggest and support while the local host is killed. In the end every answered suggestion must be listed once, a POST that is
-/// sent again with its key must find it, and the support of each must be its recount and at least what was answered.
+/// sent again with its key must find it, and the support of each must be its recount and what was answered.
 /// </summary>
 internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
 {
@@ -15,8 +15,8 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
     /// <summary>The idempotency key and author of each suggestion that was sent, and its id once that was answered.</summary>
     private readonly ConcurrentDictionary<string, (string Author, string? Id)> _sent = [];
 
-    /// <summary>Who was told that they support what.</summary>
-    private readonly ConcurrentDictionary<(string Id, string Voter), bool> _supported = [];
+    /// <summary>Whether each person supports what they last were told; null where they were told nothing after they last asked.</summary>
+    private readonly ConcurrentDictionary<(string Id, string Voter), bool?> _supported = [];
 
     public int Count => _sent.Values.Count(suggestion => suggestion.Id is not null);
 
@@ -34,9 +34,11 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
         else
         {
             var id = answered[random.Next(answered.Length)].Id!;
-            using var answer = await client.SendAsync(HttpMethod.Put, $"{_address}/{id}/support", token);
+            var wanted = !(_supported.GetValueOrDefault((id, token)) ?? false);
+            _supported[(id, token)] = null;
+            using var answer = await client.SendAsync(wanted ? HttpMethod.Put : HttpMethod.Delete, $"{_address}/{id}/support", token);
             if (answer.StatusCode == HttpStatusCode.NoContent)
-                _supported[(id, token)] = true;
+                _supported[(id, token)] = wanted;
         }
     }
 
@@ -51,11 +53,11 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
         var listed = await ListAsync(client);
         if (_sent.Values.Any(suggestion => suggestion.Id is { } id && !listed.Contains(id)) || listed.Count > _sent.Count)
             throw new InvalidOperationException($"{_sent.Count} suggestions were sent and {Count} answered; {listed.Count} are listed.");
-        foreach (var of in _supported.Keys.GroupBy(support => support.Id))
-            await CheckSupportAsync(client, admin, of.Key, of.Count());
+        foreach (var of in _supported.GroupBy(support => support.Key.Id, support => support.Value))
+            await CheckSupportAsync(client, admin, of.Key, of.Count(told => told == true), of.Count(told => told is null));
     }
 
-    private async Task CheckSupportAsync(CampaignClient client, string admin, string id, int told)
+    private async Task CheckSupportAsync(CampaignClient client, string admin, string id, int told, int untold)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
@@ -66,10 +68,10 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
             var support = (await CampaignClient.JsonAsync(found))["support"]!.GetValue<long>();
             if (!recount["matches"]!.GetValue<bool>())
                 throw new InvalidOperationException($"The recount of {id} differs: {recount.ToJsonString()}");
-            if (support >= told)
+            if (support >= told && support <= told + untold)
                 return;
             if (TimeProvider.System.GetElapsedTime(started) > deadline)
-                throw new TimeoutException($"{told} were told that they support {id}; it has {support}.");
+                throw new TimeoutException($"{told} were told that they support {id}, and {untold} were told nothing; it has {support}.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
     }

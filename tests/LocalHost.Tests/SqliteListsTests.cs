@@ -34,6 +34,47 @@ public sealed class SqliteListsTests : IDisposable
         }
     }
 
+    /// <summary>Others write, and what waits is sorted every few writes: who pages meanwhile sees all that stays in place, once and in order.</summary>
+    [Fact]
+    public async Task Query_WhileOthersWriteAndSort_NothingThatStaysIsMissedOrRepeated()
+    {
+        using var store = new SqliteStore(Path.Combine(_folder.FullName, "busy.db"), TimeProvider.System, maxUnsorted: 7);
+        var cancel = TestContext.Current.CancellationToken;
+        for (var i = 0; i < 100; i++)
+            await store.CreateAsync(ContractDocument.Container, Busy($"still{i:D3}", i % 10, ["x"]), cancel);
+        var writing = Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < 200; i++)
+                {
+                    var etag = await store.CreateAsync(ContractDocument.Container, Busy($"busy{i:D4}", i % 10, ["x"]), cancel);
+                    etag = await store.ReplaceAsync(ContractDocument.Container, Busy($"busy{i:D4}", i % 7, ["x", "y"]), etag!, cancel);
+                    if (i % 3 == 0)
+                        await store.DeleteAsync(ContractDocument.Container, "p:1", $"busy{i:D4}", etag, cancel);
+                }
+            },
+            cancel);
+
+        while (!writing.IsCompleted)
+        {
+            var query = new Query("p:1") { Contains = new("tags", "x"), Order = new("number"), Limit = 9 };
+            var seen = new List<ContractDocument>();
+            while (await store.QueryAsync(ContractDocument.Container, query, cancel) is { Count: > 0 } page)
+            {
+                seen.AddRange(page.Select(row => row.Document));
+                query = query with { After = new(seen[^1].Number, seen[^1].Id) };
+            }
+
+            var still = seen.Where(document => document.Id.StartsWith("still", StringComparison.Ordinal)).Select(document => document.Id);
+            Assert.Equal(Enumerable.Range(0, 100).OrderBy(i => i % 10).ThenBy(i => i).Select(i => $"still{i:D3}"), still);
+            Assert.Equal(seen.OrderBy(document => document.Number).ThenBy(document => document.Id, StringComparer.Ordinal), seen);
+        }
+
+        await writing;
+
+        static ContractDocument Busy(string id, long number, string[] tags) => new() { Id = id, Pk = "p:1", Number = number, Tags = tags };
+    }
+
     [Fact]
     public async Task LaterPage_OfManyWithOneValue_IsARangeOfTheIndex()
     {

@@ -24,7 +24,7 @@ internal static class BodyLines
                     isTooLong = false;
                 }
 
-                if (buffer.Length > maxBytes || isTooLong)
+                if (buffer.Length > maxBytes)
                     (isTooLong, buffer) = (true, buffer.Slice(buffer.End));
             }
             finally
