@@ -1,9 +1,13 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Azure.Core;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Storage.Cosmos;
 using CampaignFunctions.Suggestions;
 using CampaignFunctions.Tallies;
 using CampaignFunctions.Telemetry;
@@ -28,6 +32,17 @@ public static class CampaignModule
         typeof(TallyFunctions), typeof(TallyReadFunctions), typeof(RecountFunctions), typeof(HealthFunctions), typeof(ApiFunctions),
     ];
 
+    /// <summary>The containers of all documents.</summary>
+    public static readonly IReadOnlyList<ContainerDefinition> Containers =
+    [
+        CampaignDocument.Container, RevocationDocument.Container, IdentityDocument.Container, VoterDocument.Container,
+        SuggestionDocument.Container, SupportRevision.Container, SupportSweepDocument.Container,
+        BallotRevision.Container, ShardTally.Container, RecountDocument.Container,
+    ];
+
+    /// <summary>The names of the queues.</summary>
+    public static readonly IReadOnlyList<string> Queues = [TallyHint.QueueName, SupportHint.QueueName, MailHint.QueueName, RecountHint.QueueName];
+
     /// <summary>How each type of message is read.</summary>
     public static readonly IReadOnlyDictionary<Type, JsonTypeInfo> MessageTypes = new Dictionary<Type, JsonTypeInfo>
     {
@@ -37,8 +52,15 @@ public static class CampaignModule
         [typeof(RecountHint)] = RecountHint.Queue.Json,
     };
 
+    /// <summary>The same for a host that reads messages itself; what else it reads is its own.</summary>
+    public static JsonSerializerOptions MessageJson { get; } = new(JsonSerializerDefaults.Web)
+    {
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(
+            [.. MessageTypes.Values.Select(type => type.OriginatingResolver!).Distinct(), new DefaultJsonTypeInfoResolver()]),
+    };
+
     /// <summary>
-    /// Adds everything but the ports: the host adds <see cref="Storage.IDocumentStore"/>, <see cref="Messaging.IMessageSender"/>,
+    /// Adds everything but the ports: the host adds <see cref="IDocumentStore"/>, <see cref="Messaging.IMessageSender"/>,
     /// <see cref="Notifications.IMailer"/> and <see cref="IReadyCheck"/>s, and may replace the provider of staff keys.
     /// </summary>
     public static IServiceCollection AddCampaignFunctions(this IServiceCollection services, IConfiguration configuration)
@@ -71,11 +93,21 @@ public static class CampaignModule
         return services;
     }
 
+    /// <summary>Keeps documents in Cosmos DB, by the settings under <c>Cosmos</c>.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="credential">Who the host is; null for a host that has only keys.</param>
+    public static IServiceCollection AddCosmosStore(this IServiceCollection services, IConfiguration configuration, TokenCredential? credential) =>
+        services
+            .AddSingleton(_ => new CosmosAccounts(configuration.GetSection("Cosmos").Get<CosmosSettings>() ?? new(), Containers, credential))
+            .AddSingleton<IDocumentStore>(provider => new MeasuredStore(new CosmosStore(provider.GetRequiredService<CosmosAccounts>())))
+            .AddSingleton<IReadyCheck, CosmosReady>();
+
     private static BaseConfigurationManager StaffKeys(IServiceProvider services)
     {
         var staff = services.GetRequiredService<IOptions<StaffSettings>>().Value;
         return new ConfigurationManager<OpenIdConnectConfiguration>(
-            staff.MetadataAddress ?? $"{staff.Issuer.TrimEnd('/')}/.well-known/openid-configuration",
+            string.IsNullOrEmpty(staff.MetadataAddress) ? $"{staff.Issuer.TrimEnd('/')}/.well-known/openid-configuration" : staff.MetadataAddress,
             new OpenIdConnectConfigurationRetriever());
     }
 }

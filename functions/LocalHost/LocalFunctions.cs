@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using CampaignFunctions.Http;
-using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Security;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -97,9 +96,9 @@ internal static class LocalFunctions
         return new JsonAnswer<MailboxResponse>(new(items), LocalJson.Default.MailboxResponse).ExecuteAsync(context);
     }
 
-    private static Task QueuesAsync(HttpContext context)
+    private static async Task QueuesAsync(HttpContext context)
     {
-        var states = context.RequestServices.GetRequiredService<SqliteQueues>().States();
-        return new JsonAnswer<QueuesResponse>(new(states), LocalJson.Default.QueuesResponse).ExecuteAsync(context);
+        var states = await context.RequestServices.GetRequiredService<ILocalQueues>().StatesAsync();
+        await new JsonAnswer<QueuesResponse>(new(states), LocalJson.Default.QueuesResponse).ExecuteAsync(context);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.LocalHost.Azurite;
 using CampaignFunctions.LocalHost.Demo;
 using CampaignFunctions.LocalHost.OpenApi;
 using CampaignFunctions.LocalHost.Sqlite;
@@ -7,17 +8,22 @@ using CampaignFunctions.Messaging;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Storage.Cosmos;
 using CampaignFunctions.Suggestions;
 using CampaignFunctions.Telemetry;
+using Microsoft.Azure.Cosmos;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace CampaignFunctions.LocalHost;
 
 /// <summary>Composes the product with what stands in for Azure on one machine.</summary>
 internal static class LocalHostModule
 {
+    private const string Sqlite = "sqlite";
     private const string DefaultUrls = "http://localhost:7071";
 
     public static void AddLocalHost(this WebApplicationBuilder builder, DataFolder data)
@@ -36,19 +42,59 @@ internal static class LocalHostModule
         services.AddSingleton(new LocalStaff(configuration["Local:StaffKey"]!, TimeProvider.System));
         services.AddSingleton<BaseConfigurationManager>(provider =>
             new StaticConfigurationManager<OpenIdConnectConfiguration>(provider.GetRequiredService<LocalStaff>().Provider));
-        services.AddSingleton<IDocumentStore>(provider => new SqliteStore(
-            data.Store, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>()));
-        services.AddSingleton(provider => new SqliteQueues(
-            data.Queues, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteQueues>>()));
-        services.AddSingleton<IMessageSender>(provider => provider.GetRequiredService<SqliteQueues>());
+        services.AddStore(configuration, data);
+        services.AddQueues(configuration, data);
+        services.AddSingleton<IMessageSender>(provider => new MeasuredSender(provider.GetRequiredService<ILocalQueues>()));
         services.AddSingleton(provider => new LocalMailbox(data.Mailbox, provider.GetRequiredService<TimeProvider>()));
         services.AddMailer(configuration);
-        services.AddSingleton<IReadyCheck, StoreReady>().AddSingleton<IReadyCheck, QueuesReady>();
+        services.AddSingleton<IReadyCheck, QueuesReady>();
         services.AddSingleton(HostSettings.Read());
         services.AddSingleton<Demonstration>();
         services.AddHostedService<QueuePump>().AddHostedService<TimerRunner>();
         services.AddCors(options => options.AddDefaultPolicy(policy => policy.Allow(configuration["Http:Origins"])));
         services.AddCampaignFunctions(configuration);
+        if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            services.AddCampaignTelemetry(configuration)
+                .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation())
+                .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation());
+        }
+    }
+
+    /// <summary>Documents: in SQLite, or by <c>--store cosmos</c> in Cosmos DB or its emulator.</summary>
+    private static void AddStore(this IServiceCollection services, ConfigurationManager configuration, DataFolder data)
+    {
+        switch (configuration["store"])
+        {
+            case null or Sqlite:
+                services.AddSingleton<SqliteStore>(provider => new(
+                    data.Store, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>()));
+                services.AddSingleton<IDocumentStore>(provider => new MeasuredStore(provider.GetRequiredService<SqliteStore>()));
+                services.AddSingleton<IReadyCheck, StoreReady>();
+                break;
+            case "cosmos":
+                services.AddCosmosStore(configuration, credential: null);
+                break;
+            case var unknown:
+                throw new InvalidDataException($"--store is sqlite or cosmos, not {unknown}.");
+        }
+    }
+
+    /// <summary>Queues: in SQLite, or by <c>--queues azurite</c> in the storage account of <c>AzureWebJobsStorage</c>, Azurite by default.</summary>
+    private static void AddQueues(this IServiceCollection services, ConfigurationManager configuration, DataFolder data)
+    {
+        switch (configuration["queues"])
+        {
+            case null or Sqlite:
+                services.AddSingleton<ILocalQueues>(provider => new SqliteQueues(
+                    data.Queues, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteQueues>>()));
+                break;
+            case "azurite":
+                services.AddSingleton<ILocalQueues>(new AzuriteQueues(configuration["AzureWebJobsStorage"] ?? "UseDevelopmentStorage=true"));
+                break;
+            case var unknown:
+                throw new InvalidDataException($"--queues is sqlite or azurite, not {unknown}.");
+        }
     }
 
     /// <summary>Mail goes to a server where one is configured, else to the local mailbox.</summary>
@@ -94,8 +140,20 @@ internal static class LocalHostModule
             try
             {
                 app.Services.GetRequiredService<IDocumentStore>();   // refuses data of a newer version before anybody is served
+                if (app.Configuration.GetValue<bool>("create") && app.Services.GetService<CosmosAccounts>() is { } accounts)
+                    await accounts.CreateAsync(CancellationToken.None);
                 created = await app.CreateDemonstrationAsync();
                 await app.StartAsync();
+            }
+            catch (StoreBusyException refused)
+            {
+                await Console.Error.WriteLineAsync($"The store cannot be reached: {(refused.InnerException ?? refused).Message}");
+                return 1;
+            }
+            catch (CosmosException refused)
+            {
+                await Console.Error.WriteLineAsync($"The store refuses; is its database made (--create true) and the key right? {refused.StatusCode}");
+                return 1;
             }
             catch (InvalidDataException refused)
             {

@@ -1,5 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using CampaignFunctions.LocalHost.Sqlite;
+using CampaignFunctions.LocalHost.Azurite;
 
 namespace CampaignFunctions.LocalHost;
 
@@ -23,6 +24,9 @@ internal sealed record QueuesResponse(IReadOnlyList<QueueState> Queues);
 [JsonSerializable(typeof(StaffTokenRequest))]
 [JsonSerializable(typeof(StaffTokenResponse))]
 [JsonSerializable(typeof(QueuesResponse))]
+[JsonSerializable(typeof(QueueEnvelope))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(MailboxItem))]
 [JsonSerializable(typeof(MailboxResponse))]
 internal sealed partial class LocalJson : JsonSerializerContext;

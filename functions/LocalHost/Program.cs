@@ -1,9 +1,17 @@
+using CampaignFunctions;
 using CampaignFunctions.LocalHost;
 using CampaignFunctions.LocalHost.OpenApi;
+using CampaignFunctions.Storage.Cosmos;
 
 if (args is ["--describe", var file])
 {
     await File.WriteAllTextAsync(file, await ApiDescription.WriteAsync(CancellationToken.None));
+    return 0;
+}
+
+if (args is ["--containers", var containers])
+{
+    await File.WriteAllTextAsync(containers, CosmosContainer.Write(CampaignModule.Containers));
     return 0;
 }
 
@@ -22,7 +30,16 @@ catch (Exception refused) when (refused is IOException or UnauthorizedAccessExce
 
 using (data)
 {
-    builder.AddLocalHost(data);
+    try
+    {
+        builder.AddLocalHost(data);
+    }
+    catch (InvalidDataException refused)
+    {
+        await Console.Error.WriteLineAsync(refused.Message);
+        return 1;
+    }
+
     var app = builder.Build();
     app.UseLocalHost();
     return await app.RunLocalHostAsync();

@@ -1,13 +1,13 @@
+using System.Diagnostics;
 using System.Text.Json;
-using CampaignFunctions.LocalHost.Sqlite;
+using CampaignFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Data.Sqlite;
 
 namespace CampaignFunctions.LocalHost;
 
 /// <summary>Delivers messages to the queue-triggered functions. On stopping it takes no more, and waits for those under way.</summary>
 internal sealed partial class QueuePump(
-    SqliteQueues queues, IServiceProvider services, HostSettings settings, ILogger<QueuePump> logger) : BackgroundService
+    ILocalQueues queues, IServiceProvider services, HostSettings settings, ILogger<QueuePump> logger) : BackgroundService
 {
     /// <summary>How long a failed message waits at first; twice as long after each further failure.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(50);
@@ -51,7 +51,7 @@ internal sealed partial class QueuePump(
         {
             return await queues.ReceiveAsync(queue, max: 1) is [var message, ..] ? message : null;
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (ILocalQueues.IsFault(fault))
         {
             QueueFailed(fault, queue);
             return null;
@@ -64,7 +64,7 @@ internal sealed partial class QueuePump(
         {
             await queues.WaitAsync(queue, stoppingToken);
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (ILocalQueues.IsFault(fault))
         {
             QueueFailed(fault, queue);
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stoppingToken);
@@ -73,6 +73,7 @@ internal sealed partial class QueuePump(
 
     private async Task DeliverAsync(FunctionMethod function, QueueMessage message, SemaphoreSlim free)
     {
+        using var step = CampaignTelemetry.Activities.StartActivity($"receive {message.Queue}", ActivityKind.Consumer, message.Trace);
         try
         {
             var type = CampaignModule.MessageTypes[function.Parameter.ParameterType];
@@ -81,6 +82,7 @@ internal sealed partial class QueuePump(
         }
         catch (Exception fault)
         {
+            step?.SetStatus(ActivityStatusCode.Error);
             DeliveryFailed(fault, function.Name, message.Id, message.Deliveries);
             await AbandonAsync(message, fault);
         }
@@ -95,10 +97,12 @@ internal sealed partial class QueuePump(
         try
         {
             await queues.AbandonAsync(message, RetryAfter * (1 << message.Deliveries), reason.GetType().Name);
+            if (message.IsLastTry)
+                CampaignTelemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("queue", message.Queue));
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (ILocalQueues.IsFault(fault))
         {
-            QueueFailed(fault, "");   // the message comes back when its visibility ends
+            QueueFailed(fault, message.Queue);   // the message comes back when its visibility ends
         }
     }
 
@@ -106,5 +110,5 @@ internal sealed partial class QueuePump(
     private partial void QueueFailed(Exception fault, string queue);
 
     [LoggerMessage(EventId = 600, Level = LogLevel.Error, Message = "{Function} failed on message {MessageId}, delivery {Deliveries}")]
-    private partial void DeliveryFailed(Exception fault, string function, long messageId, int deliveries);
+    private partial void DeliveryFailed(Exception fault, string function, string messageId, int deliveries);
 }

@@ -1,8 +1,6 @@
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
-using Microsoft.Data.Sqlite;
 
 namespace CampaignFunctions.LocalHost;
 
@@ -13,33 +11,19 @@ internal sealed class StoreReady(IDocumentStore store) : IReadyCheck
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await store.CountAsync(CampaignDocument.Container, CampaignDocument.Partition, [], cancellationToken);
-            return true;
-        }
-        catch (SqliteException)
-        {
-            return false;
-        }
+        await store.CountAsync(CampaignDocument.Container, CampaignDocument.Partition, [], cancellationToken);
+        return true;
     }
 }
 
 /// <summary>Whether the queues answer.</summary>
-internal sealed class QueuesReady(SqliteQueues queues) : IReadyCheck
+internal sealed class QueuesReady(ILocalQueues queues) : IReadyCheck
 {
     public string Part => "queues";
 
-    public Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            queues.States();
-            return Task.FromResult(true);
-        }
-        catch (SqliteException)
-        {
-            return Task.FromResult(false);
-        }
+        await queues.StatesAsync();
+        return true;
     }
 }

@@ -18,9 +18,9 @@ internal sealed class CampaignProcess
         SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
     }));
 
-    public CampaignProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock)
+    public CampaignProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock, TimeSpan? hintEvery = null)
     {
-        var settings = Options.Create(new TallySettings { HintEvery = TimeSpan.FromSeconds(0.5) });
+        var settings = Options.Create(new TallySettings { HintEvery = hintEvery ?? TimeSpan.FromSeconds(0.5) });
         Store = store;
         Log = new BallotLog(store);
         Campaigns = new CampaignQuery(store, clock);

@@ -67,6 +67,37 @@ public sealed class FoldShardTests
         Assert.Equal(before.ETag, Tally().ETag);
     }
 
+    /// <summary>A log that was restored or made anew knows none of the checkpoints: the sweep finds it, and the fold starts over.</summary>
+    [Fact]
+    public void Fold_LogRestored_StartsOver()
+    {
+        Cast("a");
+        Cast("b");
+        Fold();
+        var tally = Tally();
+        tally.Document.Counts.Options["red"].Votes = 9;
+        Run(() => _store.ReplaceAsync(ShardTally.Container, tally.Document with { Checkpoint = "elsewhere", Revisions = 9 }, tally.ETag, CancellationToken.None));
+        _clock.Advance(Interval * 2);
+        _simulation.Start(() => _process.Sweep.HandleAsync(CancellationToken.None));
+        _simulation.Run();
+        Assert.Equal(1, _queue.Count);
+
+        Fold();
+
+        Assert.Equal((2, 2), (Tally().Document.Revisions, Tally().Document.Counts.Options["red"].Votes));
+    }
+
+    /// <summary>A ballot whose answer was lost left no hint: whoever repeats the call, and is told that it stands, leaves one.</summary>
+    [Fact]
+    public void Cast_AnswerLost_TheRepeatLeavesTheHint()
+    {
+        Cast("a");   // elsewhere, where hints are of no account
+
+        Run(() => _process.Cast.HandleAsync(new("c", "p", new("c", "a", Tiers.Open, _clock.GetUtcNow()), new() { Choices = ["red"] }, null, IPAddress.Loopback), CancellationToken.None));
+
+        Assert.Equal(1, _queue.Count);
+    }
+
     [Theory]
     [InlineData("c", "p", 1)]
     [InlineData("c", "p", -1)]

@@ -88,7 +88,7 @@ public sealed class MemoryStore : IDocumentStore
 
     private static FeedPage<T> Page<T>(Container<T> container, IEnumerable<(long Sequence, byte[] Body)> rows, string? mark, int max) where T : class, IDocument
     {
-        var after = mark is null ? 0 : long.Parse(mark, CultureInfo.InvariantCulture);
+        var after = mark is null ? 0 : long.TryParse(mark, CultureInfo.InvariantCulture, out var given) ? given : throw new UnknownCheckpointException(container.Name);
         var page = rows.Where(row => row.Sequence > after).OrderBy(row => row.Sequence).Take(max).ToArray();
         return new([.. page.Select(row => container.Read(row.Body))], page.Length == 0 ? mark : Tag(page[^1].Sequence));
     }

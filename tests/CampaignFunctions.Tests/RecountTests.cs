@@ -96,6 +96,25 @@ public sealed class RecountTests
         Assert.Equal((true, 1), (recount.Matches, (int)recount.Ballots));
     }
 
+    /// <summary>A store may give more than it was asked for: a recount leaves out what is not tallied yet, a rebuild takes it.</summary>
+    [Fact]
+    public async Task PagesLongerThanAskedFor_MatchTheTally_AndTheRebuildStaysTrue()
+    {
+        await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
+        await AppendAsync("v", 1, "red", null);
+        await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
+        await AppendAsync("w", 1, "blue", null);
+        var generous = new CampaignProcess(new SlowStore(_store) { Overshoot = 5 }, new UnreliableQueue(new Random(1)), _clock);
+
+        Assert.True((await generous.Recount.HandleAsync(_campaign, Poll, Cancel)).Matches);
+        await generous.Recount.RebuildAsync(_campaign, Poll, Cancel);
+
+        Assert.True((await _process.Recount.HandleAsync(_campaign, Poll, Cancel)).Matches);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await _process.Fold.HandleAsync(new("c", "p", 0), Cancel));
+        Assert.Equal(2, (await _process.Recount.HandleAsync(_campaign, Poll, Cancel)).Ballots);
+    }
+
     [Fact]
     public async Task TamperedTally_IsFoundByTheRecount()
     {

@@ -2,10 +2,13 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>A store whose writes take their time: until something happens, or until something was done.</summary>
+/// <summary>A store whose writes take their time: until something happens, or until something was done; and whose pages may be too long.</summary>
 internal sealed class SlowStore(IDocumentStore inner, Action? afterCreate = null) : IDocumentStore
 {
     public Task Until { get; init; } = Task.CompletedTask;
+
+    /// <summary>How many documents a page of a feed has beyond those that were asked for.</summary>
+    public int Overshoot { get; init; }
 
     public Func<Task> BeforeReplace { get; init; } = () => Task.CompletedTask;
 
@@ -36,7 +39,7 @@ internal sealed class SlowStore(IDocumentStore inner, Action? afterCreate = null
         inner.CountAsync(container, partition, equalities, cancellationToken);
 
     public Task<FeedPage<T>> ReadFeedAsync<T>(Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken) where T : class, IDocument =>
-        inner.ReadFeedAsync(container, partition, checkpoint, max, cancellationToken);
+        inner.ReadFeedAsync(container, partition, checkpoint, max + Overshoot, cancellationToken);
 
     public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
         inner.ScanAsync(container, equalities, continuation, cancellationToken);

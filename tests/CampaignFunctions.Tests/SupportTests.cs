@@ -135,6 +135,61 @@ public sealed class SupportTests
         Assert.Equal(0, (await Process(_store).Recount.HandleAsync("c", "a", rebuild: false, Cancel))!.Ballots);
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Recount_PagesLongerThanAskedFor_LeavesOutWhatIsNotFolded_AndARebuildTakesIt(bool rebuild, bool matches)
+    {
+        await SuggestAsync("a");
+        await SupportAsync("a", "v", "w");
+        await FoldAsync("a");
+        await SupportAsync("a", "x");
+        var generous = Process(new SlowStore(_store) { Overshoot = 5 });
+
+        var outcome = await generous.Recount.HandleAsync("c", "a", rebuild, Cancel);
+
+        Assert.Equal(matches, outcome!.Matches);
+        Assert.Equal(rebuild ? 3 : 2, await CountedAsync("a"));
+        await FoldAsync("a");
+        Assert.Equal(3, await CountedAsync("a"));
+    }
+
+    /// <summary>A log that was restored or made anew knows none of the checkpoints: the count and the sweep start over.</summary>
+    [Fact]
+    public async Task Log_Restored_CountAndSweepStartOver()
+    {
+        await SuggestAsync("a");
+        await SupportAsync("a", "v", "w");
+        await ChangeAsync("a", suggestion => suggestion with { Support = 7, Revisions = 7, Checkpoint = "elsewhere" });
+        Assert.NotNull(await _store.CreateAsync(SupportSweepDocument.Container, new() { Mark = "elsewhere" }, Cancel));
+
+        await Process(_store).Sweep.HandleAsync(Cancel);
+
+        Assert.Equal(2, await CountedAsync("a"));
+        Assert.True((await Process(_store).Recount.HandleAsync("c", "a", rebuild: false, Cancel))!.Matches);
+    }
+
+    /// <summary>A write whose answer was lost left no hint: whoever repeats the call, and is told that it stands, leaves one.</summary>
+    [Fact]
+    public async Task Support_AnswerLost_TheRepeatLeavesTheHint()
+    {
+        await SuggestAsync("a");
+        await SupportAsync("a", "v");
+        var process = Process(_store);
+        var campaign = new CampaignDocument
+        {
+            Id = "c",
+            Status = CampaignStatus.Live,
+            Pepper = 1,
+            Definition = new() { Id = "c", Title = [], Status = CampaignStatus.Live, Windows = new() { Suggestions = new(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(1)) } },
+        };
+
+        Assert.Null(await process.Support.HandleAsync(new(campaign, "a", new("c", "v", Tiers.Open, _clock.GetUtcNow()), true, System.Net.IPAddress.Loopback), Cancel));
+        await process.Hints.DisposeAsync();
+
+        await _sender.ReceivedWithAnyArgs(1).SendAsync(SupportHint.Queue, default!, default, Cancel);
+    }
+
     private SupportProcess Process(IDocumentStore store) => new(store, _sender, _clock);
 
     private async Task FoldAsync(string suggestion) => Assert.True(await Process(_store).Fold.FoldAsync("c", suggestion, atOnce: true, Cancel));

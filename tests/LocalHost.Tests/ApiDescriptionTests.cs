@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Http;
 using CampaignFunctions.LocalHost.OpenApi;
 using Microsoft.Azure.Functions.Worker;

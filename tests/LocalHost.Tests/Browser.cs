@@ -1,7 +1,9 @@
+using CampaignFunctions.ApiTesting;
 using CampaignFunctions.LocalHost.Tests;
 using Microsoft.Playwright;
 using Xunit;
 
+[assembly: AssemblyFixture(typeof(HostFixture))]
 [assembly: AssemblyFixture(typeof(Browser))]
 
 namespace CampaignFunctions.LocalHost.Tests;

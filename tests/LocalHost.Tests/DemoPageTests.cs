@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CampaignFunctions.ApiTesting;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -252,13 +253,13 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     {
         campaign ??= await CampaignAsync();
         page ??= await browser.PageAsync();
-        await page.GotoAsync($"{host.Host.Address}demo?campaign={campaign}");
+        await page.GotoAsync($"{host.Address}demo?campaign={campaign}");
         await Assertions.Expect(page.Locator("#polls article")).ToHaveCountAsync(4);
         return (page, campaign);
     }
 
     private bool IsPublic(Uri uri) =>
-        uri.Port == host.Host.Address.Port
+        uri.Port == host.Address.Port
         && (uri.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal) || uri.AbsolutePath.StartsWith("/demo", StringComparison.Ordinal));
 
     /// <summary>A campaign that takes suggestions too.</summary>

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Harness;
 using Xunit;
 
@@ -62,7 +65,7 @@ public sealed class HttpTests(HostFixture host)
     public async Task Body_InJson_HoweverItIsNamed_IsRead(string type)
     {
         var campaign = await host.CampaignAsync();
-        using var http = new HttpClient { BaseAddress = host.Host.Address };
+        using var http = new HttpClient { BaseAddress = host.Address };
         using var body = new ByteArrayContent("{}"u8.ToArray());
         body.Headers.TryAddWithoutValidation("Content-Type", type);
 
@@ -118,5 +121,23 @@ public sealed class HttpTests(HostFixture host)
 
         await stop.CancelAsync();
         await Task.WhenAll(load);
+    }
+
+    [Theory]
+    [InlineData("""{"role":"owner"}""")]
+    [InlineData("""{"role":null}""")]
+    [InlineData("{}")]
+    public async Task StaffToken_UnknownRole_Invalid(string body) =>
+        await host.SendBytesAsync(HttpMethod.Post, "/local/staff-tokens", null, "application/json", Encoding.UTF8.GetBytes(body)).IsProblemAsync(400, "invalid");
+
+    [Theory]
+    [InlineData("campaign.example")]
+    [InlineData("127.0.0.1.example")]
+    [InlineData("10.0.0.1")]
+    public async Task Local_HostThatIsNotThisMachine_NotFound(string name)
+    {
+        await host.Client.SendAsync(HttpMethod.Post, "/local/staff-tokens", null, new JsonObject { ["role"] = "admin" }, headers => headers.Host = name)
+            .IsProblemAsync(404, "not-found");
+        await host.Client.SendAsync(HttpMethod.Get, "/local/queues", null, null, headers => headers.Host = name).IsProblemAsync(404, "not-found");
     }
 }

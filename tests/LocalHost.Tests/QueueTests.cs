@@ -36,7 +36,7 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(Hint, JsonSerializer.Deserialize(message.Body, TallyHint.Queue.Json));
         Assert.Empty(await ReceiveAsync());
         await _queues.CompleteAsync(message);
-        _clock.Advance(SqliteQueues.Visibility);
+        _clock.Advance(ILocalQueues.Visibility);
         Assert.Empty(await ReceiveAsync());
         Assert.Empty(_queues.States());
     }
@@ -57,7 +57,7 @@ public sealed class QueueTests : IDisposable
     {
         await SendAsync(TimeSpan.Zero);
         var first = Assert.Single(await ReceiveAsync());
-        _clock.Advance(SqliteQueues.Visibility);
+        _clock.Advance(ILocalQueues.Visibility);
         var second = Assert.Single(await ReceiveAsync());
         Assert.Equal((1, 2), (first.Deliveries, second.Deliveries));
 
@@ -72,7 +72,7 @@ public sealed class QueueTests : IDisposable
     public async Task Message_FailedTenTimes_IsDeadLetteredAndKept()
     {
         await SendAsync(TimeSpan.Zero);
-        for (var delivery = 1; delivery <= SqliteQueues.MaxDeliveries; delivery++)
+        for (var delivery = 1; delivery <= ILocalQueues.MaxDeliveries; delivery++)
         {
             var message = Assert.Single(await ReceiveAsync());
             Assert.Equal(delivery, message.Deliveries);
@@ -94,7 +94,7 @@ public sealed class QueueTests : IDisposable
     public async Task Message_ThatEndsEveryProcessThatTakesIt_IsDeadLetteredToo()
     {
         await SendAsync(TimeSpan.Zero);
-        for (var delivery = 1; delivery <= SqliteQueues.MaxDeliveries; delivery++)
+        for (var delivery = 1; delivery <= ILocalQueues.MaxDeliveries; delivery++)
         {
             Assert.Single(await ReceiveAsync());
             _queues.Dispose();

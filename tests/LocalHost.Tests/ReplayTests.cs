@@ -1,4 +1,5 @@
 using System.Globalization;
+using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Harness;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Harness;
 using Xunit;
 
@@ -67,7 +68,7 @@ public sealed class SupportReplayTests(HostFixture host)
             ["title"] = project.Name.Length >= 3 ? project.Name : $"Project {project.Name}",
             ["text"] = project.Id,
         }.ToJsonString());
-        using var http = new HttpClient { BaseAddress = host.Host.Address };
+        using var http = new HttpClient { BaseAddress = host.Address };
         using var body = new StringContent(string.Join('\n', lines), new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"));
         http.DefaultRequestHeaders.Authorization = new("Bearer", host.Admin);
         var outcome = await http.PostAsync(new Uri(address + "/import", UriKind.Relative), body, TestContext.Current.CancellationToken).IsJsonAsync();

@@ -3,6 +3,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Polls;
 
@@ -64,11 +65,17 @@ public sealed class CastBallot(
         var limited = limits.Check(campaign.Definition, LimitKind, voterKey, HourlyLimits.BallotChangesPerCaller);
         var probablyFirst = (refusal ?? limited) is null && !content.IsWithdrawn && command.Expected is null or 0;
         var last = probablyFirst ? null : await log.LastAsync(campaign.Id, poll, voterKey, cancellationToken);
+        var isTaken = false;
         while (true)
         {
             var (next, problem) = Decide(last, content, command.Expected, poll.Method == PollMethod.Ranked, refusal);
             if (next is null)
+            {
+                if (isTaken)
+                    tallies.Signal(new(campaign.Id, poll.Id, shard));   // what stands may be this voter's own, its answer lost and its hint with it
                 return (problem is null ? last : null, problem);
+            }
+
             if (limited is not null)
                 return (null, limited);
 
@@ -76,10 +83,12 @@ public sealed class CastBallot(
             if (await store.CreateAsync(BallotRevision.Container, revision, cancellationToken) is not null)
             {
                 limits.Add(campaign.Definition, LimitKind, voterKey);
+                CampaignTelemetry.Ballots.Add(1);
                 tallies.Signal(new(campaign.Id, poll.Id, shard));
                 return (revision, null);
             }
 
+            isTaken = true;
             last = await log.LastAsync(campaign.Id, poll, voterKey, cancellationToken);
         }
     }

@@ -3,11 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CampaignFunctions.Storage;
 
-/// <summary>
-/// A container of documents of one type: its name, how they are written, the newest schema version this code knows, and the
-/// property lists that queries may filter and order by.
-/// </summary>
-public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version = 1) where T : class, IDocument
+/// <summary>A container: its name, and the property lists that queries may filter and order by. The partition key is <c>pk</c>.</summary>
+public abstract record ContainerDefinition(string Name)
 {
     public IReadOnlyList<string[]> Indexes { get; init; } = [];
 
@@ -26,7 +23,11 @@ public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version
         if (query.Order.Property is { } property && Lists?.Orders.Contains(property) is not true)
             throw new ArgumentException($"{Name} has no list in the order of '{property}'.", nameof(query));
     }
+}
 
+/// <summary>A container of documents of one type: how they are written, and the newest schema version this code knows.</summary>
+public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version = 1) : ContainerDefinition(Name) where T : class, IDocument
+{
     public byte[] Write(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Json);
 
     /// <exception cref="UnsupportedDocumentException">The document is newer than this code.</exception>

@@ -48,6 +48,7 @@ public interface IDocumentStore
     /// commit order, each as it last was; at most <paramref name="max"/> of them, and the checkpoint after them. The same
     /// checkpoint gives the same page and what came since; nothing is ever skipped. Deletions do not show.
     /// </summary>
+    /// <exception cref="UnknownCheckpointException">The checkpoint is of another container: this one was restored or made anew.</exception>
     Task<FeedPage<T>> ReadFeedAsync<T>(
         Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken)
         where T : class, IDocument;
@@ -63,8 +64,9 @@ public interface IDocumentStore
     /// <summary>
     /// Documents of every partition created or replaced after a mark (null: from the beginning), by the store's own order of commits,
     /// and the mark after them, for sweeps. A page may repeat what was committed shortly before the mark; nothing committed before the
-    /// call is skipped. The container must be declared <see cref="Container{T}.IsScannedByCommit"/>.
+    /// call is skipped. The container must be declared <see cref="ContainerDefinition.IsScannedByCommit"/>.
     /// </summary>
+    /// <exception cref="UnknownCheckpointException">The mark is of another container: this one was restored or made anew.</exception>
     Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken)
         where T : class, IDocument;
 }
@@ -96,6 +98,9 @@ public sealed class StoreBusyException(TimeSpan retryAfter, Exception? inner = n
 {
     public TimeSpan RetryAfter { get; } = retryAfter;
 }
+
+/// <summary>A checkpoint that this container did not give. What was read up to it must be read from the beginning.</summary>
+public sealed class UnknownCheckpointException(string container) : Exception($"A checkpoint is none of the container {container}.");
 
 /// <summary>The data was written by a newer version of this software; reading on could destroy what it means.</summary>
 public sealed class UnsupportedDocumentException(string container, string id, int version)

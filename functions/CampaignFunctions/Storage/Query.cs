@@ -2,7 +2,7 @@ namespace CampaignFunctions.Storage;
 
 /// <summary>
 /// A question to one partition. Property names are top-level and as in the stored JSON. It orders by the id or by
-/// one of the container's <see cref="Container{T}.Lists"/>; what it filters by must be among <see cref="Container{T}.Indexes"/> or the lists
+/// one of the container's <see cref="ContainerDefinition.Lists"/>; what it filters by must be among <see cref="ContainerDefinition.Indexes"/> or the lists
 /// to be fast.
 /// </summary>
 public sealed record Query(string Partition)

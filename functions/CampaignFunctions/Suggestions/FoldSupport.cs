@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,7 @@ public sealed partial class FoldSupport(
     /// <exception cref="InvalidDataException">One of them cannot be read; the others are counted. The queue brings the hint again.</exception>
     public async Task HandleAsync(SupportHint hint, CancellationToken cancellationToken)
     {
+        using var step = CampaignTelemetry.Activities.StartActivity("fold support");
         var unread = 0;
         foreach (var id in hint.SuggestionIds)
             unread += await FoldAsync(hint.CampaignId, id, atOnce: false, cancellationToken) ? 0 : 1;
@@ -55,11 +57,26 @@ public sealed partial class FoldSupport(
                 return;
             }
 
-            var counted = await CountAsync(campaignId, found.Document, cancellationToken);
-            if (counted.Revisions == found.Document.Revisions)
+            var counted = await CountOrStartOverAsync(campaignId, found.Document, cancellationToken);
+            if (counted.Checkpoint == found.Document.Checkpoint)
                 return;
-            if (await store.ReplaceAsync(SuggestionDocument.Container, counted with { FoldedAt = now }, found.ETag, cancellationToken) is not null)
-                return;
+            if (await store.ReplaceAsync(SuggestionDocument.Container, counted with { FoldedAt = now }, found.ETag, cancellationToken) is null)
+                continue;
+            CampaignTelemetry.Folds.Add(1, new KeyValuePair<string, object?>("kind", "support"));
+            return;
+        }
+    }
+
+    /// <summary>Where the log was restored or made anew, no checkpoint holds any more, and all is counted from the beginning.</summary>
+    private async Task<SuggestionDocument> CountOrStartOverAsync(string campaignId, SuggestionDocument suggestion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CountAsync(campaignId, suggestion, cancellationToken);
+        }
+        catch (UnknownCheckpointException)
+        {
+            return await CountAsync(campaignId, suggestion with { Checkpoint = null, Revisions = 0, Support = 0 }, cancellationToken);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
         var count = new Count(store, SupportRevision.PartitionOf(campaignId, suggestionId));
         while (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found)
         {
-            await count.ReadToAsync(found.Document.Revisions, cancellationToken);
+            await count.ReadToAsync(found.Document.Revisions, isExact: !rebuild, cancellationToken);
             SupportDifference[] figures =
                 [new("support", found.Document.Support, count.Support), new("revisions", found.Document.Revisions, count.Revisions)];
             SupportDifference[] differences = [.. figures.Where(figure => figure.Tally != figure.Recount)];
@@ -47,8 +47,11 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
 
         public long Support => _highest.Values.Sum(last => (long)last.Count);
 
-        /// <summary>Reads on until so many revisions are counted, or the log ends.</summary>
-        public async Task ReadToAsync(long revisions, CancellationToken cancellationToken)
+        /// <summary>
+        /// Reads on until so many revisions are counted, or the log ends. Of a page that is longer than was asked for a comparison leaves
+        /// the rest out; a rebuild counts it, so that its checkpoint stays true.
+        /// </summary>
+        public async Task ReadToAsync(long revisions, bool isExact, CancellationToken cancellationToken)
         {
             while (Revisions < revisions)
             {
@@ -56,9 +59,10 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
                 var page = await store.ReadFeedAsync(SupportRevision.Container, partition, Checkpoint, max, cancellationToken);
                 if (page.Documents.Count == 0)
                     return;
-                foreach (var revision in page.Documents.Where(revision => _highest.GetValueOrDefault(revision.VoterKey).Revision < revision.Revision))
+                var read = isExact ? page.Documents.Take(max).ToArray() : page.Documents;
+                foreach (var revision in read.Where(revision => _highest.GetValueOrDefault(revision.VoterKey).Revision < revision.Revision))
                     _highest[revision.VoterKey] = (revision.Revision, revision.Content.Count);
-                (Checkpoint, Revisions) = (page.Next, Revisions + page.Documents.Count);
+                (Checkpoint, Revisions) = (page.Next, Revisions + read.Count);
             }
         }
     }

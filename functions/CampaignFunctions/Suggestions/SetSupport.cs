@@ -24,17 +24,24 @@ public sealed class SetSupport(
         var isOpen = campaign.AreSuggestionsOpen(castAt)
             || (await campaigns.RefreshAsync(campaign.Id, cancellationToken))?.Document.AreSuggestionsOpen(castAt) == true;
         var last = isOpen && command.Supported ? null : await LastAsync(campaign.Id, command.SuggestionId, voterKey, cancellationToken);
+        var isTaken = false;
         while (true)
         {
             var (next, problem) = Decide(last, command.Supported, command.Voter.Tier, isOpen);
             if (next is null)
+            {
+                if (isTaken)
+                    hints.Signal(campaign.Id, command.SuggestionId);   // what stands may be this person's own, its answer lost and its hint with it
                 return problem;
+            }
+
             if (await store.CreateAsync(SupportRevision.Container, Revision(last, next, command, castAt), cancellationToken) is not null)
             {
                 hints.Signal(campaign.Id, command.SuggestionId);
                 return null;
             }
 
+            isTaken = true;
             last = await LastAsync(campaign.Id, command.SuggestionId, voterKey, cancellationToken);
         }
     }

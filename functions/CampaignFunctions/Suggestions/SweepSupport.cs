@@ -41,7 +41,7 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimePro
         while (true)
         {
             var stored = await store.FindAsync(SupportSweepDocument.Container, SupportSweepDocument.TheId, SupportSweepDocument.TheId, cancellationToken);
-            var page = await store.ScanCommittedAsync(SupportRevision.Container, stored?.Document.Mark, PageSize, cancellationToken);
+            var page = await ScanAsync(stored?.Document.Mark, cancellationToken);
             var (noted, unread) = (stored?.Document.Unread ?? [], new List<UnreadSuggestion>());
             var touched = page.Documents.Select(revision => new UnreadSuggestion(revision.CampaignId, revision.SuggestionId));
             foreach (var suggestion in noted.Concat(touched).Distinct())
@@ -57,6 +57,19 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimePro
             var isOfNow = page.Next == stored?.Document.Mark || page.Documents.Any(revision => revision.CastAt > started);
             if (!await SaveAsync(new() { Mark = page.Next, Unread = [.. unread] }, stored?.ETag, cancellationToken) || isOfNow)
                 return;
+        }
+    }
+
+    /// <summary>Where the log was restored or made anew, the mark holds no more, and all is looked at again.</summary>
+    private async Task<FeedPage<SupportRevision>> ScanAsync(string? mark, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ScanCommittedAsync(SupportRevision.Container, mark, PageSize, cancellationToken);
+        }
+        catch (UnknownCheckpointException)
+        {
+            return await store.ScanCommittedAsync(SupportRevision.Container, null, PageSize, cancellationToken);
         }
     }
 

@@ -1,6 +1,7 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Tallies;
@@ -20,6 +21,7 @@ public sealed class FoldShard(
     /// <summary>Returns how many revisions it counted.</summary>
     public async Task<long> HandleAsync(TallyHint hint, CancellationToken cancellationToken)
     {
+        using var step = CampaignTelemetry.Activities.StartActivity("fold tally");
         if (await FindPollAsync(hint, cancellationToken) is not var (campaign, poll))
             return 0;
 
@@ -36,7 +38,7 @@ public sealed class FoldShard(
             }
 
             var before = stored?.Document ?? ShardTally.Empty(hint.CampaignId, hint.PollId, hint.Shard);
-            var (after, isDrained) = await FoldAsync(before, poll, hint, cancellationToken);
+            var (after, isDrained, oldest) = await FoldOrStartOverAsync(before, poll, hint, cancellationToken);
             var folded = after.Revisions - before.Revisions;
             if (Decide(before, after, isDrained, campaign.VotingEnds, now) is not { } next)
                 return 0;
@@ -44,6 +46,9 @@ public sealed class FoldShard(
             {
                 if (!isDrained)
                     hints.Signal(hint, settings.Value.HintEvery);
+                CampaignTelemetry.Folds.Add(1, new KeyValuePair<string, object?>("kind", "tally"));
+                if (oldest is { } castAt)
+                    CampaignTelemetry.FoldLag.Record(Math.Max(0, (clock.GetUtcNow() - castAt).TotalSeconds));
                 return folded;
             }
         }
@@ -53,7 +58,7 @@ public sealed class FoldShard(
     internal static ShardTally? Decide(ShardTally before, ShardTally after, bool isDrained, DateTimeOffset? votingEnds, DateTimeOffset now)
     {
         var wasSealed = before.IsSealed(votingEnds);
-        var hasMoved = after.Revisions != before.Revisions;
+        var hasMoved = after.Checkpoint != before.Checkpoint;
         var seals = isDrained && !wasSealed && now >= votingEnds + Sealing.After;
         return !hasMoved && !seals
             ? null
@@ -65,16 +70,31 @@ public sealed class FoldShard(
             };
     }
 
-    /// <summary>Counts revisions into the tally, up to the end of the log or the most that one fold takes.</summary>
-    private async Task<(ShardTally Tally, bool IsDrained)> FoldAsync(
+    /// <summary>Where the log was restored or made anew, no checkpoint holds any more, and the tally is counted from the beginning.</summary>
+    private async Task<(ShardTally Tally, bool IsDrained, DateTimeOffset? Oldest)> FoldOrStartOverAsync(
         ShardTally tally, PollDefinition poll, TallyHint hint, CancellationToken cancellationToken)
     {
-        var start = tally.Revisions;
+        try
+        {
+            return await FoldAsync(tally, poll, hint, cancellationToken);
+        }
+        catch (UnknownCheckpointException)
+        {
+            return await FoldAsync(tally with { Checkpoint = null, Revisions = 0, Counts = new() }, poll, hint, cancellationToken);
+        }
+    }
+
+    /// <summary>Counts revisions into the tally, up to the end of the log or the most that one fold takes.</summary>
+    private async Task<(ShardTally Tally, bool IsDrained, DateTimeOffset? Oldest)> FoldAsync(
+        ShardTally tally, PollDefinition poll, TallyHint hint, CancellationToken cancellationToken)
+    {
+        var (start, oldest) = (tally.Revisions, (DateTimeOffset?)null);
         while (tally.Revisions - start < MaxRevisions)
         {
             var page = await log.ReadAsync(hint.CampaignId, hint.PollId, hint.Shard, tally.Checkpoint, PageSize, cancellationToken);
             if (page.Documents.Count == 0)
-                return (tally, true);
+                return (tally, true, oldest);
+            oldest ??= page.Documents[0].CastAt;
             foreach (var revision in page.Documents)
             {
                 if (revision.Previous is { } previous)
@@ -85,7 +105,7 @@ public sealed class FoldShard(
             tally = tally with { Checkpoint = page.Next, Revisions = tally.Revisions + page.Documents.Count };
         }
 
-        return (tally, false);
+        return (tally, false, oldest);
     }
 
     private async Task<bool> WriteAsync(ShardTally tally, string? etag, CancellationToken cancellationToken) =>

@@ -55,7 +55,7 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
         var stored = await FindAsync(campaign.Id, poll.Id, shard, cancellationToken);
         var tally = stored?.Document ?? ShardTally.Empty(campaign.Id, poll.Id, shard);
         var recount = new ShardRecount(log, campaign.Id, poll, shard);
-        await recount.ReadToAsync(tally.Revisions, cancellationToken);
+        await recount.ReadToAsync(tally.Revisions, isExact: true, cancellationToken);
         return (recount, [.. TallyComparison.Differences(shard, tally, recount)]);
     }
 
@@ -75,7 +75,7 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
         var recount = new ShardRecount(log, campaign.Id, poll, shard);
         while (await FindAsync(campaign.Id, poll.Id, shard, cancellationToken) is { } stored)
         {
-            await recount.ReadToAsync(stored.Document.Revisions, cancellationToken);
+            await recount.ReadToAsync(stored.Document.Revisions, isExact: false, cancellationToken);
             var hasMoved = TallyComparison.Differences(shard, stored.Document, recount).Any();
             var rebuilt = stored.Document with
             {

@@ -23,8 +23,11 @@ internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollD
     /// <summary>The ballots that count.</summary>
     public IEnumerable<BallotContent> Ballots => _highest.Values.Select(last => last.Content).Where(content => content.Counts);
 
-    /// <summary>Reads on until so many revisions are counted, or the log ends.</summary>
-    public async Task ReadToAsync(long revisions, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads on until so many revisions are counted, or the log ends. A store may give more than it was asked for: a comparison leaves those
+    /// out, and cannot read on after it; a rebuild counts them, so that its checkpoint stays true.
+    /// </summary>
+    public async Task ReadToAsync(long revisions, bool isExact, CancellationToken cancellationToken)
     {
         while (Revisions < revisions)
         {
@@ -32,14 +35,15 @@ internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollD
             var page = await log.ReadAsync(campaignId, poll.Id, shard, Checkpoint, max, cancellationToken);
             if (page.Documents.Count == 0)
                 return;
-            foreach (var revision in page.Documents)
+            var counted = isExact ? page.Documents.Take(max) : page.Documents;
+            foreach (var revision in counted)
             {
                 ref var highest = ref CollectionsMarshal.GetValueRefOrAddDefault(_highest, revision.VoterKey, out _);
                 if (highest.Revision < revision.Revision)
                     highest = (revision.Revision, Shared(revision.Content));
             }
 
-            Revisions += page.Documents.Count;
+            Revisions += isExact ? Math.Min(max, page.Documents.Count) : page.Documents.Count;
             Checkpoint = page.Next;
         }
     }

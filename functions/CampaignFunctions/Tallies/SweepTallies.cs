@@ -1,5 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
+using CampaignFunctions.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Tallies;
@@ -38,9 +39,17 @@ public sealed partial class SweepTallies(
         }
     }
 
-    private async Task<bool> IsBehindAsync(
-        string campaignId, string pollId, int shard, string? checkpoint, CancellationToken cancellationToken) =>
-        (await log.ReadAsync(campaignId, pollId, shard, checkpoint, max: 1, cancellationToken)).Documents.Count > 0;
+    private async Task<bool> IsBehindAsync(string campaignId, string pollId, int shard, string? checkpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await log.ReadAsync(campaignId, pollId, shard, checkpoint, max: 1, cancellationToken)).Documents.Count > 0;
+        }
+        catch (UnknownCheckpointException)
+        {
+            return true;   // the log was restored or made anew: the fold starts over
+        }
+    }
 
     [LoggerMessage(EventId = 520, Level = LogLevel.Error, Message = "The tallies of campaign {CampaignId} could not be swept")]
     private partial void CampaignFailed(Exception fault, string campaignId);

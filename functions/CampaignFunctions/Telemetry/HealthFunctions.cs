@@ -2,12 +2,16 @@ using CampaignFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Telemetry;
 
 /// <summary>Whether the process lives, and whether it can work.</summary>
-public sealed class HealthFunctions(IEnumerable<IReadyCheck> checks)
+public sealed partial class HealthFunctions(IEnumerable<IReadyCheck> checks, TimeProvider clock, ILogger<HealthFunctions> logger)
 {
+    /// <summary>A part that has not answered by then is taken to fail.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     [Function("Health")]
     [EndpointSummary("Says that the process lives."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType<HealthResponse>(200)]
@@ -25,7 +29,7 @@ public sealed class HealthFunctions(IEnumerable<IReadyCheck> checks)
         var failing = new List<string>();
         foreach (var check in checks)
         {
-            if (!await check.IsReadyAsync(cancellationToken))
+            if (!await IsReadyAsync(check, cancellationToken))
                 failing.Add(check.Part);
         }
 
@@ -36,6 +40,23 @@ public sealed class HealthFunctions(IEnumerable<IReadyCheck> checks)
                 Status = StatusCodes.Status503ServiceUnavailable,
             };
     }
+
+    /// <summary>Whatever a check throws, its part does not work; what it was is in the log.</summary>
+    private async Task<bool> IsReadyAsync(IReadyCheck check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await clock.WithinAsync(Patience, check.IsReadyAsync, late: false, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            PartFailed(fault, check.Part);
+            return false;
+        }
+    }
+
+    [LoggerMessage(EventId = 540, Level = LogLevel.Error, Message = "The {Part} cannot be had")]
+    private partial void PartFailed(Exception fault, string part);
 }
 
 /// <summary>A part that must work for the process to be of use.</summary>
@@ -44,6 +65,7 @@ public interface IReadyCheck
     /// <summary>The part's name, as <c>/api/ready</c> gives it.</summary>
     string Part { get; }
 
+    /// <summary>False, or an exception, where the part does not work.</summary>
     Task<bool> IsReadyAsync(CancellationToken cancellationToken);
 }
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using CampaignFunctions.Messaging;
 using Microsoft.Data.Sqlite;
@@ -6,22 +8,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CampaignFunctions.LocalHost.Sqlite;
 
-/// <summary>
-/// Queues in one SQLite file. A received message is hidden for a while and comes back unless it is completed in that time; after
-/// <see cref="MaxDeliveries"/> tries it is dead-lettered and kept.
-/// </summary>
-public sealed class SqliteQueues : IMessageSender, IDisposable
+/// <summary>Queues in one SQLite file.</summary>
+internal sealed class SqliteQueues : ILocalQueues, IDisposable
 {
-    public const int MaxDeliveries = 10;
-
-    /// <summary>How long a consumer has before a message is delivered again.</summary>
-    public static readonly TimeSpan Visibility = TimeSpan.FromMinutes(5);
-
     private const string Schema =
         """
         create table messages(
             id integer primary key autoincrement, queue text not null, body text not null, visible_at integer not null,
-            deliveries integer not null default 0, is_leased integer not null default 0, dead_reason text) strict;
+            deliveries integer not null default 0, is_leased integer not null default 0, dead_reason text, trace text) strict;
         create index messages_next on messages(queue, visible_at) where dead_reason is null
         """;
 
@@ -43,15 +37,17 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
         _database = new SqliteDatabase(path);
         var connection = _database.OpenWriter(cacheKilobytes: 2048);
         _database.EnsureSchema(connection, Schema);
+        if (connection.Scalar("select count(*) from pragma_table_info('messages') where name = 'trace'") is 0L)
+            connection.Execute("alter table messages add column trace text");
 
         // Whoever held messages is gone: this process has the data folder to itself.
         connection.Execute("update messages set visible_at = 0, is_leased = 0 where is_leased = 1");
-        _send = connection.Prepare("insert into messages(queue, body, visible_at) values ($0, cast($1 as text), $2)", 3);
+        _send = connection.Prepare("insert into messages(queue, body, visible_at, trace) values ($0, cast($1 as text), $2, $3)", 4);
         _receive = connection.Prepare(
             """
             update messages set visible_at = $2, deliveries = deliveries + 1, is_leased = 1
             where id in (select id from messages where queue = $0 and dead_reason is null and visible_at <= $1 order by visible_at limit $3)
-            returning id, body, deliveries
+            returning id, body, deliveries, trace
             """, 4);
         _complete = connection.Prepare("delete from messages where id = $0 and deliveries = $1 and dead_reason is null", 2);
         _abandon = connection.Prepare("update messages set visible_at = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
@@ -64,22 +60,20 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
     public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(message, queue.Json);
-        var visibleAt = Milliseconds(delay);
-        await _writer.WriteAsync(_ => _send.With(queue.Name, body, visibleAt).ExecuteNonQuery(), cancellationToken).WaitAsync(cancellationToken);
+        var (visibleAt, trace) = (Milliseconds(delay), (object?)Activity.Current?.Id ?? DBNull.Value);
+        await _writer.WriteAsync(_ => _send.With(queue.Name, body, visibleAt, trace).ExecuteNonQuery(), cancellationToken).WaitAsync(cancellationToken);
         if (Arrivals(queue.Name) is { CurrentCount: 0 } arrivals)
             arrivals.Release();
     }
 
-    /// <summary>Takes messages that are visible now, each hidden for <see cref="Visibility"/>.</summary>
     public async Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max)
     {
         if (NextVisible(queue) is not { } next || next > Milliseconds(TimeSpan.Zero))
             return [];
-        var (now, until) = (Milliseconds(TimeSpan.Zero), Milliseconds(Visibility));
+        var (now, until) = (Milliseconds(TimeSpan.Zero), Milliseconds(ILocalQueues.Visibility));
         return await _writer.WriteAsync(_ => Receive(queue, now, until, max));
     }
 
-    /// <summary>Waits until a message may be visible.</summary>
     public async Task WaitAsync(string queue, CancellationToken cancellationToken)
     {
         var longest = TimeSpan.FromSeconds(1);
@@ -88,20 +82,19 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
             await Arrivals(queue).WaitAsync(wait < longest ? wait : longest, cancellationToken);
     }
 
-    /// <summary>Removes a message that was dealt with, unless it has been delivered again meanwhile.</summary>
     public Task CompleteAsync(QueueMessage message) =>
-        _writer.WriteAsync(_ => _complete.With(message.Id, message.Deliveries).ExecuteNonQuery());
+        _writer.WriteAsync(_ => _complete.With(Number(message), message.Deliveries).ExecuteNonQuery());
 
-    /// <summary>Gives a message back to be tried again after the delay; dead-letters it where that was the last try.</summary>
     public Task AbandonAsync(QueueMessage message, TimeSpan delay, string reason)
     {
         var visibleAt = Milliseconds(delay);
-        return message.Deliveries >= MaxDeliveries
-            ? _writer.WriteAsync(_ => _bury.With(message.Id, message.Deliveries, reason).ExecuteNonQuery())
-            : _writer.WriteAsync(_ => _abandon.With(message.Id, message.Deliveries, visibleAt).ExecuteNonQuery());
+        return message.IsLastTry
+            ? _writer.WriteAsync(_ => _bury.With(Number(message), message.Deliveries, reason).ExecuteNonQuery())
+            : _writer.WriteAsync(_ => _abandon.With(Number(message), message.Deliveries, visibleAt).ExecuteNonQuery());
     }
 
-    /// <summary>How many messages each queue holds, and those that are dead-lettered.</summary>
+    public Task<IReadOnlyList<QueueState>> StatesAsync() => Task.FromResult(States());
+
     public IReadOnlyList<QueueState> States()
     {
         var now = Milliseconds(TimeSpan.Zero);
@@ -111,7 +104,7 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
             using (var rows = reader.Query("select queue, id, deliveries, dead_reason, body from messages where dead_reason is not null order by id limit 1000"))
             {
                 while (rows.Read())
-                    dead.Add((rows.GetString(0), new(rows.GetInt64(1), rows.GetInt32(2), rows.GetString(3), rows.GetString(4))));
+                    dead.Add((rows.GetString(0), new(rows.GetString(1), rows.GetInt32(2), rows.GetString(3), rows.GetString(4))));
             }
 
             var states = new List<QueueState>();
@@ -145,13 +138,13 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
         using var rows = _receive.With(queue, now, until, (long)max).ExecuteReader();
         var messages = new List<QueueMessage>();
         while (rows.Read())
-            messages.Add(new(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), rows.GetInt32(2)));
+            messages.Add(new(rows.GetString(0), queue, rows.GetFieldValue<byte[]>(1), rows.GetInt32(2), rows.IsDBNull(3) ? null : rows.GetString(3)));
         rows.Close();
 
         // A message that ended every process that took it was never abandoned.
-        foreach (var message in messages.Where(message => message.Deliveries > MaxDeliveries))
-            _bury.With(message.Id, message.Deliveries, "Never finished").ExecuteNonQuery();
-        messages.RemoveAll(message => message.Deliveries > MaxDeliveries);
+        foreach (var message in messages.Where(message => message.Deliveries > ILocalQueues.MaxDeliveries))
+            _bury.With(Number(message), message.Deliveries, "Never finished").ExecuteNonQuery();
+        messages.RemoveAll(message => message.Deliveries > ILocalQueues.MaxDeliveries);
         return messages;
     }
 
@@ -161,16 +154,9 @@ public sealed class SqliteQueues : IMessageSender, IDisposable
         return rows.Read() ? rows.GetInt64(0) : (long?)null;
     });
 
+    private static long Number(QueueMessage message) => long.Parse(message.Id, CultureInfo.InvariantCulture);
+
     private SemaphoreSlim Arrivals(string queue) => _arrivals.GetOrAdd(queue, _ => new(0));
 
     private long Milliseconds(TimeSpan ahead) => (_clock.GetUtcNow() + ahead).ToUnixTimeMilliseconds();
 }
-
-/// <summary>A message as delivered: its number, its JSON, and how often it was delivered, this time included.</summary>
-public sealed record QueueMessage(long Id, byte[] Body, int Deliveries);
-
-/// <summary>A queue's depths and dead letters.</summary>
-public sealed record QueueState(string Name, long Waiting, long Delayed, long InFlight, DeadLetter[] DeadLettered);
-
-/// <summary>A message that failed too often.</summary>
-public sealed record DeadLetter(long Id, int Deliveries, string Reason, string Body);

@@ -110,7 +110,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         where T : class, IDocument
     {
         await EnsureAsync(container, cancellationToken);
-        var sequence = Place.Sequence(checkpoint);
+        var sequence = Known(container.Name, checkpoint);
         ArgumentOutOfRangeException.ThrowIfNegative(sequence, nameof(checkpoint));
         return _readers.Read(reader =>
         {
@@ -145,7 +145,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         await EnsureAsync(container, cancellationToken);
         return _readers.Read(reader =>
         {
-            using var rows = reader.Query(SqliteSql.ScanCommitted(container.Name), Place.Sequence(mark), (long)max);
+            using var rows = reader.Query(SqliteSql.ScanCommitted(container.Name), Known(container.Name, mark), (long)max);
             return Page(container, rows, mark);
         });
     }
@@ -207,6 +207,9 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
             documents.Add((rows.GetInt64(0), Document(container, rows)));
         return documents;
     }
+
+    private static long Known(string container, string? checkpoint) =>
+        Place.Sequence(checkpoint) is var sequence and >= 0 ? sequence : throw new UnknownCheckpointException(container);
 
     private static Versioned<T> Document<T>(Container<T> container, SqliteDataReader row) where T : class, IDocument =>
         new(container.Read(row.GetFieldValue<byte[]>(1)), Place.Tag(row.GetInt64(0)));

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Harness;
 using Xunit;
 
-namespace CampaignFunctions.LocalHost.Tests;
+namespace CampaignFunctions.Conformance;
 
 /// <summary>Suggestions and support over HTTP.</summary>
 public sealed class SuggestionApiTests(HostFixture host)
@@ -206,7 +207,7 @@ public sealed class SuggestionApiTests(HostFixture host)
 
     private async Task<HttpResponseMessage> ImportAsync(string campaign, string lines, string? token = null, string type = "application/x-ndjson")
     {
-        using var http = new HttpClient { BaseAddress = host.Host.Address };
+        using var http = new HttpClient { BaseAddress = host.Address };
         using var body = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(lines));
         body.Headers.ContentType = new(type);
         http.DefaultRequestHeaders.Authorization = new("Bearer", token ?? host.Admin);

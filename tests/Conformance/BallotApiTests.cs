@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
 using Xunit;
-using static CampaignFunctions.LocalHost.Tests.Definitions;
+using static CampaignFunctions.ApiTesting.Definitions;
 
-namespace CampaignFunctions.LocalHost.Tests;
+namespace CampaignFunctions.Conformance;
 
 /// <summary>Ballots over HTTP.</summary>
 public sealed class BallotApiTests(HostFixture host)

@@ -2,9 +2,10 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using CampaignFunctions.ApiTesting;
 using Xunit;
 
-namespace CampaignFunctions.LocalHost.Tests;
+namespace CampaignFunctions.Conformance;
 
 /// <summary>What every call of the API's description refuses: unreadable bodies, unknown places, tokens that are not the right ones.</summary>
 public sealed class EveryCallTests(HostFixture host)
@@ -140,7 +141,7 @@ public sealed class EveryCallTests(HostFixture host)
         var campaign = await host.CampaignAsync();
         var address = operation.In(campaign);
         var (voter, other) = (await host.Client.OpenTokenAsync(campaign), await host.Client.OpenTokenAsync(await host.CampaignAsync()));
-        var moderator = await host.Client.StaffTokenAsync("moderator");
+        var moderator = host.Moderator;
         string?[] bad =
         [
             null, "", "x", "a.b.c", other + "x", voter[..^3], host.Admin[..^3], Unsigned(voter), Unsigned(host.Admin), Resigned(voter), new string('x', 6000),

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using CampaignFunctions.Harness;
 
-namespace CampaignFunctions.LocalHost.Tests;
+namespace CampaignFunctions.ApiTesting;
 
 /// <summary>A call as the checked-in description of the API has it.</summary>
-internal sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Description)
+public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Description)
 {
     public static readonly string CheckedIn = System.IO.Path.Combine(PabulibFolder.Repository, "docs", "openapi.json");
 

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
 using Xunit;
-using static CampaignFunctions.LocalHost.Tests.Definitions;
+using static CampaignFunctions.ApiTesting.Definitions;
 
-namespace CampaignFunctions.LocalHost.Tests;
+namespace CampaignFunctions.Conformance;
 
 /// <summary>Tallies and recounts over HTTP.</summary>
 public sealed class TallyApiTests(HostFixture host)
@@ -87,7 +88,7 @@ public sealed class TallyApiTests(HostFixture host)
         await host.Client.WaitForTallyAsync(campaign, "colour", 12, TimeSpan.FromSeconds(10));
 
         Assert.Null((await host.Client.TallyAsync(campaign, "colour"))["bySegment"]);
-        Assert.Null((await host.Client.TallyAsync(campaign, "colour", await host.Client.StaffTokenAsync("moderator")))["bySegment"]);
+        Assert.Null((await host.Client.TallyAsync(campaign, "colour", host.Moderator))["bySegment"]);
         var countries = (await host.Client.TallyAsync(campaign, "colour", host.Marketer))["bySegment"]!["country"]!;
         Assert.Equal(11, countries["IT"]!["ballots"]!.GetValue<int>());
         Assert.Equal("""{"withheld":true}""", countries["PL"]!.ToJsonString());

@@ -3,18 +3,19 @@ using System.Text.Json.Nodes;
 using CampaignFunctions.Harness;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(CampaignFunctions.LocalHost.Tests.HostFixture))]
+namespace CampaignFunctions.ApiTesting;
 
-namespace CampaignFunctions.LocalHost.Tests;
-
-/// <summary>One local host in a process of its own, shared by the tests that call it over HTTP.</summary>
+/// <summary>
+/// The host that tests call over HTTP: the one at <c>CAMPAIGN_BASE_URL</c>, else a local host in a process of its own, with
+/// <c>CAMPAIGN_HOST_ARGS</c> among its arguments.
+/// </summary>
 public sealed class HostFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("host-");
     private HostProcess? _host;
     private CampaignClient? _client;
 
-    public HostProcess Host => _host!;
+    public Uri Address { get; private set; } = null!;
 
     public CampaignClient Client => _client!;
 
@@ -22,18 +23,46 @@ public sealed class HostFixture : IAsyncLifetime
 
     public string Marketer { get; private set; } = "";
 
+    public string Moderator { get; private set; } = "";
+
+    /// <summary>
+    /// Whether this is a local host. Here alone hosts may differ: the Functions host answers places and methods that are none of the API's
+    /// by itself, with 404 for both and a body of its own; it has no mailbox to read codes in; and its staff come from elsewhere.
+    /// </summary>
+    public bool IsLocal { get; private set; }
+
     public async ValueTask InitializeAsync()
     {
-        _host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false", "--Http:Origins", "https://campaign.example", "--Recount:AnswerWithin", "00:00:10"]);
-        _client = new(_host.Address);
-        Admin = await _client.StaffTokenAsync("admin");
-        Marketer = await _client.StaffTokenAsync("marketer");
+        if (Environment.GetEnvironmentVariable("CAMPAIGN_BASE_URL") is { Length: > 0 } given)
+            Address = new(given);
+        else
+        {
+            var more = (Environment.GetEnvironmentVariable("CAMPAIGN_HOST_ARGS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            _host = await HostProcess.StartAsync(
+                _folder.FullName, ["--demonstration", "false", "--Http:Origins", "https://campaign.example", "--Recount:AnswerWithin", "00:00:10", .. more]);
+            Address = _host.Address;
+        }
+
+        _client = new(Address);
+        using (var mailbox = await _client.SendAsync(HttpMethod.Get, "/local/mailbox"))
+            IsLocal = mailbox.IsSuccessStatusCode;
+        Admin = await StaffAsync("admin");
+        Marketer = await StaffAsync("marketer");
+        Moderator = await StaffAsync("moderator");
     }
+
+    /// <summary>Skips a test that reads codes in the mailbox, where there is none.</summary>
+    public void NeedsMailbox() => Assert.SkipUnless(IsLocal, "This host has no mailbox to read codes in.");
+
+    /// <summary>A token from <c>CAMPAIGN_{ROLE}_TOKEN</c>, or from the local host.</summary>
+    private async Task<string> StaffAsync(string role) =>
+        Environment.GetEnvironmentVariable($"CAMPAIGN_{role.ToUpperInvariant()}_TOKEN") is { Length: > 0 } token ? token : await Client.StaffTokenAsync(role);
 
     public async ValueTask DisposeAsync()
     {
-        _client!.Dispose();
-        await _host!.DisposeAsync();
+        _client?.Dispose();
+        if (_host is not null)
+            await _host.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
@@ -56,7 +85,7 @@ public sealed class HostFixture : IAsyncLifetime
     public async Task<HttpResponseMessage> SendBytesAsync(
         HttpMethod method, string address, string? token, string? type, byte[] body, bool chunked = false, string? encoding = null, string? ifNoneMatch = null)
     {
-        using var http = new HttpClient { BaseAddress = Host.Address };
+        using var http = new HttpClient { BaseAddress = Address };
         using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = new ByteArrayContent(body) };
         if (type is not null)
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);

@@ -3,10 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Xunit;
 
-namespace CampaignFunctions.LocalHost.Tests;
+namespace CampaignFunctions.ApiTesting;
 
 /// <summary>What tests ask of answers.</summary>
-internal static class Answers
+public static class Answers
 {
     /// <summary>A problem of this status and code, in the form of RFC 9457.</summary>
     public static async Task<JsonObject> IsProblemAsync(this Task<HttpResponseMessage> answering, int status, string code)

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CampaignFunctions.ApiTesting;
 using Xunit;
 
-namespace CampaignFunctions.LocalHost.Tests;
+namespace CampaignFunctions.Conformance;
 
 /// <summary>Taking part by email, over HTTP.</summary>
 public sealed partial class ParticipantApiTests(HostFixture host)
@@ -108,7 +109,11 @@ public sealed partial class ParticipantApiTests(HostFixture host)
     private Task<HttpResponseMessage> VerifyAsync(string campaign, string email, string code) =>
         host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/verifications", null, new JsonObject { ["email"] = email, ["code"] = code });
 
-    private Task<JsonObject> MailAsync(string address) => host.Client.WaitForMailAsync(address, TimeSpan.FromSeconds(10));
+    private Task<JsonObject> MailAsync(string address)
+    {
+        host.NeedsMailbox();
+        return host.Client.WaitForMailAsync(address, TimeSpan.FromSeconds(10));
+    }
 
     private static string Code(JsonObject mail) => SixDigits().Match(mail["text"]!.GetValue<string>()).Value;
 

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.Azure.Cosmos;
+
+namespace CampaignFunctions.Storage.Cosmos;
+
+/// <summary>What answers of the service mean: an outcome that the port knows, a store that is busy, or a fault.</summary>
+internal static class CosmosAnswers
+{
+    private const string Substatus = "x-ms-substatus";
+    private const string ReadSessionNotAvailable = "1002";
+    private const string OwnerNotFound = "1003";
+    private const int RetryWith = 449;
+    private const char Unquoted = '~';
+
+    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(1);
+
+    /// <summary>Asks the service.</summary>
+    /// <exception cref="StoreBusyException">It could not be reached, or asks to be left alone.</exception>
+    public static async Task<ResponseMessage> AskAsync(Func<Task<ResponseMessage>> ask)
+    {
+        var answer = await TryAsync(ask);
+        if (!IsBusy(answer.StatusCode) && !answer.IsNotFound(ReadSessionNotAvailable))
+            return answer;
+        using (answer)
+            throw new StoreBusyException(RetryAfter(answer), answer.Exception());
+    }
+
+    /// <summary>Does what throws what the service answers.</summary>
+    /// <exception cref="StoreBusyException">It could not be reached, or asks to be left alone.</exception>
+    public static async Task<T> TryAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (CosmosException fault) when (IsBusy(fault.StatusCode))
+        {
+            throw new StoreBusyException(fault.RetryAfter ?? AWhile, fault);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new StoreBusyException(AWhile, fault);
+        }
+    }
+
+    /// <summary>Whether there is no such document. Where there is no such container, that is a fault.</summary>
+    public static bool IsAbsent(this ResponseMessage answer) =>
+        answer.StatusCode == HttpStatusCode.NotFound && !answer.IsNotFound(OwnerNotFound);
+
+    /// <exception cref="CosmosException">It is not an answer of success.</exception>
+    public static void Check(this ResponseMessage answer)
+    {
+        if (!answer.IsSuccessStatusCode)
+            throw answer.Exception();
+    }
+
+    /// <summary>The documents of a page, and for each its ETag.</summary>
+    public static List<Versioned<T>> Documents<T>(this ResponseMessage answer, Container<T> container) where T : class, IDocument
+    {
+        using var page = JsonDocument.Parse(answer.Content);
+        var documents = new List<Versioned<T>>();
+        foreach (var row in page.RootElement.GetProperty("Documents").EnumerateArray())
+            documents.Add(new(container.Read(JsonMarshal.GetRawUtf8Value(row)), Bare(row.GetProperty("_etag").GetString()!)));
+        return documents;
+    }
+
+    /// <summary>The ETag of the document, without the quotation marks that the service's have around them; one without is marked.</summary>
+    public static string ETag(this ResponseMessage answer) => Bare(answer.Headers.ETag);
+
+    /// <summary>The ETag as the service sent it.</summary>
+    public static string AsSent(string etag) => etag.StartsWith(Unquoted) ? etag[1..] : $"\"{etag}\"";
+
+    private static string Bare(string etag) => etag is ['"', .. var bare, '"'] ? bare : Unquoted + etag;
+
+    private static bool IsNotFound(this ResponseMessage answer, string substatus) =>
+        answer.StatusCode == HttpStatusCode.NotFound && answer.Headers[Substatus] == substatus;
+
+    private static CosmosException Exception(this ResponseMessage answer) =>
+        new(answer.ErrorMessage ?? "The request failed.", answer.StatusCode, 0, answer.Headers.ActivityId, answer.Headers.RequestCharge);
+
+    private static bool IsBusy(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.RequestTimeout or HttpStatusCode.Gone || (int)status == RetryWith;
+
+    private static TimeSpan RetryAfter(ResponseMessage answer) =>
+        double.TryParse(answer.Headers["x-ms-retry-after-ms"], NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : AWhile;
+}

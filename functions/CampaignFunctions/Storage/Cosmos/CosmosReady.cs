@@ -1,0 +1,11 @@
+using CampaignFunctions.Telemetry;
+
+namespace CampaignFunctions.Storage.Cosmos;
+
+/// <summary>Whether Cosmos DB answers, and holds the product's containers.</summary>
+public sealed class CosmosReady(CosmosAccounts accounts) : IReadyCheck
+{
+    public string Part => "store";
+
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => accounts.IsReadyAsync(cancellationToken);
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using Microsoft.Azure.Cosmos;
+
+namespace CampaignFunctions.Storage.Cosmos;
+
+/// <summary>
+/// The text of queries. Values are always parameters; names are checked before they are text. A query of one partition names its
+/// partition key, also for those who look at the text alone.
+/// </summary>
+internal static class CosmosSql
+{
+    /// <param name="query">The question.</param>
+    /// <param name="lists">The container's lists: a list of one value is ordered by that value first, to be a range of its composite index.</param>
+    public static QueryDefinition Select(Query query, ListIndex? lists)
+    {
+        var (direction, beyond) = query.Order.Descending ? ("DESC", "<") : ("ASC", ">");
+        var builder = new Builder("SELECT * FROM c WHERE c.pk = ").Value(query.Partition).Equalities(query.Equalities);
+        if (query.Contains is { } contains)
+            builder.Text($" AND ARRAY_CONTAINS({Property(contains.Property)}, ").Value(contains.Value).Text(")");
+
+        if (query.Order.Property is not { } ordering)
+        {
+            if (query.After is { } id)
+                builder.Text($" AND c.id {beyond} ").Value(id.Id);
+            return builder.Text($" ORDER BY c.id {direction}").Build();
+        }
+
+        var by = Property(ordering);
+        builder.Text($" AND IS_DEFINED({by})");
+        if (query.After is { } after)
+            builder.Text($" AND ({by} {beyond} ").Value(after.Value).Text($" OR ({by} = ").Value(after.Value).Text($" AND c.id {beyond} ").Value(after.Id).Text("))");
+        var value = query.Equalities.FirstOrDefault(equality => lists!.Values.Contains(equality.Property)) is { } equality ? $"{Property(equality.Property)} {direction}, " : "";
+        return builder.Text($" ORDER BY {value}{by} {direction}, c.id {direction}").Build();
+    }
+
+    public static QueryDefinition Count(string partition, IReadOnlyList<Equality> equalities) =>
+        new Builder("SELECT VALUE COUNT(1) FROM c WHERE c.pk = ").Value(partition).Equalities(equalities).Build();
+
+    public static QueryDefinition Scan(IReadOnlyList<Equality> equalities) =>
+        new Builder("SELECT * FROM c WHERE true").Equalities(equalities).Build();
+
+    private static string Property(string name) =>
+        name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) ? $"c.{name}" : throw new ArgumentException($"'{name}' is no name of a property.");
+
+    private sealed class Builder(string text)
+    {
+        private readonly StringBuilder _text = new(text);
+        private readonly List<object> _values = [];
+
+        public Builder Text(string text)
+        {
+            _text.Append(text);
+            return this;
+        }
+
+        public Builder Value(Scalar value)
+        {
+            _text.Append('@').Append('p').Append(_values.Count);
+            _values.Add(value.ToObject());
+            return this;
+        }
+
+        public Builder Equalities(IReadOnlyList<Equality> equalities)
+        {
+            foreach (var (property, value) in equalities)
+                Text($" AND {Property(property)} = ").Value(value);
+            return this;
+        }
+
+        public QueryDefinition Build()
+        {
+            var query = new QueryDefinition(_text.ToString());
+            foreach (var (i, value) in _values.Index())
+                query.WithParameter($"@p{i}", value);
+            return query;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using CampaignFunctions.Messaging;
+
+namespace CampaignFunctions.LocalHost.Azurite;
+
+/// <summary>Queues in Azurite, or in any storage account. What fails too often lies in a queue of the same name with <c>-poison</c> after it.</summary>
+/// <param name="connection">A storage connection string.</param>
+internal sealed class AzuriteQueues(string connection) : ILocalQueues
+{
+    private const string Poison = "-poison";
+    private const int MaxPeeked = 32;
+
+    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly QueueServiceClient _service = new(connection, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64, Retry = { MaxRetries = 2, MaxDelay = PollEvery } });
+    private readonly ConcurrentDictionary<string, Task<QueueClient>> _queues = [];
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _arrivals = [];
+
+    public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    {
+        var envelope = new QueueEnvelope(JsonSerializer.SerializeToElement(message, queue.Json), Activity.Current?.Id);
+        await SendAsync(queue.Name, envelope, delay, cancellationToken);
+        if (Arrivals(queue.Name) is { CurrentCount: 0 } arrivals)
+            arrivals.Release();
+    }
+
+    public async Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max)
+    {
+        var client = await QueueAsync(queue);
+        var received = new List<QueueMessage>();
+        foreach (var message in (await client.ReceiveMessagesAsync(Math.Min(max, MaxPeeked), ILocalQueues.Visibility)).Value)
+        {
+            var envelope = TryRead(message.Body);
+            var body = envelope?.Body ?? JsonSerializer.SerializeToElement(message.Body.ToString(), LocalJson.Default.String);
+            var delivered = new QueueMessage(
+                message.MessageId, queue, JsonSerializer.SerializeToUtf8Bytes(body, LocalJson.Default.JsonElement), (int)message.DequeueCount,
+                envelope?.Trace, message.PopReceipt);
+            if (envelope is null)
+                await BuryAsync(delivered, "Unreadable");
+            else if (delivered.Deliveries > ILocalQueues.MaxDeliveries)
+                await BuryAsync(delivered, "Never finished");   // it ended every process that took it
+            else
+                received.Add(delivered);
+        }
+
+        return received;
+    }
+
+    public Task WaitAsync(string queue, CancellationToken cancellationToken) => Arrivals(queue).WaitAsync(PollEvery, cancellationToken);
+
+    public async Task CompleteAsync(QueueMessage message)
+    {
+        try
+        {
+            await (await QueueAsync(message.Queue)).DeleteMessageAsync(message.Id, message.Receipt);
+        }
+        catch (RequestFailedException late) when (IsDeliveredAgain(late))
+        {
+            // Whoever has it now completes it.
+        }
+    }
+
+    public async Task AbandonAsync(QueueMessage message, TimeSpan delay, string reason)
+    {
+        if (message.IsLastTry)
+        {
+            await BuryAsync(message, reason);
+            return;
+        }
+
+        try
+        {
+            await (await QueueAsync(message.Queue)).UpdateMessageAsync(message.Id, message.Receipt, (BinaryData?)null, delay);
+        }
+        catch (RequestFailedException late) when (IsDeliveredAgain(late))
+        {
+            // Whoever has it now completes it or gives it back.
+        }
+    }
+
+    public async Task<IReadOnlyList<QueueState>> StatesAsync()
+    {
+        var states = new List<QueueState>();
+        foreach (var queue in CampaignModule.Queues)
+        {
+            var waiting = (await (await QueueAsync(queue)).GetPropertiesAsync()).Value.ApproximateMessagesCount;
+            var dead = (await (await QueueAsync(queue + Poison)).PeekMessagesAsync(MaxPeeked)).Value.Select(message => Letter(message.MessageId, Read(message.Body))).ToArray();
+            if (waiting > 0 || dead.Length > 0)
+                states.Add(new(queue, waiting, 0, 0, dead));
+        }
+
+        return states;
+    }
+
+    private static DeadLetter Letter(string id, QueueEnvelope envelope) => new(id, envelope.Deliveries, envelope.Reason ?? "", envelope.Body.GetRawText());
+
+    /// <summary>First kept, then removed: a crash in between keeps it twice.</summary>
+    private async Task BuryAsync(QueueMessage message, string reason)
+    {
+        using var body = JsonDocument.Parse(message.Body);
+        await SendAsync(message.Queue + Poison, new(body.RootElement, message.Trace, message.Deliveries, reason), TimeSpan.Zero, CancellationToken.None);
+        await CompleteAsync(message);
+    }
+
+    private async Task SendAsync(string queue, QueueEnvelope envelope, TimeSpan delay, CancellationToken cancellationToken) =>
+        await (await QueueAsync(queue)).SendMessageAsync(
+            BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(envelope, LocalJson.Default.QueueEnvelope)), delay, Never, cancellationToken);
+
+    private static QueueEnvelope Read(BinaryData body) => JsonSerializer.Deserialize(body, LocalJson.Default.QueueEnvelope)!;
+
+    /// <summary>Null for what is none of ours.</summary>
+    private static QueueEnvelope? TryRead(BinaryData body)
+    {
+        try
+        {
+            return Read(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsDeliveredAgain(RequestFailedException fault) =>
+        fault.ErrorCode == QueueErrorCode.MessageNotFound || fault.ErrorCode == QueueErrorCode.PopReceiptMismatch;
+
+    private async Task<QueueClient> QueueAsync(string name)
+    {
+        var made = _queues.GetOrAdd(name, MakeAsync);
+        if (made.IsFaulted)
+            _queues.TryRemove(new(name, made));   // the next one tries again
+        return await made;
+    }
+
+    private async Task<QueueClient> MakeAsync(string name)
+    {
+        var queue = _service.GetQueueClient(name);
+        await queue.CreateIfNotExistsAsync();
+        return queue;
+    }
+
+    private SemaphoreSlim Arrivals(string queue) => _arrivals.GetOrAdd(queue, _ => new(0));
+}
+
+/// <summary>A message in a storage queue: its JSON, and what else must travel with it.</summary>
+/// <param name="Body">The message.</param>
+/// <param name="Trace">The step of a trace that sent it.</param>
+/// <param name="Deliveries">How often it was delivered, where it is dead-lettered.</param>
+/// <param name="Reason">Why it is dead-lettered.</param>
+internal sealed record QueueEnvelope(JsonElement Body, string? Trace, int Deliveries = 0, string? Reason = null);

@@ -1,0 +1,68 @@
+using CampaignFunctions.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>Ready is who can work; a part that throws or does not answer is one that fails, whatever it throws.</summary>
+public sealed class HealthTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    [Fact]
+    public async Task Ready_AllPartsWork_200() => Assert.Equal((200, """{"status":"ready"}"""), await ReadyAsync(Part("store", _ => Task.FromResult(true))));
+
+    [Fact]
+    public async Task Ready_APartSaysNo_503WithItsName() =>
+        Assert.Equal(
+            (503, """{"status":"not-ready","failing":["queues"]}"""),
+            await ReadyAsync(Part("store", _ => Task.FromResult(true)), Part("queues", _ => Task.FromResult(false))));
+
+    [Fact]
+    public async Task Ready_APartThrows_503WithItsName()
+    {
+        var part = Substitute.For<IReadyCheck>();
+        part.Part.Returns("store");
+        part.IsReadyAsync(TestContext.Current.CancellationToken).ThrowsAsyncForAnyArgs(new UnauthorizedAccessException("The key is wrong."));
+
+        Assert.Equal((503, """{"status":"not-ready","failing":["store"]}"""), await ReadyAsync(part));
+    }
+
+    [Fact]
+    public async Task Ready_APartDoesNotAnswer_503AfterFiveSeconds()
+    {
+        var asking = ReadyAsync(Part("queues", async cancel =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, cancel);
+            return true;
+        }));
+        _clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(asking.IsCompleted);
+
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal((503, """{"status":"not-ready","failing":["queues"]}"""), await asking);
+    }
+
+    private static IReadyCheck Part(string name, Func<CancellationToken, Task<bool>> isReady)
+    {
+        var part = Substitute.For<IReadyCheck>();
+        part.Part.Returns(name);
+        part.IsReadyAsync(default).ReturnsForAnyArgs(call => isReady(call.Arg<CancellationToken>()));
+        return part;
+    }
+
+    private async Task<(int Status, string Body)> ReadyAsync(params IReadyCheck[] parts)
+    {
+        await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        var context = new DefaultHttpContext { RequestServices = services, Response = { Body = new MemoryStream() } };
+        await (await new HealthFunctions(parts, _clock, NullLogger<HealthFunctions>.Instance).ReadyAsync(context.Request, default)).ExecuteAsync(context);
+        context.Response.Body.Position = 0;
+        return (context.Response.StatusCode, await new StreamReader(context.Response.Body).ReadToEndAsync());
+    }
+}

@@ -1,0 +1,369 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Reflection;
+using System.Text;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Notifications;
+using CampaignFunctions.Polls;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Suggestions;
+using CampaignFunctions.Tallies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>What each call asks of the store, counted: the figures that <c>docs/cost.md</c> is worked out from.</summary>
+public sealed class StoreCostTests : IAsyncDisposable
+{
+    private const string CampaignId = "c";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero));
+    private readonly CountingStore _counted;
+    private readonly ServiceProvider _services;
+
+    public StoreCostTests()
+    {
+        var store = DispatchProxy.Create<IDocumentStore, CountingStore>();
+        _counted = (CountingStore)(object)store;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Keys:Peppers:1"] = Convert.ToBase64String(new byte[32]),
+            ["Keys:SigningKeys:1"] = Convert.ToBase64String(new byte[32]),
+            ["Staff:Issuer"] = "https://staff.example",
+            ["Limits:ExemptLoopback"] = "true",
+        }).Build();
+        _services = new ServiceCollection().AddLogging().AddSingleton(store).AddSingleton<TimeProvider>(_clock)
+            .AddSingleton(Substitute.For<IMessageSender>()).AddSingleton(Substitute.For<IMailer>())
+            .AddCampaignFunctions(configuration)
+            .BuildServiceProvider();
+        _counted.Inner.CreateAsync(CampaignDocument.Container, Campaign(), Cancel).GetAwaiter().GetResult();
+    }
+
+    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+
+    [Fact]
+    public async Task Ballot_First_OneCreate_AndTheCampaignAndRevocationsOnceAWhile()
+    {
+        await WarmUpAsync();
+
+        await VoteAsync(Token("new"), "red", 200);
+
+        Assert.Equal(["create ballots"], _counted.Operations);
+    }
+
+    [Fact]
+    public async Task Ballot_FirstInAColdProcess_ReadsTheCampaignToo()
+    {
+        await VoteAsync(Token("new"), "red", 200);
+
+        Assert.Equal(["find campaigns", "find campaigns", "create ballots"], _counted.Operations);   // the definition, and who is revoked
+    }
+
+    [Fact]
+    public async Task Ballot_Changed_OneFailedCreate_OneQuery_OneCreate()
+    {
+        var voter = Token("voter");
+        await VoteAsync(voter, "red", 200);
+        _counted.Operations.Clear();
+
+        await VoteAsync(voter, "blue", 200);
+
+        Assert.Equal(["create ballots", "query ballots", "create ballots"], _counted.Operations);
+    }
+
+    [Fact]
+    public async Task Ballot_SameAgain_WritesNothing()
+    {
+        var voter = Token("voter");
+        await VoteAsync(voter, "red", 200);
+        _counted.Operations.Clear();
+
+        await VoteAsync(voter, "red", 200);
+
+        Assert.Equal(["create ballots", "query ballots"], _counted.Operations);   // the create finds that one is there
+        Assert.Single((await _counted.Inner.ScanAsync(BallotRevision.Container, [], null, Cancel)).Documents);
+    }
+
+    [Fact]
+    public async Task Ballot_Refused_WritesNothing()
+    {
+        await WarmUpAsync();
+
+        await VoteAsync(Token("new"), "purple", 400);
+
+        Assert.DoesNotContain(_counted.Operations, operation => operation.StartsWith("create", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Suggestion_OneCreate_WithAKeyOneReadBeforeIt()
+    {
+        await WarmUpAsync();
+        var body = """{"title":"A glass roof","text":"One that opens."}""";
+        var functions = _services.GetRequiredService<SuggestionFunctions>();
+
+        await AnswerAsync(functions.SubmitAsync(Request(Token("a"), body), CampaignId, Cancel), 201);
+        Assert.Equal(["create suggestions"], _counted.Operations);
+        _counted.Operations.Clear();
+        await AnswerAsync(functions.SubmitAsync(Request(Token("a"), body, key: "k"), CampaignId, Cancel), 201);
+
+        Assert.Equal(["find suggestions", "create suggestions"], _counted.Operations);
+    }
+
+    [Fact]
+    public async Task Support_FindsTheSuggestion_AndIsOneCreate()
+    {
+        await WarmUpAsync();
+        await SuggestAsync("s");
+
+        await AnswerAsync(_services.GetRequiredService<SupportFunctions>().GiveAsync(Request(Token("b")), CampaignId, "s", Cancel), 204);
+
+        Assert.Equal(["find suggestions", "create supports"], _counted.Operations);
+    }
+
+    [Theory]
+    [InlineData("small", 1)]
+    [InlineData("large", 3)]
+    public async Task Tally_HoweverManyReaders_OneQueryASecondForEverySixteenShards(string poll, int queries)
+    {
+        await WarmUpAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => TallyAsync(null, poll, 200)));
+        Assert.Equal(Enumerable.Repeat("query tallies", queries), _counted.Operations);
+        _clock.Advance(TimeSpan.FromSeconds(0.9));
+        await TallyAsync(null, poll, 200);
+        Assert.Equal(queries, _counted.Operations.Count);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        await TallyAsync(null, poll, 200);
+
+        Assert.Equal(queries * 2, _counted.Operations.Count);
+    }
+
+    [Fact]
+    public async Task Tally_AfterVote_OneReadMoreForEachCaller()
+    {
+        await WarmUpAsync();
+        string[] voters = ["one", "two", "three"];
+
+        foreach (var voter in voters)
+            await TallyAsync(Token(voter), "names", 403);
+
+        Assert.Equal(["find ballots", "find ballots", "find ballots", "query tallies"], _counted.Operations.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Fold_OneRead_APageAndTheEnd_OneWrite()
+    {
+        await WarmUpAsync();
+        var hint = new TallyHint(CampaignId, "small", BallotRevision.ShardOf("warm", 16));
+
+        await _services.GetRequiredService<FoldShard>().HandleAsync(hint, Cancel);
+
+        Assert.Equal(["find tallies", "readfeed ballots", "readfeed ballots", "create tallies"], _counted.Operations);
+    }
+
+    [Fact]
+    public async Task SweepOfTallies_AQueryForSixteenShards_AndAPageOfEach()
+    {
+        await WarmUpAsync();
+
+        await _services.GetRequiredService<SweepTallies>().HandleAsync(Cancel);
+
+        Assert.Equal(1 + 3 + 1, _counted.Operations.Count(operation => operation == "query tallies"));
+        Assert.Equal(16 + 48 + 16, _counted.Operations.Count(operation => operation == "readfeed ballots"));
+    }
+
+    [Fact]
+    public async Task Support_FoldOnAHint_AndTheSweepThatLooksAgain()
+    {
+        await WarmUpAsync();
+        await SuggestAsync("s");
+        await AnswerAsync(_services.GetRequiredService<SupportFunctions>().GiveAsync(Request(Token("b")), CampaignId, "s", Cancel), 204);
+        _counted.Operations.Clear();
+
+        await _services.GetRequiredService<FoldSupport>().HandleAsync(new(CampaignId, ["s"]), Cancel);
+        Assert.Equal(["find suggestions", "readfeed supports", "readfeed supports", "replace suggestions"], _counted.Operations);
+        _counted.Operations.Clear();
+        await _services.GetRequiredService<SweepSupport>().HandleAsync(Cancel);
+
+        Assert.Equal(
+            ["find sweeps", "scancommitted supports", "find suggestions", "readfeed supports", "create sweeps", "find sweeps", "scancommitted supports"],
+            _counted.Operations);
+    }
+
+    [Fact]
+    public async Task SuggestionList_FirstPage_SixteenQueriesASecond_ALaterPageSixteenEach()
+    {
+        await WarmUpAsync();
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ListAsync()));
+
+        Assert.Equal(Enumerable.Repeat("query suggestions", 16), _counted.Operations);
+    }
+
+    [Fact]
+    public async Task Join_OfAVisitor_AsksTheStoreNothing()
+    {
+        await WarmUpAsync();
+
+        await AnswerAsync(_services.GetRequiredService<Participants.ParticipantFunctions>().JoinAsync(Request(null, "{}"), CampaignId, Cancel), 201);
+
+        Assert.Empty(_counted.Operations);
+    }
+
+    [Fact]
+    public async Task Hints_TenThousandBallotsOnAShardInASecond_ThreeAtMost()
+    {
+        var sent = 0;
+        var sender = Substitute.For<IMessageSender>();
+        sender.SendAsync(TallyHint.Queue, default!, default, Cancel).ReturnsForAnyArgs(_ => Task.CompletedTask).AndDoes(_ => sent++);
+        var simulation = new Simulation(new Random(1));
+        var process = new CampaignProcess(_counted.Inner, sender, _clock);
+
+        for (var i = 0; i < 10_000; i++)
+        {
+            simulation.Start(() => { process.Hints.Signal(new(CampaignId, "small", 0)); return Task.CompletedTask; });
+            simulation.Run();
+            _clock.Advance(TimeSpan.FromSeconds(1) / 10_000);
+            simulation.Run();
+        }
+
+        Assert.InRange(sent, 2, 3);
+    }
+
+    /// <summary>50 processes vote in all of 16 shards all the time; the hints are delivered to any of them, which may leave hints of their own.</summary>
+    [Fact]
+    public void Hints_OfFiftyProcesses_StayUnderFiveHundredASecond()
+    {
+        const int Seconds = 12;
+        var (random, simulation, waiting, sent) = (new Random(3), new Simulation(new Random(3)), new Queue<TallyHint>(), 0);
+        var sender = Substitute.For<IMessageSender>();
+        sender.SendAsync(TallyHint.Queue, default!, default, Cancel).ReturnsForAnyArgs(Task.CompletedTask).AndDoes(call =>
+        {
+            sent++;
+            waiting.Enqueue(call.ArgAt<TallyHint>(1));
+        });
+        var processes = Enumerable.Range(0, 50).Select(_ => new CampaignProcess(_counted.Inner, sender, _clock, TimeSpan.FromSeconds(2))).ToArray();
+
+        for (var tick = 0; tick < Seconds * 10; tick++)
+        {
+            foreach (var process in processes)
+            {
+                for (var shard = 0; shard < 16; shard++)
+                {
+                    var hint = new TallyHint(CampaignId, "small", shard);
+                    simulation.Start(() => { process.Hints.Signal(hint); return Task.CompletedTask; });
+                }
+            }
+
+            simulation.Run();
+            while (waiting.TryDequeue(out var due))
+                simulation.Start(() => processes[random.Next(processes.Length)].Fold.HandleAsync(due, Cancel));
+            simulation.Run();
+            _clock.Advance(TimeSpan.FromSeconds(0.1));
+            simulation.Run();
+        }
+
+        Assert.InRange(sent / (double)Seconds, 300, 500);
+    }
+
+    private Task ListAsync() => AnswerAsync(_services.GetRequiredService<SuggestionFunctions>().ListAsync(Request(null), CampaignId, Cancel), 200);
+
+    private Task<string?> SuggestAsync(string id) => _counted.Inner.CreateAsync(SuggestionDocument.Container, new()
+    {
+        Id = id,
+        Pk = SuggestionDocument.PartitionOf(CampaignId, id),
+        Title = "t",
+        Text = "t",
+        Tags = [],
+        CreatedAt = _clock.GetUtcNow(),
+        Author = "a",
+    }, Cancel);
+
+    private async Task WarmUpAsync()
+    {
+        await VoteAsync(Token("warm"), "red", 200);
+        _counted.Operations.Clear();
+    }
+
+    private string Token(string voter) =>
+        _services.GetRequiredService<ParticipantTokens>().Issue(new(CampaignId, voter, Tiers.Open, _clock.GetUtcNow())).Token;
+
+    private Task VoteAsync(string token, string option, int status) => AnswerAsync(
+        _services.GetRequiredService<BallotFunctions>().CastAsync(Request(token, $$"""{"choices":["{{option}}"]}"""), CampaignId, "small", Cancel), status);
+
+    private Task TallyAsync(string? token, string poll, int status) =>
+        AnswerAsync(_services.GetRequiredService<TallyReadFunctions>().GetAsync(Request(token), CampaignId, poll, Cancel), status);
+
+    private async Task AnswerAsync(Task<IResult> answering, int status)
+    {
+        var context = new DefaultHttpContext { RequestServices = _services };
+        await (await answering).ExecuteAsync(context);
+        Assert.Equal(status, context.Response.StatusCode);
+    }
+
+    private HttpRequest Request(string? token, string? body = null, string? key = null)
+    {
+        var context = new DefaultHttpContext { RequestServices = _services };
+        context.Connection.RemoteIpAddress = IPAddress.Loopback;
+        if (token is not null)
+            context.Request.Headers.Authorization = $"Bearer {token}";
+        if (key is not null)
+            context.Request.Headers["Idempotency-Key"] = key;
+        if (body is not null)
+        {
+            context.Request.ContentType = "application/json";
+            context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        }
+
+        return context.Request;
+    }
+
+    private CampaignDocument Campaign()
+    {
+        var window = new Window(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(1));
+        OptionDefinition[] options = [new() { Id = "red", Title = [] }, new() { Id = "blue", Title = [] }];
+        return new()
+        {
+            Id = CampaignId,
+            Status = CampaignStatus.Live,
+            Pepper = 1,
+            Definition = new()
+            {
+                Id = CampaignId,
+                Title = [],
+                Status = CampaignStatus.Live,
+                Participation = Participation.Open,
+                Windows = new() { Voting = window, Suggestions = window },
+                Polls =
+                [
+                    new() { Id = "small", Title = [], Method = PollMethod.Single, Shards = 16, Options = options },
+                    new() { Id = "large", Title = [], Method = PollMethod.Single, Shards = 48, Options = options },
+                    new() { Id = "names", Title = [], Method = PollMethod.Single, Shards = 16, Options = options, Results = ResultsVisibility.AfterVote },
+                ],
+            },
+        };
+    }
+
+    /// <summary>A store in memory that notes what it is asked.</summary>
+    public class CountingStore : DispatchProxy
+    {
+        public IDocumentStore Inner { get; } = new MemoryStore();
+
+        public ConcurrentQueue<string> Operations { get; } = [];
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            var container = args!.OfType<ContainerDefinition>().Single();
+            Operations.Enqueue($"{targetMethod!.Name.Replace("Async", "", StringComparison.Ordinal).ToLowerInvariant()} {container.Name}");
+            return targetMethod.Invoke(Inner, args);
+        }
+    }
+}

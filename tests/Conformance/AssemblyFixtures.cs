@@ -1,0 +1,4 @@
+using CampaignFunctions.ApiTesting;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(HostFixture))]

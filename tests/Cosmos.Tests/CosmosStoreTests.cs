@@ -1,0 +1,181 @@
+using System.Net;
+using CampaignFunctions.Contracts;
+using CampaignFunctions.CosmosDouble;
+using CampaignFunctions.Harness;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Storage.Cosmos;
+using Microsoft.Azure.Cosmos;
+using Xunit;
+
+namespace CampaignFunctions.Cosmos.Tests;
+
+/// <summary>What only the Cosmos DB adapter can get wrong.</summary>
+public sealed class CosmosStoreTests : IAsyncLifetime
+{
+    private static readonly Container<ContractDocument> Container = ContractDocument.Container;
+
+    private readonly DoubleStore _double = new();
+
+    private IDocumentStore Store => _double.Store;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _double.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _double.DisposeAsync();
+
+    [Fact]
+    public void CheckedInContainers_AreWhatTheCodeDeclares() =>
+        Assert.True(
+            CosmosContainer.Write(CampaignModule.Containers) == File.ReadAllText(Path.Combine(PabulibFolder.Repository, "infra", "containers.json")),
+            "infra/containers.json is stale: dotnet run --project functions/LocalHost -- --containers infra/containers.json");
+
+    [Fact]
+    public void Containers_IndexWhatQueriesAskFor_AndNothingElse()
+    {
+        var suggestions = CosmosContainer.Of(CampaignModule.Containers).Single(container => container.Name == "suggestions").IndexingPolicy;
+
+        Assert.Equal(["/pk/?", "/age/?", "/rank/?", "/status/?", "/tags/[]/?"], suggestions.IncludedPaths.Select(path => path.Path));
+        Assert.Equal(["/*"], suggestions.ExcludedPaths.Select(path => path.Path));
+        Assert.Equal(
+            ["/age /id", "/status /age /id", "/rank /id", "/status /rank /id"],
+            suggestions.CompositeIndexes.Select(index => string.Join(' ', index.Select(path => path.Path))));
+    }
+
+    [Fact]
+    public async Task Throttled_ABriefWhile_IsWaitedFor()
+    {
+        var left = 2;
+        _double.Account.Fault = _ => left-- > 0 ? DoubleFault.Throttled(5) : null;
+
+        Assert.NotNull(await Store.CreateAsync(Container, new() { Id = "a", Pk = "p" }, Cancel));
+    }
+
+    [Fact]
+    public async Task Throttled_Longer_IsBusyForAsLongAsTheServiceSays()
+    {
+        _double.Account.Fault = _ => DoubleFault.Throttled(700);
+
+        var busy = await Assert.ThrowsAsync<StoreBusyException>(() => Store.FindAsync(Container, "p", "a", Cancel));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(700), busy.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.RequestTimeout)]
+    public async Task ServiceThatCannot_IsBusy(HttpStatusCode status)
+    {
+        _double.Account.Fault = _ => new(status);
+
+        await Assert.ThrowsAsync<StoreBusyException>(() => Store.CreateAsync(Container, new() { Id = "a", Pk = "p" }, Cancel));
+        await Assert.ThrowsAsync<StoreBusyException>(() => Store.ReadFeedAsync(Container, "p", null, 10, Cancel));
+        await Assert.ThrowsAsync<StoreBusyException>(() => Store.QueryAsync(Container, new("p"), Cancel));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    public async Task ServiceThatRefuses_IsAFault_AndNothingElse(HttpStatusCode status)
+    {
+        _double.Account.Fault = _ => new(status);
+
+        await Assert.ThrowsAsync<CosmosException>(() => Store.CreateAsync(Container, new() { Id = "a", Pk = "p" }, Cancel));
+        await Assert.ThrowsAsync<CosmosException>(() => Store.FindAsync(Container, "p", "a", Cancel));
+        await Assert.ThrowsAsync<CosmosException>(() => Store.QueryAsync(Container, new("p"), Cancel));
+        await Assert.ThrowsAsync<CosmosException>(() => Store.ReadFeedAsync(Container, "p", null, 10, Cancel));
+    }
+
+    [Fact]
+    public async Task Container_ThatIsNotThere_IsAFault_AndNoAbsentDocument()
+    {
+        var missing = ContractDocument.Container with { Name = "missing" };
+
+        await Assert.ThrowsAsync<CosmosException>(() => Store.FindAsync(missing, "p", "a", Cancel));
+        await Assert.ThrowsAsync<CosmosException>(() => Store.DeleteAsync(missing, "p", "a", null, Cancel));
+    }
+
+    [Fact]
+    public async Task Connection_LostAfterTheWrite_IsBusy_AndTheWriteStands()
+    {
+        _double.Account.Fault = request => request.IsWrite ? DoubleFault.Lost : null;
+
+        await Assert.ThrowsAsync<StoreBusyException>(() => Store.CreateAsync(Container, new() { Id = "a", Pk = "p" }, Cancel));
+
+        Assert.NotNull(await Store.FindAsync(Container, "p", "a", Cancel));
+    }
+
+    /// <summary>A list of one value is a range of the composite index that begins with it; the service refuses an order that none serves.</summary>
+    [Theory]
+    [InlineData(null, false, "c.number ASC, c.id ASC")]
+    [InlineData(null, true, "c.number DESC, c.id DESC")]
+    [InlineData("kind", true, "c.kind DESC, c.number DESC, c.id DESC")]
+    public async Task Order_IsThatOfACompositeIndex(string? value, bool descending, string expected)
+    {
+        var query = new Query("p") { Equalities = value is null ? [] : [new(value, "k")], Order = new("number", descending) };
+
+        Assert.EndsWith($" ORDER BY {expected}", CosmosSql.Select(query, Container.Lists).QueryText, StringComparison.Ordinal);
+        Assert.Empty(await Store.QueryAsync(Container, query, Cancel));
+    }
+
+    [Fact]
+    public void AccountElsewhere_WithoutAKeyOrAnIdentity_IsRefused()
+    {
+        using var accounts = new CosmosAccounts(new() { Endpoint = "https://campaign.example/" }, [Container]);
+
+        Assert.Throws<InvalidDataException>(() => accounts.Of(Container));
+    }
+
+    [Fact]
+    public async Task Document_OverTwoMegabytes_IsAFault()
+    {
+        var fault = await Assert.ThrowsAsync<CosmosException>(
+            () => Store.CreateAsync(Container, new() { Id = "a", Pk = "p", Text = new string('x', 2 * 1024 * 1024) }, Cancel));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, fault.StatusCode);
+    }
+
+    /// <summary>Ids come out of addresses that anybody writes.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("../../colls/other/docs/a")]
+    [InlineData("a\\b")]
+    [InlineData("a?b")]
+    [InlineData("a#b")]
+    [InlineData("%2f")]
+    [InlineData("a b")]
+    [InlineData("\u202e")]
+    [InlineData("\0")]
+    public async Task Id_ThatNoDocumentCanHave_IsAbsent_WithoutAsking(string id)
+    {
+        _double.Account.Fault = _ => throw new InvalidOperationException("The service was asked.");
+
+        Assert.Null(await Store.FindAsync(Container, "p", id, Cancel));
+        Assert.True(await Store.DeleteAsync(Container, "p", id, null, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CreateAsync(Container, new() { Id = id, Pk = "p" }, Cancel));
+    }
+
+    [Fact]
+    public async Task WriteWhoseAnswerWasLost_IsSaidToBeBusy_AndStands()
+    {
+        _double.Account.Fault = request => request.IsWrite ? new(HttpStatusCode.RequestTimeout, IsAfterTheWork: true) : null;
+
+        await Assert.ThrowsAsync<StoreBusyException>(() => Store.CreateAsync(Container, new() { Id = "a", Pk = "p" }, Cancel));
+
+        Assert.NotNull(await Store.FindAsync(Container, "p", "a", Cancel));
+    }
+
+    [Fact]
+    public async Task Ready_WhereTheContainersAre_AndNotElse()
+    {
+        Assert.True(await _double.Accounts.IsReadyAsync(Cancel));
+        using var others = new CosmosAccounts(
+            new() { Endpoint = "https://localhost/", Database = "other" }, CampaignModule.Containers, http: () => new HttpClient(new DoubleHandler(_double.Account)));
+
+        Assert.False(await others.IsReadyAsync(Cancel));
+        await others.CreateAsync(Cancel);
+        await others.CreateAsync(Cancel);
+        Assert.True(await others.IsReadyAsync(Cancel));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace CampaignFunctions.Harness;
+
+/// <summary>Another server in a process of its own, on a port of this machine.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private bool _isEnded;
+
+    private ServerProcess(Process process) => _process = process;
+
+    /// <summary>Starts a program and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(int port, string program, params IReadOnlyList<string> arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var server = new ServerProcess(process);
+        var started = Stopwatch.GetTimestamp();
+        while (!await IsListeningAsync(port))
+        {
+            if (Stopwatch.GetElapsedTime(started) > StartDeadline || process.HasExited)
+            {
+                await server.DisposeAsync();
+                throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} did not start.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        return server;
+    }
+
+    /// <summary>Starts the double of Cosmos DB; it comes beside the tests that use it.</summary>
+    public static async Task<(ServerProcess Server, Uri Address)> StartCosmosDoubleAsync()
+    {
+        var port = HostProcess.FreePort();
+        var address = new Uri($"http://127.0.0.1:{port}/");
+        return (await StartAsync(port, Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CosmosDouble.exe" : "CosmosDouble"), "--urls", address.ToString()), address);
+    }
+
+    /// <summary>Starts Azurite, which must be installed, and gives its connection string.</summary>
+    public static async Task<(ServerProcess Server, string Connection)> StartAzuriteAsync(string folder)
+    {
+        var (blobs, queues, tables) = (HostProcess.FreePort(), HostProcess.FreePort(), HostProcess.FreePort());
+        var server = await StartAsync(
+            queues, Path.Combine(Npm.Emulators.Folder, "node_modules", ".bin", "azurite"), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--location", folder, "--blobPort", $"{blobs}", "--queuePort", $"{queues}", "--tablePort", $"{tables}");
+
+        // Every Azurite has this account and key: https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
+        return (server, "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
+            + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
+            + $"QueueEndpoint=http://127.0.0.1:{queues}/devstoreaccount1;");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isEnded, true))
+            return;
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static async Task<bool> IsListeningAsync(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

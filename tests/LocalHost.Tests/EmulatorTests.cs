@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using CampaignFunctions.ApiTesting;
+using CampaignFunctions.Harness;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>A whole local host with its documents in Cosmos DB, our double of it, or with its queues in Azurite.</summary>
+public sealed class EmulatorTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("emulators-");
+    private readonly List<IAsyncDisposable> _running = [];
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var running in Enumerable.Reverse(_running))
+            await running.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Toulouse_OnCosmos_GivesThePublishedTotals() => await ReplayAsync(await StartAsync(await CosmosAsync()));
+
+    [Fact]
+    public async Task Toulouse_OnAzurite_GivesThePublishedTotals() => await ReplayAsync(await StartAsync(await AzuriteAsync()));
+
+    /// <summary>The whole conformance suite, in a process of its own, against a local host on both.</summary>
+    [Fact]
+    public async Task Conformance_OnCosmosAndAzurite_Holds()
+    {
+        string[] arguments = [.. await CosmosAsync(), .. await AzuriteAsync()];
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Conformance.exe" : "Conformance")) { RedirectStandardOutput = true };
+        start.Environment["CAMPAIGN_HOST_ARGS"] = string.Join(' ', arguments);
+        using var suite = Process.Start(start)!;
+
+        var output = await suite.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await suite.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(suite.ExitCode == 0, output);
+        Assert.Matches(@"Total: [1-9]\d\d, Errors: 0, Failed: 0, Skipped: 0", output);
+    }
+
+    [Fact]
+    public async Task Ready_NamesWhatFails()
+    {
+        var (server, address) = await ServerProcess.StartCosmosDoubleAsync();
+        _running.Add(server);
+        var host = await StartAsync(Cosmos(address));
+        using var client = CampaignClient.Of(host);
+        await client.SendAsync(HttpMethod.Get, "/api/ready").IsStatusAsync(System.Net.HttpStatusCode.OK);
+
+        await server.DisposeAsync();
+
+        var ready = await client.SendAsync(HttpMethod.Get, "/api/ready").IsJsonAsync(System.Net.HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(["store"], ready["failing"]!.AsArray().Select(part => part!.GetValue<string>()));
+        await client.SendAsync(HttpMethod.Get, "/api/campaigns").IsProblemAsync(503, "store-busy");
+    }
+
+    [Theory]
+    [InlineData("--store", "oracle", "--store is sqlite or cosmos, not oracle.")]
+    [InlineData("--queues", "kafka", "--queues is sqlite or azurite, not kafka.")]
+    public async Task Adapter_ThatIsNone_IsSaid(string option, string value, string message)
+    {
+        var (code, output) = await HostProcess.RunAsync("--data", _folder.FullName, option, value);
+
+        Assert.Equal((1, message), (code, output.Trim()));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:{0}/", "The store refuses; is its database made (--create true) and the key right? NotFound")]
+    [InlineData("https://campaign.example/", "Cosmos:Key is needed for https://campaign.example/.")]
+    public async Task Cosmos_WithoutItsDatabaseOrKey_IsSaid(string endpoint, string message)
+    {
+        var (server, address) = await ServerProcess.StartCosmosDoubleAsync();
+        _running.Add(server);
+
+        var (code, output) = await HostProcess.RunAsync(
+            "--data", _folder.FullName, "--urls", "http://127.0.0.1:0", "--store", "cosmos",
+            "--Cosmos:Endpoint", endpoint.Replace("{0}", $"{address.Port}", StringComparison.Ordinal));
+
+        Assert.Equal((1, message), (code, output.Trim()));
+    }
+
+    [Fact]
+    public async Task Cosmos_NobodyThere_IsSaid()
+    {
+        var (code, output) = await HostProcess.RunAsync(
+            ["--data", _folder.FullName, "--urls", "http://127.0.0.1:0", .. Cosmos(new Uri($"http://127.0.0.1:{HostProcess.FreePort()}/"))]);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("The store cannot be reached: ", output, StringComparison.Ordinal);
+    }
+
+    private static async Task ReplayAsync(HostProcess host)
+    {
+        var path = Path.Combine(PabulibFolder.Path, "France_Toulouse_2024.pb");
+        Assert.SkipUnless(File.Exists(path), $"Toulouse's ballots are not at {path}");
+        using var client = CampaignClient.Of(host);
+        var admin = await client.StaffTokenAsync("admin");
+        var replay = new PabulibReplay(client, PabulibFile.Read(path));
+        await replay.CreateAsync(admin);
+        await replay.CastAsync(() => { }, TestContext.Current.CancellationToken);
+
+        var outcome = await replay.CompareAsync(admin);
+
+        Assert.True(outcome.RecountMatches, outcome.Recount.ToJsonString());
+        Assert.All(outcome.Rows, row => Assert.True(row.Matches, $"{row}"));
+    }
+
+    private async Task<HostProcess> StartAsync(string[] arguments)
+    {
+        var host = await HostProcess.StartAsync(Path.Combine(_folder.FullName, "data"), ["--demonstration", "false", .. arguments]);
+        _running.Add(host);
+        return host;
+    }
+
+    private async Task<string[]> CosmosAsync()
+    {
+        var (server, address) = await ServerProcess.StartCosmosDoubleAsync();
+        _running.Add(server);
+        return Cosmos(address);
+    }
+
+    private static string[] Cosmos(Uri address) => ["--store", "cosmos", "--create", "true", "--Cosmos:Endpoint", address.ToString()];
+
+    private async Task<string[]> AzuriteAsync()
+    {
+        var missing = await Npm.Emulators.InstallAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen(missing is not null, missing ?? "");
+        var (server, connection) = await ServerProcess.StartAzuriteAsync(Path.Combine(_folder.FullName, "azurite"));
+        _running.Add(server);
+        return ["--queues", "azurite", "--AzureWebJobsStorage", connection];
+    }
+}
