@@ -179,6 +179,7 @@ public abstract class DocumentStoreContract
         var seen = new List<string>();
         while (await Store.QueryAsync(Container, query, Cancel) is { Count: > 0 } page)
         {
+            Assert.InRange(page.Count, 1, query.Limit);
             seen.AddRange(page.Select(row => row.Document.Id));
             query = query with { After = new(page[^1].Document.Number, page[^1].Document.Id) };
         }

@@ -65,7 +65,8 @@ public sealed class DoubleStore : IAsyncLifetime
     public DoubleStore() =>
         Accounts = new(new() { Endpoint = "https://localhost/" }, [ContractDocument.Container], http: () => new HttpClient(new DoubleHandler(Account)));
 
-    public DoubleAccount Account { get; } = new();
+    /// <summary>It answers in short pages, so that whatever is asked for takes several.</summary>
+    public DoubleAccount Account { get; } = new() { MaxPage = 3 };
 
     public CosmosAccounts Accounts { get; }
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace CampaignFunctions.CosmosDouble;
 
 /// <summary>
-/// An account of Cosmos DB in memory, as its gateway answers over HTTP: databases, containers of one physical partition, documents with
+/// An account of Cosmos DB in memory, as its gateway answers over HTTP: databases, containers of two physical partitions, documents with
 /// ETags, queries of the kind the product sends, and the change feed. What it does not know it refuses; it never pretends.
 /// </summary>
 /// <remarks>Written from <see href="https://learn.microsoft.com/rest/api/cosmos-db/"/>.</remarks>
@@ -14,6 +14,9 @@ public sealed class DoubleAccount
 {
     private readonly ConcurrentDictionary<string, DoubleDatabase> _databases = [];
     private int _numbers;
+
+    /// <summary>So many documents are in a page at most, whatever is asked for.</summary>
+    public int MaxPage { get; init; } = 1000;
 
     /// <summary>What goes wrong with a request; null for nothing. A fault may come after the work is done.</summary>
     public Func<WireRequest, DoubleFault?> Fault { get; set; } = _ => null;
@@ -77,7 +80,7 @@ public sealed class DoubleAccount
         var rid = new byte[8];
         Convert.FromBase64String(database.Rid).CopyTo(rid, 0);
         BinaryPrimitives.WriteUInt32BigEndian(rid.AsSpan(4), 0x8000_0000u | (uint)Interlocked.Increment(ref _numbers));   // the bit says: a container
-        var container = new DoubleContainer(definition, Rid(rid), database.Rid);
+        var container = new DoubleContainer(definition, Rid(rid), database.Rid, MaxPage);
         return database.TryAdd(container) ? new(HttpStatusCode.Created, container.Self) : WireAnswer.Error(HttpStatusCode.Conflict, "The container exists.");
     }
 
@@ -110,7 +113,7 @@ public sealed class DoubleAccount
         };
     }
 
-    /// <summary>The same for every query: send it as it is to the one range there is.</summary>
+    /// <summary>The same for every query: send it as it is to the ranges it concerns.</summary>
     private static JsonObject Plan() => new()
     {
         ["partitionedQueryExecutionInfoVersion"] = 2,

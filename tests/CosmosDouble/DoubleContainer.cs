@@ -5,12 +5,18 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.CosmosDouble;
 
-/// <summary>A container of one physical partition: its documents, each as it last was, and the order in which they were committed.</summary>
+/// <summary>
+/// A container of two physical partitions: its documents, each as it last was, and the order in which they were committed. Pages are as
+/// long as is asked for, or shorter.
+/// </summary>
 public sealed class DoubleContainer
 {
     private const int MaxBytes = 2 * 1024 * 1024;
     private const int MaxIdLength = 255;
     private const int DefaultPage = 100;
+
+    /// <summary>Where the one physical partition ends and the other begins, among hashes of partition keys.</summary>
+    private const string Middle = "7FFFFFFFFFFFFFFF";
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Partition, string Id), Row> _rows = [];
@@ -18,11 +24,12 @@ public sealed class DoubleContainer
     private readonly JsonObject _definition;
     private readonly string _databaseRid;
     private readonly string _key;
+    private readonly int _maxPage;
     private long _lsn;
 
-    public DoubleContainer(JsonObject definition, string rid, string databaseRid)
+    public DoubleContainer(JsonObject definition, string rid, string databaseRid, int maxPage)
     {
-        (_definition, Rid, _databaseRid) = (definition, rid, databaseRid);
+        (_definition, Rid, _databaseRid, _maxPage) = (definition, rid, databaseRid, maxPage);
         Id = definition["id"]!.GetValue<string>();
         _key = definition["partitionKey"]!["paths"]![0]!.GetValue<string>().TrimStart('/');
     }
@@ -53,23 +60,25 @@ public sealed class DoubleContainer
         return new WireAnswer(HttpStatusCode.OK, new JsonObject
         {
             ["_rid"] = Rid,
-            ["PartitionKeyRanges"] = new JsonArray(new JsonObject
-            {
-                ["_rid"] = Rid,
-                ["id"] = "0",
-                ["_etag"] = "\"0\"",
-                ["minInclusive"] = "",
-                ["maxExclusive"] = "FF",
-                ["ridPrefix"] = 0,
-                ["_self"] = $"dbs/{_databaseRid}/colls/{Rid}/pkranges/0/",
-                ["throughputFraction"] = 1,
-                ["status"] = "online",
-                ["parents"] = new JsonArray(),
-                ["_ts"] = 0,
-            }),
-            ["_count"] = 1,
-        }).With("etag", "\"1\"").With("x-ms-item-count", "1");
+            ["PartitionKeyRanges"] = new JsonArray(PhysicalPartition(0, "", Middle), PhysicalPartition(1, Middle, "FF")),
+            ["_count"] = 2,
+        }).With("etag", "\"1\"").With("x-ms-item-count", "2");
     }
+
+    private JsonObject PhysicalPartition(int number, string from, string to) => new()
+    {
+        ["_rid"] = Rid,
+        ["id"] = $"{number}",
+        ["_etag"] = "\"0\"",
+        ["minInclusive"] = from,
+        ["maxExclusive"] = to,
+        ["ridPrefix"] = number,
+        ["_self"] = $"dbs/{_databaseRid}/colls/{Rid}/pkranges/{number}/",
+        ["throughputFraction"] = 0.5,
+        ["status"] = "online",
+        ["parents"] = new JsonArray(),
+        ["_ts"] = 0,
+    };
 
     public WireAnswer Create(WireRequest request)
     {
@@ -147,12 +156,11 @@ public sealed class DoubleContainer
 
         if (!IsServed(query.Order))
             return WireAnswer.Error(HttpStatusCode.BadRequest, "The order by query does not have a corresponding composite index that it can be served from.");
-        var key = Key(request);
-        if (key is null && !request.Says("x-ms-documentdb-query-enablecrosspartition") && request.Header("x-ms-documentdb-partitionkeyrangeid") is null)
+        if (Key(request) is null && !request.Says("x-ms-documentdb-query-enablecrosspartition") && PhysicalOf(request) is null)
             return WireAnswer.Error(HttpStatusCode.BadRequest, "Cross partition query is required but disabled.");
         JsonNode[] rows;
         lock (_lock)
-            rows = [.. query.Run(_commits.Values.Where(row => key is null || row.Partition == key).Select(row => row.Document))];
+            rows = [.. query.Run(_commits.Values.Where(Asked(request)).Select(row => row.Document))];
 
         var (skip, max) = (int.Parse(request.Header("x-ms-continuation") is { Length: > 0 } at ? at : "0", CultureInfo.InvariantCulture), Max(request));
         var page = rows.Skip(skip).Take(max).ToArray();
@@ -178,12 +186,12 @@ public sealed class DoubleContainer
     public WireAnswer Changes(WireRequest request)
     {
         var after = request.Header("If-None-Match") is { } etag && etag != "*" ? long.Parse(etag.Trim('"'), CultureInfo.InvariantCulture) : 0;
-        var key = Key(request);
+        var isAsked = Asked(request);
         lock (_lock)
         {
             if (request.Header("If-None-Match") == "*")
                 return Nothing();
-            var page = _commits.Where(commit => commit.Key > after && (key is null || commit.Value.Partition == key)).Take(Max(request)).ToArray();
+            var page = _commits.Where(commit => commit.Key > after && isAsked(commit.Value)).Take(Max(request)).ToArray();
             return page.Length == 0
                 ? Nothing()
                 : Page([.. page.Select(commit => commit.Value.Document)]).With("etag", $"\"{page[^1].Key}\"");
@@ -247,8 +255,16 @@ public sealed class DoubleContainer
 
     private static bool IsStale(WireRequest request, Row row) => request.Header("If-Match") is { } expected && expected != "*" && expected != row.ETag;
 
-    private static int Max(WireRequest request) =>
-        int.TryParse(request.Header("x-ms-max-item-count"), CultureInfo.InvariantCulture, out var max) && max > 0 ? max : DefaultPage;
+    private int Max(WireRequest request) =>
+        Math.Min(_maxPage, int.TryParse(request.Header("x-ms-max-item-count"), CultureInfo.InvariantCulture, out var max) && max > 0 ? max : DefaultPage);
+
+    /// <summary>The rows of the partition key that is named, or of the physical partition, or all.</summary>
+    private static Func<Row, bool> Asked(WireRequest request) =>
+        Key(request) is { } key ? row => row.Partition == key
+        : PhysicalOf(request) is { } physical ? row => row.Physical == physical
+        : _ => true;
+
+    private static string? PhysicalOf(WireRequest request) => request.Header("x-ms-documentdb-partitionkeyrangeid")?.Split(',')[^1];
 
     private static string? Key(WireRequest request) =>
         request.Header("x-ms-documentdb-partitionkey") is { Length: > 0 } header ? JsonNode.Parse(header)!.AsArray() is [{ } key] ? key.GetValue<string>() : null : null;
@@ -259,5 +275,9 @@ public sealed class DoubleContainer
 
     private static WireAnswer Stale() => WireAnswer.Error(HttpStatusCode.PreconditionFailed, "One of the specified pre-condition is not met.");
 
-    private sealed record Row(string Partition, long Lsn, string ETag, JsonObject Document);
+    private sealed record Row(string Partition, long Lsn, string ETag, JsonObject Document)
+    {
+        /// <summary>The double's own spread of keys over its physical partitions; nobody outside can tell it from the service's.</summary>
+        public string Physical { get; } = $"{Partition.Sum(c => c) % 2}";
+    }
 }
