@@ -118,6 +118,20 @@ public sealed class CosmosStoreTests : IAsyncLifetime
         Assert.Empty(await Store.QueryAsync(Container, query, Cancel));
     }
 
+    /// <summary>The service gives a page of one physical partition after the other's: a long backlog of one must not hide what is new in another.</summary>
+    [Fact]
+    public async Task ScanCommitted_ABacklogInOnePhysicalPartition_ShowsTheOtherToo()
+    {
+        for (var i = 0; i < 40; i++)
+            await Store.CreateAsync(Container, new() { Id = $"{i}", Pk = "a" }, Cancel);
+        await Store.CreateAsync(Container, new() { Id = "new", Pk = "b" }, Cancel);
+
+        var page = await Store.ScanCommittedAsync(Container, null, 10, Cancel);
+
+        Assert.Contains(page.Documents, document => document.Pk == "b");
+        Assert.Contains(page.Documents, document => document.Pk == "a");
+    }
+
     [Fact]
     public void AccountElsewhere_WithoutAKeyOrAnIdentity_IsRefused()
     {
