@@ -1,0 +1,109 @@
+using CampaignFunctions.Participants;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>Mail with a code: sent once, in the right language, and again only where it must be.</summary>
+public sealed class CodeMailTests : ParticipantScenario
+{
+    [Fact]
+    public async Task Mail_HintLost_IsSentByTheSweep_Once()
+    {
+        await RequestAsync();
+        Hints.Waiting.Clear();
+        Clock.Advance(TimeSpan.FromSeconds(29));
+        await Sweep().MailAsync(Cancel);
+        Assert.Empty(Hints.Waiting);
+
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Sweep().MailAsync(Cancel);
+        await Sweep().MailAsync(Cancel);
+        await DeliverAsync();
+        await Sweep().MailAsync(Cancel);
+        await DeliverAsync();
+
+        Assert.Single(Outbox.Sent);
+    }
+
+    [Fact]
+    public async Task Mail_ServerThatFails_IsTriedAgainWithTheSameMessageId()
+    {
+        await RequestAsync();
+        Outbox.FailsAfterSending = true;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Sender().HandleAsync(Hints.Waiting[0], Cancel));
+        Outbox.FailsAfterSending = false;
+
+        await DeliverAsync();
+
+        Assert.Equal(2, Outbox.Sent.Count);
+        Assert.Equal(Outbox.Sent[0], Outbox.Sent[1]);
+        await AskAsync();
+        Assert.NotEqual(Outbox.Sent[0].MessageId, Outbox.Sent[2].MessageId);
+    }
+
+    [Fact]
+    public async Task Mail_WhileItIsSent_IsNotSentAgain_WhateverElseHappens()
+    {
+        await RequestAsync();
+        var hint = Hints.Waiting[0];
+        Outbox.Meanwhile = async () =>
+        {
+            Outbox.Meanwhile = () => Task.CompletedTask;
+            await Sender().HandleAsync(hint, Cancel);
+            await VerifyAsync("x");
+            Clock.Advance(TimeSpan.FromMinutes(1));
+            await Sweep().MailAsync(Cancel);
+            Assert.Empty(Hints.Waiting);
+        };
+
+        await DeliverAsync();
+        await Sender().HandleAsync(hint, Cancel);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Sweep().MailAsync(Cancel);
+
+        Assert.Single(Outbox.Sent);
+        Assert.Empty(Hints.Waiting);
+    }
+
+    [Fact]
+    public async Task Mail_NewCodeWhileTheOldOneIsSent_IsSentToo()
+    {
+        await RequestAsync();
+        Outbox.Meanwhile = async () =>
+        {
+            Outbox.Meanwhile = () => Task.CompletedTask;
+            await RequestAsync();
+        };
+
+        await DeliverAsync();
+        await DeliverAsync();
+
+        Assert.Equal(2, Outbox.Sent.DistinctBy(mail => mail.MessageId).Count());
+    }
+
+    [Fact]
+    public async Task Mail_CodeExpiredMeanwhile_IsNotSent()
+    {
+        await RequestAsync();
+        Clock.Advance(CodeState.ValidFor);
+
+        await DeliverAsync();
+
+        Assert.Empty(Outbox.Sent);
+    }
+
+    [Theory]
+    [InlineData(null, "The new 500: your code")]
+    [InlineData("it", "La nuova 500: il tuo codice")]
+    [InlineData("it-CH", "La nuova 500: il tuo codice")]
+    [InlineData("de", "The new 500: Ihr Code")]
+    [InlineData("cs", "Nov\u00e1 500: your code")]
+    [InlineData("ja", "The new 500: your code")]
+    public async Task Mail_IsInThePersonsLanguage_WhereThereIsATextInIt(string? locale, string subject)
+    {
+        await Requester().HandleAsync(Campaign, Address, locale, [], Cancel);
+        await DeliverAsync();
+
+        Assert.StartsWith(subject, Outbox.Sent.Single().Subject, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Notifications;
+using CampaignFunctions.Participants;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>One address in one campaign, its mail, and the use cases around it.</summary>
+public abstract partial class ParticipantScenario
+{
+    protected const string Address = "ann@mail.example";
+
+    private protected static Keyring Keys { get; } = new(Options.Create(new KeySettings
+    {
+        Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
+        SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
+    }));
+
+    private protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private protected MemoryStore Memory { get; } = new();
+    private protected TestOutbox Outbox { get; } = new();
+    private protected TestHints Hints { get; } = new();
+    private protected CampaignDocument Campaign { get; } = new()
+    {
+        Id = "c",
+        Status = CampaignStatus.Live,
+        Pepper = 1,
+        Definition = new() { Id = "c", Title = new() { ["cs"] = "Nov\u00e1 500", ["en"] = "The new 500", ["it"] = "La nuova 500" }, Status = CampaignStatus.Live },
+    };
+
+    private protected IDocumentStore Store { get; set; }
+
+    protected ParticipantScenario()
+    {
+        Store = Memory;
+        Memory.CreateAsync(CampaignDocument.Container, Campaign, Cancel).GetAwaiter().GetResult();
+    }
+
+    private protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private protected async Task<string> AskAsync(params ConsentRequest[] consents) => await AskAsync(Address, consents);
+
+    /// <summary>Asks for a code, and reads it in the mail.</summary>
+    private protected async Task<string> AskAsync(string address, params ConsentRequest[] consents)
+    {
+        var before = Outbox.Sent.Count;
+        await Requester().HandleAsync(Campaign, address, null, consents, Cancel);
+        await DeliverAsync();
+        Assert.Equal(before + 1, Outbox.Sent.Count);
+        return Digits(Outbox.Sent[^1]);
+    }
+
+    private protected Task RequestAsync() => Requester().HandleAsync(Campaign, Address, null, [], Cancel);
+
+    private protected Task<(Participant? Participant, Problem? Problem)> VerifyAsync(string code, string address = Address) =>
+        Verifier().HandleAsync(Campaign, address, code, Cancel);
+
+    private protected async Task DeliverAsync()
+    {
+        while (Hints.Waiting.Count > 0)
+        {
+            var hint = Hints.Waiting[0];
+            Hints.Waiting.RemoveAt(0);
+            await Sender().HandleAsync(hint, Cancel);
+        }
+    }
+
+    private protected async Task<List<VoterDocument>> VotersAsync() =>
+        [.. (await Memory.ScanAsync(VoterDocument.Container, [new("id", VoterDocument.TheId)], null, default)).Documents.Select(row => row.Document)];
+
+    private protected async Task<IdentityDocument?> IdentityAsync(string address = Address) =>
+        (await Store.FindAsync(IdentityDocument.Container, IdentityDocument.KeyOf(Keys, 1, "c", address), IdentityDocument.TheId, Cancel))?.Document;
+
+    private protected RequestCode Requester() => new(Store, Hints, Keys, Clock);
+
+    private protected VerifyCode Verifier() => new(Store, Keys, new(Keys), new(Clock), Clock);
+
+    private protected SendCode Sender() => new(Store, new CampaignQuery(Memory, Clock), Outbox, new(Keys), Clock);
+
+    private protected SweepIdentities Sweep() => new(Store, Hints, Clock);
+
+    private protected static string Digits(Mail mail) => SixDigits().Match(mail.Text).Value;
+
+    private protected static string Wrong(string code) => code == "000000" ? "000001" : "000000";
+
+    [GeneratedRegex(@"\d{6}")]
+    private static partial Regex SixDigits();
+
+    private protected sealed class TestOutbox : IMailer
+    {
+        public List<Mail> Sent { get; } = [];
+
+        public bool FailsAfterSending { get; set; }
+
+        public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
+
+        public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
+        {
+            Sent.Add(mail);
+            await Meanwhile();
+            return FailsAfterSending ? throw new InvalidOperationException("The server went away.") : true;
+        }
+    }
+
+    private protected sealed class TestHints : IMessageSender
+    {
+        public List<MailHint> Waiting { get; } = [];
+
+        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+        {
+            Waiting.Add((MailHint)(object)message);
+            return Task.CompletedTask;
+        }
+    }
+}
