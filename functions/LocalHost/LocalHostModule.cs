@@ -1,11 +1,8 @@
 using System.Net.Sockets;
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.LocalHost.Azurite;
 using CampaignFunctions.LocalHost.Demo;
 using CampaignFunctions.LocalHost.OpenApi;
-using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Messaging;
-using CampaignFunctions.Notifications;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Storage.Cosmos;
@@ -23,7 +20,6 @@ namespace CampaignFunctions.LocalHost;
 /// <summary>Composes the product with what stands in for Azure on one machine.</summary>
 internal static class LocalHostModule
 {
-    private const string Sqlite = "sqlite";
     private const string DefaultUrls = "http://localhost:7071";
 
     public static void AddLocalHost(this WebApplicationBuilder builder, DataFolder data)
@@ -59,52 +55,6 @@ internal static class LocalHostModule
                 .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation())
                 .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation());
         }
-    }
-
-    /// <summary>Documents: in SQLite, or by <c>--store cosmos</c> in Cosmos DB or its emulator.</summary>
-    private static void AddStore(this IServiceCollection services, ConfigurationManager configuration, DataFolder data)
-    {
-        switch (configuration["store"])
-        {
-            case null or Sqlite:
-                services.AddSingleton<SqliteStore>(provider => new(
-                    data.Store, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>()));
-                services.AddSingleton<IDocumentStore>(provider => new MeasuredStore(provider.GetRequiredService<SqliteStore>()));
-                services.AddSingleton<IReadyCheck, StoreReady>();
-                break;
-            case "cosmos":
-                services.AddCosmosStore(configuration, credential: null);
-                break;
-            case var unknown:
-                throw new InvalidDataException($"--store is sqlite or cosmos, not {unknown}.");
-        }
-    }
-
-    /// <summary>Queues: in SQLite, or by <c>--queues azurite</c> in the storage account of <c>AzureWebJobsStorage</c>, Azurite by default.</summary>
-    private static void AddQueues(this IServiceCollection services, ConfigurationManager configuration, DataFolder data)
-    {
-        switch (configuration["queues"])
-        {
-            case null or Sqlite:
-                services.AddSingleton<ILocalQueues>(provider => new SqliteQueues(
-                    data.Queues, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteQueues>>()));
-                break;
-            case "azurite":
-                services.AddSingleton<ILocalQueues>(new AzuriteQueues(configuration["AzureWebJobsStorage"] ?? "UseDevelopmentStorage=true"));
-                break;
-            case var unknown:
-                throw new InvalidDataException($"--queues is sqlite or azurite, not {unknown}.");
-        }
-    }
-
-    /// <summary>Mail goes to a server where one is configured, else to the local mailbox.</summary>
-    private static void AddMailer(this IServiceCollection services, ConfigurationManager configuration)
-    {
-        services.Configure<SmtpSettings>(configuration.GetSection("Smtp"));
-        if (string.IsNullOrEmpty(configuration["Smtp:Host"]))
-            services.AddSingleton<IMailer>(provider => provider.GetRequiredService<LocalMailbox>());
-        else
-            services.AddSingleton<IMailer, SmtpMailer>();
     }
 
     private static IConfigurationRoot Defaults(DataFolder data) =>
