@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Polls;
@@ -126,6 +127,17 @@ public sealed class QueueTests : IDisposable
         using var queues = new SqliteQueues(Path.Combine(_folder.FullName, "pump.db"), TimeProvider.System);
         await queues.SendAsync(TallyHint.Queue, Hint, TimeSpan.Zero, Cancel);
         await using var services = new ServiceCollection().BuildServiceProvider();
+        var dead = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "campaign.dead_letters")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref dead, count));
+        listener.Start();
         using var pump = new QueuePump(queues, services, new("api", 2), NullLogger<QueuePump>.Instance) { RetryAfter = TimeSpan.Zero };
 
         await pump.StartAsync(Cancel);
@@ -135,6 +147,7 @@ public sealed class QueueTests : IDisposable
         await pump.StopAsync(Cancel);
 
         Assert.Equal("InvalidOperationException", Assert.Single(queues.States().Single().DeadLettered).Reason);
+        Assert.Equal(1, dead);
     }
 
     private SqliteQueues Open() => new(Path.Combine(_folder.FullName, "queues.db"), _clock);
