@@ -31,13 +31,6 @@ public sealed record RefusedLine(
 /// <summary>Whether the caller supports a suggestion.</summary>
 public sealed record SupportResponse(bool Supported);
 
-/// <summary>What to do beside counting.</summary>
-public sealed record SupportRecountRequest
-{
-    /// <summary>Write the recounted figures over those that are kept.</summary>
-    public bool Rebuild { get; init; }
-}
-
 /// <summary>What counting a suggestion's log of support anew gave; <c>Ballots</c> is how many support it.</summary>
 public sealed record SupportRecountResponse(
     bool Matches,
@@ -59,7 +52,6 @@ public sealed record SupportDifference(string Figure, long Tally, long Recount);
 [JsonSerializable(typeof(ImportResponse))]
 [JsonSerializable(typeof(SuggestionList))]
 [JsonSerializable(typeof(SupportResponse))]
-[JsonSerializable(typeof(SupportRecountRequest))]
 [JsonSerializable(typeof(SupportRecountResponse))]
 internal sealed partial class SuggestionJson : JsonSerializerContext;
 

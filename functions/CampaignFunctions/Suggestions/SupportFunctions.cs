@@ -50,7 +50,7 @@ public sealed class SupportFunctions(
 
     [Function("RecountSupport")]
     [EndpointSummary("Counts the support of a suggestion anew; an admin may write the result over what is kept."), Tags("Suggestions"), CalledBy(ApiCaller.Marketer)]
-    [Consumes(typeof(SupportRecountRequest), "application/json", IsOptional = true)]
+    [Consumes(typeof(RecountRequest), "application/json", IsOptional = true)]
     [ProducesResponseType<SupportRecountResponse>(200)]
     public async Task<IResult> RecountAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Suggestion + "/recount")] HttpRequest request,
@@ -59,12 +59,9 @@ public sealed class SupportFunctions(
         var (_, staff, denied) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
         if (denied is not null)
             return denied.ToResult();
-        var asked = await request.ReadOptionalBodyAsync(SuggestionJson.Default.SupportRecountRequest, cancellationToken);
-        if (asked.Problem is { } unreadable)
-            return unreadable.ToResult();
-        var rebuild = asked.Value?.Rebuild == true;
-        if (rebuild && !staff!.Has(Staff.Admin))
-            return ProblemCode.Forbidden.ToResult();
+        var (rebuild, refusal) = await request.ReadRecountAsync(staff!, cancellationToken);
+        if (refusal is not null)
+            return refusal.ToResult();
         return await recount.HandleAsync(campaignId, suggestionId, rebuild, cancellationToken) is { } outcome
             ? new JsonAnswer<SupportRecountResponse>(outcome, SuggestionJson.Default.SupportRecountResponse)
             : ProblemCode.SuggestionNotFound.ToResult();

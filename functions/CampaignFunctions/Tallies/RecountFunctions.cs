@@ -29,13 +29,8 @@ public sealed class RecountFunctions(
         if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is not { } poll)
             return ProblemCode.PollNotFound.ToResult();
 
-        var asked = await request.ReadOptionalBodyAsync(TallyJson.Default.RecountRequest, cancellationToken);
-        if (asked.Problem is { } unreadable)
-            return unreadable.ToResult();
-        var rebuild = asked.Value?.Rebuild == true;
-        return rebuild && !staff!.Has(Staff.Admin)
-            ? ProblemCode.Forbidden.ToResult()
-            : await AnswerAsync(campaign!, poll, rebuild, cancellationToken);
+        var (rebuild, refusal) = await request.ReadRecountAsync(staff!, cancellationToken);
+        return refusal?.ToResult() ?? await AnswerAsync(campaign!, poll, rebuild, cancellationToken);
     }
 
     [Function("GetRecount")]

@@ -2,13 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Tallies;
 
-/// <summary>What to do beside counting.</summary>
-public sealed record RecountRequest
-{
-    /// <summary>Write the recounted tally over the one that is kept.</summary>
-    public bool Rebuild { get; init; }
-}
-
 /// <summary>What counting the log anew gave, beside the tally that is kept.</summary>
 public sealed record RecountResponse
 {

@@ -10,7 +10,6 @@ namespace CampaignFunctions.Tallies;
 [JsonSerializable(typeof(ShardTally))]
 [JsonSerializable(typeof(TallyResponse))]
 [JsonSerializable(typeof(TalliesResponse))]
-[JsonSerializable(typeof(RecountRequest))]
 [JsonSerializable(typeof(RecountResponse))]
 [JsonSerializable(typeof(RecountAccepted))]
 [JsonSerializable(typeof(RecountDocument))]

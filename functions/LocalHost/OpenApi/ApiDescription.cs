@@ -29,7 +29,7 @@ internal static class ApiDescription
     private const string Problem = "application/problem+json";
 
     private static readonly JsonSerializerContext[] Contexts =
-        [CampaignJson.Default, ParticipantJson.Default, SuggestionJson.Default, BallotJson.Default, TallyJson.Default, HealthJson.Default, HttpJson.Default];
+        [CampaignJson.Default, ParticipantJson.Default, SuggestionJson.Default, BallotJson.Default, TallyJson.Default, HealthJson.Default, HttpJson.Default, RecountJson.Default];
 
     /// <summary>How the product itself reads and writes a type.</summary>
     public static JsonTypeInfo JsonOf(Type type) => Contexts.Select(context => context.GetTypeInfo(type)).OfType<JsonTypeInfo>().First();

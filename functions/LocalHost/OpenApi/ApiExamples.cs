@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Suggestions;
@@ -43,7 +44,6 @@ internal static class ApiExamples
         [typeof(ImportLine)] = """{"ref":"forum-17","title":"A glass roof","text":"One that opens.","tags":["roof"],"createdAt":"2025-11-05T08:00:00Z"}""",
         [typeof(ImportResponse)] = """{"created":2,"existing":0,"refused":1,"refusedLines":[{"line":3,"code":"invalid","errors":{"title":["must be 3 to 200 characters"]}}]}""",
         [typeof(SupportResponse)] = """{"supported":true}""",
-        [typeof(SupportRecountRequest)] = """{"rebuild":false}""",
         [typeof(SupportRecountResponse)] = """{"matches":true,"ballots":12,"differences":[]}""",
         [typeof(BallotRequest)] = """{"choices":["red"],"segments":{"country":"IT"}}""",
         [typeof(BallotResponse)] = """{"pollId":"colour","revision":1,"choices":["red"],"segments":{"country":"IT"},"castAt":"2026-03-02T09:30:00Z","receipt":"Zm9v"}""",
