@@ -132,6 +132,32 @@ public sealed class CosmosStoreTests : IAsyncLifetime
         Assert.Contains(page.Documents, document => document.Pk == "a");
     }
 
+    /// <summary>What knows an address lies in its account of its own, and nothing else does.</summary>
+    [Fact]
+    public async Task Identities_InAnAccountOfTheirOwn_AreThereAlone()
+    {
+        var (campaign, identities) = (new DoubleAccount(), new DoubleAccount());
+        using var accounts = new CosmosAccounts(
+            new() { Endpoint = "https://localhost/", IdentitiesEndpoint = "https://127.0.0.1/" }, CampaignModule.Containers,
+            http: () => new HttpClient(new ByHost(new() { ["localhost"] = new DoubleHandler(campaign), ["127.0.0.1"] = new DoubleHandler(identities) })));
+        await accounts.CreateAsync(Cancel);
+        var asked = new System.Collections.Concurrent.ConcurrentBag<string>();
+        (campaign.Fault, identities.Fault) = (request => Note("campaign", request), request => Note("identities", request));
+        var store = new CosmosStore(accounts);
+
+        await store.FindAsync(Participants.IdentityDocument.Container, "p", "a", Cancel);
+        await store.FindAsync(Campaigns.CampaignDocument.Container, "p", "a", Cancel);
+
+        Assert.True(await accounts.IsReadyAsync(Cancel));
+        Assert.Equal(["campaign campaigns", "identities identities"], asked.Order(StringComparer.Ordinal));
+
+        DoubleFault? Note(string account, WireRequest request)
+        {
+            asked.Add($"{account} {request.Path.Split('/')[4]}");
+            return null;
+        }
+    }
+
     [Fact]
     public void AccountElsewhere_WithoutAKeyOrAnIdentity_IsRefused()
     {
@@ -191,5 +217,12 @@ public sealed class CosmosStoreTests : IAsyncLifetime
         await others.CreateAsync(Cancel);
         await others.CreateAsync(Cancel);
         Assert.True(await others.IsReadyAsync(Cancel));
+    }
+
+    /// <summary>Each account at a host of its own.</summary>
+    private sealed class ByHost(Dictionary<string, DoubleHandler> accounts) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            new HttpMessageInvoker(accounts[request.RequestUri!.Host], disposeHandler: false).SendAsync(request, cancellationToken);
     }
 }
