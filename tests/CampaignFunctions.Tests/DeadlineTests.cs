@@ -38,6 +38,17 @@ public sealed class DeadlineTests
         await waiting;
     }
 
+    /// <summary>And does not spin until then.</summary>
+    [Fact]
+    public async Task InSteps_AStepOfNothing_WaitsForTheWorkAlone()
+    {
+        var waiting = _clock.InStepsAsync(TimeSpan.Zero, _work.Task, TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted);
+
+        _work.SetResult();
+        await waiting;
+    }
+
     [Fact]
     public async Task InSteps_WorkThatFails_FailsAtTheStep()
     {

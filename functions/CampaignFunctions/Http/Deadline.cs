@@ -23,12 +23,19 @@ internal static class Deadline
         }
     }
 
-    /// <summary>Waits for the work, and then until a whole number of steps has passed: how long the work took does not show.</summary>
+    /// <summary>
+    /// Waits for the work, and then until a whole number of steps has passed: how long the work took does not show. It does where the
+    /// step is nothing.
+    /// </summary>
     public static async Task InStepsAsync(this TimeProvider clock, TimeSpan step, Task work, CancellationToken cancellationToken)
     {
-        do
+        while (step > TimeSpan.Zero)
+        {
             await Task.Delay(step, clock, cancellationToken);
-        while (!work.IsCompleted);
+            if (work.IsCompleted)
+                break;
+        }
+
         await work;
     }
 }
