@@ -8,8 +8,6 @@ namespace CampaignFunctions.Suggestions;
 /// </summary>
 public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggestions, SupportHints hints)
 {
-    private const int PageSize = 1000;
-
     /// <summary>Null where there is no such suggestion.</summary>
     public async Task<SupportRecountResponse?> HandleAsync(string campaignId, string suggestionId, bool rebuild, CancellationToken cancellationToken)
     {
@@ -41,29 +39,23 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
     {
         private readonly Dictionary<string, (int Revision, int Count)> _highest = [];
 
-        public string? Checkpoint { get; private set; }
+        private readonly RevisionReader<SupportRevision> _reader =
+            new((checkpoint, max, cancellationToken) => store.ReadFeedAsync(SupportRevision.Container, partition, checkpoint, max, cancellationToken));
 
-        public long Revisions { get; private set; }
+        public string? Checkpoint => _reader.Checkpoint;
+
+        public long Revisions => _reader.Revisions;
 
         public long Support => _highest.Values.Sum(last => (long)last.Count);
 
-        /// <summary>
-        /// Reads on until so many revisions are counted, or the log ends. Of a page that is longer than was asked for a comparison leaves
-        /// the rest out; a rebuild counts it, so that its checkpoint stays true.
-        /// </summary>
-        public async Task ReadToAsync(long revisions, bool isExact, CancellationToken cancellationToken)
+        /// <summary>Reads on until so many revisions are counted, or the log ends.</summary>
+        public Task ReadToAsync(long revisions, bool isExact, CancellationToken cancellationToken) =>
+            _reader.ReadToAsync(revisions, isExact, Take, cancellationToken);
+
+        private void Take(SupportRevision revision)
         {
-            while (Revisions < revisions)
-            {
-                var max = (int)Math.Min(PageSize, revisions - Revisions);
-                var page = await store.ReadFeedAsync(SupportRevision.Container, partition, Checkpoint, max, cancellationToken);
-                if (page.Documents.Count == 0)
-                    return;
-                var read = isExact ? page.Documents.Take(max).ToArray() : page.Documents;
-                foreach (var revision in read.Where(revision => _highest.GetValueOrDefault(revision.VoterKey).Revision < revision.Revision))
-                    _highest[revision.VoterKey] = (revision.Revision, revision.Content.Count);
-                (Checkpoint, Revisions) = (page.Next, Revisions + read.Count);
-            }
+            if (_highest.GetValueOrDefault(revision.VoterKey).Revision < revision.Revision)
+                _highest[revision.VoterKey] = (revision.Revision, revision.Content.Count);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
+using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tallies;
 
@@ -10,43 +11,23 @@ namespace CampaignFunctions.Tallies;
 /// </summary>
 internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollDefinition poll, int shard)
 {
-    private const int PageSize = 1000;
-
     private readonly Dictionary<string, (int Revision, BallotContent Content)> _highest = [];
 
     private readonly Dictionary<string, string> _texts = [];
 
-    public string? Checkpoint { get; private set; }
+    private readonly RevisionReader<BallotRevision> _reader =
+        new((checkpoint, max, cancellationToken) => log.ReadAsync(campaignId, poll.Id, shard, checkpoint, max, cancellationToken));
 
-    public long Revisions { get; private set; }
+    public string? Checkpoint => _reader.Checkpoint;
+
+    public long Revisions => _reader.Revisions;
 
     /// <summary>The ballots that count.</summary>
     public IEnumerable<BallotContent> Ballots => _highest.Values.Select(last => last.Content).Where(content => content.Counts);
 
-    /// <summary>
-    /// Reads on until so many revisions are counted, or the log ends. A store may give more than it was asked for: a comparison leaves those
-    /// out, and cannot read on after it; a rebuild counts them, so that its checkpoint stays true.
-    /// </summary>
-    public async Task ReadToAsync(long revisions, bool isExact, CancellationToken cancellationToken)
-    {
-        while (Revisions < revisions)
-        {
-            var max = (int)Math.Min(PageSize, revisions - Revisions);
-            var page = await log.ReadAsync(campaignId, poll.Id, shard, Checkpoint, max, cancellationToken);
-            if (page.Documents.Count == 0)
-                return;
-            var counted = isExact ? page.Documents.Take(max) : page.Documents;
-            foreach (var revision in counted)
-            {
-                ref var highest = ref CollectionsMarshal.GetValueRefOrAddDefault(_highest, revision.VoterKey, out _);
-                if (highest.Revision < revision.Revision)
-                    highest = (revision.Revision, Shared(revision.Content));
-            }
-
-            Revisions += isExact ? Math.Min(max, page.Documents.Count) : page.Documents.Count;
-            Checkpoint = page.Next;
-        }
-    }
+    /// <summary>Reads on until so many revisions are counted, or the log ends.</summary>
+    public Task ReadToAsync(long revisions, bool isExact, CancellationToken cancellationToken) =>
+        _reader.ReadToAsync(revisions, isExact, Take, cancellationToken);
 
     public TallyCounts Count()
     {
@@ -54,6 +35,13 @@ internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollD
         foreach (var content in Ballots)
             counts.Add(poll, content);
         return counts;
+    }
+
+    private void Take(BallotRevision revision)
+    {
+        ref var highest = ref CollectionsMarshal.GetValueRefOrAddDefault(_highest, revision.VoterKey, out _);
+        if (highest.Revision < revision.Revision)
+            highest = (revision.Revision, Shared(revision.Content));
     }
 
     /// <summary>The same content, holding on to one text for each option instead of one for each ballot.</summary>
