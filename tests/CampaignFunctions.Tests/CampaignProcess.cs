@@ -1,7 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
-using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Tallies;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,12 +11,6 @@ namespace CampaignFunctions.Tests;
 /// <summary>The use cases as one process has them: with caches, hints and limits of its own, over a store shared with others.</summary>
 internal sealed class CampaignProcess
 {
-    private static readonly Keyring Keys = new(Options.Create(new KeySettings
-    {
-        Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
-        SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
-    }));
-
     public CampaignProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock, TimeSpan? hintEvery = null)
     {
         var settings = Options.Create(new TallySettings { HintEvery = hintEvery ?? TimeSpan.FromSeconds(0.5) });
@@ -25,8 +18,8 @@ internal sealed class CampaignProcess
         Log = new BallotLog(store);
         Campaigns = new CampaignQuery(store, clock);
         Hints = new(sender, settings, clock, NullLogger<TallyHints>.Instance);
-        Save = new(store, Campaigns, Keys, clock);
-        Cast = new(store, Log, Campaigns, Hints, new(clock), new(Keys), clock);
+        Save = new(store, Campaigns, TestKeys.Keyring, clock);
+        Cast = new(store, Log, Campaigns, Hints, new(clock), new(TestKeys.Keyring), clock);
         Fold = new(store, Log, Campaigns, Hints, settings, clock);
         Shards = new(store);
         Sweep = new(Campaigns, Log, Shards, Hints, clock, NullLogger<SweepTallies>.Instance);

@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Text;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
-using CampaignFunctions.Security;
 using CampaignFunctions.Suggestions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -13,12 +12,6 @@ namespace CampaignFunctions.Tests;
 /// <summary>A history of suggestions, as its lines arrive.</summary>
 public sealed class ImportTests
 {
-    private static readonly Keyring Keys = new(Options.Create(new KeySettings
-    {
-        Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
-        SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
-    }));
-
     private readonly MemoryStore _store = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero));
 
@@ -93,7 +86,7 @@ public sealed class ImportTests
             Pepper = 1,
             Definition = new() { Id = "c", Title = [], Status = CampaignStatus.Live },
         };
-        return new ImportSuggestions(_store, Keys, Options.Create(new ImportSettings { MaxLines = maxLines }), _clock)
+        return new ImportSuggestions(_store, TestKeys.Keyring, Options.Create(new ImportSettings { MaxLines = maxLines }), _clock)
             .HandleAsync(campaign, pipe.Reader, TestContext.Current.CancellationToken);
     }
 

@@ -6,7 +6,6 @@ using CampaignFunctions.Notifications;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -17,11 +16,7 @@ public abstract partial class ParticipantScenario
 {
     protected const string Address = "ann@mail.example";
 
-    private protected static Keyring Keys { get; } = new(Options.Create(new KeySettings
-    {
-        Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
-        SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
-    }));
+    private protected static Keyring Keys => TestKeys.Keyring;
 
     private protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private protected MemoryStore Memory { get; } = new();

@@ -14,12 +14,6 @@ namespace CampaignFunctions.Tests;
 /// <summary>Suggestions made once, and listed without a gap; support counted exactly.</summary>
 public sealed class SuggestionTests
 {
-    private static readonly Keyring Keys = new(Options.Create(new KeySettings
-    {
-        Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
-        SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
-    }));
-
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero));
     private readonly MemoryStore _store = new();
     private readonly HourlyLimits _limits;
@@ -251,7 +245,7 @@ public sealed class SuggestionTests
             Definition = new() { Id = "c", Title = [], Status = CampaignStatus.Live, Windows = new() { Suggestions = window } },
         };
         var calls = new WritingCalls(_limits, new(Options.Create(new HttpSettings())), Options.Create(new LimitSettings { ExemptLoopback = true }));
-        var submit = new SubmitSuggestion(store, new CampaignQuery(store, _clock), calls, _limits, Keys, _clock);
+        var submit = new SubmitSuggestion(store, new CampaignQuery(store, _clock), calls, _limits, TestKeys.Keyring, _clock);
         return submit.HandleAsync(
             new(campaign, new("c", voter, Tiers.Open, _clock.GetUtcNow()), new("A title", "A text"), key, key is null ? null : bodyHash, IPAddress.Loopback), default);
     }

@@ -241,15 +241,10 @@ internal sealed class SupportProcess
 {
     public SupportProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock)
     {
-        var keys = new Keyring(Options.Create(new KeySettings
-        {
-            Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
-            SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
-        }));
         var settings = Options.Create(new Polls.TallySettings { HintEvery = TimeSpan.FromSeconds(0.5) });
         Suggestions = new(store);
         Hints = new SupportHints(sender, settings, clock, NullLogger<SupportHints>.Instance);
-        Support = new(store, Suggestions, new CampaignQuery(store, clock), Hints, new(keys), clock);
+        Support = new(store, Suggestions, new CampaignQuery(store, clock), Hints, new(TestKeys.Keyring), clock);
         Fold = new(store, Suggestions, Hints, settings, clock, NullLogger<FoldSupport>.Instance);
         Sweep = new(store, Fold, clock);
         Recount = new(store, Suggestions, Hints);

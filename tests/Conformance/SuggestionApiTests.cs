@@ -205,14 +205,8 @@ public sealed class SuggestionApiTests(HostFixture host)
         Assert.Equal(0, (await ImportAsync(campaign, "\n\n").IsJsonAsync())["created"]!.GetValue<int>());
     }
 
-    private async Task<HttpResponseMessage> ImportAsync(string campaign, string lines, string? token = null, string type = "application/x-ndjson")
-    {
-        using var http = new HttpClient { BaseAddress = host.Address };
-        using var body = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(lines));
-        body.Headers.ContentType = new(type);
-        http.DefaultRequestHeaders.Authorization = new("Bearer", token ?? host.Admin);
-        return await http.PostAsync(new Uri(Address(campaign) + "/import", UriKind.Relative), body, TestContext.Current.CancellationToken);
-    }
+    private Task<HttpResponseMessage> ImportAsync(string campaign, string lines, string? token = null) => host.SendBytesAsync(
+        HttpMethod.Post, Address(campaign) + "/import", token ?? host.Admin, "application/x-ndjson", System.Text.Encoding.UTF8.GetBytes(lines));
 
     private Task<string> CampaignAsync() => host.CampaignAsync(definition => definition["windows"]!["suggestions"] = definition["windows"]!["voting"]!.DeepClone());
 
