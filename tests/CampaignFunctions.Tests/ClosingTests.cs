@@ -333,7 +333,7 @@ public sealed class ClosingTests
             }
         }
 
-        var everywhere = Do(() => _store.ScanAsync(BallotRevision.Container, [], null, Cancel));
+        var everywhere = Do(() => _store.ScanAsync(BallotRevision.Container, new(), null, Cancel));
         Assert.All(everywhere.Documents.GroupBy(row => row.Document.VoterKey), voter => Assert.Single(voter.Select(row => row.Document.Pk).Distinct()));
         TryReplace(Definition(Noon, Noon.AddHours(1), shards: Campaign().Poll("p")!.ShardCount));
         SweepAndFold();

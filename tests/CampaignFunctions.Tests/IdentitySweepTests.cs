@@ -35,11 +35,11 @@ public sealed class IdentitySweepTests : ParticipantScenario
     {
         var code = await AskAsync();
         Clock.Advance(CodeState.ValidFor - TimeSpan.FromTicks(1));
-        var read = (await Store.ScanAsync(IdentityDocument.Container, [new("id", IdentityDocument.TheId)], null, Cancel)).Documents[0];
+        var read = (await Store.ScanAsync(IdentityDocument.Container, new(new Equality("id", IdentityDocument.TheId)), null, Cancel)).Documents[0];
         await VerifyAsync(code);
         var late = Substitute.For<IDocumentStore>();
-        late.ScanAsync(IdentityDocument.Container, Arg.Any<IReadOnlyList<Equality>>(), null, Arg.Any<CancellationToken>()).Returns(new ScanPage<IdentityDocument>([read], null));
-        late.ScanAsync(VoterDocument.Container, Arg.Any<IReadOnlyList<Equality>>(), null, Arg.Any<CancellationToken>()).Returns(new ScanPage<VoterDocument>([], null));
+        late.ScanAsync(IdentityDocument.Container, Arg.Any<Filter>(), null, Arg.Any<CancellationToken>()).Returns(new ScanPage<IdentityDocument>([read], null));
+        late.ScanAsync(VoterDocument.Container, Arg.Any<Filter>(), null, Arg.Any<CancellationToken>()).Returns(new ScanPage<VoterDocument>([], null));
         late.DeleteAsync(IdentityDocument.Container, default!, default!, default, Cancel)
             .ReturnsForAnyArgs(call => Store.DeleteAsync(IdentityDocument.Container, call.ArgAt<string>(1), call.ArgAt<string>(2), call.ArgAt<string?>(3), Cancel));
         Clock.Advance(SweepIdentities.UnverifiedFor);

@@ -90,5 +90,5 @@ public sealed class ImportTests
             .HandleAsync(campaign, pipe.Reader, TestContext.Current.CancellationToken);
     }
 
-    private async Task<int> CountAsync() => (await _store.ScanAsync(SuggestionDocument.Container, [], null, default)).Documents.Count;
+    private async Task<int> CountAsync() => (await _store.ScanAsync(SuggestionDocument.Container, new(), null, default)).Documents.Count;
 }

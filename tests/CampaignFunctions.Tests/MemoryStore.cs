@@ -93,12 +93,12 @@ public sealed class MemoryStore : IDocumentStore
         return new([.. page.Select(row => container.Read(row.Body))], page.Length == 0 ? mark : Tag(page[^1].Sequence));
     }
 
-    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument
+    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken) where T : class, IDocument
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var rows = _documents.Where(row => row.Key.Container == container.Name && Has(JsonNode.Parse(row.Value.Body)!.AsObject(), equalities));
+            var rows = _documents.Where(row => row.Key.Container == container.Name && Passes(JsonNode.Parse(row.Value.Body)!.AsObject(), filter));
             return Task.FromResult(new ScanPage<T>([.. rows.Select(row => Document(container, row.Value))], null));
         }
     }
@@ -126,6 +126,10 @@ public sealed class MemoryStore : IDocumentStore
             && (equality.Value.Text is { } text
                 ? value.TryGetValue<string>(out var mine) && mine == text
                 : value.TryGetValue<long>(out var number) && number == equality.Value.Number));
+
+    private static bool Passes(JsonObject json, Filter filter) =>
+        Has(json, filter.Equalities)
+        && (filter.Below is not { } below || (json[below.Property] is JsonValue value && value.TryGetValue<long>(out var number) && number < below.Bound));
 
     private static bool Holds(JsonObject json, Membership membership) =>
         json[membership.Property] is JsonArray members && members.Any(member => member!.GetValue<string>() == membership.Value);

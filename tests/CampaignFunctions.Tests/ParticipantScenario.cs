@@ -68,7 +68,7 @@ public abstract partial class ParticipantScenario
     }
 
     private protected async Task<List<VoterDocument>> VotersAsync() =>
-        [.. (await Memory.ScanAsync(VoterDocument.Container, [new("id", VoterDocument.TheId)], null, default)).Documents.Select(row => row.Document)];
+        [.. (await Memory.ScanAsync(VoterDocument.Container, new(new Equality("id", VoterDocument.TheId)), null, default)).Documents.Select(row => row.Document)];
 
     private protected async Task<IdentityDocument?> IdentityAsync(string address = Address) =>
         (await Store.FindAsync(IdentityDocument.Container, IdentityDocument.KeyOf(Keys, 1, "c", address), IdentityDocument.TheId, Cancel))?.Document;

@@ -234,8 +234,8 @@ public sealed class ParticipantTests : ParticipantScenario
         Store = Memory;
         Clock.Advance(SweepIdentities.UnverifiedFor);
         Sweep().ForgetAsync(default).GetAwaiter().GetResult();
-        Assert.Equal(Memory.ScanAsync(IdentityDocument.Container, [new("email", Address)], null, default).Result.Documents.Count, VotersAsync().Result.Count);
-        var identities = Memory.ScanAsync(IdentityDocument.Container, [new("email", Address)], null, default).Result.Documents;
+        Assert.Equal(Memory.ScanAsync(IdentityDocument.Container, new(new Equality("email", Address)), null, default).Result.Documents.Count, VotersAsync().Result.Count);
+        var identities = Memory.ScanAsync(IdentityDocument.Container, new(new Equality("email", Address)), null, default).Result.Documents;
         Assert.InRange(identities.Count, 0, 1);
         Assert.All(participants, participant => Assert.Equal(identities[0].Document.VoterKey, participant.VoterKey));
         if (identities.Count > 0)

@@ -113,8 +113,8 @@ internal sealed class FaultyStore(IDocumentStore inner, Random random) : IDocume
     public Task<FeedPage<T>> ReadFeedAsync<T>(Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken) where T : class, IDocument =>
         ReadAsync(() => inner.ReadFeedAsync(container, partition, checkpoint, Math.Min(max, 1 + random.Next(3)), cancellationToken));
 
-    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
-        ReadAsync(() => inner.ScanAsync(container, equalities, continuation, cancellationToken));
+    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
+        ReadAsync(() => inner.ScanAsync(container, filter, continuation, cancellationToken));
 
     public Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken) where T : class, IDocument =>
         ReadAsync(() => inner.ScanCommittedAsync(container, mark, Math.Min(max, 1 + random.Next(3)), cancellationToken));

@@ -41,8 +41,8 @@ internal sealed class SlowStore(IDocumentStore inner, Action? afterCreate = null
     public Task<FeedPage<T>> ReadFeedAsync<T>(Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken) where T : class, IDocument =>
         inner.ReadFeedAsync(container, partition, checkpoint, max + Overshoot, cancellationToken);
 
-    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
-        inner.ScanAsync(container, equalities, continuation, cancellationToken);
+    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
+        inner.ScanAsync(container, filter, continuation, cancellationToken);
 
     public Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken) where T : class, IDocument =>
         inner.ScanCommittedAsync(container, mark, max, cancellationToken);

@@ -90,7 +90,7 @@ public sealed class StoreCostTests : IAsyncDisposable
         await VoteAsync(voter, "red", 200);
 
         Assert.Equal(["create ballots", "query ballots"], _counted.Operations);   // the create finds that one is there
-        Assert.Single((await _counted.Inner.ScanAsync(BallotRevision.Container, [], null, Cancel)).Documents);
+        Assert.Single((await _counted.Inner.ScanAsync(BallotRevision.Container, new(), null, Cancel)).Documents);
     }
 
     [Fact]

@@ -228,7 +228,7 @@ public sealed class SuggestionTests
         }
 
         simulation.Run();
-        var everywhere = _store.ScanAsync(SuggestionDocument.Container, [], null, default).Result.Documents;
+        var everywhere = _store.ScanAsync(SuggestionDocument.Container, new(), null, default).Result.Documents;
         Assert.Single(everywhere);
         Assert.All(answers, answer => Assert.Equal((everywhere[0].Document.Id, everywhere[0].Document.CreatedAt), (answer.Id, answer.CreatedAt)));
     }

@@ -210,6 +210,12 @@ public sealed class BadInputTests(HostFixture host)
             """{"capacity":0}""", """{"perPerson":0}""", """{"payment":"cash"}""", """{"payment":"deposit"}""", """{"payment":"deposit","deposit":2000}""", """{"price":{"amount":0,"currency":"EUR"}}""",
             """{"price":{"amount":10,"currency":"euro"}}""", """{"price":null}""", """{"choices":[null]}""", """{"choices":[{"id":"trim","title":{"en":"x"},"values":[]}]}""",
             """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a"},{"id":"a"}]}]}""",
+            """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":-1000}]}]}""", """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":99999000}]}]}""",
+            """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":-9223372036854775808}]}]}""", """{"price":{"amount":100000000,"currency":"EUR"}}""",
+            """{"payment":"deposit","deposit":600,"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":-400}]}]}""",
+            """{"capacity":250001}""", """{"perPerson":251}""", """{"countries":[]}""", """{"countries":["it"]}""", """{"countries":["IT","IT"]}""", """{"countries":[null]}""",
+            """{"lockDate":"9999-01-01T00:00:00Z"}""", """{"chargeOn":"soon"}""", """{"refund":{"percent":50}}""", """{"refund":{"before":"2026-01-01T00:00:00Z"}}""",
+            """{"refund":{"before":"2026-01-01T00:00:00Z","percent":101}}""", """{"refund":{"before":"2026-01-01T00:00:00Z","percent":-1}}""", """{"refund":{"before":"0001-01-01T00:00:00Z","percent":1}}""",
         ];
         foreach (var change in editions)
         {

@@ -15,7 +15,7 @@ public sealed class CampaignApiTests(HostFixture host)
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         definition["title"] = new JsonObject { ["it"] = "La nuova \u202e<script>alert(1)</script> cafe\u0301" };
         definition["editions"] = JsonNode.Parse(
-            """[{"id":"first","title":{"en":"First"},"price":{"amount":1850000,"currency":"EUR"},"payment":"deposit","deposit":50000,"capacity":80000,"perPerson":1,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150000}]}]}]""");
+            """[{"id":"first","title":{"en":"First"},"price":{"amount":1850000,"currency":"EUR"},"payment":"deposit","deposit":50000,"capacity":80000,"perPerson":1,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150000}]}],"countries":["IT","PL"],"lockDate":"2030-01-01T00:00:00+00:00","chargeOn":"2030-02-01T00:00:00+00:00","refund":{"before":"2030-01-01T00:00:00+00:00","percent":90}}]""");
         var address = Address(definition);
 
         var put = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsJsonAsync(HttpStatusCode.Created);
@@ -113,6 +113,44 @@ public sealed class CampaignApiTests(HostFixture host)
         definition["windows"]!["voting"]!["to"] = TimeProvider.System.GetUtcNow().AddMinutes(5);
         definition["polls"]!.AsArray().Add(Poll("new", "single"));
         await host.PutAsync(address, host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Put_AfterSaleBegan_WhatWasAgreedStays()
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
+        definition["editions"] = JsonNode.Parse(
+            """[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"deposit","deposit":50,"capacity":10,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0}]}]}]""");
+        var address = Address(definition);
+        var etag = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsStatusAsync(HttpStatusCode.Created);
+
+        Action<JsonNode>[] forbidden =
+        [
+            edition => edition["id"] = "other",
+            edition => edition["price"]!["amount"] = 900,
+            edition => edition["price"]!["currency"] = "USD",
+            edition => edition["payment"] = "full",
+            edition => edition["deposit"] = 60,
+            edition => edition["capacity"] = 9,
+            edition => edition["choices"]!.AsArray().Clear(),
+            edition => edition["choices"]![0]!["values"]![0]!["surcharge"] = 1,
+            edition => edition["choices"]![0]!["values"]![0]!["id"] = "sport",
+        ];
+        foreach (var change in forbidden)
+        {
+            var changed = definition.DeepClone();
+            change(changed["editions"]![0]!);
+            await host.PutAsync(address, host.Admin, changed, ifMatch: etag).IsProblemAsync(409, "edition-frozen");
+        }
+
+        definition["editions"]![0]!["capacity"] = 11;
+        definition["editions"]![0]!["perPerson"] = 2;
+        definition["editions"]![0]!["choices"]![0]!["values"]!.AsArray().Add(new JsonObject { ["id"] = "lounge", ["surcharge"] = 5 });
+        definition["windows"]!.AsObject().Remove("preorders");
+        etag = await host.PutAsync(address, host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
+        definition["editions"]![0]!["capacity"] = 10;
+        await host.PutAsync(address, host.Admin, definition, ifMatch: etag).IsProblemAsync(409, "edition-frozen");
     }
 
     [Fact]

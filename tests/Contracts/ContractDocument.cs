@@ -7,7 +7,7 @@ namespace CampaignFunctions.Contracts;
 public sealed record ContractDocument : IDocument
 {
     public static readonly Container<ContractDocument> Container =
-        new("contract", ContractJson.Default.ContractDocument) { Indexes = [["kind"]], Lists = new("number", "text") { Values = ["kind"], Members = ["tags"] }, IsScannedByCommit = true };
+        new("contract", ContractJson.Default.ContractDocument) { Indexes = [["kind"]], Lists = new("number", "text") { Values = ["kind"], Members = ["tags"] }, ScannedBy = ["due"], IsScannedByCommit = true };
 
     public required string Id { get; init; }
 
@@ -20,6 +20,8 @@ public sealed record ContractDocument : IDocument
     public long Number { get; init; }
 
     public string? Text { get; init; }
+
+    public long? Due { get; init; }
 
     public string[]? Tags { get; init; }
 }

@@ -404,18 +404,23 @@ public abstract class DocumentStoreContract
         await CreateAsync([.. Enumerable.Range(0, 600).Select(i =>
             Document(i.ToString(CultureInfo.InvariantCulture)) with { Pk = $"{Partition}-{i % 3}", Kind = i % 2 == 0 ? kind : "other" })]);
 
-        var seen = new List<string>();
-        string? continuation = null;
-        do
-        {
-            var page = await Store.ScanAsync(Container, [new("kind", kind)], continuation, Cancel);
-            seen.AddRange(page.Documents.Select(row => row.Document.Id));
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
+        var seen = await ScannedAsync(new(new Equality("kind", kind)));
 
         Assert.Equal(300, seen.Count);
         Assert.Equal(300, seen.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Scan_BelowABound_ThoseWithASmallerNumberAlone()
+    {
+        var kind = Partition;
+        await CreateAsync(
+            Document("a") with { Kind = kind, Due = 9 }, Document("b") with { Kind = kind, Due = 10 }, Document("c") with { Kind = kind },
+            Document("d") with { Kind = "other", Due = 1 }, Document("e") with { Pk = Partition + "-2", Kind = kind, Due = -3 });
+
+        var seen = await ScannedAsync(new(new Equality("kind", kind)) { Below = new("due", 10) });
+
+        Assert.Equal(["a", "e"], seen.Order());
     }
 
     [Fact]
@@ -457,6 +462,20 @@ public abstract class DocumentStoreContract
             checkpoint = page.Next;
         }
 
+        return seen;
+    }
+
+    private async Task<List<string>> ScannedAsync(Filter filter)
+    {
+        var seen = new List<string>();
+        string? continuation = null;
+        do
+        {
+            var page = await Store.ScanAsync(Container, filter, continuation, Cancel);
+            seen.AddRange(page.Documents.Select(row => row.Document.Id));
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
         return seen;
     }
 

@@ -69,7 +69,7 @@ public sealed class CampaignDefinitionFunctions(
     [Takes(ApiParameter.Header, "If-Match", "The ETag of what is replaced.")]
     [ProducesResponseType<CampaignDefinition>(200)]
     [ProducesResponseType<CampaignDefinition>(201)]
-    [Refuses("id-mismatch", "precondition-required", "precondition-failed", "poll-frozen")]
+    [Refuses("id-mismatch", "precondition-required", "precondition-failed", "poll-frozen", "edition-frozen")]
     public async Task<IResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "campaigns/{campaignId}")] HttpRequest request,
         string campaignId, CancellationToken cancellationToken)

@@ -27,8 +27,13 @@ public sealed record CampaignDocument : IDocument
     /// <summary>Polls found open, or about to open, by an earlier change: they stay frozen whatever the windows become.</summary>
     public IReadOnlyList<string> FrozenPolls { get; init; } = [];
 
+    /// <summary>Editions found on sale, or about to be, by an earlier change: they stay frozen whatever the windows become.</summary>
+    public IReadOnlyList<string> FrozenEditions { get; set; } = [];
+
     /// <summary>When the status last became closed; null while it is not.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
+
+    public EditionDefinition? Edition(string editionId) => Array.Find(Definition.Editions, edition => edition.Id == editionId);
 
     public PollDefinition? Poll(string pollId) => Definition.Polls.FirstOrDefault(poll => poll.Id == pollId);
 
@@ -39,6 +44,10 @@ public sealed record CampaignDocument : IDocument
     /// <summary>Whether suggestions, and support of them, are taken at this instant.</summary>
     public bool AreSuggestionsOpen(DateTimeOffset instant) =>
         Status == CampaignStatus.Live && Definition.Windows.Suggestions?.Holds(instant) == true;
+
+    /// <summary>Whether pre-orders are taken at this instant.</summary>
+    public bool ArePreordersOpen(DateTimeOffset instant) =>
+        Status == CampaignStatus.Live && Definition.Windows.Preorders?.Holds(instant) == true;
 
     /// <summary>Whether a poll may hold ballots: voting has begun, or had begun before the windows were changed.</summary>
     public bool MayHoldBallots(PollDefinition poll, DateTimeOffset instant) =>

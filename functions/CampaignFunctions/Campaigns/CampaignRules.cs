@@ -52,12 +52,12 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         RuleForEach(c => c.Editions).SetValidator(new EditionRules());
     }
 
-    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private const string IdForm = "must match [a-z0-9][a-z0-9-]{0,62}";
+    internal const string IdForm = "must match [a-z0-9][a-z0-9-]{0,62}";
     private const string OptionIdForm = "must be 1 to 64 characters";
-    private const string TextsForm = "must give a text of 1 to 4000 characters for at least one language tag";
+    internal const string TextsForm = "must give a text of 1 to 4000 characters for at least one language tag";
     private const string WindowForm = "must end after it begins, and lie between the years 2000 and 2200";
 
     internal static bool BeAnId(string id) => Id().IsMatch(id);
@@ -69,7 +69,8 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         : c.Polls.Any(poll => poll is null || poll.Title.ContainsValue(null!)
             || poll.Options.Any(option => option is null || option.Title.ContainsValue(null!))) ? "polls"
         : c.Editions.Any(edition => edition is null || edition.Title.ContainsValue(null!)
-            || edition.Choices.Any(choice => choice is null || choice.Title.ContainsValue(null!) || choice.Values.Contains(null))) ? "editions"
+            || edition.Choices.Any(choice => choice is null || choice.Title.ContainsValue(null!) || choice.Values.Contains(null))
+            || edition.Countries?.Contains(null) == true) ? "editions"
         : null;
 
     /// <summary>A property path as the JSON has it.</summary>
@@ -79,7 +80,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     private static long CountedCells(CampaignDefinition campaign, PollDefinition poll) =>
         (long)poll.Options.Length * Math.Max(1, campaign.Segments.Values.Sum(values => values.Length)) * Math.Max(1, poll.Ranks);
 
-    private static bool BeTexts(Dictionary<string, string> texts) =>
+    internal static bool BeTexts(Dictionary<string, string> texts) =>
         texts.Count > 0 && texts.All(text => LanguageTag.IsWellFormed(text.Key) && text.Value is { Length: >= 1 and <= 4000 });
 
     private static bool BeAWindow(Window? window) => window is null || (Earliest <= window.From && window.From < window.To && window.To <= Latest);
@@ -89,7 +90,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
             && segment.Value.All(value => value.Length is >= 1 and <= 64)
             && Distinct(segment.Value));
 
-    private static bool Distinct(IEnumerable<string> ids)
+    internal static bool Distinct(IEnumerable<string> ids)
     {
         var seen = new HashSet<string>();
         return ids.All(seen.Add);
@@ -100,9 +101,6 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9-]{0,62}\z")]
     private static partial Regex SegmentName();
-
-    [GeneratedRegex(@"\A[A-Z]{3}\z")]
-    private static partial Regex Currency();
 
     private sealed class PollRules : AbstractValidator<PollDefinition>
     {
@@ -121,30 +119,6 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
             {
                 option.RuleFor(o => o.Id).Must(id => id.Length is >= 1 and <= 64).WithMessage(OptionIdForm);
                 option.RuleFor(o => o.Title).Must(BeTexts).WithMessage(TextsForm);
-            });
-        }
-    }
-
-    private sealed class EditionRules : AbstractValidator<EditionDefinition>
-    {
-        public EditionRules()
-        {
-            RuleFor(e => e.Id).Must(BeAnId).WithMessage(IdForm);
-            RuleFor(e => e.Title).Must(BeTexts).WithMessage(TextsForm);
-            RuleFor(e => e.Price.Amount).GreaterThan(0);
-            RuleFor(e => e.Price.Currency).Must(code => Currency().IsMatch(code)).WithMessage("must be an ISO 4217 code");
-            RuleFor(e => e.Deposit).NotNull().GreaterThan(0).When(e => e.Payment == PaymentKind.Deposit);
-            RuleFor(e => e.Deposit).Must((e, deposit) => deposit is null || deposit < e.Price.Amount).WithMessage("must be less than the price");
-            RuleFor(e => e.Capacity).GreaterThan(0);
-            RuleFor(e => e.PerPerson).GreaterThan(0);
-            RuleFor(e => e.Choices).Must(choices => Distinct(choices.Select(choice => choice.Id))).WithMessage("must have each id once");
-            RuleForEach(e => e.Choices).ChildRules(choice =>
-            {
-                choice.RuleFor(c => c.Id).Must(BeAnId).WithMessage(IdForm);
-                choice.RuleFor(c => c.Title).Must(BeTexts).WithMessage(TextsForm);
-                choice.RuleFor(c => c.Values)
-                    .Must(values => values.Length > 0 && values.All(value => BeAnId(value.Id)) && Distinct(values.Select(value => value.Id)))
-                    .WithMessage("must be at least one, each id once");
             });
         }
     }

@@ -21,7 +21,22 @@ public sealed record EditionDefinition
     public int PerPerson { get; set; } = 1;
 
     public ChoiceDefinition[] Choices { get; set; } = [];
+
+    /// <summary>Where it is sold: ISO 3166-1 alpha-2 codes; everywhere when absent.</summary>
+    public string[]? Countries { get; init; }
+
+    /// <summary>Until when choices may be changed; until the charge when absent.</summary>
+    public DateTimeOffset? LockDate { get; init; }
+
+    /// <summary>When what is still owed is meant to be charged. Cards that expire before are found ahead of it.</summary>
+    public DateTimeOffset? ChargeOn { get; init; }
+
+    /// <summary>What who cancels gets back; all they paid when absent.</summary>
+    public RefundTerms? Refund { get; init; }
 }
+
+/// <summary>Who cancels before this date gets so many percent of what they paid; who cancels later, nothing.</summary>
+public sealed record RefundTerms(DateTimeOffset Before, int Percent);
 
 /// <summary>A choice to be made with a pre-order, such as a trim.</summary>
 public sealed record ChoiceDefinition

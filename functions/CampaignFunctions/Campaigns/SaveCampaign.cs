@@ -51,6 +51,9 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
         IReadOnlyList<string> frozen = before is null ? [] : FrozenPolls(before, now);
         if (frozen.Count > 0 && ForbiddenChange(before!, definition, frozen, now) is { } field)
             return (null, Problem.Field(ProblemCode.PollFrozen, field, "can no longer change like this"));
+        IReadOnlyList<string> sold = before is null ? [] : EditionFreeze.Frozen(before, now + FreezeAhead);
+        if (sold.Any(id => !EditionFreeze.IsAllowed(before!.Edition(id)!, Array.Find(definition.Editions, edition => edition.Id == id))))
+            return (null, Problem.Field(ProblemCode.EditionFrozen, "editions", "can no longer change like this"));
 
         return (new CampaignDocument
         {
@@ -59,6 +62,7 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
             Definition = definition,
             Pepper = before?.Pepper ?? currentPepper,
             FrozenPolls = frozen,
+            FrozenEditions = sold,
             ClosedAt = definition.Status == CampaignStatus.Closed ? before?.ClosedAt ?? now : null,
         }, null);
     }

@@ -27,6 +27,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode NoBallot = new(404, "no-ballot", "You have no ballot in this poll.");
     public static readonly ProblemCode MethodNotAllowed = new(405, "method-not-allowed", "This address does not take that method.");
     public static readonly ProblemCode PollFrozen = new(409, "poll-frozen", "The poll has opened, or is about to: that can no longer change.");
+    public static readonly ProblemCode EditionFrozen = new(409, "edition-frozen", "The edition is on sale, or about to be: that can no longer change.");
     public static readonly ProblemCode WindowClosed = new(409, "window-closed", "The window for this is not open.");
     public static readonly ProblemCode Gone = new(410, "gone", "What this created is no longer there.");
     public static readonly ProblemCode PreconditionFailed = new(412, "precondition-failed", "Another change came first.");

@@ -14,7 +14,7 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
 
     public async Task MailAsync(CancellationToken cancellationToken)
     {
-        await foreach (var row in store.ScanAllAsync(IdentityDocument.Container, new("mail", IdentityDocument.MailIsDue), cancellationToken))
+        await foreach (var row in store.ScanAllAsync(IdentityDocument.Container, new(new Equality("mail", IdentityDocument.MailIsDue)), cancellationToken))
         {
             if (clock.GetUtcNow() is var now && row.Document.Code?.IssuedAt + Overdue <= now && !row.Document.IsMailClaimed(now))
                 await sender.SendAsync(MailHint.Queue, new(row.Document.CampaignId, row.Document.VoterKey), TimeSpan.Zero, cancellationToken);
@@ -23,7 +23,7 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
 
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        await foreach (var row in store.ScanAllAsync(IdentityDocument.Container, new("state", IdentityDocument.Unverified), cancellationToken))
+        await foreach (var row in store.ScanAllAsync(IdentityDocument.Container, new(new Equality("state", IdentityDocument.Unverified)), cancellationToken))
         {
             var identity = row.Document;
             if (clock.GetUtcNow() is var now && (identity.CreatedAt + UnverifiedFor > now || identity.Code?.IsExpired(now) == false))
@@ -39,7 +39,7 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
     /// <summary>Deletes what leads to nobody: a race or a crash came between two steps of making or forgetting an identity.</summary>
     private async Task CheckVotersAsync(CancellationToken cancellationToken)
     {
-        await foreach (var row in store.ScanAllAsync(VoterDocument.Container, new("state", VoterDocument.Unchecked), cancellationToken))
+        await foreach (var row in store.ScanAllAsync(VoterDocument.Container, new(new Equality("state", VoterDocument.Unchecked)), cancellationToken))
         {
             var voter = row.Document;
             if (voter.CreatedAt + UnverifiedFor > clock.GetUtcNow())

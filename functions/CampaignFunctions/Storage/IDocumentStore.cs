@@ -54,11 +54,11 @@ public interface IDocumentStore
         where T : class, IDocument;
 
     /// <summary>
-    /// Documents of every partition that have all of these values, in pages, in no particular order; for sweeps and exports
-    /// only. Documents that stay in place during the scan appear once.
+    /// Documents of every partition that pass the filter, in pages, in no particular order; for sweeps and exports only. Documents that
+    /// stay in place during the scan appear once.
     /// </summary>
     Task<ScanPage<T>> ScanAsync<T>(
-        Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken)
+        Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken)
         where T : class, IDocument;
 
     /// <summary>

@@ -34,6 +34,16 @@ public readonly record struct Scalar(string? Text, long Number)
 /// <summary>A property that must have this value.</summary>
 public sealed record Equality(string Property, Scalar Value);
 
+/// <summary>What a scan is to find: documents that have all of these values.</summary>
+public sealed record Filter(params Equality[] Equalities)
+{
+    /// <summary>Only those with a number below this in a property; those without a number there are not found.</summary>
+    public Below? Below { get; init; }
+}
+
+/// <summary>A property that must be a number less than the bound.</summary>
+public sealed record Below(string Property, long Bound);
+
 /// <summary>An array property that must hold this string.</summary>
 public sealed record Membership(string Property, string Value);
 

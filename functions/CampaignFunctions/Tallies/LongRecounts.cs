@@ -68,7 +68,7 @@ public sealed class LongRecounts(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await foreach (var row in store.ScanAllAsync(RecountDocument.Container, new("status", RecountDocument.Running), cancellationToken))
+        await foreach (var row in store.ScanAllAsync(RecountDocument.Container, new(new Equality("status", RecountDocument.Running)), cancellationToken))
         {
             if (row.Document.AskedAt + Overdue <= now)
                 await HintAsync(row.Document, cancellationToken);

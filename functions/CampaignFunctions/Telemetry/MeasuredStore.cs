@@ -33,9 +33,9 @@ public sealed class MeasuredStore(IDocumentStore inner) : IDocumentStore
         MeasureAsync("feed", container, () => inner.ReadFeedAsync(container, partition, checkpoint, max, cancellationToken));
 
     public Task<ScanPage<T>> ScanAsync<T>(
-        Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken)
+        Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken)
         where T : class, IDocument =>
-        MeasureAsync("scan", container, () => inner.ScanAsync(container, equalities, continuation, cancellationToken));
+        MeasureAsync("scan", container, () => inner.ScanAsync(container, filter, continuation, cancellationToken));
 
     public Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken)
         where T : class, IDocument =>

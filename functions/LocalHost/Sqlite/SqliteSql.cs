@@ -67,12 +67,16 @@ internal static class SqliteSql
         return (sql.ToString(), values);
     }
 
-    public static (string Sql, List<object> Values) Scan(string container, IReadOnlyList<Equality> equalities, long after, long limit)
+    /// <summary>Those below a bound are few among many: the plus signs keep the planner from going through the table in its order instead.</summary>
+    public static (string Sql, List<object> Values) Scan(string container, Filter filter, long after, long limit)
     {
         List<object> values = [after];
-        var sql = new StringBuilder($"select place, body from {Table(container)} where place > $0");
-        AppendEqualities(sql, values, equalities);
-        sql.Append($" order by place limit {Next(values, limit)}");
+        var place = filter.Below is null ? "place" : "+place";
+        var sql = new StringBuilder($"select place, body from {Table(container)} where {place} > $0");
+        AppendEqualities(sql, values, filter.Equalities);
+        if (filter.Below is { } below)
+            sql.Append($" and {Value(below.Property)} < {Next(values, below.Bound)} and typeof({Value(below.Property)}) = 'integer'");
+        sql.Append($" order by {place} limit {Next(values, limit)}");
         return (sql.ToString(), values);
     }
 

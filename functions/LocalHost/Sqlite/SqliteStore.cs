@@ -124,14 +124,14 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     }
 
     public async Task<ScanPage<T>> ScanAsync<T>(
-        Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken)
+        Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken)
         where T : class, IDocument
     {
         await EnsureAsync(container, cancellationToken);
         var after = continuation is null ? 0 : long.Parse(continuation, System.Globalization.CultureInfo.InvariantCulture);
         return _readers.Read(reader =>
         {
-            var (sql, values) = SqliteSql.Scan(container.Name, equalities, after, ScanPageSize);
+            var (sql, values) = SqliteSql.Scan(container.Name, filter, after, ScanPageSize);
             var page = Documents(container, reader, sql, values);
             return new ScanPage<T>(
                 page.ConvertAll(row => row.Document),

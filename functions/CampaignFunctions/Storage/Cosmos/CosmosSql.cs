@@ -36,8 +36,11 @@ internal static class CosmosSql
     public static QueryDefinition Count(string partition, IReadOnlyList<Equality> equalities) =>
         new Builder("SELECT VALUE COUNT(1) FROM c WHERE c.pk = ").Value(partition).Equalities(equalities).Build();
 
-    public static QueryDefinition Scan(IReadOnlyList<Equality> equalities) =>
-        new Builder("SELECT * FROM c WHERE true").Equalities(equalities).Build();
+    public static QueryDefinition Scan(Filter filter)
+    {
+        var builder = new Builder("SELECT * FROM c WHERE true").Equalities(filter.Equalities);
+        return (filter.Below is { } below ? builder.Text($" AND {Property(below.Property)} < ").Value(below.Bound) : builder).Build();
+    }
 
     private static string Property(string name) =>
         name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) ? $"c.{name}" : throw new ArgumentException($"'{name}' is no name of a property.");

@@ -109,11 +109,11 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
         ReadChangesAsync(container, ChangeFeedStartFrom.Beginning(FeedRange.FromPartitionKey(new(partition))), checkpoint, max, cancellationToken);
 
     public async Task<ScanPage<T>> ScanAsync<T>(
-        Container<T> container, IReadOnlyList<Equality> equalities, string? continuation, CancellationToken cancellationToken)
+        Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken)
         where T : class, IDocument
     {
         using var pages = accounts.Of(container).GetItemQueryStreamIterator(
-            CosmosSql.Scan(equalities), continuation, new() { MaxItemCount = ScanPageSize });
+            CosmosSql.Scan(filter), continuation, new() { MaxItemCount = ScanPageSize });
         using var answer = await CosmosAnswers.AskAsync(() => pages.ReadNextAsync(cancellationToken));
         answer.Check();
         return new(answer.Documents(container), pages.HasMoreResults ? answer.ContinuationToken : null);
