@@ -4,7 +4,10 @@ using Azure.Core;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
+using CampaignFunctions.Payments;
+using CampaignFunctions.Payments.Stripe;
 using CampaignFunctions.Polls;
+using CampaignFunctions.Preorders;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Storage.Cosmos;
@@ -29,6 +32,7 @@ public static class CampaignModule
     [
         typeof(CampaignDefinitionFunctions), typeof(ParticipantFunctions), typeof(IdentityFunctions), typeof(SuggestionFunctions), typeof(SupportFunctions), typeof(ImportFunctions),
         typeof(BallotFunctions), typeof(LogFunctions),
+        typeof(PreorderFunctions), typeof(PreorderChangeFunctions), typeof(PreorderStaffFunctions), typeof(PaymentFunctions), typeof(StripeEventFunctions),
         typeof(TallyFunctions), typeof(TallyReadFunctions), typeof(RecountFunctions), typeof(HealthFunctions), typeof(ApiFunctions),
     ];
 
@@ -38,10 +42,13 @@ public static class CampaignModule
         CampaignDocument.Container, RevocationDocument.Container, IdentityDocument.Container, VoterDocument.Container,
         SuggestionDocument.Container, SupportRevision.Container, SupportSweepDocument.Container,
         BallotRevision.Container, ShardTally.Container, RecountDocument.Container,
+        PreorderDocument.Container, QuotaDocument.Container, StockShard.Container, WaitlistEntry.Container, WaitlistHead.Container, ChargeRunDocument.Container,
+        PaceDocument.Container, EventDocument.Container, EventMark.Container,
     ];
 
     /// <summary>The names of the queues.</summary>
-    public static readonly IReadOnlyList<string> Queues = [TallyHint.QueueName, SupportHint.QueueName, MailHint.QueueName, RecountHint.QueueName];
+    public static readonly IReadOnlyList<string> Queues =
+        [TallyHint.QueueName, SupportHint.QueueName, MailHint.QueueName, RecountHint.QueueName, PaymentHint.QueueName, PreorderMailHint.QueueName, ChargeRunHint.QueueName];
 
     /// <summary>How each type of message is read.</summary>
     public static readonly IReadOnlyDictionary<Type, JsonTypeInfo> MessageTypes = new Dictionary<Type, JsonTypeInfo>
@@ -50,6 +57,9 @@ public static class CampaignModule
         [typeof(SupportHint)] = SupportHint.Queue.Json,
         [typeof(MailHint)] = MailHint.Queue.Json,
         [typeof(RecountHint)] = RecountHint.Queue.Json,
+        [typeof(PaymentHint)] = PaymentHint.Queue.Json,
+        [typeof(PreorderMailHint)] = PreorderMailHint.Queue.Json,
+        [typeof(ChargeRunHint)] = ChargeRunHint.Queue.Json,
     };
 
     /// <summary>The same for a host that reads messages itself; what else it reads is its own.</summary>
@@ -73,6 +83,8 @@ public static class CampaignModule
         services.Configure<ParticipantSettings>(configuration.GetSection("Participants"));
         services.Configure<ImportSettings>(configuration.GetSection("Import"));
         services.Configure<RecountSettings>(configuration.GetSection("Recount"));
+        services.Configure<PaymentSettings>(configuration.GetSection("Payments"));
+        services.Configure<StripeSettings>(configuration.GetSection("Stripe"));
         services.TryAddSingleton(TimeProvider.System);
 
         services.AddSingleton<Keyring>().AddSingleton<ParticipantTokens>().AddSingleton<StaffTokens>().AddSingleton<NetworkOrigin>();
@@ -88,6 +100,13 @@ public static class CampaignModule
         services.AddSingleton<IBallotLogQuery, BallotLog>().AddSingleton<BallotAnswers>().AddSingleton<CastBallot>().AddSingleton<TallyHints>();
         services.AddSingleton<ShardTallies>().AddSingleton<FoldShard>().AddSingleton<SweepTallies>();
         services.AddSingleton<TallyQuery>().AddSingleton<CampaignTallies>().AddSingleton<RecountPoll>().AddSingleton<LongRecounts>();
+        services.AddSingleton<Pace>().AddSingleton<RecordEvent>().AddSingleton<CustomerContacts>().AddSingleton<ReturnOrigins>();
+        services.AddSingleton(provider => new StripeConnection(provider.GetRequiredService<IOptions<StripeSettings>>())).AddSingleton<IPaymentGateway, StripeGateway>();
+        services.AddSingleton<StockShards>().AddSingleton<Waitlist>().AddSingleton<HandOver>().AddSingleton<JoinWaitlist>().AddSingleton<Quotas>();
+        services.AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>().AddSingleton<PreorderQuery>().AddSingleton<PreorderHints>();
+        services.AddSingleton<CheckoutSteps>().AddSingleton<ChargeSteps>().AddSingleton<RefundSteps>().AddSingleton<ProcessPayment>();
+        services.AddSingleton<RunCharges>().AddSingleton<DemandQuery>().AddSingleton<IPreorderQuery>(provider => provider.GetRequiredService<DemandQuery>());
+        services.AddSingleton<SendPreorderMail>().AddSingleton<SweepPreorders>().AddSingleton<SweepStock>();
         foreach (var type in FunctionClasses)
             services.AddSingleton(type);
         return services;

@@ -29,6 +29,8 @@ public sealed class DataFolder : IDisposable
 
     public string Queues => In("queues.db");
 
+    public string Stripe => In("stripe.db");
+
     public string Mailbox => In("mailbox.ndjson");
 
     /// <summary>The development keys, made once: a configuration file that only its owner can read.</summary>

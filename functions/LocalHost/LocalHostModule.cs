@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.LocalHost.Demo;
 using CampaignFunctions.LocalHost.OpenApi;
+using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
@@ -43,6 +44,7 @@ internal static class LocalHostModule
         services.AddSingleton<IMessageSender>(provider => new MeasuredSender(provider.GetRequiredService<ILocalQueues>()));
         services.AddSingleton(provider => new LocalMailbox(data.Mailbox, provider.GetRequiredService<TimeProvider>()));
         services.AddMailer(configuration);
+        services.AddStripe(configuration, data);
         services.AddSingleton<IReadyCheck, QueuesReady>();
         services.AddSingleton(HostSettings.Read());
         services.AddSingleton<Demonstration>();
@@ -76,6 +78,8 @@ internal static class LocalHostModule
         app.UseProblems();
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/local"), campaigns => campaigns.UseCors());
         app.MapLocalFunctions();
+        if (app.HasSimulator())
+            app.MapStripe();
         app.MapApiReference();
         app.MapDemoPage();
         app.MapFunctions(app.Services.GetRequiredService<HostSettings>());

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CampaignFunctions.LocalHost.Azurite;
+using CampaignFunctions.LocalHost.Stripe;
 
 namespace CampaignFunctions.LocalHost;
 
@@ -27,6 +28,7 @@ internal sealed record QueuesResponse(IReadOnlyList<QueueState> Queues);
 [JsonSerializable(typeof(QueueEnvelope))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(StripeFaultsRequest))]
 [JsonSerializable(typeof(MailboxItem))]
 [JsonSerializable(typeof(MailboxResponse))]
 internal sealed partial class LocalJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 
@@ -7,15 +8,19 @@ namespace CampaignFunctions.LocalHost;
 
 /// <summary>Delivers messages to the queue-triggered functions. On stopping it takes no more, and waits for those under way.</summary>
 internal sealed partial class QueuePump(
-    ILocalQueues queues, IServiceProvider services, HostSettings settings, ILogger<QueuePump> logger) : BackgroundService
+    ILocalQueues queues, IServiceProvider services, HostSettings settings, IHostApplicationLifetime lifetime, ILogger<QueuePump> logger) : BackgroundService
 {
     /// <summary>How long a failed message waits at first; twice as long after each further failure.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(FunctionMethod.All
+    /// <summary>What consumers call may be this host itself: it listens first.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await lifetime.StartedAsync(stoppingToken);
+        await Task.WhenAll(FunctionMethod.All
             .Where(function => function.Trigger<ServiceBusTriggerAttribute>() is not null)
             .Select(function => PumpAsync(function, function.Trigger<ServiceBusTriggerAttribute>()!.QueueName, stoppingToken)));
+    }
 
     private async Task PumpAsync(FunctionMethod function, string queue, CancellationToken stoppingToken)
     {

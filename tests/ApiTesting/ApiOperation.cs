@@ -24,6 +24,9 @@ public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Des
 
     public bool IsForStaff => Description["description"]!.GetValue<string>() is "Called by: marketer." or "Called by: admin.";
 
+    /// <summary>Whether it is for who owns what it is about, and for staff.</summary>
+    public bool IsForOwner => Description["description"]!.GetValue<string>() is "Called by: owner.";
+
     public bool TakesJson => Description["requestBody"]?["content"]?["application/json"] is not null;
 
     /// <summary>Whether it refuses an empty body.</summary>
@@ -34,7 +37,8 @@ public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Des
     /// <summary>Its address in a campaign, for its poll <c>colour</c> and a suggestion and recount that are not there.</summary>
     public string In(string campaign, string poll = "colour", string other = "none") =>
         Path.Replace("{campaignId}", campaign, StringComparison.Ordinal).Replace("{pollId}", poll, StringComparison.Ordinal)
-            .Replace("{suggestionId}", other, StringComparison.Ordinal).Replace("{recountId}", other, StringComparison.Ordinal);
+            .Replace("{suggestionId}", other, StringComparison.Ordinal).Replace("{recountId}", other, StringComparison.Ordinal)
+            .Replace("{preorderId}", $"{other}.{other}", StringComparison.Ordinal).Replace("{editionId}", "first", StringComparison.Ordinal).Replace("{runId}", other, StringComparison.Ordinal);
 
     /// <summary>A body of JSON that can be read, where the method has one.</summary>
     public JsonObject? Body() => Method == HttpMethod.Put ? Definitions.Choices("red") : Method == HttpMethod.Post ? new() : null;

@@ -7,8 +7,10 @@ namespace CampaignFunctions.Tests;
 /// <summary>The dependency rules of the design, read off the sources.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] Slices = ["Campaigns", "Participants", "Polls", "Tallies", "Notifications", "Suggestions"];
+    private static readonly string[] Slices = ["Campaigns", "Participants", "Polls", "Tallies", "Notifications", "Suggestions", "Preorders", "Payments"];
     private static readonly string[] Shared = ["Storage", "Messaging", "Http", "Security", "Telemetry"];
+
+    private static readonly string[] AdapterFolders = [Path.Combine("Storage", "Cosmos"), Path.Combine("Payments", "Stripe")];
 
     private static readonly string Product = Path.Combine(PabulibFolder.Repository, "functions", "CampaignFunctions");
 
@@ -19,10 +21,18 @@ public sealed partial class ArchitectureTests
         [
             "ICampaignQuery", "CampaignDocument", "CampaignDefinition", "CampaignStatus", "PollDefinition", "PollMethod", "OptionDefinition",
             "ResultsVisibility", "Participation", "Limits", "KebabCaseEnumConverter",
+            "EditionDefinition", "EditionRules", "PaymentKind", "RefundTerms", "Money", "LocalText",
         ],
         ["Polls"] = ["IBallotLogQuery", "BallotRevision", "BallotContent", "TallyHint", "TallyHints", "TallySettings", "CastBallot"],
-        ["Participants"] = [],
+        ["Participants"] = ["CustomerContacts", "Contact", "EmailAddress"],
         ["Suggestions"] = ["ISuggestionQuery"],
+        ["Preorders"] = ["IPreorderQuery"],
+        ["Payments"] =
+        [
+            "IPaymentGateway", "PaymentSubject", "CheckoutOrder", "CheckoutState", "CheckoutStatus", "PaymentOrder", "Confirmation", "PaymentState", "PaymentStatus",
+            "DeclineFact", "CardFact", "RefundOrder", "RefundFact", "RefundStatus", "DisputeFact", "DisputeStatus", "PaymentGatewayUnavailableException",
+            "PaymentRefusedException", "Pace", "PaymentSettings", "PaymentHint", "RecordEvent",
+        ],
         ["Notifications"] = ["IMailer", "Mail"],
         ["Tallies"] = [],
     };
@@ -57,7 +67,7 @@ public sealed partial class ArchitectureTests
         if (!isFunctions && folder != "Http")
             Assert.DoesNotMatch(Web(), text);
         // An adapter is named by the composition root alone, which also says who the host is.
-        var isAdapter = file.StartsWith(Path.Combine("Storage", "Cosmos") + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        var isAdapter = AdapterFolders.Any(adapter => file.StartsWith(adapter + Path.DirectorySeparatorChar, StringComparison.Ordinal));
         if (!isAdapter)
             Assert.DoesNotMatch(Providers(), folder.Length == 0 ? text.Replace("using Azure.Core;", "", StringComparison.Ordinal) : text);
         if (!isAdapter && folder.Length > 0)
@@ -73,7 +83,7 @@ public sealed partial class ArchitectureTests
     public void Documents_AreTouchedByTheirOwnSliceAlone(string file)
     {
         var folder = file.Split(Path.DirectorySeparatorChar)[0];
-        foreach (var (document, owner) in new[] { ("CampaignDocument", "Campaigns"), ("BallotRevision", "Polls"), ("ShardTally", "Tallies"), ("RecountDocument", "Tallies"), ("IdentityDocument", "Participants"), ("VoterDocument", "Participants"), ("SuggestionDocument", "Suggestions"), ("SupportRevision", "Suggestions") })
+        foreach (var (document, owner) in new[] { ("CampaignDocument", "Campaigns"), ("BallotRevision", "Polls"), ("ShardTally", "Tallies"), ("RecountDocument", "Tallies"), ("IdentityDocument", "Participants"), ("VoterDocument", "Participants"), ("SuggestionDocument", "Suggestions"), ("SupportRevision", "Suggestions"), ("PreorderDocument", "Preorders"), ("StockShard", "Preorders"), ("EventDocument", "Payments") })
         {
             if (folder != owner && folder != "CampaignModule.cs")   // which lists all containers
                 Assert.DoesNotContain($"{document}.Container", Code(file), StringComparison.Ordinal);
@@ -113,9 +123,9 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"using (Azure|Stripe|Microsoft\.Data|Microsoft\.Azure\.(?!Functions\.Worker;)|CampaignFunctions\.LocalHost)")]
     private static partial Regex Providers();
 
-    [GeneratedRegex(@"\bStorage\.Cosmos\b|\bCosmos(Store|Accounts)\b")]
+    [GeneratedRegex(@"\bStorage\.Cosmos\b|\bCosmos(Store|Accounts)\b|\bPayments\.Stripe\b|\bStripe(Gateway|Connection)\b")]
     private static partial Regex Adapters();
 
-    [GeneratedRegex(@"using CampaignFunctions\.(Campaigns|Participants|Polls|Tallies)")]
+    [GeneratedRegex(@"using CampaignFunctions\.(Campaigns|Participants|Polls|Tallies|Preorders|Payments)")]
     private static partial Regex SliceNamespaces();
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Polls;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -138,7 +139,9 @@ public sealed class QueueTests : IDisposable
         };
         listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref dead, count));
         listener.Start();
-        using var pump = new QueuePump(queues, services, new("api", 2), NullLogger<QueuePump>.Instance) { RetryAfter = TimeSpan.Zero };
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        lifetime.NotifyStarted();
+        using var pump = new QueuePump(queues, services, new("api", 2), lifetime, NullLogger<QueuePump>.Instance) { RetryAfter = TimeSpan.Zero };
 
         await pump.StartAsync(Cancel);
         var started = TimeProvider.System.GetTimestamp();

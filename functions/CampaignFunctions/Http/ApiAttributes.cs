@@ -1,7 +1,7 @@
 namespace CampaignFunctions.Http;
 
-/// <summary>Whose token a call needs.</summary>
-public enum ApiCaller { Everybody, Participant, Marketer, Admin }
+/// <summary>Whose token a call needs; an owner's stands for that of staff too.</summary>
+public enum ApiCaller { Everybody, Participant, Owner, Marketer, Admin }
 
 /// <summary>
 /// Who may make a call. Like ASP.NET Core's own metadata on the same methods, this is for the API's description alone: the code checks.

@@ -40,6 +40,16 @@ public sealed class CampaignAccess(ICampaignQuery campaigns, Callers callers, Re
             _ => new(null, null, ProblemCode.Unauthorized),
         };
 
+    /// <summary>A participant, for what is their own, or staff with this role (null: with any), for everybody's; else 401 or 403.</summary>
+    public async ValueTask<Access<Caller>> OwnerOrStaffAsync(
+        HttpRequest request, string campaignId, string? role, CancellationToken cancellationToken)
+    {
+        if (await AnybodyAsync(request, campaignId, cancellationToken) is not { Problem: null, Caller: Staff staff } seen)
+            return await ParticipantAsync(request, campaignId, cancellationToken) is var own && own.Problem is { } problem ? new(null, null, problem) : new(own.Campaign, own.Caller, null);
+        return role is null ? staff.Roles.Count > 0 ? seen : new(null, null, ProblemCode.Forbidden)
+            : staff.Has(role) ? seen : new(null, null, ProblemCode.Forbidden);
+    }
+
     /// <summary>Staff with this role; else 401 or 403.</summary>
     public async ValueTask<Access<Staff>> StaffAsync(
         HttpRequest request, string campaignId, string role, CancellationToken cancellationToken) =>

@@ -15,6 +15,9 @@ public sealed record ProblemCode
     public static readonly ProblemCode UnknownOption = new(400, "unknown-option", "The poll has no such option.");
     public static readonly ProblemCode TooManyChoices = new(400, "too-many-choices", "The ballot gives more than the poll allows.");
     public static readonly ProblemCode UnknownSegment = new(400, "unknown-segment", "The campaign has no such segment or value.");
+    public static readonly ProblemCode UnknownEdition = new(400, "unknown-edition", "The campaign has no such edition.");
+    public static readonly ProblemCode UnknownChoice = new(400, "unknown-choice", "The edition has no such choice or value.");
+    public static readonly ProblemCode UnknownCountry = new(400, "unknown-country", "The edition is not sold there.");
     public static readonly ProblemCode WrongCode = new(400, "wrong-code", "The code is not right, or no longer good.");
     public static readonly ProblemCode SpoiltCode = new(400, "spoilt-code", "The code was guessed wrong too often. Ask for a new one.");
     public static readonly ProblemCode Unauthorized = new(401, "unauthorized", "A valid token is needed.");
@@ -24,10 +27,15 @@ public sealed record ProblemCode
     public static readonly ProblemCode CampaignNotFound = new(404, "campaign-not-found", "There is no such campaign.");
     public static readonly ProblemCode PollNotFound = new(404, "poll-not-found", "The campaign has no such poll.");
     public static readonly ProblemCode SuggestionNotFound = new(404, "suggestion-not-found", "The campaign has no such suggestion.");
+    public static readonly ProblemCode EditionNotFound = new(404, "edition-not-found", "The campaign has no such edition.");
+    public static readonly ProblemCode PreorderNotFound = new(404, "preorder-not-found", "You have no such pre-order.");
     public static readonly ProblemCode NoBallot = new(404, "no-ballot", "You have no ballot in this poll.");
     public static readonly ProblemCode MethodNotAllowed = new(405, "method-not-allowed", "This address does not take that method.");
     public static readonly ProblemCode PollFrozen = new(409, "poll-frozen", "The poll has opened, or is about to: that can no longer change.");
     public static readonly ProblemCode EditionFrozen = new(409, "edition-frozen", "The edition is on sale, or about to be: that can no longer change.");
+    public static readonly ProblemCode LimitReached = new(409, "limit-reached", "One person can have no more of this edition.");
+    public static readonly ProblemCode PreorderLocked = new(409, "preorder-locked", "As the pre-order stands, that can no longer be done.");
+    public static readonly ProblemCode SoldOut = new(409, "sold-out", "There are not so many units left.");
     public static readonly ProblemCode WindowClosed = new(409, "window-closed", "The window for this is not open.");
     public static readonly ProblemCode Gone = new(410, "gone", "What this created is no longer there.");
     public static readonly ProblemCode PreconditionFailed = new(412, "precondition-failed", "Another change came first.");

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -48,6 +49,22 @@ public static class RequestBody
     public static async Task<Body<T>> ReadOptionalBodyAsync<T>(this HttpRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken)
         where T : class =>
         request.ContentType is null && request.ContentLength is null or 0 ? default : await request.ReadBodyAsync(json, cancellationToken);
+
+    /// <summary>The body as text; null where it is larger than the limit.</summary>
+    public static async Task<string?> ReadTextAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit)
+            return null;
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            var isTooLong = read.Buffer.Length > limit;
+            var text = isTooLong || !read.IsCompleted ? null : Encoding.UTF8.GetString(read.Buffer);
+            request.BodyReader.AdvanceTo(isTooLong || read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+            if (isTooLong || read.IsCompleted)
+                return text;
+        }
+    }
 
     private static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

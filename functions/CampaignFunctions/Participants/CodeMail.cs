@@ -17,18 +17,11 @@ internal static class CodeMail
 
     public static (string Subject, string Text) Write(CampaignDefinition campaign, string? locale, string digits)
     {
-        var language = Language(locale, Texts.Keys) ?? Fallback;
-        var title = campaign.Title[Language(locale, campaign.Title.Keys) ?? Language(language, campaign.Title.Keys) ?? Language(Fallback, campaign.Title.Keys)
-            ?? campaign.Title.Keys.Order(StringComparer.Ordinal).First()];
+        var language = LocalText.Language(locale, Texts.Keys) ?? Fallback;
+        var title = LocalText.Of(campaign.Title, locale, language);
         var (subject, text) = Texts[language];
         return (Fill(subject, title, digits), Fill(text, title, digits));
     }
-
-    /// <summary>The tag among those offered that is the locale, or at least its language.</summary>
-    private static string? Language(string? locale, IReadOnlyCollection<string> offered) =>
-        locale is null ? null
-        : offered.FirstOrDefault(tag => tag.Equals(locale, StringComparison.OrdinalIgnoreCase))
-            ?? offered.FirstOrDefault(tag => tag.Equals(locale.Split('-')[0], StringComparison.OrdinalIgnoreCase));
 
     private static string Fill(string text, string title, string digits) =>
         text.Replace("{1}", digits, StringComparison.Ordinal).Replace("{0}", title, StringComparison.Ordinal);

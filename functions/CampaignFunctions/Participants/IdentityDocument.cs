@@ -54,6 +54,9 @@ public sealed record IdentityDocument : IDocument
     /// <summary>Until when the mail is being handed over by somebody.</summary>
     public DateTimeOffset? MailClaimedUntil { get; init; }
 
+    /// <summary>Whom mail about pre-orders goes to, as the person last gave it.</summary>
+    public Contact? Contact { get; init; }
+
     public HourlyCodes Hour { get; set; } = new(0, 0, 0);
 
     public bool IsMailClaimed(DateTimeOffset now) => MailClaimedUntil > now;
@@ -82,6 +85,13 @@ public sealed record HourlyCodes(long Hour, int Codes, int WrongGuesses)
     public HourlyCodes At(DateTimeOffset now) => now.ToUnixTimeSeconds() / 3600 is var hour && hour == Hour ? this : new(hour, 0, 0);
 }
 
+/// <summary>A name and an address, and the language tag of mail to it.</summary>
+public sealed record Contact(string Name, string Email, string? Locale)
+{
+    /// <summary>Name and address stay out of logs.</summary>
+    public override string ToString() => nameof(Contact);
+}
+
 /// <summary>What a person agrees to: a purpose, and the version of its text.</summary>
 public sealed record ConsentRequest(string Purpose, string Version);
 
@@ -89,7 +99,7 @@ public sealed record ConsentRequest(string Purpose, string Version);
 public sealed record Consent(string Purpose, string Version, DateTimeOffset At);
 
 /// <summary>
-/// Leads from a voter key to the identity. Created before that and deleted after it; one that leads to nobody, after a race or a crash, is
+/// Leads from a voter key to the identity, or to a visitor's address. Created before that and deleted after it; one that leads to nobody, after a race or a crash, is
 /// found by the sweep, which looks once at each.
 /// </summary>
 public sealed record VoterDocument : IDocument
@@ -106,7 +116,11 @@ public sealed record VoterDocument : IDocument
 
     public int V { get; set; } = 1;
 
-    public required string IdentityKey { get; init; }
+    /// <summary>Null for a visitor of an open campaign, who has no identity.</summary>
+    public string? IdentityKey { get; init; }
+
+    /// <summary>Whom mail about such a visitor's pre-orders goes to: for them, this is the one document that holds an address.</summary>
+    public Contact? Contact { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -18,9 +18,8 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         var voter = await store.FindAsync(
             VoterDocument.Container, VoterDocument.PartitionOf(hint.CampaignId, hint.VoterKey), VoterDocument.TheId, cancellationToken);
         var campaign = (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document;
-        if (voter is null || campaign is null)
+        if (voter?.Document.IdentityKey is not { } key || campaign is null)
             return;
-        var key = voter.Document.IdentityKey;
         var claimed = await ChangeAsync(
             key, due => due.IsMailClaimed(clock.GetUtcNow()) ? null : due with { MailClaimedUntil = clock.GetUtcNow() + ClaimedFor }, cancellationToken);
         if (claimed is not { Code: { } code })

@@ -44,7 +44,7 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
             var voter = row.Document;
             if (voter.CreatedAt + UnverifiedFor > clock.GetUtcNow())
                 continue;
-            var identity = (await store.FindAsync(IdentityDocument.Container, voter.IdentityKey, IdentityDocument.TheId, cancellationToken))?.Document;
+            var identity = (await store.FindAsync(IdentityDocument.Container, voter.IdentityKey!, IdentityDocument.TheId, cancellationToken))?.Document;
             if (identity is null || VoterDocument.PartitionOf(identity.CampaignId, identity.VoterKey) != voter.Pk)
                 await store.DeleteAsync(VoterDocument.Container, voter.Pk, voter.Id, row.ETag, cancellationToken);
             else if (identity.State == IdentityDocument.Verified)

@@ -43,5 +43,5 @@ public sealed record SegmentResult(long? Ballots, OptionResult[]? Results, bool?
 [JsonConverter(typeof(KebabCaseEnumConverter<PollState>))]
 public enum PollState { Open, Closed, Final }
 
-/// <summary>The tallies of a campaign, and how many suggestions it has.</summary>
-public sealed record TalliesResponse(DateTimeOffset AsOf, TallyResponse[] Polls, long Suggestions);
+/// <summary>The tallies of a campaign, and how many suggestions it has, and pre-orders that customers have committed to.</summary>
+public sealed record TalliesResponse(DateTimeOffset AsOf, TallyResponse[] Polls, long Suggestions, long Preorders);

@@ -6,6 +6,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Polls;
+using CampaignFunctions.Preorders;
 using CampaignFunctions.Suggestions;
 using CampaignFunctions.Tallies;
 using CampaignFunctions.Telemetry;
@@ -29,7 +30,7 @@ internal static class ApiDescription
     private const string Problem = "application/problem+json";
 
     private static readonly JsonSerializerContext[] Contexts =
-        [CampaignJson.Default, ParticipantJson.Default, SuggestionJson.Default, BallotJson.Default, TallyJson.Default, HealthJson.Default, HttpJson.Default, RecountJson.Default];
+        [CampaignJson.Default, ParticipantJson.Default, SuggestionJson.Default, BallotJson.Default, TallyJson.Default, PreorderJson.Default, HealthJson.Default, HttpJson.Default, RecountJson.Default];
 
     /// <summary>How the product itself reads and writes a type.</summary>
     public static JsonTypeInfo JsonOf(Type type) => Contexts.Select(context => context.GetTypeInfo(type)).OfType<JsonTypeInfo>().First();

@@ -3,6 +3,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Polls;
+using CampaignFunctions.Preorders;
 using CampaignFunctions.Suggestions;
 using CampaignFunctions.Tallies;
 using CampaignFunctions.Telemetry;
@@ -31,6 +32,16 @@ internal static class ApiExamples
          "byTier":{"open":{"ballots":2},"verified":{"ballots":0}}}
         """;
 
+    private const string Preorder =
+        """
+        {"id":"Zm9v.YmFy","editionId":"first","quantity":1,"choices":{"trim":"lounge"},"status":"confirmed","amount":{"amount":2000000,"currency":"EUR"},
+         "dueNow":50000,"createdAt":"2026-03-02T09:30:00Z","holdUntil":null,"offerUntil":null,"payment":{"url":null},"paid":50000,"outstanding":1950000,
+         "cancelRequestedAt":null,"actionUrl":null,"payments":[{"amount":50000,"at":"2026-03-02T09:32:00Z"}],
+         "history":[{"status":"reserved","at":"2026-03-02T09:30:00Z"},{"status":"awaiting-payment","at":"2026-03-02T09:30:01Z"},{"status":"confirmed","at":"2026-03-02T09:32:00Z"}]}
+        """;
+
+    private const string Sum = """{"currency":"EUR","collected":50000,"refunded":0,"outstanding":1950000,"headline":2000000}""";
+
     private static readonly Dictionary<Type, string> Texts = new()
     {
         [typeof(CampaignDefinition)] = Campaign,
@@ -49,11 +60,17 @@ internal static class ApiExamples
         [typeof(BallotResponse)] = """{"pollId":"colour","revision":1,"choices":["red"],"segments":{"country":"IT"},"castAt":"2026-03-02T09:30:00Z","receipt":"Zm9v"}""",
         [typeof(LogLine)] = """{"receipt":"Zm9v","revision":1,"choices":["red"],"tier":"open","castAt":"2026-03-02T09:30:00Z"}""",
         [typeof(TallyResponse)] = Tally,
-        [typeof(TalliesResponse)] = $$"""{"asOf":"2026-03-02T09:30:00Z","polls":[{{Tally}}],"suggestions":1}""",
+        [typeof(TalliesResponse)] = $$"""{"asOf":"2026-03-02T09:30:00Z","polls":[{{Tally}}],"suggestions":1,"preorders":1}""",
         [typeof(string)] = "\"optionId,votes,share,score\\nred,2,1,2\\nblue,0,0,0\\n\"",
         [typeof(RecountRequest)] = """{"rebuild":false}""",
         [typeof(RecountResponse)] = """{"matches":true,"ballots":2,"differences":[]}""",
         [typeof(RecountAccepted)] = """{"id":"0198c1d2-7a3b-7c4d-8e5f-60718293a4b5","status":"running"}""",
+        [typeof(PreorderRequest)] = """{"editionId":"first","quantity":1,"choices":{"trim":"lounge"},"customer":{"name":"Ada","email":"ada@example.com","country":"IT","locale":"it"},"returnUrl":"https://campaign.example/done","waitlist":true}""",
+        [typeof(ChoicesRequest)] = """{"choices":{"trim":"lounge"}}""",
+        [typeof(PreorderResponse)] = Preorder,
+        [typeof(PreorderList)] = $$"""{"items":[{{Preorder}}],"next":null}""",
+        [typeof(ChargeRunResponse)] = """{"id":"Zm9v","status":"running","due":80000,"charged":41000,"actionRequired":1200,"failed":2000,"cancelled":3,"left":35797,"expectedEnd":"2026-10-01T10:30:00Z"}""",
+        [typeof(DemandResponse)] = $$$"""{"asOf":"2026-03-02T09:30:00Z","preorders":1,"editions":[{"editionId":"first","units":{"confirmed":1},"choices":{"trim":{"lounge":1}},"money":{{{Sum}}}}],"money":[{{{Sum}}}]}""",
         [typeof(HealthResponse)] = """{"status":"ready"}""",
     };
 

@@ -22,6 +22,8 @@ internal static class ApiRefusals
             names.Add("poll-not-found");
         if (route.Contains("{suggestionId}", StringComparison.Ordinal))
             names.Add("suggestion-not-found");
+        if (route.Contains("{preorderId}", StringComparison.Ordinal))
+            names.Add("preorder-not-found");
         if (function.GetCustomAttributes().OfType<IAcceptsMetadata>().Any())
             names.UnionWith(["malformed-json", "invalid", "unsupported-media-type", "body-too-large"]);
         names.Add("fault");

@@ -1,0 +1,126 @@
+using System.Text.Json.Serialization;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Payments;
+
+/// <summary>
+/// The pace at which all processes together go to the provider: one document says when the next may, and a process reserves its place by
+/// moving that on.
+/// </summary>
+public sealed record PaceDocument : IDocument
+{
+    public const string TheId = "pace";
+
+    public static readonly Container<PaceDocument> Container = new("payments", PaymentJson.Default.PaceDocument);
+
+    public string Id { get; set; } = TheId;
+
+    public string Pk { get; set; } = TheId;
+
+    public int V { get; set; } = 1;
+
+    public required DateTimeOffset Next { get; init; }
+}
+
+/// <summary>Gives each visit to the provider its time. Visits are never closer than the pace allows, in whatever process they are.</summary>
+public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> settings, TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private readonly List<TaskCompletionSource<DateTimeOffset?>> _waiting = [];
+    private bool _isReserving;
+
+    /// <summary>
+    /// Waits for a turn. Null once it has come; where it would come later than <see cref="PaymentSettings.MaxWait"/>, how long until it
+    /// makes sense to ask again.
+    /// </summary>
+    public async Task<TimeSpan?> TakeAsync(CancellationToken cancellationToken)
+    {
+        var waiting = new TaskCompletionSource<DateTimeOffset?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Add(waiting);
+            if (!_isReserving)
+            {
+                _isReserving = true;
+                _ = ReserveAsync();
+            }
+        }
+
+        var turn = await waiting.Task.WaitAsync(cancellationToken);
+        if (turn is null)
+            return settings.Value.MaxWait;
+        if (turn - clock.GetUtcNow() is { Ticks: > 0 } wait)
+            await Task.Delay(wait, clock, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Reserves turns for all who wait, in one replace, until nobody does.</summary>
+    private async Task ReserveAsync()
+    {
+        await Task.Yield();
+        while (true)
+        {
+            TaskCompletionSource<DateTimeOffset?>[] batch;
+            lock (_lock)
+            {
+                batch = [.. _waiting];
+                _waiting.Clear();
+                _isReserving = batch.Length > 0;
+                if (!_isReserving)
+                    return;
+            }
+
+            try
+            {
+                var turns = await ReserveAsync(batch.Length);
+                foreach (var (i, waiting) in batch.Index())
+                    waiting.SetResult(i < turns.Count ? turns[i] : null);
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                foreach (var waiting in batch)
+                    waiting.SetException(fault);   // whoever waits hears of it
+            }
+        }
+    }
+
+    private async Task<List<DateTimeOffset>> ReserveAsync(int count)
+    {
+        var (gap, maxWait) = (TimeSpan.FromSeconds(1) / settings.Value.PerSecond, settings.Value.MaxWait);
+        while (true)
+        {
+            var found = await store.FindAsync(PaceDocument.Container, PaceDocument.TheId, PaceDocument.TheId, CancellationToken.None);
+            var now = clock.GetUtcNow();
+            var first = found?.Document.Next > now ? found.Document.Next : now;
+            List<DateTimeOffset> turns = [.. Enumerable.Range(0, count).Select(i => first + i * gap).TakeWhile(turn => turn - now <= maxWait)];
+            if (turns.Count == 0)
+                return turns;
+            var next = new PaceDocument { Next = turns[^1] + gap };
+            var written = found is null
+                ? await store.CreateAsync(PaceDocument.Container, next, CancellationToken.None)
+                : await store.ReplaceAsync(PaceDocument.Container, next, found.ETag, CancellationToken.None);
+            if (written is not null)
+                return turns;
+        }
+    }
+}
+
+/// <summary>Settings under <c>Payments</c>.</summary>
+public sealed class PaymentSettings
+{
+    /// <summary>Visits to the provider in a second, over all processes. A visit is up to three calls, one for each kind of object.</summary>
+    public double PerSecond { get; set; } = 15;
+
+    /// <summary>How long a message waits for its turn; where it would be longer, it comes back later.</summary>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a checkout is left alone before it is looked at unasked.</summary>
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long after the first decline a charge is tried again; after the last it is given up.</summary>
+    public string RetryAfterDays { get; set; } = "1,3,5,7";
+
+    [JsonIgnore]
+    internal TimeSpan[] Schedule => [.. RetryAfterDays.Split(',').Select(days => TimeSpan.FromDays(double.Parse(days, System.Globalization.CultureInfo.InvariantCulture)))];
+}

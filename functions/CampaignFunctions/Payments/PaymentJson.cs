@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace CampaignFunctions.Payments;
+
+/// <summary>What this slice stores and sends.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PaceDocument))]
+[JsonSerializable(typeof(EventDocument))]
+[JsonSerializable(typeof(EventMark))]
+[JsonSerializable(typeof(PaymentHint))]
+internal sealed partial class PaymentJson : JsonSerializerContext;

@@ -1,0 +1,29 @@
+using CampaignFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Payments;
+
+/// <summary>Takes the provider's notices.</summary>
+public sealed class StripeEventFunctions(IPaymentGateway gateway, RecordEvent record, TimeProvider clock)
+{
+    private const int BodyLimit = 256 * 1024;
+    private const string Signature = "Stripe-Signature";
+
+    [Function("ReceiveStripeEvent")]
+    [EndpointSummary("Takes a notice of Stripe's, whose signature covers the body as it was sent."), Tags("Payments"), CalledBy(ApiCaller.Everybody)]
+    [Takes(ApiParameter.Header, Signature, "Stripe's signature, at most five minutes old.")]
+    [ProducesResponseType(200)]
+    [Refuses("invalid", "body-too-large", "store-busy")]
+    public async Task<IResult> ReceiveAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "stripe/events")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await request.ReadTextAsync(BodyLimit, cancellationToken) is not { } body)
+            return ProblemCode.BodyTooLarge.ToResult();
+        if (gateway.ReadEvent(body, request.Headers[Signature], clock.GetUtcNow()) is not { } happened)
+            return Problem.Invalid(Signature, "is not Stripe's, or too old").ToResult();
+        await record.HandleAsync(happened, cancellationToken);
+        return TypedResults.Ok();
+    }
+}

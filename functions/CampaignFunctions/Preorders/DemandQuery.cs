@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>How much was ordered ahead of a campaign's editions; one scan serves every reader of this process for a minute.</summary>
+public sealed class DemandQuery(IDocumentStore store, TimeProvider clock) : IPreorderQuery
+{
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<string, Entry> _cache = [];
+
+    public async Task<DemandResponse> ReadAsync(string campaignId, CancellationToken cancellationToken)
+    {
+        var cached = _cache.GetValueOrDefault(campaignId);
+        if (cached is null || clock.GetElapsedTime(cached.ReadAt) >= KeptFor || cached.Demand.Value.IsFaulted)
+        {
+            // The scan serves whoever comes within the minute, so no caller's going away may cancel it.
+            var fresh = new Entry(clock.GetTimestamp(), new(() => ScanAsync(campaignId)));
+            cached = _cache.AddOrUpdate(campaignId, fresh, (_, standing) => ReferenceEquals(standing, cached) ? fresh : standing);
+        }
+
+        return await cached.Demand.Value.WaitAsync(cancellationToken);
+    }
+
+    public async Task<long> CountAsync(string campaignId, CancellationToken cancellationToken) =>
+        (await ReadAsync(campaignId, cancellationToken)).Preorders;
+
+    private async Task<DemandResponse> ScanAsync(string campaignId)
+    {
+        var asOf = clock.GetUtcNow();
+        var editions = new SortedDictionary<string, EditionTotals>(StringComparer.Ordinal);
+        var preorders = 0L;
+        await foreach (var row in store.ScanAllAsync(PreorderDocument.Container, new(new Equality("campaignId", campaignId)), CancellationToken.None))
+        {
+            if (row.Document.Status == PreorderStatus.Draft)
+                continue;
+            if (!editions.TryGetValue(row.Document.EditionId, out var totals))
+                editions[row.Document.EditionId] = totals = new();
+            totals.Add(row.Document);
+            preorders += row.Document.Status.IsCommitted() ? 1 : 0;
+        }
+
+        return new(
+            asOf, preorders,
+            [.. editions.Select(edition => edition.Value.ToDemand(edition.Key))],
+            [.. editions.Values.Select(edition => edition.Money).GroupBy(money => money.Currency).OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => group.Aggregate((sum, money) => sum.Plus(money)))]);
+    }
+
+    private sealed record Entry(long ReadAt, Lazy<Task<DemandResponse>> Demand);
+
+    private sealed class EditionTotals
+    {
+        private readonly SortedDictionary<string, long> _statuses = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, Dictionary<string, long>> _choices = new(StringComparer.Ordinal);
+
+        public DemandMoney Money { get; private set; } = new("", 0, 0, 0, 0);
+
+        public void Add(PreorderDocument preorder)
+        {
+            var status = System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(preorder.Status.ToString());
+            _statuses[status] = _statuses.GetValueOrDefault(status) + preorder.Quantity;
+            var isCommitted = preorder.Status.IsCommitted();
+            foreach (var (choice, value) in isCommitted ? preorder.Choices : [])
+            {
+                if (!_choices.TryGetValue(choice, out var values))
+                    _choices[choice] = values = [];
+                values[value] = values.GetValueOrDefault(value) + preorder.Quantity;
+            }
+
+            var (paid, received) = (preorder.Paid(), preorder.Received());
+            var owed = isCommitted && preorder is { CancelRequestedAt: null, Status: not PreorderStatus.Disputed } ? Math.Max(0, preorder.Outstanding()) : 0;
+            Money = Money.Plus(new(preorder.Currency, paid, received - paid, owed, paid + owed));
+        }
+
+        public EditionDemand ToDemand(string editionId) => new(editionId, _statuses.ToDictionary(), _choices.ToDictionary(), Money);
+    }
+}
+
+/// <summary>Pre-orders, for who only counts them.</summary>
+public interface IPreorderQuery
+{
+    /// <summary>How many pre-orders customers have committed to, as of a minute ago at most.</summary>
+    Task<long> CountAsync(string campaignId, CancellationToken cancellationToken);
+}
+
+/// <summary>What was ordered ahead, as it was at a moment.</summary>
+/// <param name="Preorders">How many pre-orders customers have committed to.</param>
+/// <param name="Money">The sums of all editions, by currency.</param>
+public sealed record DemandResponse(DateTimeOffset AsOf, long Preorders, EditionDemand[] Editions, DemandMoney[] Money);
+
+/// <summary>What was ordered of an edition.</summary>
+/// <param name="Units">Units by the status of their pre-orders.</param>
+/// <param name="Choices">Units that customers have committed to, by choice and value.</param>
+public sealed record EditionDemand(string EditionId, Dictionary<string, long> Units, Dictionary<string, Dictionary<string, long>> Choices, DemandMoney Money);
+
+/// <summary>Money in minor units.</summary>
+/// <param name="Collected">What was paid and did not go back.</param>
+/// <param name="Refunded">What was paid and went back.</param>
+/// <param name="Outstanding">What is still owed by those who have committed.</param>
+/// <param name="Headline">What is collected and what still can be.</param>
+public sealed record DemandMoney(string Currency, long Collected, long Refunded, long Outstanding, long Headline)
+{
+    public DemandMoney Plus(DemandMoney other) => new(
+        other.Currency, Collected + other.Collected, Refunded + other.Refunded, Outstanding + other.Outstanding, Headline + other.Headline);
+}

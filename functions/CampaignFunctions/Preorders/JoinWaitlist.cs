@@ -1,0 +1,76 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// Puts a pre-order into the queue. It is acknowledged only when every shard serves the queue alone and has been read again for units that
+/// are free: from then on nobody new comes before it, and no unit idles while it waits.
+/// </summary>
+public sealed class JoinWaitlist(
+    IDocumentStore store, ICampaignQuery campaigns, StockShards stock, Waitlist waitlist, HandOver handOver, PreorderHints hints, TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string, string), Task> _next = [];
+    private readonly Dictionary<(string, string), Task> _last = [];
+
+    /// <summary>The pre-order as it then stands: in the queue, or with an offer already.</summary>
+    /// <param name="waiting">A pre-order in the status <see cref="PreorderStatus.Waitlisted"/>.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<PreorderDocument?> HandleAsync(PreorderDocument waiting, CancellationToken cancellationToken)
+    {
+        await waitlist.JoinAsync(waiting, cancellationToken);
+        await CloseSharedAsync(waiting.CampaignId, waiting.EditionId).WaitAsync(cancellationToken);
+        while (await store.FindAsync(PreorderDocument.Container, waiting.Pk, waiting.Id, cancellationToken) is { } found)
+        {
+            if (found.Document is not { Status: PreorderStatus.Waitlisted, JoinedAt: null })
+                return found.Document;
+            var now = clock.GetUtcNow();
+            var joined = found.Document.Mail(PreorderMailKind.Waitlisted, now) with { JoinedAt = now, DueAt = found.Document.Shard is null ? null : found.Document.DueAt };
+            if (await store.ReplaceAsync(PreorderDocument.Container, joined, found.ETag, cancellationToken) is null)
+                continue;
+            await hints.MailAsync(joined, cancellationToken);
+            return joined;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Closes every shard to newcomers, and hands over what is free. A round that begins after a place was taken covers that place, so
+    /// callers who come while one runs share the next.
+    /// </summary>
+    private Task CloseSharedAsync(string campaignId, string editionId)
+    {
+        lock (_lock)
+        {
+            var edition = (campaignId, editionId);
+            if (!_next.TryGetValue(edition, out var next))
+                _next[edition] = _last[edition] = next = RunAfterAsync(_last.GetValueOrDefault(edition, Task.CompletedTask), edition);
+            return next;
+        }
+    }
+
+    private async Task RunAfterAsync(Task before, (string CampaignId, string EditionId) edition)
+    {
+        await Task.Yield();
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        lock (_lock)
+            _next.Remove(edition);
+        await CloseAsync(edition.CampaignId, edition.EditionId);
+    }
+
+    private async Task CloseAsync(string campaignId, string editionId)
+    {
+        // Shards that were added since this process read the campaign count too: nobody can have used one that is younger than this reading.
+        if ((await campaigns.RefreshAsync(campaignId, CancellationToken.None))?.Document.Edition(editionId) is not { } edition)
+            return;
+        foreach (var place in ShardPlace.All(campaignId, edition))
+        {
+            var (shard, _) = await stock.ChangeAsync(
+                place, shard => shard.Access == StockAccess.QueueOnly ? null : shard with { Access = StockAccess.QueueOnly }, isExact: true, CancellationToken.None);
+            if (shard.Document.Free > 0)
+                await handOver.FillAsync(place, CancellationToken.None);
+        }
+    }
+}

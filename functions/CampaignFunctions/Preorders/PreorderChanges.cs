@@ -1,0 +1,55 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>What may be done with a pre-order, and what it becomes. Whatever concerns the provider is only meant here, and carried out from the queue.</summary>
+internal static class PreorderChanges
+{
+    /// <summary>Gives the pre-order up. Who does so again is answered as it stands.</summary>
+    public static (PreorderDocument? Next, Problem? Problem) Cancel(PreorderDocument preorder, DateTimeOffset now) => preorder.Status switch
+    {
+        PreorderStatus.Disputed => (null, ProblemCode.PreorderLocked),   // the customer's bank decides
+        PreorderStatus.Waitlisted or PreorderStatus.Offered => (preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with { DueAt = now }, null),
+        _ when preorder.Status.IsOver() || preorder.CancelRequestedAt is not null => (preorder, null),
+        _ => (preorder with { CancelRequestedAt = now, DueAt = now }, null),
+    };
+
+    /// <summary>Takes an offer: the units are held as for anybody who orders, and the checkout is made.</summary>
+    public static (PreorderDocument? Next, Problem? Problem) Accept(PreorderDocument preorder, DateTimeOffset now) => preorder.Status switch
+    {
+        PreorderStatus.Offered when now < preorder.OfferUntil => (ReserveUnits.Held(preorder, now), null),
+        PreorderStatus.Reserved or PreorderStatus.AwaitingPayment when preorder.JoinedAt is not null => (preorder, null),
+        _ => (null, ProblemCode.PreorderLocked),
+    };
+
+    /// <summary>
+    /// Changes the choices, and with them the price. What is more is owed; what is less goes back once it was paid. A checkout that is under
+    /// way stays as it is.
+    /// </summary>
+    public static (PreorderDocument? Next, Problem? Problem) Choose(
+        PreorderDocument preorder, EditionDefinition edition, Dictionary<string, string> choices, DateTimeOffset now)
+    {
+        if (PreorderRules.Check(choices, edition) is { } unknown)
+            return (null, unknown);
+        if (choices.All(choice => preorder.Choices.GetValueOrDefault(choice.Key) == choice.Value))
+            return (preorder, null);
+        if (now >= edition.LockDate || preorder.CancelRequestedAt is not null || !IsOpenToChoices(preorder.Status))
+            return (null, ProblemCode.PreorderLocked);
+        var price = PreorderMoney.Price(edition, preorder.Quantity, choices);
+        if (price > EditionRules.MaxAmount)
+            return (null, Problem.Invalid("choices", "cost more than one payment can be"));
+
+        var chosen = preorder with { Choices = choices, Amount = price };
+        return preorder.Status switch
+        {
+            PreorderStatus.Waitlisted or PreorderStatus.Offered => (chosen with { DueNow = PreorderMoney.DueNow(edition, preorder.Quantity, price) }, null),
+            PreorderStatus.Confirmed or PreorderStatus.Paid => (chosen.Settled(now) with { DueAt = now }, null),
+            _ => (chosen, null),
+        };
+    }
+
+    private static bool IsOpenToChoices(PreorderStatus status) =>
+        status is PreorderStatus.Waitlisted or PreorderStatus.Offered or PreorderStatus.Reserved or PreorderStatus.AwaitingPayment
+            or PreorderStatus.Confirmed or PreorderStatus.Paid;
+}

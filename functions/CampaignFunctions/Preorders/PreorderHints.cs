@@ -1,0 +1,37 @@
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Payments;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Look at this pre-order: mail may be due.</summary>
+public sealed record PreorderMailHint(string CampaignId, string PreorderId)
+{
+    public const string QueueName = "preorder-mail";
+
+    public static readonly QueueName<PreorderMailHint> Queue = new(QueueName, StoredPreorderJson.Default.PreorderMailHint);
+}
+
+/// <summary>Hints at pre-orders that have something to do.</summary>
+public sealed class PreorderHints(IMessageSender sender)
+{
+    /// <summary>Whatever is due: payment, mail, or both.</summary>
+    public async Task SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        if (preorder.DueAt is not null)
+            await PaymentAsync(preorder, TimeSpan.Zero, cancellationToken);
+        await MailAsync(preorder, cancellationToken);
+    }
+
+    public Task PaymentAsync(PreorderDocument preorder, TimeSpan delay, CancellationToken cancellationToken) =>
+        sender.SendAsync(PaymentHint.Queue, new(preorder.CampaignId, preorder.Id), delay, cancellationToken);
+
+    /// <summary>The same hint once more, later.</summary>
+    public Task AgainAsync(PaymentHint hint, TimeSpan delay, CancellationToken cancellationToken) =>
+        sender.SendAsync(PaymentHint.Queue, hint, delay, cancellationToken);
+
+    public async Task MailAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        if (preorder.Mails.Length > 0)
+            await sender.SendAsync(PreorderMailHint.Queue, new(preorder.CampaignId, preorder.Id), TimeSpan.Zero, cancellationToken);
+    }
+}

@@ -1,0 +1,52 @@
+using CampaignFunctions.Payments;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Enters in a pre-order's ledger what the provider says of a payment: each thing that happened once, however often it is told.</summary>
+internal static class PreorderLedger
+{
+    /// <summary>The pre-order with its ledger as the payment is now.</summary>
+    public static PreorderDocument With(this PreorderDocument preorder, PaymentState payment, DateTimeOffset now)
+    {
+        List<LedgerEntry> missing = [.. Entries(payment, now).Where(entry => !Array.Exists(preorder.Ledger, known => known.Reference == entry.Reference))];
+        var refunds = Array.ConvertAll(preorder.Refunds, refund => AsNow(refund, payment.Refunds.FirstOrDefault(fact => fact.Id == refund.RefundId)));
+        return missing.Count == 0 && refunds.SequenceEqual(preorder.Refunds)
+            ? preorder
+            : preorder with
+            {
+                Ledger = [.. preorder.Ledger, .. missing],
+                Payments = payment.Received == 0 || preorder.Payments.Contains(payment.Id) ? preorder.Payments : [.. preorder.Payments, payment.Id],
+                Refunds = refunds,
+            };
+    }
+
+    private static RefundIntent AsNow(RefundIntent refund, RefundFact? fact) => fact is null ? refund : refund with { State = StateOf(fact) };
+
+    public static RefundState StateOf(RefundFact fact) => fact.Status switch
+    {
+        RefundStatus.Succeeded => RefundState.Succeeded,
+        RefundStatus.Failed => RefundState.Failed,
+        _ => RefundState.Pending,
+    };
+
+    private static IEnumerable<LedgerEntry> Entries(PaymentState payment, DateTimeOffset now)
+    {
+        if (payment.Received > 0)
+            yield return new(payment.Id, Accounts.Provider, Accounts.Customer, payment.Received, now);
+        foreach (var refund in payment.Refunds)
+        {
+            yield return new(refund.Id, Accounts.Customer, Accounts.Provider, refund.Amount, now);
+            if (refund.Status == RefundStatus.Failed)
+                yield return new($"{refund.Id}:failed", Accounts.Provider, Accounts.Customer, refund.Amount, now);
+        }
+
+        foreach (var dispute in payment.Disputes)
+        {
+            yield return new(dispute.Id, Accounts.Disputed, Accounts.Provider, dispute.Amount, now);
+            if (dispute.Status == DisputeStatus.Won)
+                yield return new($"{dispute.Id}:won", Accounts.Provider, Accounts.Disputed, dispute.Amount, now);
+            if (dispute.Status == DisputeStatus.Lost)
+                yield return new($"{dispute.Id}:lost", Accounts.Customer, Accounts.Disputed, dispute.Amount, now);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Payments;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>What a pre-order costs, and what is owed on it.</summary>
+internal static class PreorderMoney
+{
+    /// <summary>The price of so many units with these choices, each of which must be known.</summary>
+    public static long Price(EditionDefinition edition, int quantity, IReadOnlyDictionary<string, string> choices) =>
+        quantity * (edition.Price.Amount + edition.Choices.Sum(choice => Array.Find(choice.Values, value => value.Id == choices[choice.Id])!.Surcharge));
+
+    /// <summary>What of the price is paid in the checkout.</summary>
+    public static long DueNow(EditionDefinition edition, int quantity, long price) => edition.Payment switch
+    {
+        PaymentKind.Full => price,
+        PaymentKind.Deposit => quantity * edition.Deposit!.Value,
+        _ => 0,
+    };
+
+    /// <summary>What the provider ever received for it.</summary>
+    public static long Received(this PreorderDocument preorder) =>
+        preorder.Ledger.Where(entry => preorder.Payments.Contains(entry.Reference)).Sum(entry => entry.Amount);
+
+    /// <summary>What the customer gets back of what they paid, who gives up at this time: by the terms they ordered on.</summary>
+    public static long Returned(this PreorderDocument preorder, DateTimeOffset at) =>
+        (long)((Int128)preorder.Received() * (preorder.Refund is not { } terms ? 100 : at < terms.Before ? terms.Percent : 0) / 100);
+
+    /// <summary>The pre-order as what is owed on it has it.</summary>
+    public static PreorderDocument Settled(this PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.To(preorder.Outstanding() > 0 ? PreorderStatus.Confirmed : PreorderStatus.Paid, now);
+
+    /// <summary>What the customer has paid and not got back.</summary>
+    public static long Paid(this PreorderDocument preorder) => -preorder.Ledger.Balance(Accounts.Customer);
+
+    /// <summary>What is still owed; below zero where too much was paid.</summary>
+    public static long Outstanding(this PreorderDocument preorder) => preorder.Amount - preorder.Paid();
+
+    /// <summary>What it is called at the provider.</summary>
+    public static PaymentSubject Subject(this PreorderDocument preorder) => new(preorder.CampaignId, preorder.Id);
+}

@@ -1,0 +1,112 @@
+using CampaignFunctions.Payments;
+using Microsoft.Extensions.Logging;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// Gives money back: by the terms where a pre-order is given up, and what was paid too much where its price has fallen. What is meant is
+/// written first. Also keeps the ledger as the provider has it, whoever refunded or disputed.
+/// </summary>
+public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider clock, ILogger<RefundSteps> logger)
+{
+    /// <summary>How long until a refund that failed is tried anew, or one that is pending is looked at.</summary>
+    private static readonly TimeSpan Later = TimeSpan.FromDays(1);
+
+    internal async Task<PreorderDocument> IntendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var (known, left) = await LookAsync(preorder, now, cancellationToken);
+        var amount = known.CancelRequestedAt is { } given
+            ? known.Returned(given) - (known.Received() - known.Paid())
+            : -known.Outstanding();
+        var intents = new List<RefundIntent>();
+        foreach (var (paymentId, most) in left)
+        {
+            if (Math.Min(amount, most) is var part and > 0)
+                intents.Add(new(known.Refunds.Length + intents.Count + 1, paymentId, part, now));
+            amount -= Math.Max(0, Math.Min(amount, most));
+        }
+
+        known = known with { Refunds = [.. known.Refunds, .. intents], DueAt = now };
+        if (known.CancelRequestedAt is not null)
+            return known.To(PreorderStatus.Refunding, now);
+        return intents.Count > 0 ? known : Stuck(known, now);
+    }
+
+    internal async Task<PreorderDocument> SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        var meant = preorder.Refunds.First(refund => refund.State == RefundState.Intended);
+        RefundIntent sent;
+        try
+        {
+            var made = await gateway.RefundAsync(new(preorder.Subject(), meant.PaymentId, meant.Amount), $"{preorder.Id}:refund:{meant.Number}", cancellationToken);
+            sent = meant with { RefundId = made.Id, State = PreorderLedger.StateOf(made) };
+        }
+        catch (PaymentRefusedException refused)
+        {
+            RefundRefused(refused, preorder.Id, meant.Number);
+            sent = meant with { State = RefundState.Failed };
+        }
+
+        var now = clock.GetUtcNow();
+        var next = preorder with { Refunds = Array.ConvertAll(preorder.Refunds, refund => refund.Number == meant.Number ? sent : refund) };
+        return (sent.RefundId is null ? next : next.With(await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken), now)) with
+        {
+            DueAt = sent.State == RefundState.Succeeded ? now : now + Later,
+        };
+    }
+
+    /// <summary>The pre-order as its payments are at the provider.</summary>
+    internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var (known, _) = await LookAsync(preorder, now, cancellationToken);
+        if (known.Status == PreorderStatus.Refunding)
+            return known.DueAt <= now ? known with { DueAt = now + Later } : known;
+        var isDisputed = known.Ledger.Balance(Accounts.Disputed) != 0;
+        if (isDisputed && known.Status is PreorderStatus.Confirmed or PreorderStatus.Paid)
+            return known.To(PreorderStatus.Disputed, now).Mail(PreorderMailKind.Disputed, now) with { DueAt = null };
+        var isWon = known.Status == PreorderStatus.Disputed && !isDisputed && known.Ledger.Any(entry => entry.Reference.EndsWith(":won", StringComparison.Ordinal));
+        return isWon ? known.Settled(now) with { DueAt = now } : known;
+    }
+
+    /// <summary>What was given up is over once all that was to go back is on its way.</summary>
+    internal PreorderDocument Finish(PreorderDocument preorder)
+    {
+        var now = clock.GetUtcNow();
+        var isRefunded = preorder.Received() > 0 && preorder.Paid() == 0;
+        var over = preorder.To(isRefunded ? PreorderStatus.Refunded : PreorderStatus.Cancelled, now);
+        return over.Mail(isRefunded ? PreorderMailKind.Refunded : PreorderMailKind.Cancelled, now) with { DueAt = now };
+    }
+
+    /// <summary>Too much was paid, and nothing of it can go back by itself: somebody must see to it.</summary>
+    private PreorderDocument Stuck(PreorderDocument preorder, DateTimeOffset now)
+    {
+        NothingToRefund(preorder.Id);
+        return preorder.To(PreorderStatus.Disputed, now) with { DueAt = null };
+    }
+
+    private async Task<(PreorderDocument Known, List<(string PaymentId, long Most)> Left)> LookAsync(
+        PreorderDocument preorder, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var left = new List<(string, long)>();
+        foreach (var id in preorder.Payments.Reverse())
+        {
+            var payment = await gateway.FindPaymentAsync(id, cancellationToken);
+            preorder = preorder.With(payment, now);
+            left.Add((id, Refundable(payment)));
+        }
+
+        return (preorder, left);
+    }
+
+    /// <summary>What of a payment can still go back; nothing while the customer's bank has it.</summary>
+    private static long Refundable(PaymentState payment) =>
+        payment.Disputes.Count > 0 ? 0 : payment.Received - payment.Refunds.Where(refund => refund.Status != RefundStatus.Failed).Sum(refund => refund.Amount);
+
+    [LoggerMessage(EventId = 560, Level = LogLevel.Error, Message = "Refund {Number} of pre-order {PreorderId} was refused")]
+    private partial void RefundRefused(Exception refused, string preorderId, int number);
+
+    [LoggerMessage(EventId = 561, Level = LogLevel.Error, Message = "Pre-order {PreorderId} was paid too much, and nothing can be refunded")]
+    private partial void NothingToRefund(string preorderId);
+}

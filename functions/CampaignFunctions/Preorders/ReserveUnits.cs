@@ -1,0 +1,119 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Participants;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// Takes a draft to the units it asks for, or to its place in the waitlist, or ends it: from wherever whoever did so before has stopped.
+/// </summary>
+public sealed class ReserveUnits(
+    IDocumentStore store, StockShards stock, HandOver handOver, Quotas quotas, JoinWaitlist join, CustomerContacts contacts, PreorderHints hints,
+    TimeProvider clock)
+{
+    /// <summary>How long units are held for who has not paid yet.</summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(35);
+
+    /// <summary>How long a checkout stands: it is closed before the hold ends.</summary>
+    public static readonly TimeSpan CheckoutFor = TimeSpan.FromMinutes(31);
+
+    /// <summary>What became of the draft, or why it was ended.</summary>
+    /// <param name="draft">As it was read or written last.</param>
+    /// <param name="edition">What it is of.</param>
+    /// <param name="contact">Whom mail goes to; null where that was said before.</param>
+    /// <param name="isNew">Whether this call made the draft: no units can be taken for it yet.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<(PreorderDocument? Preorder, Problem? Problem)> HandleAsync(
+        Versioned<PreorderDocument> draft, EditionDefinition edition, Contact? contact, bool isNew, CancellationToken cancellationToken)
+    {
+        var (partition, id) = (draft.Document.Pk, draft.Document.Id);
+        if (!await quotas.EnterAsync(draft.Document, edition.PerPerson, cancellationToken))
+            return await EndAsync(draft, isNew ? null : edition, ProblemCode.LimitReached, cancellationToken);
+
+        while (draft.Document.Status == PreorderStatus.Draft)
+        {
+            var isTaken = await TakeAsync(draft.Document, edition, isExact: !isNew, cancellationToken);
+            var next = isTaken ? Held(draft.Document, clock.GetUtcNow()) : Elsewhere(draft.Document, edition);
+            if (next is null || (next.Status != PreorderStatus.Draft && !await IsReachableAsync(draft.Document, contact, cancellationToken)))
+                return await EndAsync(draft, isTaken || !isNew ? edition : null, ProblemCode.SoldOut, cancellationToken);
+            if (await store.ReplaceAsync(PreorderDocument.Container, next, draft.ETag, cancellationToken) is { } etag)
+                draft = new(next, etag);
+            else if (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is { } standing)
+                (draft, isNew) = (standing, false);
+            else
+                return (null, ProblemCode.SoldOut);   // the same request, elsewhere, has ended it
+        }
+
+        if (draft.Document.Status == PreorderStatus.Reserved)
+            await hints.SendAsync(draft.Document, cancellationToken);
+        return draft.Document is { Status: PreorderStatus.Waitlisted, JoinedAt: null }
+            ? (await join.HandleAsync(draft.Document, cancellationToken), null)
+            : (draft.Document, null);
+    }
+
+    /// <summary>The first shard that a new draft is to ask, null where all are remembered to be full.</summary>
+    public ShardPlace? First(string campaignId, EditionDefinition edition, string preorderId, int units) =>
+        ShardPlace.InOrder(campaignId, edition, preorderId).FirstOrDefault(place => !stock.IsRememberedFull(place, units));
+
+    private async Task<bool> TakeAsync(PreorderDocument draft, EditionDefinition edition, bool isExact, CancellationToken cancellationToken)
+    {
+        if (draft.Shard is not { } number)
+            return false;
+        var until = clock.GetUtcNow() + HeldFor;
+        var (_, isTaken) = await stock.ChangeAsync(
+            ShardPlace.Of(draft.CampaignId, edition, number), shard => shard.Take(draft.Id, draft.Quantity, until, isFromQueue: false), isExact, cancellationToken);
+        return isTaken;
+    }
+
+    /// <summary>Whether it is known whom mail goes to. It is not where the call that said so ended before that was kept, and was not repeated.</summary>
+    private async Task<bool> IsReachableAsync(PreorderDocument draft, Contact? contact, CancellationToken cancellationToken)
+    {
+        if (contact is null)
+            return await contacts.FindAsync(draft.CampaignId, draft.VoterKey, cancellationToken) is not null;
+        await contacts.SaveAsync(draft.CampaignId, draft.VoterKey, contact, cancellationToken);
+        return true;
+    }
+
+    /// <summary>The pre-order with units that are its own from now on, until the hold ends, and a checkout to be made.</summary>
+    internal static PreorderDocument Held(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.To(PreorderStatus.Reserved, now) with
+        {
+            HoldUntil = now + HeldFor,
+            OfferUntil = null,
+            DueAt = now,
+            Checkout = new((preorder.Checkout?.Attempt ?? 0) + 1, preorder.DueNow, now + CheckoutFor),
+        };
+
+    /// <summary>The draft as it asks the next shard, or as it goes into the queue; null where there is neither.</summary>
+    private PreorderDocument? Elsewhere(PreorderDocument draft, EditionDefinition edition)
+    {
+        var next = draft.Shard is null
+            ? null
+            : ShardPlace.InOrder(draft.CampaignId, edition, draft.Id)
+                .SkipWhile(place => place.Number != draft.Shard).Skip(1)
+                .FirstOrDefault(place => !stock.IsRememberedFull(place, draft.Quantity));
+        if (next is not null)
+            return draft with { Shard = next.Number };
+        var now = clock.GetUtcNow();
+        return draft.Waitlist ? draft.To(PreorderStatus.Waitlisted, now) with { Shard = null, DueAt = now + SweepPreorders.StepOverdue } : null;
+    }
+
+    /// <summary>
+    /// A refusal leaves nothing of the draft, nor of the units that it may have taken, where the edition is given. Where somebody else took
+    /// it on meanwhile, what they made of it stands.
+    /// </summary>
+    private async Task<(PreorderDocument?, Problem?)> EndAsync(
+        Versioned<PreorderDocument> draft, EditionDefinition? edition, Problem refusal, CancellationToken cancellationToken)
+    {
+        if (await store.DeleteAsync(PreorderDocument.Container, draft.Document.Pk, draft.Document.Id, draft.ETag, cancellationToken))
+        {
+            if (edition is not null && draft.Document.Shard is { } number)
+                await handOver.ReleaseAsync(ShardPlace.Of(draft.Document.CampaignId, edition, number), draft.Document.Id, cancellationToken);
+            return (null, refusal);
+        }
+
+        var standing = await store.FindAsync(PreorderDocument.Container, draft.Document.Pk, draft.Document.Id, cancellationToken);
+        return standing is { Document.Status: not PreorderStatus.Draft } ? (standing.Document, null) : (null, refusal);
+    }
+}

@@ -1,0 +1,128 @@
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Payments;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// Charges what is owed on an edition: every pre-order that owes something becomes due, each at its turn, so that the provider sees a steady
+/// pace. A run that ends half-way is taken up again; what is due already is not due twice.
+/// </summary>
+public sealed class RunCharges(
+    IDocumentStore store, IMessageSender sender, PreorderHints hints, IOptions<PaymentSettings> settings, TimeProvider clock)
+{
+    private const int AtOnce = 16;
+
+    /// <summary>A run that did not take up all in this time is hinted at again.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
+
+    /// <summary>The run: a new one, or the one that was asked for with this id before.</summary>
+    public async Task<ChargeRunDocument> StartAsync(string campaignId, string editionId, string id, CancellationToken cancellationToken)
+    {
+        var run = new ChargeRunDocument
+        {
+            Id = id,
+            Pk = ChargeRunDocument.PartitionOf(campaignId, editionId),
+            CampaignId = campaignId,
+            EditionId = editionId,
+            AskedAt = clock.GetUtcNow(),
+            Status = ChargeRunDocument.Running,
+        };
+        if (await store.CreateAsync(ChargeRunDocument.Container, run, cancellationToken) is null)
+            run = (await FindAsync(campaignId, editionId, id, cancellationToken))!;
+        if (run.Status == ChargeRunDocument.Running)
+            await HintAsync(run, cancellationToken);
+        return run;
+    }
+
+    public async Task<ChargeRunDocument?> FindAsync(string campaignId, string editionId, string id, CancellationToken cancellationToken) =>
+        (await store.FindAsync(ChargeRunDocument.Container, ChargeRunDocument.PartitionOf(campaignId, editionId), id, cancellationToken))?.Document;
+
+    /// <summary>How far the run is.</summary>
+    public async Task<ChargeRunResponse> ReportAsync(ChargeRunDocument run, CancellationToken cancellationToken)
+    {
+        var (due, charged, action, failed, cancelled) = (0, 0, 0, 0, 0);
+        await foreach (var row in store.ScanAllAsync(PreorderDocument.Container, new(new Equality("chargeRunId", run.Id)), cancellationToken))
+        {
+            due++;
+            switch (row.Document)
+            {
+                case { Status: PreorderStatus.ActionRequired }:
+                    action++;
+                    break;
+                case { Status: PreorderStatus.Declined } or { Charge.IsGivenUp: true, Charge.Decline: not null }:
+                    failed++;
+                    break;
+                case { CancelRequestedAt: not null }:
+                    cancelled++;
+                    break;
+                case { Status: not (PreorderStatus.ChargeDue or PreorderStatus.Charging) }:
+                    charged++;
+                    break;
+            }
+        }
+
+        var left = due - charged - action - failed - cancelled;
+        var isOver = run.Status == ChargeRunDocument.Done && left == 0;
+        return new(
+            run.Id, isOver ? ChargeRunDocument.Done : ChargeRunDocument.Running, due, charged, action, failed, cancelled, left,
+            isOver ? null : clock.GetUtcNow() + TimeSpan.FromSeconds(left / settings.Value.PerSecond));
+    }
+
+    public async Task RunAsync(ChargeRunHint hint, CancellationToken cancellationToken)
+    {
+        var partition = ChargeRunDocument.PartitionOf(hint.CampaignId, hint.EditionId);
+        if (await store.FindAsync(ChargeRunDocument.Container, partition, hint.RunId, cancellationToken) is not { Document.Status: ChargeRunDocument.Running } found)
+            return;
+
+        var (turn, began) = (0, clock.GetUtcNow());
+        string? continuation = null;
+        do
+        {
+            var page = await store.ScanAsync(PreorderDocument.Container, new(new Equality("campaignId", hint.CampaignId)), continuation, cancellationToken);
+            var owing = page.Documents.Where(row => row.Document.EditionId == hint.EditionId && Owes(row.Document));
+            await Parallel.ForEachAsync(
+                owing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (row, cancel) => await TakeUpAsync(row, hint.RunId, began, Interlocked.Increment(ref turn), cancel));
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        await store.ReplaceAsync(ChargeRunDocument.Container, found.Document with { Status = ChargeRunDocument.Done }, found.ETag, cancellationToken);
+    }
+
+    /// <summary>Hints again at runs that did not take up all though they should have.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var row in store.ScanAllAsync(ChargeRunDocument.Container, new(new Equality("status", ChargeRunDocument.Running)), cancellationToken))
+        {
+            if (row.Document.AskedAt + Overdue <= clock.GetUtcNow())
+                await HintAsync(row.Document, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes a pre-order due, whoever else changes it meanwhile.</summary>
+    private async ValueTask TakeUpAsync(Versioned<PreorderDocument> found, string runId, DateTimeOffset began, int turn, CancellationToken cancellationToken)
+    {
+        for (var current = found; current is not null && Owes(current.Document);)
+        {
+            var now = clock.GetUtcNow();
+            var at = began + TimeSpan.FromSeconds(turn / settings.Value.PerSecond);
+            var due = current.Document.To(PreorderStatus.ChargeDue, now) with { ChargeRunId = runId, DueAt = at };
+            if (await store.ReplaceAsync(PreorderDocument.Container, due, current.ETag, cancellationToken) is not null)
+            {
+                await hints.PaymentAsync(due, at > now ? at - now : TimeSpan.Zero, cancellationToken);
+                return;
+            }
+
+            current = await store.FindAsync(PreorderDocument.Container, found.Document.Pk, found.Document.Id, cancellationToken);
+        }
+    }
+
+    private Task HintAsync(ChargeRunDocument run, CancellationToken cancellationToken) =>
+        sender.SendAsync(ChargeRunHint.Queue, new(run.CampaignId, run.EditionId, run.Id), TimeSpan.Zero, cancellationToken);
+
+    private static bool Owes(PreorderDocument preorder) =>
+        preorder is { Status: PreorderStatus.Confirmed, CancelRequestedAt: null, Card: not null } && preorder.Outstanding() > 0;
+}

@@ -1,0 +1,163 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>A shard of an edition's stock, and how many units it has by the edition's definition.</summary>
+public sealed record ShardPlace(string CampaignId, string EditionId, int Number, int Capacity)
+{
+    public string Partition => StockShard.PartitionOf(CampaignId, EditionId, Number);
+
+    /// <summary>All of an edition.</summary>
+    public static IEnumerable<ShardPlace> All(string campaignId, EditionDefinition edition) =>
+        Enumerable.Range(0, StockShard.CountOf(edition.Capacity)).Select(number => Of(campaignId, edition, number));
+
+    public static ShardPlace Of(string campaignId, EditionDefinition edition, int number) =>
+        new(campaignId, edition.Id, number, StockShard.CapacityOf(edition.Capacity, number));
+
+    /// <summary>In the order in which a pre-order asks them: from that of its id's hash on.</summary>
+    public static IEnumerable<ShardPlace> InOrder(string campaignId, EditionDefinition edition, string preorderId)
+    {
+        var count = StockShard.CountOf(edition.Capacity);
+        var first = (int)(BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(preorderId))) % (uint)count);
+        return Enumerable.Range(0, count).Select(i => Of(campaignId, edition, (first + i) % count));
+    }
+}
+
+/// <summary>
+/// Reads and changes shards of the stock. A process changes a shard one caller at a time and remembers what it last saw there for a
+/// second: of a rush for the last units most callers are answered without a read, and few find their reading stale.
+/// </summary>
+public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimeProvider clock)
+{
+    private static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Gate> _gates = [];
+
+    /// <summary>The shard as it is now; null where nobody has asked for it yet.</summary>
+    public Task<Versioned<StockShard>?> FindAsync(ShardPlace place, CancellationToken cancellationToken) =>
+        store.FindAsync(StockShard.Container, place.Partition, StockShard.TheId, cancellationToken);
+
+    /// <summary>Whether this process saw within the last second that nobody new gets so many units here.</summary>
+    public bool IsRememberedFull(ShardPlace place, int units) =>
+        _gates.GetValueOrDefault(place.Partition)?.Seen is { } seen && IsFresh(seen)
+        && seen.Shard.Document is var shard && shard.Capacity >= place.Capacity
+        && (shard.Access == StockAccess.QueueOnly || (shard.Access == StockAccess.Open && shard.Free < units));
+
+    /// <summary>
+    /// Changes a shard. Returns it as it then stands, and whether it was changed: not where the change gives null for it.
+    /// </summary>
+    /// <param name="place">The shard; it is made where it is not there, and grows to the capacity given here.</param>
+    /// <param name="change">What it becomes; asked again where another change came first.</param>
+    /// <param name="isExact">Whether a refusal must rest on what is stored now, and not on what was seen within the last second.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<(Versioned<StockShard> Shard, bool IsChanged)> ChangeAsync(
+        ShardPlace place, Func<StockShard, StockShard?> change, bool isExact, CancellationToken cancellationToken)
+    {
+        var gate = _gates.GetOrAdd(place.Partition, _ => new());
+        await gate.Turn.WaitAsync(CancellationToken.None);   // each turn is short
+        try
+        {
+            var known = !isExact && gate.Seen is { Shard.Document.Access: not StockAccess.Reopening } seen && IsFresh(seen) ? seen.Shard : await LoadAsync(place, cancellationToken);
+            while (true)
+            {
+                var shard = known.Document.Capacity < place.Capacity ? known.Document with { Capacity = place.Capacity } : known.Document;
+                if (change(shard) is not { } next)
+                {
+                    gate.Seen ??= new(known, clock.GetTimestamp());
+                    return (known, false);
+                }
+
+                gate.Seen = null;   // where the answer is lost, nothing is known
+                if (await store.ReplaceAsync(StockShard.Container, next, known.ETag, cancellationToken) is { } etag)
+                {
+                    gate.Seen = new(new(next, etag), clock.GetTimestamp());
+                    return (gate.Seen.Shard, true);
+                }
+
+                known = await LoadAsync(place, cancellationToken);
+            }
+        }
+        finally
+        {
+            gate.Turn.Release();
+        }
+    }
+
+    /// <summary>Replaces a shard as it was read; false where another change came first.</summary>
+    public async Task<bool> ReplaceAsync(ShardPlace place, Versioned<StockShard> read, StockShard next, CancellationToken cancellationToken)
+    {
+        if (_gates.GetValueOrDefault(place.Partition) is { } gate)
+            gate.Seen = null;
+        return await store.ReplaceAsync(StockShard.Container, next, read.ETag, cancellationToken) is not null;
+    }
+
+    /// <summary>
+    /// Opens a shard to everybody where nobody waits. It is marked first and the waitlist read after: who joins meanwhile finds the mark,
+    /// and takes it away; then the last step is stale, and nothing was opened.
+    /// </summary>
+    public async Task ReopenAsync(ShardPlace place, CancellationToken cancellationToken)
+    {
+        var (marked, _) = await ChangeAsync(
+            place, shard => shard.Access == StockAccess.Open ? null : shard with { Access = StockAccess.Reopening }, isExact: true, cancellationToken);
+        if (marked.Document.Access == StockAccess.Reopening)
+            await OpenAsync(place, marked, cancellationToken);
+    }
+
+    private async Task OpenAsync(ShardPlace place, Versioned<StockShard> marked, CancellationToken cancellationToken)
+    {
+        var access = await waitlist.IsEmptyAsync(place.CampaignId, place.EditionId, cancellationToken) ? StockAccess.Open : StockAccess.QueueOnly;
+        await store.ReplaceAsync(StockShard.Container, marked.Document with { Access = access }, marked.ETag, cancellationToken);
+        if (_gates.GetValueOrDefault(place.Partition) is { } gate)
+            gate.Seen = null;
+    }
+
+    /// <summary>Reads the shard, or makes it. A new one is opened as any other is: somebody may wait already.</summary>
+    private async Task<Versioned<StockShard>> LoadAsync(ShardPlace place, CancellationToken cancellationToken)
+    {
+        var gate = _gates.GetOrAdd(place.Partition, _ => new());
+        while (true)
+        {
+            if (await FindAsync(place, cancellationToken) is { } found)
+            {
+                if (found.Document.Access == StockAccess.Reopening)
+                {
+                    // Whoever began to open it may have died: the mark is made anew, as one's own.
+                    if (await store.ReplaceAsync(StockShard.Container, found.Document, found.ETag, cancellationToken) is { } etag)
+                        await OpenAsync(place, new(found.Document, etag), cancellationToken);
+                    continue;
+                }
+
+                gate.Seen = new(found, clock.GetTimestamp());
+                return found;
+            }
+
+            await store.CreateAsync(StockShard.Container, New(place), cancellationToken);
+        }
+    }
+
+    private static StockShard New(ShardPlace place) => new()
+    {
+        Pk = place.Partition,
+        CampaignId = place.CampaignId,
+        EditionId = place.EditionId,
+        Number = place.Number,
+        Capacity = place.Capacity,
+        Access = StockAccess.Reopening,
+    };
+
+    private bool IsFresh(Sighting seen) => clock.GetElapsedTime(seen.At) < RememberedFor;
+
+    private sealed record Sighting(Versioned<StockShard> Shard, long At);
+
+    private sealed class Gate
+    {
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        public Sighting? Seen { get; set; }
+    }
+}

@@ -1,0 +1,26 @@
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Hints again at pre-orders whose time has come, or that somebody left half-way.</summary>
+public sealed class SweepPreorders(IDocumentStore store, PreorderHints hints, TimeProvider clock)
+{
+    /// <summary>A step between two documents that takes longer was left half-way.</summary>
+    public static readonly TimeSpan StepOverdue = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is due for so long has lost its hint.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(30);
+
+    public async Task HandleAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var filter = new Filter { Below = new("due", (now - Overdue).ToUnixTimeMilliseconds()) };
+        await foreach (var row in store.ScanAllAsync(PreorderDocument.Container, filter, cancellationToken))
+        {
+            if (row.Document.DueAt <= now)
+                await hints.PaymentAsync(row.Document, TimeSpan.Zero, cancellationToken);
+            if (row.Document.MailDueAt <= now)
+                await hints.MailAsync(row.Document, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// Goes through the stock: marks what is sold, gives back units that belong to nobody, and hands over what is free while somebody waits.
+/// </summary>
+public sealed partial class SweepStock(
+    IDocumentStore store, ICampaignQuery campaigns, StockShards stock, Waitlist waitlist, HandOver handOver, TimeProvider clock, ILogger<SweepStock> logger)
+{
+    public async Task HandleAsync(CancellationToken cancellationToken)
+    {
+        foreach (var campaign in await campaigns.AllAsync(cancellationToken))
+        {
+            foreach (var place in campaign.Definition.Editions.SelectMany(edition => ShardPlace.All(campaign.Id, edition)))
+            {
+                try
+                {
+                    await SweepAsync(place, cancellationToken);
+                }
+                catch (Exception fault) when (fault is not OperationCanceledException)
+                {
+                    ShardFailed(fault, place.Partition);   // the other shards must not wait for this one to be mended
+                }
+            }
+        }
+    }
+
+    private async Task SweepAsync(ShardPlace place, CancellationToken cancellationToken)
+    {
+        if (await stock.FindAsync(place, cancellationToken) is not { } found)
+        {
+            // Nobody asked for it yet, but somebody may wait since before it was added.
+            if (!await waitlist.IsEmptyAsync(place.CampaignId, place.EditionId, cancellationToken))
+            {
+                await stock.ChangeAsync(place, _ => null, isExact: true, cancellationToken);
+                await handOver.FillAsync(place, cancellationToken);
+            }
+
+            return;
+        }
+
+        var (now, marked) = (clock.GetUtcNow(), found.Document);
+        var loose = new List<string>();
+        foreach (var (id, allocation) in found.Document.Allocations.Where(entry => entry.Value.Until <= now))
+        {
+            var partition = PreorderDocument.PartitionOf(place.CampaignId, PreorderDocument.OrderKeyIn(id)!);
+            var preorder = (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken))?.Document;
+            if (preorder is null || preorder.Status.IsOver() || preorder.Shard != place.Number)
+                loose.Add(id);
+            else
+                marked = marked.With(id, preorder.Status.IsCommitted() ? new(allocation.Units, AllocationState.Sold, null) : allocation with { Until = now + ReserveUnits.HeldFor });
+        }
+
+        if (!ReferenceEquals(marked, found.Document))
+            await stock.ReplaceAsync(place, found, marked, cancellationToken);   // stale: the next sweep marks them
+        foreach (var id in loose)
+            await handOver.ReleaseAsync(place, id, cancellationToken);
+        if (found.Document.Capacity < place.Capacity)
+            await stock.ChangeAsync(place, grown => grown, isExact: true, cancellationToken);
+        await handOver.FillAsync(place, cancellationToken);
+    }
+
+    [LoggerMessage(EventId = 563, Level = LogLevel.Error, Message = "The stock {Shard} could not be swept")]
+    private partial void ShardFailed(Exception fault, string shard);
+}

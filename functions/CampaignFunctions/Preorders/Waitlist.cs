@@ -1,0 +1,78 @@
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// The waitlists of editions, read in their order: that in which places were committed. Who stands there and does not wait any more is
+/// passed over; what lies before the first who waits is not read again.
+/// </summary>
+public sealed class Waitlist(IDocumentStore store)
+{
+    private const int PageSize = 20;
+
+    /// <summary>Gives the pre-order its place, which it keeps; one that it has already stays as it is.</summary>
+    public Task JoinAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
+        store.CreateAsync(
+            WaitlistEntry.Container,
+            new() { Id = preorder.Id, Pk = WaitlistEntry.PartitionOf(preorder.CampaignId, preorder.EditionId) },
+            cancellationToken);
+
+    /// <summary>Whether nobody waits.</summary>
+    public async Task<bool> IsEmptyAsync(string campaignId, string editionId, CancellationToken cancellationToken) =>
+        await FirstAsync(campaignId, editionId, _ => true, cancellationToken) is null;
+
+    /// <summary>The first who waits and can be served; null for none.</summary>
+    public async Task<Versioned<PreorderDocument>?> FirstAsync(
+        string campaignId, string editionId, Func<PreorderDocument, bool> canBeServed, CancellationToken cancellationToken)
+    {
+        var (partition, headPartition) = (WaitlistEntry.PartitionOf(campaignId, editionId), WaitlistHead.PartitionOf(campaignId, editionId));
+        var head = await store.FindAsync(WaitlistHead.Container, headPartition, WaitlistHead.TheId, cancellationToken);
+        var (checkpoint, isHead, passed) = (head?.Document.Checkpoint, true, 0);
+        while (await ReadAsync(partition, checkpoint, cancellationToken) is { Documents.Count: > 0 } page)
+        {
+            foreach (var entry in page.Documents)
+            {
+                var waiting = await FindAsync(campaignId, entry.Id, cancellationToken);
+                if (waiting is not { Document.Status: PreorderStatus.Waitlisted })
+                    continue;
+                isHead = false;
+                if (canBeServed(waiting.Document))
+                    return waiting;
+            }
+
+            (checkpoint, passed) = (page.Next!, passed + page.Documents.Count);
+            if (isHead && passed >= PageSize)
+                (head, passed) = (await MoveHeadAsync(headPartition, head, checkpoint, cancellationToken), 0);
+        }
+
+        return null;
+    }
+
+    /// <summary>A restored waitlist has other checkpoints: then it is read from its beginning.</summary>
+    private async Task<FeedPage<WaitlistEntry>> ReadAsync(string partition, string? checkpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadFeedAsync(WaitlistEntry.Container, partition, checkpoint, PageSize, cancellationToken);
+        }
+        catch (UnknownCheckpointException)
+        {
+            return await store.ReadFeedAsync(WaitlistEntry.Container, partition, null, PageSize, cancellationToken);
+        }
+    }
+
+    private async Task<Versioned<PreorderDocument>?> FindAsync(string campaignId, string id, CancellationToken cancellationToken) =>
+        await store.FindAsync(
+            PreorderDocument.Container, PreorderDocument.PartitionOf(campaignId, PreorderDocument.OrderKeyIn(id)!), id, cancellationToken);
+
+    /// <summary>Notes that nobody waits up to here. Who loses the race reads a little more than needed, and that is all.</summary>
+    private async Task<Versioned<WaitlistHead>?> MoveHeadAsync(
+        string partition, Versioned<WaitlistHead>? head, string checkpoint, CancellationToken cancellationToken)
+    {
+        var next = new WaitlistHead { Pk = partition, Checkpoint = checkpoint };
+        var etag = head is null
+            ? await store.CreateAsync(WaitlistHead.Container, next, cancellationToken)
+            : await store.ReplaceAsync(WaitlistHead.Container, next, head.ETag, cancellationToken);
+        return etag is null ? await store.FindAsync(WaitlistHead.Container, partition, WaitlistHead.TheId, cancellationToken) : new(next, etag);
+    }
+}

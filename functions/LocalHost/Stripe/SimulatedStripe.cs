@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace CampaignFunctions.LocalHost.Stripe;
+
+/// <summary>A request as the simulator takes it: the path below the API's base, and the parameters of query or form as they are written.</summary>
+internal sealed record StripeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Parameters, string? IdempotencyKey)
+{
+    public string? this[string name] => Parameters.GetValueOrDefault(name);
+
+    /// <summary>What stands in brackets after a name.</summary>
+    public JsonObject Group(string name) =>
+        new(Parameters.Where(each => each.Key.StartsWith($"{name}[", StringComparison.Ordinal))
+            .Select(each => KeyValuePair.Create(each.Key[(name.Length + 1)..^1], (JsonNode?)each.Value)));
+}
+
+/// <summary>An answer.</summary>
+internal sealed record StripeAnswer(int Status, string Body);
+
+/// <summary>
+/// The part of Stripe's API that the product uses, for machines without an account there: customers, checkout sessions, payment and setup
+/// intents, refunds, disputes, events. Calls with an idempotency key are carried out once. It is reached over HTTP alone.
+/// </summary>
+internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, TimeProvider clock)
+{
+    public const string ApiVersion = "2026-10-28.endive";
+
+    private const int KeyHours = 24;
+
+    private readonly Lock _lock = new();
+
+    /// <summary>Where a person reaches the pages, without a slash at the end; known once the host listens.</summary>
+    public string PagesBase { get; set; } = "http://localhost/local/stripe";
+
+    /// <summary>When each call came, for those who count them.</summary>
+    public List<(DateTimeOffset At, string Call)>? Calls { get; set; }
+
+    public StripeFaults Faults => faults;
+
+    /// <summary>The answer; null where it is lost on the way.</summary>
+    public StripeAnswer? Answer(StripeRequest request)
+    {
+        lock (_lock)
+        {
+            Calls?.Add((clock.GetUtcNow(), $"{request.Method} {request.Path}"));
+            var fault = faults.Take(request.Path);
+            if (fault is StripeFault.ServerError)
+                return Error(500, "api_error", null, "Something went wrong.");
+            if (fault is StripeFault.TooManyRequests)
+                return Error(429, "invalid_request_error", "rate_limit", "Too many requests.");
+            var answer = Once(request);
+            books.Commit();
+            return fault is StripeFault.TimeoutAfterSuccess ? null : answer;
+        }
+    }
+
+    /// <summary>What a person does on one of the pages, or time does by itself.</summary>
+    public T Do<T>(Func<StripeObjects, T> work)
+    {
+        lock (_lock)
+        {
+            var done = work(Objects());
+            books.Commit();
+            return done;
+        }
+    }
+
+    /// <summary>The objects of a type as they are, for tests that compare books.</summary>
+    public IReadOnlyList<JsonObject> All(string type)
+    {
+        lock (_lock)
+            return [.. books.All(type).Select(each => each.DeepClone().AsObject())];
+    }
+
+    /// <summary>Closes the checkouts whose time is up, and returns the notices to be delivered now.</summary>
+    public IReadOnlyList<JsonObject> Tick() => Do(objects =>
+    {
+        foreach (var session in books.All("checkout.session").ToArray())
+            objects.ExpireIfDue(session);
+        return books.NoticesDue(clock.GetUtcNow()).Select(id => books.Find(id)!.DeepClone().AsObject()).ToArray();
+    });
+
+    public void Delivered(string eventId) => Do(_ =>
+    {
+        books.Delivered(eventId);
+        return true;
+    });
+
+    public void DeliverLater(string eventId, TimeSpan delay) => Do(_ =>
+    {
+        books.Owe(eventId, clock.GetUtcNow() + delay);
+        return true;
+    });
+
+    private StripeObjects Objects() => new(books, faults, clock, PagesBase);
+
+    private StripeAnswer Once(StripeRequest request)
+    {
+        if (request.Method != "POST" || request.IdempotencyKey is not { } key)
+            return Carry(request);
+        var hash = HashOf(request);
+        if (books.Answer(key) is { } kept && kept.At.AddHours(KeyHours) > clock.GetUtcNow())
+        {
+            return kept.Hash == hash
+                ? new(kept.Status, kept.Body)
+                : Error(400, "idempotency_error", null, "Keys for idempotent requests can only be used with the same parameters they were first used with.");
+        }
+
+        var answer = Carry(request);
+        if (answer.Status is 200 or 402)   // what was refused before it began is not kept
+            books.Keep(key, new(hash, answer.Status, answer.Body, clock.GetUtcNow()));
+        return answer;
+    }
+
+    private StripeAnswer Carry(StripeRequest request)
+    {
+        try
+        {
+            return new(200, StripeRoutes.Run(Objects(), request).ToJsonString());
+        }
+        catch (StripeRefusal refusal)
+        {
+            return new(refusal.Status, new JsonObject { ["error"] = refusal.Error }.ToJsonString());
+        }
+    }
+
+    private static StripeAnswer Error(int status, string type, string? code, string message) =>
+        new(status, new JsonObject { ["error"] = new StripeRefusal(status, type, code, message).Error }.ToJsonString());
+
+    private static string HashOf(StripeRequest request) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{request.Path}\n{string.Join('\n', request.Parameters.OrderBy(each => each.Key, StringComparer.Ordinal))}"))));
+}
+
+/// <summary>A request that is not carried out, or a card that is declined.</summary>
+internal sealed class StripeRefusal(int status, string type, string? code, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    public JsonObject Error { get; } = new() { ["type"] = type, ["code"] = code, ["message"] = message };
+
+    public static StripeRefusal Invalid(string? param, string message) => new(400, "invalid_request_error", null, message) { Error = { ["param"] = param } };
+
+    public static StripeRefusal Missing(string what) => new(404, "invalid_request_error", "resource_missing", $"No such {what}.");
+}

@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+
+namespace CampaignFunctions.LocalHost.Stripe;
+
+/// <summary>An answer that was given under an idempotency key, and the hash of what was asked.</summary>
+internal sealed record KeptAnswer(string Hash, int Status, string Body, DateTimeOffset At);
+
+/// <summary>
+/// What the simulator knows: objects by id, answers by idempotency key, and notices that are still to be delivered. All of it is in memory,
+/// and in a file where one is given, so that it outlives the process as the real provider would. Used under the simulator's lock alone.
+/// </summary>
+internal sealed class StripeBooks : IDisposable
+{
+    private const string Object = "object";
+    private const string Key = "key";
+    private const string Notice = "notice";
+
+    private readonly SqliteConnection? _file;
+    private readonly Dictionary<string, JsonObject> _objects = [];
+    private readonly Dictionary<string, KeptAnswer> _answers = [];
+    private readonly Dictionary<string, DateTimeOffset> _notices = [];
+    private readonly HashSet<(string Kind, string Id)> _changed = [];
+    private long _sequence;
+
+    public StripeBooks(string? file)
+    {
+        if (file is null)
+            return;
+        _file = new($"Data Source={file};Pooling=False");
+        _file.Open();
+        Execute("pragma journal_mode = wal");
+        Execute("create table if not exists books(kind text not null, id text not null, body text not null, primary key(kind, id)) strict");
+        Load();
+    }
+
+    /// <summary>All objects of a type, the newest first.</summary>
+    public IEnumerable<JsonObject> All(string type) =>
+        _objects.Values.Where(each => Text(each, Object) == type).OrderByDescending(each => each["sequence"]!.GetValue<long>());
+
+    public JsonObject? Find(string? id) => id is null ? null : _objects.GetValueOrDefault(id);
+
+    public void Save(JsonObject changed)
+    {
+        changed["sequence"] ??= ++_sequence;
+        var id = Text(changed, "id")!;
+        _objects[id] = changed;
+        _changed.Add((Object, id));
+    }
+
+    /// <summary>A new id, in the order of making.</summary>
+    public string NewId(string prefix) => $"{prefix}_{++_sequence:x8}{Guid.NewGuid():N}"[..28];
+
+    public KeptAnswer? Answer(string key) => _answers.GetValueOrDefault(key);
+
+    public void Keep(string key, KeptAnswer answer)
+    {
+        _answers[key] = answer;
+        _changed.Add((Key, key));
+    }
+
+    /// <summary>The notices to be delivered by now, in the order of their times.</summary>
+    public IReadOnlyList<string> NoticesDue(DateTimeOffset now) => [.. _notices.Where(notice => notice.Value <= now).OrderBy(notice => notice.Value).Select(notice => notice.Key)];
+
+    public void Owe(string eventId, DateTimeOffset at)
+    {
+        _notices[eventId] = at;
+        _changed.Add((Notice, eventId));
+    }
+
+    public void Delivered(string eventId)
+    {
+        _notices.Remove(eventId);
+        _changed.Add((Notice, eventId));
+    }
+
+    /// <summary>Keeps what has changed: all of it, or nothing.</summary>
+    public void Commit()
+    {
+        if (_file is not null && _changed.Count > 0)
+        {
+            using var transaction = _file.BeginTransaction();
+            foreach (var (kind, id) in _changed)
+            {
+                if (Body(kind, id) is { } body)
+                    Execute("insert into books values ($0, $1, $2) on conflict(kind, id) do update set body = $2", kind, id, body);
+                else
+                    Execute("delete from books where kind = $0 and id = $1", kind, id);
+            }
+
+            transaction.Commit();
+        }
+
+        _changed.Clear();
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    public static string? Text(JsonNode? node, string property) => node?[property] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private string? Body(string kind, string id) => kind switch
+    {
+        Object => _objects[id].ToJsonString(),
+        Key => new JsonArray(_answers[id].Hash, _answers[id].Status, _answers[id].Body, _answers[id].At.ToUnixTimeMilliseconds()).ToJsonString(),
+        _ => _notices.TryGetValue(id, out var at) ? at.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture) : null,
+    };
+
+    private void Load()
+    {
+        using var command = _file!.CreateCommand();
+        command.CommandText = "select kind, id, body from books";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            var (id, body) = (rows.GetString(1), rows.GetString(2));
+            switch (rows.GetString(0))
+            {
+                case Object:
+                    _objects[id] = JsonNode.Parse(body)!.AsObject();
+                    _sequence = Math.Max(_sequence, _objects[id]["sequence"]!.GetValue<long>());
+                    break;
+                case Key:
+                    var parts = JsonNode.Parse(body)!.AsArray();
+                    _answers[id] = new(parts[0]!.GetValue<string>(), parts[1]!.GetValue<int>(), parts[2]!.GetValue<string>(), DateTimeOffset.FromUnixTimeMilliseconds(parts[3]!.GetValue<long>()));
+                    break;
+                default:
+                    _notices[id] = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(body, System.Globalization.CultureInfo.InvariantCulture));
+                    break;
+            }
+        }
+    }
+
+    private void Execute(string sql, params ReadOnlySpan<string> values)
+    {
+        using var command = _file!.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.AddWithValue($"${i}", values[i]);
+        command.ExecuteNonQuery();
+    }
+}

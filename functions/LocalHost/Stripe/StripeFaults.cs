@@ -1,0 +1,50 @@
+namespace CampaignFunctions.LocalHost.Stripe;
+
+/// <summary>What goes wrong with a call.</summary>
+internal enum StripeFault
+{
+    /// <summary>The call is carried out, and its answer lost.</summary>
+    TimeoutAfterSuccess,
+
+    /// <summary>The call is not carried out.</summary>
+    ServerError,
+
+    /// <summary>The call is not carried out, and the caller asked to slow down.</summary>
+    TooManyRequests,
+}
+
+/// <summary>How notices are delivered.</summary>
+internal enum StripeDelivery { Normal, Duplicate, Late, Reordered, Never }
+
+/// <summary>A fault of the next calls whose path begins like this.</summary>
+internal sealed record StripeFaultRule(string Path, StripeFault Kind, int Times);
+
+/// <summary>The switches.</summary>
+internal sealed record StripeFaultsRequest(StripeFaultRule[]? Calls = null, StripeDelivery? Webhooks = null);
+
+/// <summary>Faults that were asked for, and are used up.</summary>
+internal sealed class StripeFaults
+{
+    private readonly Lock _lock = new();
+    private readonly List<StripeFaultRule> _rules = [];
+
+    public StripeDelivery Delivery { get; set; }
+
+    public void Add(StripeFaultRule rule)
+    {
+        lock (_lock)
+            _rules.Add(rule);
+    }
+
+    public StripeFault? Take(string path)
+    {
+        lock (_lock)
+        {
+            var index = _rules.FindIndex(rule => rule.Times > 0 && path.StartsWith(rule.Path, StringComparison.Ordinal));
+            if (index < 0)
+                return null;
+            _rules[index] = _rules[index] with { Times = _rules[index].Times - 1 };
+            return _rules[index].Kind;
+        }
+    }
+}

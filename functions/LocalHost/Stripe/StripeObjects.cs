@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace CampaignFunctions.LocalHost.Stripe;
+
+/// <summary>Makes and changes the simulator's objects. Used under its lock.</summary>
+internal sealed class StripeObjects
+{
+    private readonly StripeBooks _books;
+    private readonly StripeFaults _faults;
+    private readonly TimeProvider _clock;
+
+    public StripeObjects(StripeBooks books, StripeFaults faults, TimeProvider clock, string pages)
+    {
+        (_books, _faults, _clock) = (books, faults, clock);
+        Intents = new(this, pages);
+        Sessions = new(this, pages);
+    }
+
+    public StripeIntents Intents { get; }
+
+    public StripeSessions Sessions { get; }
+
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    public JsonObject Get(string type, string id) => Find(id) is { } found && StripeBooks.Text(found, "object") == type ? found : throw StripeRefusal.Missing($"{type}: '{id}'");
+
+    public JsonObject? Find(string? id) => _books.Find(id);
+
+    public IEnumerable<JsonObject> List(string type, Func<JsonObject, bool> filter) => _books.All(type).Where(filter);
+
+    public JsonObject New(string type, string prefix, JsonObject rest)
+    {
+        rest["id"] = _books.NewId(prefix);
+        rest["object"] = type;
+        rest["created"] = Now.ToUnixTimeSeconds();
+        rest["livemode"] = false;
+        _books.Save(rest);
+        return rest;
+    }
+
+    public void Save(JsonObject changed) => _books.Save(changed);
+
+    public JsonObject CreateCustomer(JsonObject metadata) => New("customer", "cus", new() { ["metadata"] = metadata });
+
+    /// <summary>A card as a customer gives it, kept.</summary>
+    public JsonObject CreateCard(StripeCard card, int month, int year, string? customer) => New("payment_method", "pm", new()
+    {
+        ["type"] = "card",
+        ["customer"] = customer,
+        ["number"] = card.Number,   // the real one does not tell it
+        ["isAuthenticated"] = false,
+        ["card"] = new JsonObject { ["brand"] = card.Number[0] == '5' ? "mastercard" : "visa", ["last4"] = card.Number[^4..], ["exp_month"] = month, ["exp_year"] = year },
+    });
+
+    public JsonObject Refund(StripeRequest request)
+    {
+        var intent = Get("payment_intent", request["payment_intent"] ?? "");
+        var charge = Find(StripeBooks.Text(intent, "latest_charge")) ?? throw StripeRefusal.Invalid("payment_intent", "This PaymentIntent does not have a successful charge to refund.");
+        var left = charge["amount"]!.GetValue<long>() - charge["amount_refunded"]!.GetValue<long>();
+        var amount = request["amount"] is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : left;
+        if (charge["disputed"]!.GetValue<bool>())
+            throw new StripeRefusal(400, "invalid_request_error", "charge_disputed", "The charge has been charged back, so it cannot be refunded.");
+        if (left == 0)
+            throw new StripeRefusal(400, "invalid_request_error", "charge_already_refunded", "The charge has already been refunded.");
+        if (amount <= 0 || amount > left)
+            throw StripeRefusal.Invalid("amount", "Refund amount is greater than unrefunded amount on charge.");
+
+        charge["amount_refunded"] = charge["amount_refunded"]!.GetValue<long>() + amount;
+        charge["refunded"] = charge["amount_refunded"]!.GetValue<long>() == charge["amount"]!.GetValue<long>();
+        Save(charge);
+        var refund = New("refund", "re", new()
+        {
+            ["amount"] = amount,
+            ["charge"] = StripeBooks.Text(charge, "id"),
+            ["currency"] = StripeBooks.Text(charge, "currency"),
+            ["payment_intent"] = StripeBooks.Text(intent, "id"),
+            ["metadata"] = request.Group("metadata"),
+            ["status"] = "succeeded",
+        });
+        Happened("refund.created", refund);
+        Happened("charge.refunded", charge);
+        return refund;
+    }
+
+    /// <summary>The customer's bank takes a payment back.</summary>
+    public JsonObject Dispute(JsonObject charge)
+    {
+        charge["disputed"] = true;
+        Save(charge);
+        var dispute = New("dispute", "du", new()
+        {
+            ["amount"] = charge["amount"]!.GetValue<long>(),
+            ["charge"] = StripeBooks.Text(charge, "id"),
+            ["currency"] = StripeBooks.Text(charge, "currency"),
+            ["payment_intent"] = StripeBooks.Text(charge, "payment_intent"),
+            ["metadata"] = new JsonObject(),
+            ["reason"] = "fraudulent",
+            ["status"] = "needs_response",
+        });
+        Happened("charge.dispute.created", dispute);
+        return dispute;
+    }
+
+    /// <summary>The customer's bank has decided.</summary>
+    public void Decide(JsonObject dispute, bool isWon)
+    {
+        dispute["status"] = isWon ? "won" : "lost";
+        Save(dispute);
+        Happened("charge.dispute.closed", dispute);
+    }
+
+    public void ExpireIfDue(JsonObject session)
+    {
+        if (StripeBooks.Text(session, "status") == "open" && session["expires_at"]!.GetValue<long>() <= Now.ToUnixTimeSeconds())
+            Sessions.Close(session);
+    }
+
+    /// <summary>Notes an event, and owes notices of it as the switch says.</summary>
+    public void Happened(string type, JsonObject about)
+    {
+        var happened = New("event", "evt", new()
+        {
+            ["type"] = type,
+            ["api_version"] = SimulatedStripe.ApiVersion,
+            ["pending_webhooks"] = 1,
+            ["data"] = new JsonObject { ["object"] = about.DeepClone() },
+        });
+        var at = _faults.Delivery switch
+        {
+            StripeDelivery.Late => Now + TimeSpan.FromDays(3),
+            StripeDelivery.Reordered => Now + TimeSpan.FromSeconds(Random.Shared.Next(5)),
+            _ => Now,
+        };
+        if (_faults.Delivery != StripeDelivery.Never)
+            _books.Owe(StripeBooks.Text(happened, "id")!, at);
+    }
+}

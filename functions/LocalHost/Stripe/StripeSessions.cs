@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using static CampaignFunctions.LocalHost.Stripe.StripeBooks;
+
+namespace CampaignFunctions.LocalHost.Stripe;
+
+/// <summary>What came of a person's attempt to complete a checkout: where they go, or why they stay.</summary>
+internal sealed record CheckoutOutcome(string? GoTo, string? Problem);
+
+/// <summary>Checkouts: opened, completed by a person, closed.</summary>
+internal sealed class StripeSessions(StripeObjects stripe, string pages)
+{
+    private static readonly TimeSpan Least = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Most = TimeSpan.FromHours(24);
+
+    public JsonObject Create(StripeRequest request)
+    {
+        var mode = request["mode"];
+        if (mode is not ("payment" or "setup"))
+            throw StripeRefusal.Invalid("mode", "Invalid mode.");
+        stripe.Get("customer", request["customer"] ?? "");
+        var now = stripe.Now;
+        var expires = request["expires_at"] is { } text ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture)) : now + Most;
+        if (expires < now + Least || expires > now + Most)
+            throw StripeRefusal.Invalid("expires_at", "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.");
+
+        var isPayment = mode == "payment";
+        var session = stripe.New("checkout.session", "cs_test", new()
+        {
+            ["mode"] = mode,
+            ["status"] = "open",
+            ["payment_status"] = isPayment ? "unpaid" : "no_payment_required",
+            ["customer"] = request["customer"],
+            ["client_reference_id"] = request["client_reference_id"],
+            ["amount_total"] = isPayment ? long.Parse(request["line_items[0][price_data][unit_amount]"]!, CultureInfo.InvariantCulture) * long.Parse(request["line_items[0][quantity]"]!, CultureInfo.InvariantCulture) : null,
+            ["currency"] = request["line_items[0][price_data][currency]"],
+            ["title"] = request["line_items[0][price_data][product_data][name]"],
+            ["success_url"] = request["success_url"],
+            ["cancel_url"] = request["cancel_url"],
+            ["expires_at"] = expires.ToUnixTimeSeconds(),
+            ["payment_intent"] = null,
+            ["setup_intent"] = null,
+            ["metadata"] = request.Group("metadata"),
+            ["intentMetadata"] = request.Group(isPayment ? "payment_intent_data[metadata]" : "setup_intent_data[metadata]"),
+        });
+        session["url"] = $"{pages}/checkout/{Text(session, "id")}";
+        stripe.Save(session);
+        return session;
+    }
+
+    public JsonObject Get(string id, StripeRequest request)
+    {
+        var session = stripe.Get("checkout.session", id);
+        stripe.ExpireIfDue(session);
+        var copy = session.DeepClone().AsObject();
+        foreach (var name in request.Parameters.Where(each => each.Key.StartsWith("expand[", StringComparison.Ordinal)).Select(each => each.Value.Split('.')[0]).Distinct())
+        {
+            if (stripe.Find(Text(session, name)) is not { } intent)
+                continue;
+            var expanded = intent.DeepClone().AsObject();
+            expanded["payment_method"] = stripe.Find(Text(intent, "payment_method"))?.DeepClone();
+            copy[name] = expanded;
+        }
+
+        return copy;
+    }
+
+    public JsonObject Expire(string id)
+    {
+        var session = stripe.Get("checkout.session", id);
+        if (Text(session, "status") != "open")
+            throw new StripeRefusal(400, "invalid_request_error", null, "Only Checkout Sessions with a status in [\"open\"] can be expired.");
+        Close(session);
+        return session;
+    }
+
+    public void Close(JsonObject session)
+    {
+        CancelAttempt(session);
+        (session["status"], session["url"]) = ("expired", null);
+        stripe.Save(session);
+        stripe.Happened("checkout.session.expired", session);
+    }
+
+    /// <summary>A person gives a card.</summary>
+    public CheckoutOutcome Submit(JsonObject session, string number, int month, int year)
+    {
+        stripe.ExpireIfDue(session);
+        if (Text(session, "status") != "open")
+            return new(Text(session, "cancel_url"), null);
+        if (StripeCard.Find(number) is not { } card)
+            return new(null, "This is none of the test cards.");
+        if (new DateTimeOffset(year, month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1) <= stripe.Now)
+            return new(null, "The card has expired.");
+
+        var method = stripe.CreateCard(card, month, year, Text(session, "customer"));
+        return Text(session, "mode") == "payment" ? Pay(session, method) : Keep(session, method, card);
+    }
+
+    /// <summary>The bank of the customer has answered, for a checkout that waits for it.</summary>
+    public CheckoutOutcome Complete(JsonObject session)
+    {
+        (session["status"], session["url"]) = ("complete", null);
+        if (Text(session, "mode") == "payment")
+            session["payment_status"] = "paid";
+        stripe.Save(session);
+        stripe.Happened("checkout.session.completed", session);
+        return new(Text(session, "success_url"), null);
+    }
+
+    /// <summary>A card is kept once its bank has been heard, where it asks.</summary>
+    public CheckoutOutcome Authenticate(JsonObject setup, bool isConfirmed)
+    {
+        var session = stripe.Get("checkout.session", Text(setup, "session")!);
+        var method = stripe.Get("payment_method", Text(setup, "payment_method")!);
+        if (!isConfirmed || Text(setup, "status") != "requires_action")
+            return new(Text(session, "url") ?? Text(session, "cancel_url"), null);
+        method["isAuthenticated"] = true;
+        stripe.Save(method);
+        setup["status"] = "succeeded";
+        stripe.Save(setup);
+        stripe.Happened("setup_intent.succeeded", setup);
+        return Complete(session);
+    }
+
+    /// <summary>What a person began and did not end can no longer be ended.</summary>
+    private void CancelAttempt(JsonObject session)
+    {
+        if (stripe.Find(Text(session, "payment_intent")) is { } begun && Text(begun, "status") is not ("succeeded" or "canceled"))
+            stripe.Intents.Cancel(begun);
+    }
+
+    private CheckoutOutcome Pay(JsonObject session, JsonObject method)
+    {
+        var card = StripeCard.Find(Text(method, "number")!)!;
+        if (card.Decline is not null && !card.DeclinesLater)
+            return new(null, "Your card was declined.");
+        CancelAttempt(session);
+        var intent = stripe.Intents.Create(
+            session["amount_total"]!.GetValue<long>(), Text(session, "currency")!, Text(session, "customer"), Text(method, "id"), session["intentMetadata"]!.DeepClone().AsObject());
+        intent["session"] = Text(session, "id");
+        session["payment_intent"] = Text(intent, "id");
+        stripe.Save(intent);
+        stripe.Save(session);
+        if (!card.AsksOnce && !card.AsksAlways)
+        {
+            stripe.Intents.Succeed(intent);
+            return Complete(session);
+        }
+
+        stripe.Intents.Confirm(intent, null, isOffSession: false, Text(session, "success_url"));
+        return new($"{pages}/authenticate/{Text(intent, "id")}", null);
+    }
+
+    private CheckoutOutcome Keep(JsonObject session, JsonObject method, StripeCard card)
+    {
+        if (card.Decline is not null && !card.DeclinesLater)
+            return new(null, "Your card was declined.");
+        var isAsked = card.AsksOnce || card.AsksAlways;
+        var setup = stripe.New("setup_intent", "seti", new()
+        {
+            ["customer"] = Text(session, "customer"),
+            ["payment_method"] = Text(method, "id"),
+            ["status"] = isAsked ? "requires_action" : "succeeded",
+            ["metadata"] = session["intentMetadata"]!.DeepClone(),
+            ["session"] = Text(session, "id"),
+        });
+        session["setup_intent"] = Text(setup, "id");
+        stripe.Save(session);
+        return isAsked ? new($"{pages}/authenticate/{Text(setup, "id")}", null) : Complete(session);
+    }
+}

@@ -1,0 +1,64 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Notifications;
+using CampaignFunctions.Participants;
+using CampaignFunctions.Payments;
+using CampaignFunctions.Preorders;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>Pre-orders as one process has them, over a store, queues and a provider shared with others.</summary>
+internal sealed class PreorderProcess
+{
+    public PreorderProcess(IDocumentStore store, IMessageSender sender, IPaymentGateway gateway, IMailer mailer, TimeProvider clock, PaymentSettings? settings = null)
+    {
+        var (payments, http) = (Options.Create(settings ?? new()), Options.Create(new Http.HttpSettings()));
+        Campaigns = new CampaignQuery(store, clock);
+        Hints = new(sender);
+        Waitlist = new(store);
+        Stock = new(store, Waitlist, clock);
+        Contacts = new(store, clock);
+        HandOver = new(store, Stock, Waitlist, Hints, clock);
+        var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, HandOver, Hints, clock);
+        var reserve = new ReserveUnits(store, Stock, HandOver, new(store), join, Contacts, Hints, clock);
+        Place = new(
+            store, Campaigns, reserve, new(new(clock), new(http), Options.Create(new Http.LimitSettings())), new(http), TestKeys.Keyring, clock);
+        Preorders = new(store, Hints);
+        Events = new(store, sender, gateway, new(store, payments, clock), clock);
+        Process = new(
+            store, Campaigns, gateway, new(store, payments, clock), Events, reserve, join, HandOver, new(gateway, payments, clock), new(gateway, payments, clock),
+            new(gateway, clock, NullLogger<RefundSteps>.Instance), Hints, clock, NullLogger<ProcessPayment>.Instance);
+        Mail = new(store, Campaigns, Contacts, mailer, TestKeys.Keyring, clock);
+        Sweep = new(store, Hints, clock);
+        SweepStock = new(store, Campaigns, Stock, Waitlist, HandOver, clock, NullLogger<SweepStock>.Instance);
+    }
+
+    public ICampaignQuery Campaigns { get; }
+
+    public PreorderHints Hints { get; }
+
+    public Waitlist Waitlist { get; }
+
+    public StockShards Stock { get; }
+
+    public CustomerContacts Contacts { get; }
+
+    public HandOver HandOver { get; }
+
+    public PlacePreorder Place { get; }
+
+    public PreorderQuery Preorders { get; }
+
+    public RecordEvent Events { get; }
+
+    public ProcessPayment Process { get; }
+
+    public SendPreorderMail Mail { get; }
+
+    public SweepPreorders Sweep { get; }
+
+    public SweepStock SweepStock { get; }
+}

@@ -1,0 +1,119 @@
+using CampaignFunctions.Http;
+using CampaignFunctions.Notifications;
+using CampaignFunctions.Payments;
+using CampaignFunctions.Preorders;
+using NSubstitute;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>More people than units, all at once.</summary>
+public sealed class PreorderRushTests
+{
+    private const int People = 10_000;
+    private const int Capacity = 5_000;
+
+    private readonly PreorderWorld _world = new(PreorderWorld.Edition(Capacity));
+    private readonly Dictionary<ProblemCode, int> _refusals = [];
+    private int _answered;
+    private int _units;
+    private int _mostUnits;
+    private readonly Dictionary<string, bool> _hasUnits = [];
+
+    [Fact]
+    public void Rush_TenThousandForFiveThousand_ExactlyFiveThousand_AndTwoReadsARefusal()
+    {
+        var random = new Random(500);
+        var store = new MortalStore(_world.Memory, random) { Written = Count };
+        var process = Process(store);
+        var simulation = new Simulation(random);
+        foreach (var person in Enumerable.Range(0, People))
+            simulation.Start(() => OrderAsync(process, $"p{person}"));
+        simulation.Run();
+
+        Assert.Equal((Capacity, People - Capacity), (_answered, _refusals[ProblemCode.SoldOut]));
+        Assert.Equal(Capacity, _mostUnits);
+        _world.CheckStock();
+        var readsOfTheAnswered = Capacity;   // a shard is read once by one of them; their quota and draft are made without a reading
+        Assert.InRange((double)(store.Reads - readsOfTheAnswered) / (People - Capacity), 0, 2);
+    }
+
+    [Fact]
+    public void Rush_ReplacesStaleOneInThree_AndProcessesDying_ExactlyFiveThousand()
+    {
+        var random = new Random(501);
+        var processes = Enumerable.Range(0, 10).Select(_ => Mortal(random)).ToArray();
+        var simulation = new Simulation(random);
+        foreach (var person in Enumerable.Range(0, People))
+            simulation.Start(() => RetryAsync(processes, random, $"p{person}"));
+        simulation.Run();
+
+        Assert.Equal(People, _answered + _refusals[ProblemCode.SoldOut]);
+        Assert.Equal(Capacity, _mostUnits);
+        Sweep();
+        _world.CheckStock();
+        Assert.Equal(Capacity, _world.Preorders().Where(PreorderWorld.HasUnits).Sum(preorder => preorder.Quantity));
+    }
+
+    private async Task OrderAsync(PreorderProcess process, string person)
+    {
+        var (preorder, problem) = await process.Place.HandleAsync(_world.Order(person), default);
+        if (preorder is null)
+            _refusals[problem!.Code] = _refusals.GetValueOrDefault(problem.Code) + 1;
+        else
+            _answered++;
+    }
+
+    /// <summary>A client tries again, with the same key, where the process ended or was busy.</summary>
+    private async Task RetryAsync((MortalStore Store, PreorderProcess Process)[] processes, Random random, string person)
+    {
+        while (true)
+        {
+            var index = random.Next(processes.Length);
+            try
+            {
+                var (preorder, problem) = await processes[index].Process.Place.HandleAsync(_world.Order(person), default);
+                if (problem?.Code == ProblemCode.StoreBusy)
+                    continue;
+                if (preorder is null)
+                    _refusals[problem!.Code] = _refusals.GetValueOrDefault(problem.Code) + 1;
+                else
+                    _answered++;
+                return;
+            }
+            catch (ProcessEndedException)
+            {
+                if (processes[index].Store.IsDead)
+                    processes[index] = Mortal(random);
+            }
+        }
+    }
+
+    private (MortalStore, PreorderProcess) Mortal(Random random)
+    {
+        var store = new MortalStore(_world.Memory, random) { Written = Count, StaleOneIn = 3, DiesOneIn = 20_000 };
+        return (store, Process(store));
+    }
+
+    private PreorderProcess Process(MortalStore store) =>
+        new(store, new PreorderQueues(), Substitute.For<IPaymentGateway>(), Substitute.For<IMailer>(), _world.Clock);
+
+    /// <summary>When all is calm, the stock's leftovers are found an hour later.</summary>
+    private void Sweep()
+    {
+        var process = new PreorderProcess(_world.Memory, new PreorderQueues(), Substitute.For<IPaymentGateway>(), Substitute.For<IMailer>(), _world.Clock);
+        _world.Clock.Advance(TimeSpan.FromHours(1));
+        process.SweepStock.HandleAsync(default).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Counts units from the pre-orders themselves, at every write.</summary>
+    private void Count(Storage.IDocument written)
+    {
+        if (written is not PreorderDocument preorder)
+            return;
+        var (had, has) = (_hasUnits.GetValueOrDefault(preorder.Id), PreorderWorld.HasUnits(preorder));
+        _hasUnits[preorder.Id] = has;
+        _units += (has ? preorder.Quantity : 0) - (had ? preorder.Quantity : 0);
+        _mostUnits = Math.Max(_mostUnits, _units);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Payments;
+using CampaignFunctions.Preorders;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>A campaign with one edition on sale, its store, its queues, and what must be true of them.</summary>
+internal sealed class PreorderWorld
+{
+    public const string CampaignId = "c";
+    public const string EditionId = "first";
+
+    public PreorderWorld(EditionDefinition edition)
+    {
+        var window = new Window(Clock.GetUtcNow().AddDays(-1), Clock.GetUtcNow().AddYears(10));
+        Define(edition, window);
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public MemoryStore Memory { get; } = new();
+
+    public CampaignDocument Campaign { get; private set; } = null!;
+
+    public static EditionDefinition Edition(int capacity, PaymentKind payment = PaymentKind.Full, int perPerson = 1) => new()
+    {
+        Id = EditionId,
+        Title = new() { ["en"] = "First edition" },
+        Price = new(1000, "EUR"),
+        Payment = payment,
+        Deposit = payment == PaymentKind.Deposit ? 100 : null,
+        Capacity = capacity,
+        PerPerson = perPerson,
+    };
+
+    /// <summary>Defines the campaign, or defines it anew.</summary>
+    public void Define(EditionDefinition edition, Window? window = null)
+    {
+        var before = Memory.FindAsync(CampaignDocument.Container, CampaignDocument.Partition, CampaignId, default).GetAwaiter().GetResult();
+        Campaign = new()
+        {
+            Id = CampaignId,
+            Status = CampaignStatus.Live,
+            Pepper = 1,
+            Definition = new()
+            {
+                Id = CampaignId,
+                Title = new() { ["en"] = "The new 500" },
+                Status = CampaignStatus.Live,
+                Limits = Limits.Off,
+                Windows = new() { Preorders = window ?? before!.Document.Definition.Windows.Preorders },
+                Editions = [edition],
+            },
+        };
+        _ = before is null
+            ? Memory.CreateAsync(CampaignDocument.Container, Campaign, default).GetAwaiter().GetResult()
+            : Memory.ReplaceAsync(CampaignDocument.Container, Campaign, before.ETag, default).GetAwaiter().GetResult();
+    }
+
+    /// <summary>What a person orders, always with the same key.</summary>
+    public PlaceCommand Order(string person, int quantity = 1, bool waitlist = false) => new(
+        Campaign,
+        new(CampaignId, person, Tiers.Verified, Clock.GetUtcNow()),
+        new(EditionId, quantity, new("Ann", $"{person}@mail.example", "IT"), "http://localhost/") { Waitlist = waitlist },
+        $"key-{person}", "hash", IPAddress.Loopback);
+
+    public PreorderDocument? Preorder(string person) =>
+        Memory.FindAsync(PreorderDocument.Container, Pk(person), IdOf(person), default).GetAwaiter().GetResult()?.Document;
+
+    public string IdOf(string person) => PreorderDocument.IdOf(OrderKey(person), IdempotencyKey.IdOf(TestKeys.Keyring, 1, person, "preorder", $"key-{person}"));
+
+    public IReadOnlyList<PreorderDocument> Preorders() =>
+        [.. Memory.ScanAsync(PreorderDocument.Container, new(new Equality("campaignId", CampaignId)), null, default).GetAwaiter().GetResult().Documents.Select(row => row.Document)
+            .Where(preorder => preorder.Kind == PreorderDocument.TheKind)];
+
+    public IReadOnlyList<StockShard> Shards() =>
+        [.. Memory.ScanAsync(StockShard.Container, new(), null, default).GetAwaiter().GetResult().Documents.Select(row => row.Document)];
+
+    /// <summary>The pre-orders that have units, whatever the stock says.</summary>
+    public static bool HasUnits(PreorderDocument preorder) =>
+        !preorder.Status.IsOver() && preorder.Status is not (PreorderStatus.Draft or PreorderStatus.Waitlisted);
+
+    /// <summary>Allocations and live pre-orders correspond one to one, and no shard has more than it may.</summary>
+    public void CheckStock()
+    {
+        var live = Preorders().Where(HasUnits).Select(preorder => (preorder.Id, preorder.Shard!.Value, preorder.Quantity)).Order();
+        var allocated = Shards().SelectMany(shard => shard.Allocations.Select(entry => (entry.Key, shard.Number, entry.Value.Units))).Order();
+        Assert.Equal(live, allocated);
+        Assert.All(Shards(), shard => Assert.True(shard.Free >= 0, $"Shard {shard.Number} has {shard.Free} units left."));
+    }
+
+    private static string Pk(string person) => PreorderDocument.PartitionOf(CampaignId, OrderKey(person));
+
+    private static string OrderKey(string person) => PreorderDocument.OrderKeyOf(TestKeys.Keyring, 1, person);
+}
+
+/// <summary>The queues of pre-orders: what was sent, to be delivered when the test says so, in any order.</summary>
+internal sealed class PreorderQueues : IMessageSender
+{
+    public List<object> Waiting { get; } = [];
+
+    /// <summary>Whether a message is lost.</summary>
+    public Func<bool> Loses { get; set; } = () => false;
+
+    public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    {
+        if (!Loses())
+            Waiting.Add(message);
+        return Task.CompletedTask;
+    }
+
+    public object Take(int index)
+    {
+        var message = Waiting[index];
+        Waiting.RemoveAt(index);
+        return message;
+    }
+
+    public static Task DeliverAsync(PreorderProcess process, object message) => message switch
+    {
+        PaymentHint hint => process.Process.HandleAsync(hint, default),
+        PreorderMailHint hint => process.Mail.HandleAsync(hint, default),
+        _ => throw new InvalidOperationException($"Nobody takes {message}."),
+    };
+}
