@@ -25,13 +25,14 @@ internal sealed class PreorderProcess
         var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, HandOver, Hints, clock);
         var reserve = new ReserveUnits(store, Stock, HandOver, new(store), join, Contacts, Hints, clock);
         Place = new(
-            store, Campaigns, reserve, new(new(clock), new(http), Options.Create(new Http.LimitSettings())), new(http), TestKeys.Keyring, clock);
+            store, Campaigns, reserve, Hints, new(new(clock), new(http), Options.Create(new Http.LimitSettings())), new(http), TestKeys.Keyring, clock);
         Preorders = new(store, Hints);
         Events = new(store, sender, gateway, new(store, payments, clock), clock);
         Process = new(
             store, Campaigns, gateway, new(store, payments, clock), Events, reserve, join, HandOver, new(gateway, payments, clock), new(gateway, payments, clock),
             new(gateway, clock, NullLogger<RefundSteps>.Instance), Hints, clock, NullLogger<ProcessPayment>.Instance);
         Mail = new(store, Campaigns, Contacts, mailer, TestKeys.Keyring, clock);
+        Runs = new(store, sender, Hints, payments, clock);
         Sweep = new(store, Hints, clock);
         SweepStock = new(store, Campaigns, Stock, Waitlist, HandOver, clock, NullLogger<SweepStock>.Instance);
     }
@@ -57,6 +58,8 @@ internal sealed class PreorderProcess
     public ProcessPayment Process { get; }
 
     public SendPreorderMail Mail { get; }
+
+    public RunCharges Runs { get; }
 
     public SweepPreorders Sweep { get; }
 

@@ -68,7 +68,11 @@ internal sealed class PreorderWorld
     public PlaceCommand Order(string person, int quantity = 1, bool waitlist = false) => new(
         Campaign,
         new(CampaignId, person, Tiers.Verified, Clock.GetUtcNow()),
-        new(EditionId, quantity, new("Ann", $"{person}@mail.example", "IT"), "http://localhost/") { Waitlist = waitlist },
+        new(EditionId, quantity, new("Ann", $"{person}@mail.example", "IT"), "http://localhost/")
+        {
+            Waitlist = waitlist,
+            Choices = Campaign.Edition(EditionId)!.Choices.ToDictionary(choice => choice.Id, choice => choice.Values[0].Id),
+        },
         $"key-{person}", "hash", IPAddress.Loopback);
 
     public PreorderDocument? Preorder(string person) =>
@@ -126,6 +130,7 @@ internal sealed class PreorderQueues : IMessageSender
     public static Task DeliverAsync(PreorderProcess process, object message) => message switch
     {
         PaymentHint hint => process.Process.HandleAsync(hint, default),
+        ChargeRunHint hint => process.Runs.RunAsync(hint, default),
         PreorderMailHint hint => process.Mail.HandleAsync(hint, default),
         _ => throw new InvalidOperationException($"Nobody takes {message}."),
     };

@@ -16,7 +16,7 @@ public sealed record PlaceCommand(CampaignDocument Campaign, Participant Custome
 /// made, and goes on with it where that was not finished; a refusal keeps nothing.
 /// </summary>
 public sealed class PlacePreorder(
-    IDocumentStore store, ICampaignQuery campaigns, ReserveUnits reserve, WritingCalls calls, ReturnOrigins origins, Keyring keys, TimeProvider clock)
+    IDocumentStore store, ICampaignQuery campaigns, ReserveUnits reserve, PreorderHints hints, WritingCalls calls, ReturnOrigins origins, Keyring keys, TimeProvider clock)
 {
     private const string Route = "preorder";
 
@@ -50,6 +50,8 @@ public sealed class PlacePreorder(
     {
         if (before.Document.BodyHash != command.BodyHash)
             return (null, ProblemCode.IdempotencyKeyReused);
+        if (before.Document.Status == PreorderStatus.Reserved)
+            await hints.SendAsync(before.Document, cancellationToken);   // the first call may have ended before it hinted
         var isUnfinished = before.Document is { Status: PreorderStatus.Draft } or { Status: PreorderStatus.Waitlisted, JoinedAt: null };
         return isUnfinished
             ? await reserve.HandleAsync(before, campaign.Edition(before.Document.EditionId)!, PreorderRules.ContactOf(command.Order.Customer), isNew: false, cancellationToken)

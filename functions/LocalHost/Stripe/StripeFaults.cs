@@ -16,8 +16,8 @@ internal enum StripeFault
 /// <summary>How notices are delivered.</summary>
 internal enum StripeDelivery { Normal, Duplicate, Late, Reordered, Never }
 
-/// <summary>A fault of the next calls whose path begins like this.</summary>
-internal sealed record StripeFaultRule(string Path, StripeFault Kind, int Times);
+/// <summary>A fault of the next calls whose path begins like this, once so many of them have gone well.</summary>
+internal sealed record StripeFaultRule(string Path, StripeFault Kind, int Times = 1, int After = 0);
 
 /// <summary>The switches.</summary>
 internal sealed record StripeFaultsRequest(StripeFaultRule[]? Calls = null, StripeDelivery? Webhooks = null);
@@ -29,6 +29,16 @@ internal sealed class StripeFaults
     private readonly List<StripeFaultRule> _rules = [];
 
     public StripeDelivery Delivery { get; set; }
+
+    /// <summary>Whether every fault that was asked for has come.</summary>
+    public bool AreUsedUp
+    {
+        get
+        {
+            lock (_lock)
+                return _rules.TrueForAll(rule => rule.Times == 0);
+        }
+    }
 
     public void Add(StripeFaultRule rule)
     {
@@ -43,8 +53,9 @@ internal sealed class StripeFaults
             var index = _rules.FindIndex(rule => rule.Times > 0 && path.StartsWith(rule.Path, StringComparison.Ordinal));
             if (index < 0)
                 return null;
-            _rules[index] = _rules[index] with { Times = _rules[index].Times - 1 };
-            return _rules[index].Kind;
+            var rule = _rules[index];
+            _rules[index] = rule.After > 0 ? rule with { After = rule.After - 1 } : rule with { Times = rule.Times - 1 };
+            return rule.After > 0 ? null : rule.Kind;
         }
     }
 }

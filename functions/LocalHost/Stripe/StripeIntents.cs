@@ -9,7 +9,7 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
     public JsonObject Create(long amount, string currency, string? customer, string? card, JsonObject metadata) => stripe.New("payment_intent", "pi", new()
     {
         ["amount"] = amount,
-        ["amount_received"] = 0,
+        ["amount_received"] = 0L,
         ["currency"] = currency,
         ["customer"] = customer,
         ["payment_method"] = card,
@@ -98,7 +98,7 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
         var charge = stripe.New("charge", "ch", new()
         {
             ["amount"] = intent["amount"]!.GetValue<long>(),
-            ["amount_refunded"] = 0,
+            ["amount_refunded"] = 0L,
             ["currency"] = Text(intent, "currency"),
             ["payment_intent"] = Text(intent, "id"),
             ["metadata"] = intent["metadata"]!.DeepClone(),

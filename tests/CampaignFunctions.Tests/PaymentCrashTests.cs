@@ -1,0 +1,216 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.LocalHost.Stripe;
+using CampaignFunctions.Preorders;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>
+/// Everything that can become of a pre-order, with the process ended at every point in turn: before and after each of the awaits with which
+/// it reaches the store, the queues, the provider and the mail server.
+/// </summary>
+public sealed class PaymentCrashTests
+{
+    private const string Ann = "ann";
+    private const string Bob = "bob";
+    private const string CancelledInItsCharge = "cancelled in the middle of its charge";
+
+    private static readonly TimeSpan Minutes = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan HalfADay = TimeSpan.FromHours(12);
+
+    private static readonly EditionDefinition Chosen = PreorderWorld.Edition(1) with
+    {
+        Choices = [new() { Id = "trim", Title = new() { ["en"] = "Trim" }, Values = [new("lounge", 150), new("pop", -100)] }],
+    };
+
+    private static readonly Dictionary<string, Scenario> Scenarios = new()
+    {
+        ["pay"] = new(PreorderWorld.Edition(1), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann);
+        }, (Ann, PreorderStatus.Paid, 1000)),
+        ["deposit, then charge run"] = new(PreorderWorld.Edition(1, PaymentKind.Deposit), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann);
+            await world.ChargeRunAsync();
+        }, (Ann, PreorderStatus.Paid, 1000)),
+        ["card kept, then charge run"] = new(PreorderWorld.Edition(1, PaymentKind.SaveCard), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann);
+            await world.ChargeRunAsync();
+        }, (Ann, PreorderStatus.Paid, 1000)),
+        ["declined to the end"] = new(PreorderWorld.Edition(1, PaymentKind.Deposit), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann, "4000000000000341");
+            await world.ChargeRunAsync();
+            await world.PassAsync(TimeSpan.FromDays(9), HalfADay);
+        }, (Ann, PreorderStatus.Refunded, 0)),
+        ["3-D Secure"] = new(PreorderWorld.Edition(1, PaymentKind.SaveCard), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann, "4000002760003184");
+            await world.ChargeRunAsync();
+            await world.PassAsync(Minutes, Minutes);
+            world.Answer(world.World.Preorder(Ann)!.Charge!.ActionUrl!, isConfirmed: true);
+            await world.NoticeAsync();
+        }, (Ann, PreorderStatus.Paid, 1000)),
+        ["3-D Secure refused, then confirmed"] = new(PreorderWorld.Edition(1, PaymentKind.SaveCard), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann, "4000002760003184");
+            await world.ChargeRunAsync();
+            await world.PassAsync(Minutes, Minutes);
+            world.Answer(world.World.Preorder(Ann)!.Charge!.ActionUrl!, isConfirmed: false);
+            await world.NoticeAsync();
+            await world.PassAsync(TimeSpan.FromDays(2), HalfADay);
+            world.Answer(world.World.Preorder(Ann)!.Charge!.ActionUrl!, isConfirmed: true);
+            await world.NoticeAsync();
+        }, (Ann, PreorderStatus.Paid, 1000)),
+        ["never paid"] = new(PreorderWorld.Edition(1), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PassAsync(TimeSpan.FromMinutes(40), Minutes);
+        }, (Ann, PreorderStatus.Expired, 0)),
+        ["cancelled before it is paid"] = new(PreorderWorld.Edition(1), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        }, (Ann, PreorderStatus.Cancelled, 0)),
+        ["cancelled while it is paid"] = new(PreorderWorld.Edition(1), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            world.Queues.Loses = () => true;   // neither hears of the other
+            await world.PayAsync(Ann);
+            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+            world.Queues.Loses = () => false;
+        }, (Ann, PreorderStatus.Refunded, 0)),
+        ["paid, then cancelled"] = new(PreorderWorld.Edition(1), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann);
+            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        }, (Ann, PreorderStatus.Refunded, 0)),
+        [CancelledInItsCharge] = new(PreorderWorld.Edition(1, PaymentKind.Deposit), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann, "4000000000000341");
+            await world.ChargeRunAsync();
+            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        }, (Ann, PreorderStatus.Refunded, 0)),
+        ["cancelled too late for all of it"] = new(PreorderWorld.Edition(1) with { Refund = new(new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), 60) }, async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann);
+            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        }, (Ann, PreorderStatus.Cancelled, 400)),
+        ["disputed and won"] = new(PreorderWorld.Edition(1), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann, "4000000000000259");
+            world.Decide(isWon: true);
+            await world.NoticeAsync();
+        }, (Ann, PreorderStatus.Paid, 1000)),
+        ["disputed and lost"] = new(PreorderWorld.Edition(1), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann, "4000000000000259");
+            world.Decide(isWon: false);
+            await world.NoticeAsync();
+        }, (Ann, PreorderStatus.Disputed, 0)),
+        ["given up, and taken from the waitlist"] = new(PreorderWorld.Edition(1), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann);
+            await world.PlaceAsync(Bob, waitlist: true);
+            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+            await world.PassAsync(Minutes, Minutes);
+            await world.ChangeAsync(Bob, PreorderChanges.Accept);
+            await world.PassAsync(Minutes, Minutes);
+            await world.PayAsync(Bob);
+        }, (Ann, PreorderStatus.Refunded, 0), (Bob, PreorderStatus.Paid, 1000)),
+        ["a cheaper choice after it is paid"] = new(Chosen, async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann);
+            await world.ChangeAsync(Ann, (preorder, now) => PreorderChanges.Choose(preorder, Chosen, new() { ["trim"] = "pop" }, now));
+        }, (Ann, PreorderStatus.Paid, 900)),
+    };
+
+    public static TheoryData<string> Names() => [.. Scenarios.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Scenario_CrashedAtEveryPoint_EndsAsIfItHadNot(string name)
+    {
+        var scenario = Scenarios[name];
+        var mails = (await RunAsync(scenario, -1)).Mails.Select(mail => mail.MessageId).ToArray();
+        Assert.Equal(mails.Length, mails.Distinct().Count());
+        var points = 0;
+        for (var isReached = true; isReached; points++)
+        {
+            try
+            {
+                var world = await RunAsync(scenario, points);
+                isReached = world.HasCrashed;
+                if (name != CancelledInItsCharge)   // which, where it crashes first, is cancelled before it is declined
+                    Assert.Equal(mails.Order(), world.Mails.Select(mail => mail.MessageId).Distinct().Order());
+            }
+            catch (Exception fault)
+            {
+                throw new InvalidOperationException($"{name}, ended at point {points}: {fault.Message}", fault);
+            }
+        }
+
+        Assert.InRange(points, 20, 2000);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {points} points");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Scenario_ProviderFailsAtEveryCall_EndsAsIfItHadNot(string name)
+    {
+        var calls = 0;
+        foreach (var kind in Enum.GetValues<StripeFault>())
+        {
+            var isReached = true;
+            for (var after = 0; isReached; after++, calls++)
+            {
+                try
+                {
+                    var rule = new StripeFaultRule("/v1", kind, After: after);
+                    var world = await RunAsync(Scenarios[name], -1, rule);
+                    isReached = world.Stripe.Faults.AreUsedUp;
+                }
+                catch (Exception fault)
+                {
+                    throw new InvalidOperationException($"{name}, {kind} of call {after}: {fault.Message}", fault);
+                }
+            }
+        }
+
+        Assert.InRange(calls, 9, 1000);
+    }
+
+    private static async Task<PaymentWorld> RunAsync(Scenario scenario, int endsAt, StripeFaultRule? fault = null)
+    {
+        var world = new PaymentWorld(scenario.Edition, endsAt);
+        if (fault is not null)
+            world.Stripe.Faults.Add(fault);
+        await scenario.Run(world);
+        await world.PassAsync(TimeSpan.FromMinutes(90), Minutes);   // long enough for every sweep
+        foreach (var (person, status, paid) in scenario.Outcomes)
+        {
+            var preorder = world.World.Preorder(person)!;
+            Assert.Equal((status, paid), (preorder.Status, preorder.Paid()));
+        }
+
+        world.CheckBooks();
+        return world;
+    }
+
+    private sealed record Scenario(EditionDefinition Edition, Func<PaymentWorld, Task> Run, params (string Person, PreorderStatus Status, long Paid)[] Outcomes);
+}

@@ -1,0 +1,203 @@
+using System.Text.Json.Nodes;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.LocalHost.Stripe;
+using CampaignFunctions.Notifications;
+using CampaignFunctions.Payments;
+using CampaignFunctions.Preorders;
+using Stripe;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>
+/// A campaign with one edition on sale, a simulated Stripe behind the product's own adapter, and a process that may end at any point: then
+/// another takes its place, and whoever waited for the first tries again.
+/// </summary>
+internal sealed class PaymentWorld : IMailer
+{
+    private readonly StripeFaults _faults = new();
+    private readonly PaymentSettings _settings = new() { PerSecond = 1e9 };
+    private Mortality _life;
+
+    public PaymentWorld(EditionDefinition edition, int endsAt = -1)
+    {
+        World = new(edition);
+        Stripe = new(new(null), _faults, World.Clock);
+        _life = new(endsAt);
+        Process = Born();
+    }
+
+    public PreorderWorld World { get; }
+
+    public SimulatedStripe Stripe { get; }
+
+    public PreorderQueues Queues { get; } = new();
+
+    public List<Mail> Mails { get; } = [];
+
+    public PreorderProcess Process { get; private set; }
+
+    /// <summary>Whether the first process came to its end.</summary>
+    public bool HasCrashed { get; private set; }
+
+    public Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
+    {
+        Mails.Add(mail);
+        return Task.FromResult(true);
+    }
+
+    /// <summary>Does something that a client or a timer repeats where the process ended over it.</summary>
+    public async Task<T> InsistAsync<T>(Func<PreorderProcess, Task<T>> work)
+    {
+        while (true)
+        {
+            try
+            {
+                return await work(Process);
+            }
+            catch (ProcessEndedException) when (!HasCrashed)
+            {
+                HasCrashed = true;
+                _life = new(-1);
+                Process = Born();
+            }
+        }
+    }
+
+    public Task InsistAsync(Func<PreorderProcess, Task> work) => InsistAsync(async process =>
+    {
+        await work(process);
+        return true;
+    });
+
+    public async Task<PreorderDocument> PlaceAsync(string person, bool waitlist = false)
+    {
+        var (preorder, problem) = await InsistAsync(process => process.Place.HandleAsync(World.Order(person, waitlist: waitlist), default));
+        Assert.True(preorder is not null, problem?.Code.Code);
+        await DeliverAsync();
+        return preorder;
+    }
+
+    public async Task ChangeAsync(string person, Func<PreorderDocument, DateTimeOffset, (PreorderDocument?, Http.Problem?)> change)
+    {
+        var (preorder, problem) = await InsistAsync(process =>
+            process.Preorders.ChangeAsync(PreorderWorld.CampaignId, World.IdOf(person), standing => change(standing, World.Clock.GetUtcNow()), default));
+        Assert.True(preorder is not null, problem?.Code.Code);
+        await DeliverAsync();
+    }
+
+    /// <summary>A person at the checkout page, and their bank's question where it asks.</summary>
+    public async Task PayAsync(string person, string card = "4242424242424242")
+    {
+        if (World.Preorder(person)!.Checkout?.SessionId is null)
+            await PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));   // they wait until there is a page to pay on
+        var session = World.Preorder(person)!.Checkout!.SessionId!;
+        var outcome = Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), card, 12, 2040));
+        if (outcome.GoTo is { } there && there.Contains("/authenticate/", StringComparison.Ordinal))
+            Answer(there, isConfirmed: true);
+        await NoticeAsync();
+    }
+
+    /// <summary>A person at their bank's page.</summary>
+    public void Answer(string page, bool isConfirmed) => Stripe.Do(stripe =>
+    {
+        var asked = stripe.Find(page.Split('/')[^1])!;
+        return StripeBooks.Text(asked, "object") == "payment_intent" ? stripe.Intents.Authenticate(asked, isConfirmed) : stripe.Sessions.Authenticate(asked, isConfirmed).GoTo;
+    });
+
+    /// <summary>A bank decides its customer's dispute.</summary>
+    public void Decide(bool isWon) => Stripe.Do(stripe =>
+    {
+        stripe.Decide(stripe.List("dispute", _ => true).Single(), isWon);
+        return isWon;
+    });
+
+    public async Task ChargeRunAsync(string key = "run")
+    {
+        await InsistAsync(process => process.Runs.StartAsync(PreorderWorld.CampaignId, PreorderWorld.EditionId, key, default));
+        await DeliverAsync();
+    }
+
+    /// <summary>Delivers the provider's notices, signed and over again until they are taken.</summary>
+    public async Task NoticeAsync()
+    {
+        foreach (var happened in Stripe.Tick())
+        {
+            var body = happened.ToJsonString();
+            await InsistAsync(process => ReceiveAsync(process, body));
+            Stripe.Delivered(StripeBooks.Text(happened, "id")!);
+        }
+
+        await DeliverAsync();
+    }
+
+    /// <summary>What the webhook does with a notice.</summary>
+    public async Task ReceiveAsync(PreorderProcess process, string body)
+    {
+        var now = World.Clock.GetUtcNow();
+        var signature = EventUtility.GenerateSignatureHeader(body, SimulatorHandler.WebhookSecret, now.ToUnixTimeSeconds());
+        var happened = SimulatorHandler.Gateway(Stripe).ReadEvent(body, signature, now);
+        await process.Events.HandleAsync(Assert.IsType<PaymentEvent>(happened), default);
+    }
+
+    /// <summary>Delivers every message, again where the process ended over it, and what is sent meanwhile.</summary>
+    public async Task DeliverAsync()
+    {
+        for (var i = 0; Queues.Waiting.Count > 0; i++)
+        {
+            Assert.True(i < 10_000, $"Messages go round in circles: {Queues.Waiting[0]}");
+            var message = Queues.Take(0);
+            await InsistAsync(process => PreorderQueues.DeliverAsync(process, message));
+        }
+    }
+
+    /// <summary>Time passes, a step at a time, with its notices and sweeps.</summary>
+    public async Task PassAsync(TimeSpan time, TimeSpan step)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += step)
+        {
+            World.Clock.Advance(step);
+            await NoticeAsync();
+            await SweepAsync();
+        }
+    }
+
+    public async Task SweepAsync()
+    {
+        await InsistAsync(process => process.Sweep.HandleAsync(default));
+        await InsistAsync(process => process.SweepStock.HandleAsync(default));
+        await InsistAsync(process => process.Runs.SweepAsync(default));
+        await DeliverAsync();
+    }
+
+    /// <summary>What must be true whenever all is calm.</summary>
+    public void CheckBooks()
+    {
+        World.CheckStock();
+        var (preorders, now) = (World.Preorders(), World.Clock.GetUtcNow());
+        var succeeded = Stripe.All("payment_intent").Where(intent => StripeBooks.Text(intent, "status") == "succeeded").ToArray();
+        var twice = succeeded.GroupBy(intent => (StripeBooks.Text(intent["metadata"], "preorder"), StripeBooks.Text(intent["metadata"], "purpose"))).Where(group => group.Count() > 1);
+        Assert.Empty(twice.Select(group => group.Key));
+        foreach (var preorder in preorders)
+        {
+            Assert.Equal(0, preorder.Ledger.Sum(entry => entry.Amount - entry.Amount));
+            Assert.Equal(AtStripe(preorder.Id), preorder.Ledger.Balance(Accounts.Provider));
+            Assert.False(preorder.DueAt < now.AddMinutes(-2), $"{preorder.Status} has been due since {preorder.DueAt}");
+            Assert.Empty(preorder.Mails);
+        }
+    }
+
+    /// <summary>What Stripe holds of a pre-order's money, by Stripe's books.</summary>
+    public long AtStripe(string preorderId)
+    {
+        var intents = Stripe.All("payment_intent").Where(intent => StripeBooks.Text(intent["metadata"], "preorder") == preorderId).ToDictionary(intent => StripeBooks.Text(intent, "id")!);
+        long Sum(string type, string property, Func<JsonObject, bool> filter) =>
+            Stripe.All(type).Where(each => intents.ContainsKey(StripeBooks.Text(each, "payment_intent") ?? "") && filter(each)).Sum(each => each[property]!.GetValue<long>());
+
+        return Sum("charge", "amount", _ => true) - Sum("refund", "amount", refund => StripeBooks.Text(refund, "status") != "failed")
+            - Sum("dispute", "amount", dispute => StripeBooks.Text(dispute, "status") != "won");
+    }
+
+    private PreorderProcess Born() =>
+        new(new MortalPortStore(World.Memory, _life), new MortalSender(Queues, _life), new MortalGateway(SimulatorHandler.Gateway(Stripe), _life), new MortalMailer(this, _life), World.Clock, _settings);
+}
