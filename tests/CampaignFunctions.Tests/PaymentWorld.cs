@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
 using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Payments;
@@ -70,19 +71,39 @@ internal sealed class PaymentWorld : IMailer
         return true;
     });
 
-    public async Task<PreorderDocument> PlaceAsync(string person, bool waitlist = false)
+    public async Task PlaceAsync(string person, bool waitlist = false)
     {
-        var (preorder, problem) = await InsistAsync(process => process.Place.HandleAsync(World.Order(person, waitlist: waitlist), default));
-        Assert.True(preorder is not null, problem?.Code.Code);
-        await DeliverAsync();
-        return preorder;
+        var problem = await TryPlaceAsync(person, waitlist);
+        Assert.True(problem is null, problem?.Code.Code);
     }
 
-    public async Task ChangeAsync(string person, Func<PreorderDocument, DateTimeOffset, (PreorderDocument?, Http.Problem?)> change)
+    /// <summary>The same, where it may be refused.</summary>
+    public async Task<Problem?> TryPlaceAsync(string person, bool waitlist)
     {
-        var (preorder, problem) = await InsistAsync(process =>
+        var (_, problem) = await InsistAsync(process => process.Place.HandleAsync(World.Order(person, waitlist: waitlist), default));
+        await DeliverAsync();
+        return problem;
+    }
+
+    public async Task ChangeAsync(string person, Func<PreorderDocument, DateTimeOffset, (PreorderDocument?, Problem?)> change)
+    {
+        var problem = await TryChangeAsync(person, change);
+        Assert.True(problem is null, problem?.Code.Code);
+    }
+
+    /// <summary>The same, where it may be refused.</summary>
+    public async Task<Problem?> TryChangeAsync(string person, Func<PreorderDocument, DateTimeOffset, (PreorderDocument?, Problem?)> change)
+    {
+        var (_, problem) = await InsistAsync(process =>
             process.Preorders.ChangeAsync(PreorderWorld.CampaignId, World.IdOf(person), standing => change(standing, World.Clock.GetUtcNow()), default));
-        Assert.True(preorder is not null, problem?.Code.Code);
+        await DeliverAsync();
+        return problem;
+    }
+
+    /// <summary>The provider's list of events is read for notices that never came.</summary>
+    public async Task CatchUpAsync()
+    {
+        await InsistAsync(process => process.Process.HandleAsync(new(), default));
         await DeliverAsync();
     }
 

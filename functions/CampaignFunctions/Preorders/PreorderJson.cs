@@ -43,7 +43,7 @@ public sealed record PreorderResponse(
             preorder.Status is PreorderStatus.Reserved or PreorderStatus.AwaitingPayment ? preorder.HoldUntil : null,
             preorder.Status == PreorderStatus.Offered ? preorder.OfferUntil : null,
             new(preorder.Status == PreorderStatus.AwaitingPayment ? preorder.Checkout?.Url : null),
-            preorder.Paid(), preorder.Status.IsOver() ? 0 : preorder.Outstanding(),
+            preorder.Paid(), preorder.Status.IsOver() ? 0 : Math.Max(0, preorder.Outstanding()),
             preorder.Status.IsOver() ? null : preorder.CancelRequestedAt,
             preorder.Status == PreorderStatus.ActionRequired ? preorder.Charge?.ActionUrl : null,
             [.. preorder.Ledger.Where(entry => entry.Debit == Accounts.Provider || entry.Credit == Accounts.Provider)

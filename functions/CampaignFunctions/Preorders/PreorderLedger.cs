@@ -5,6 +5,10 @@ namespace CampaignFunctions.Preorders;
 /// <summary>Enters in a pre-order's ledger what the provider says of a payment: each thing that happened once, however often it is told.</summary>
 internal static class PreorderLedger
 {
+    /// <summary>How references of decided disputes end.</summary>
+    public const string Won = ":won";
+    public const string Lost = ":lost";
+
     /// <summary>The pre-order with its ledger as the payment is now.</summary>
     public static PreorderDocument With(this PreorderDocument preorder, PaymentState payment, DateTimeOffset now)
     {
@@ -44,9 +48,9 @@ internal static class PreorderLedger
         {
             yield return new(dispute.Id, Accounts.Disputed, Accounts.Provider, dispute.Amount, now);
             if (dispute.Status == DisputeStatus.Won)
-                yield return new($"{dispute.Id}:won", Accounts.Provider, Accounts.Disputed, dispute.Amount, now);
+                yield return new(dispute.Id + Won, Accounts.Provider, Accounts.Disputed, dispute.Amount, now);
             if (dispute.Status == DisputeStatus.Lost)
-                yield return new($"{dispute.Id}:lost", Accounts.Customer, Accounts.Disputed, dispute.Amount, now);
+                yield return new(dispute.Id + Lost, Accounts.Customer, Accounts.Disputed, dispute.Amount, now);
         }
     }
 }

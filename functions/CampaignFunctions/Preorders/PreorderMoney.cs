@@ -22,9 +22,17 @@ internal static class PreorderMoney
     public static long Received(this PreorderDocument preorder) =>
         preorder.Ledger.Where(entry => preorder.Payments.Contains(entry.Reference)).Sum(entry => entry.Amount);
 
-    /// <summary>What the customer gets back of what they paid, who gives up at this time: by the terms they ordered on.</summary>
+    /// <summary>What the customer gets back who gives up at this time: a part of what they paid, by the terms they ordered on.</summary>
     public static long Returned(this PreorderDocument preorder, DateTimeOffset at) =>
-        (long)((Int128)preorder.Received() * (preorder.Refund is not { } terms ? 100 : at < terms.Before ? terms.Percent : 0) / 100);
+        (long)((Int128)(preorder.Received() - preorder.Sent(isReturn: false)) * (preorder.Refund is not { } terms ? 100 : at < terms.Before ? terms.Percent : 0) / 100);
+
+    /// <summary>What of that has not gone back yet, of a pre-order that was given up.</summary>
+    public static long LeftToReturn(this PreorderDocument preorder) =>
+        preorder.CancelRequestedAt is { } given ? Math.Min(preorder.Returned(given) - preorder.Sent(isReturn: true), preorder.Paid()) : 0;
+
+    /// <summary>What was sent back because the pre-order was given up, or because too much had been paid.</summary>
+    private static long Sent(this PreorderDocument preorder, bool isReturn) =>
+        preorder.Refunds.Where(refund => refund.IsReturn == isReturn && refund.RefundId is not null && refund.State != RefundState.Failed).Sum(refund => refund.Amount);
 
     /// <summary>The pre-order as what is owed on it has it.</summary>
     public static PreorderDocument Settled(this PreorderDocument preorder, DateTimeOffset now) =>
@@ -33,8 +41,15 @@ internal static class PreorderMoney
     /// <summary>What the customer has paid and not got back.</summary>
     public static long Paid(this PreorderDocument preorder) => -preorder.Ledger.Balance(Accounts.Customer);
 
-    /// <summary>What is still owed; below zero where too much was paid.</summary>
-    public static long Outstanding(this PreorderDocument preorder) => preorder.Amount - preorder.Paid();
+    /// <summary>
+    /// What is still owed; below zero where too much was paid. Money that somebody gave back at the provider by hand is not asked for again,
+    /// nor given back twice.
+    /// </summary>
+    public static long Outstanding(this PreorderDocument preorder)
+    {
+        var kept = preorder.Received() - preorder.Sent(isReturn: false) - preorder.Sent(isReturn: true);
+        return preorder.Paid() > preorder.Amount ? preorder.Amount - preorder.Paid() : Math.Max(0, preorder.Amount - kept);
+    }
 
     /// <summary>What it is called at the provider.</summary>
     public static PaymentSubject Subject(this PreorderDocument preorder) => new(preorder.CampaignId, preorder.Id);

@@ -70,9 +70,7 @@ internal static class PreorderSteps
     {
         if (Array.Exists(preorder.Refunds, refund => refund.State == RefundState.Pending))
             return Look(isToLook, PreorderStep.LookAtPayments);
-        return preorder.Refunds.GroupBy(refund => refund.PaymentId).Any(refunds => refunds.Last().State == RefundState.Failed)
-            ? isDue ? PreorderStep.IntendRefund : PreorderStep.None
-            : PreorderStep.Finish;
+        return preorder.LeftToReturn() <= 0 ? PreorderStep.Finish : isDue ? PreorderStep.IntendRefund : PreorderStep.None;
     }
 
     private static PreorderStep Look(bool isToLook, PreorderStep look) => isToLook ? look : PreorderStep.None;

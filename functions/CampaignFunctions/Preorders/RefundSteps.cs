@@ -16,18 +16,17 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
     {
         var now = clock.GetUtcNow();
         var (known, left) = await LookAsync(preorder, now, cancellationToken);
-        var amount = known.CancelRequestedAt is { } given
-            ? known.Returned(given) - (known.Received() - known.Paid())
-            : -known.Outstanding();
+        var amount = known.CancelRequestedAt is null ? -known.Outstanding() : known.LeftToReturn();
         var intents = new List<RefundIntent>();
         foreach (var (paymentId, most) in left)
         {
             if (Math.Min(amount, most) is var part and > 0)
-                intents.Add(new(known.Refunds.Length + intents.Count + 1, paymentId, part, now));
+                intents.Add(new(known.Refunds.Length + intents.Count + 1, paymentId, part, now, known.CancelRequestedAt is not null));
             amount -= Math.Max(0, Math.Min(amount, most));
         }
 
-        known = known with { Refunds = [.. known.Refunds, .. intents], DueAt = now };
+        // What cannot go back now, as the customer's bank has it, may later.
+        known = known with { Refunds = [.. known.Refunds, .. intents], DueAt = amount > 0 && intents.Count == 0 ? now + Later : now };
         if (known.CancelRequestedAt is not null)
             return known.To(PreorderStatus.Refunding, now);
         return intents.Count > 0 ? known : Stuck(known, now);
@@ -49,11 +48,11 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         }
 
         var now = clock.GetUtcNow();
-        var next = preorder with { Refunds = Array.ConvertAll(preorder.Refunds, refund => refund.Number == meant.Number ? sent : refund) };
-        return (sent.RefundId is null ? next : next.With(await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken), now)) with
-        {
-            DueAt = sent.State == RefundState.Succeeded ? now : now + Later,
-        };
+        var refunded = preorder with { Refunds = Array.ConvertAll(preorder.Refunds, refund => refund.Number == meant.Number ? sent : refund) };
+        var next = sent.RefundId is null ? refunded : refunded.With(await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken), now);
+        if (next.Status is PreorderStatus.Confirmed or PreorderStatus.Paid)
+            next = next.Settled(now);   // the price may have risen again since
+        return next with { DueAt = sent.State == RefundState.Succeeded ? now : now + Later };
     }
 
     /// <summary>The pre-order as its payments are at the provider.</summary>
@@ -63,10 +62,10 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         var (known, _) = await LookAsync(preorder, now, cancellationToken);
         if (known.Status == PreorderStatus.Refunding)
             return known.DueAt <= now ? known with { DueAt = now + Later } : known;
-        var isDisputed = known.Ledger.Balance(Accounts.Disputed) != 0;
+        var isDisputed = known.Ledger.Balance(Accounts.Disputed) != 0 || known.Ledger.Any(entry => entry.Reference.EndsWith(PreorderLedger.Lost, StringComparison.Ordinal));
         if (isDisputed && known.Status is PreorderStatus.Confirmed or PreorderStatus.Paid)
             return known.To(PreorderStatus.Disputed, now).Mail(PreorderMailKind.Disputed, now) with { DueAt = null };
-        var isWon = known.Status == PreorderStatus.Disputed && !isDisputed && known.Ledger.Any(entry => entry.Reference.EndsWith(":won", StringComparison.Ordinal));
+        var isWon = known.Status == PreorderStatus.Disputed && !isDisputed && known.Ledger.Any(entry => entry.Reference.EndsWith(PreorderLedger.Won, StringComparison.Ordinal));
         return isWon ? known.Settled(now) with { DueAt = now } : known;
     }
 
@@ -100,9 +99,9 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         return (preorder, left);
     }
 
-    /// <summary>What of a payment can still go back; nothing while the customer's bank has it.</summary>
+    /// <summary>What of a payment can still go back; nothing while the customer's bank has it, or once it has given it back itself.</summary>
     private static long Refundable(PaymentState payment) =>
-        payment.Disputes.Count > 0 ? 0 : payment.Received - payment.Refunds.Where(refund => refund.Status != RefundStatus.Failed).Sum(refund => refund.Amount);
+        payment.Disputes.Any(dispute => dispute.Status != DisputeStatus.Won) ? 0 : payment.Received - payment.Refunds.Where(refund => refund.Status != RefundStatus.Failed).Sum(refund => refund.Amount);
 
     [LoggerMessage(EventId = 560, Level = LogLevel.Error, Message = "Refund {Number} of pre-order {PreorderId} was refused")]
     private partial void RefundRefused(Exception refused, string preorderId, int number);

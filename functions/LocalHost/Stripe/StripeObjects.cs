@@ -59,7 +59,7 @@ internal sealed class StripeObjects
         var charge = Find(StripeBooks.Text(intent, "latest_charge")) ?? throw StripeRefusal.Invalid("payment_intent", "This PaymentIntent does not have a successful charge to refund.");
         var left = charge["amount"]!.GetValue<long>() - charge["amount_refunded"]!.GetValue<long>();
         var amount = request["amount"] is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : left;
-        if (charge["disputed"]!.GetValue<bool>())
+        if (List("dispute", dispute => StripeBooks.Text(dispute, "charge") == StripeBooks.Text(charge, "id") && StripeBooks.Text(dispute, "status") != "won").Any())
             throw new StripeRefusal(400, "invalid_request_error", "charge_disputed", "The charge has been charged back, so it cannot be refunded.");
         if (left == 0)
             throw new StripeRefusal(400, "invalid_request_error", "charge_already_refunded", "The charge has already been refunded.");
