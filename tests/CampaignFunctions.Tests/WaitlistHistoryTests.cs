@@ -1,0 +1,211 @@
+using CampaignFunctions.LocalHost.Stripe;
+using CampaignFunctions.Notifications;
+using CampaignFunctions.Preorders;
+using CampaignFunctions.Storage;
+using NSubstitute;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>
+/// Random histories of a stock of three shards and its waitlist: people order, wait, take offers and give up through several processes, in
+/// any interleaving, while replaces are stale, processes end and hints get lost. At every change of the stock it is seen who comes first.
+/// </summary>
+public sealed class WaitlistHistoryTests
+{
+    private const int Histories = 150;
+
+    [Fact]
+    public void History_InAnyInterleaving_NobodyOvertakes_NobodyIsForgotten_NoUnitIdles()
+    {
+        var (offers, passedOver) = (0, 0);
+        for (var seed = 0; seed < Histories; seed++)
+        {
+            var history = new History(seed);
+            try
+            {
+                history.Run();
+            }
+            catch (Exception fault)
+            {
+                throw new InvalidOperationException($"Seed {seed}: {fault.Message}", fault);
+            }
+
+            (offers, passedOver) = (offers + history.Offers, passedOver + history.PassedOver);
+        }
+
+        Assert.InRange(offers, Histories, int.MaxValue);   // the histories are about something
+        Assert.InRange(passedOver, 1, int.MaxValue);
+    }
+
+    private sealed class History
+    {
+        private const int Capacity = 600;
+
+        private readonly Random _random;
+        private readonly Simulation _simulation;
+        private readonly PreorderWorld _world = new(PreorderWorld.Edition(Capacity, perPerson: 250));
+        private readonly PreorderQueues _queues = new();
+        private readonly SimulatedStripe _stripe;
+        private readonly (MortalStore Store, PreorderProcess Process)[] _processes;
+        private readonly Dictionary<int, StockShard> _shards = [];
+        private bool _isCalm;
+
+        public History(int seed)
+        {
+            _random = new(seed);
+            _simulation = new(_random);
+            _stripe = new(new(null), new(), _world.Clock);
+            _queues.Loses = () => !_isCalm && _random.Next(5) == 0;
+            _processes = [Born(), Born(), Born()];
+        }
+
+        public int Offers { get; private set; }
+
+        public int PassedOver { get; private set; }
+
+        public void Run()
+        {
+            foreach (var person in Enumerable.Range(0, 8 + _random.Next(8)))
+                _simulation.Start(() => PersonAsync($"p{person}"));
+            for (var i = 0; i < 3; i++)
+                _simulation.Start(DeliverAsync);
+            _simulation.Start(SweepAsync);
+            _simulation.Run();
+
+            _isCalm = true;
+            for (var i = 0; i < _processes.Length; i++)
+                _processes[i] = Born();
+            for (var i = 0; i < 3; i++)
+            {
+                _world.Clock.Advance(TimeSpan.FromMinutes(40));
+                _simulation.Start(CalmAsync);
+                _simulation.Run();
+            }
+
+            _world.CheckStock();
+            var waiting = _world.Preorders().Where(preorder => preorder.Status == PreorderStatus.Waitlisted).ToArray();
+            Assert.All(waiting, preorder => Assert.NotNull(preorder.JoinedAt));
+            Assert.All(waiting, preorder => Assert.DoesNotContain(_world.Shards(), shard => shard.Free >= preorder.Quantity));
+            if (waiting.Length == 0)
+                Assert.All(_world.Shards().Where(shard => shard.Free > 0), shard => Assert.Equal(StockAccess.Open, shard.Access));
+        }
+
+        private async Task PersonAsync(string person)
+        {
+            var order = _world.Order(person, quantity: 1 + 50 * _random.Next(5), waitlist: _random.Next(4) > 0);
+            await InsistAsync(process => process.Place.HandleAsync(order, default));
+            for (var i = 0; i < 3; i++)
+            {
+                for (var wait = _random.Next(40); wait > 0; wait--)
+                    await Task.Yield();
+                if (_random.Next(2) == 0)
+                    await InsistAsync(process => process.Preorders.ChangeAsync(PreorderWorld.CampaignId, _world.IdOf(person), standing => PreorderChanges.Accept(standing, _world.Clock.GetUtcNow()), default));
+                if (_random.Next(3) == 0)
+                    await InsistAsync(process => process.Preorders.ChangeAsync(PreorderWorld.CampaignId, _world.IdOf(person), standing => PreorderChanges.Cancel(standing, _world.Clock.GetUtcNow()), default));
+            }
+        }
+
+        private async Task DeliverAsync()
+        {
+            for (var i = 0; i < 30; i++)
+            {
+                await Task.Yield();
+                if (_queues.Waiting.Count == 0)
+                    continue;
+                var message = _queues.Take(_random.Next(_queues.Waiting.Count));
+                await InsistAsync(async process =>
+                {
+                    await PreorderQueues.DeliverAsync(process, message);
+                    return true;
+                });
+            }
+        }
+
+        private async Task SweepAsync()
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                for (var wait = _random.Next(40); wait > 0; wait--)
+                    await Task.Yield();
+                _world.Clock.Advance(TimeSpan.FromMinutes(_random.Next(20)));
+                await SweepOnceAsync();
+            }
+        }
+
+        private Task SweepOnceAsync() => InsistAsync(async process =>
+        {
+            await process.Sweep.HandleAsync(default);
+            await process.SweepStock.HandleAsync(default);
+            return true;
+        });
+
+        private async Task CalmAsync()
+        {
+            _stripe.Tick();
+            for (var i = 0; i < 3; i++)
+            {
+                await SweepOnceAsync();
+                while (_queues.Waiting.Count > 0)
+                    await PreorderQueues.DeliverAsync(_processes[0].Process, _queues.Take(0));
+            }
+        }
+
+        private async Task InsistAsync<T>(Func<PreorderProcess, Task<T>> work)
+        {
+            while (true)
+            {
+                var index = _random.Next(_processes.Length);
+                try
+                {
+                    await work(_processes[index].Process);
+                    return;
+                }
+                catch (ProcessEndedException)
+                {
+                    if (_processes[index].Store.IsDead)
+                        _processes[index] = Born();
+                }
+            }
+        }
+
+        private (MortalStore, PreorderProcess) Born()
+        {
+            var store = new MortalStore(_world.Memory, _random) { Written = See, StaleOneIn = _isCalm ? 0 : 8, DiesOneIn = _isCalm ? 0 : 400 };
+            return (store, new(store, _queues, SimulatorHandler.Gateway(_stripe), Substitute.For<IMailer>(), _world.Clock, new() { PerSecond = 1e9 }));
+        }
+
+        /// <summary>Whoever is given units comes first: a newcomer where nobody waits, one who waits where nobody before could have had them.</summary>
+        private void See(IDocument written)
+        {
+            if (written is not StockShard shard)
+                return;
+            var before = _shards.GetValueOrDefault(shard.Number);
+            _shards[shard.Number] = shard;
+            foreach (var (id, allocation) in shard.Allocations.Where(entry => before?.Allocations.ContainsKey(entry.Key) != true))
+            {
+                var preorders = _world.Preorders();
+                var given = preorders.SingleOrDefault(preorder => preorder.Id == id);
+                if (given is null)
+                    continue;   // ended meanwhile: its units go back
+                var waiting = preorders.Where(preorder => preorder is { Status: PreorderStatus.Waitlisted, JoinedAt: not null } && preorder.Id != id).ToDictionary(preorder => preorder.Id);
+                if (given.Status == PreorderStatus.Draft)
+                {
+                    Assert.True(waiting.Count == 0, $"{given.VoterKey} overtakes {string.Join(", ", waiting.Values.Select(preorder => preorder.VoterKey))}");
+                    continue;
+                }
+
+                Offers++;
+                var free = shard.Free + allocation.Units;
+                foreach (var earlier in Places().TakeWhile(place => place != id).Where(waiting.ContainsKey).Select(place => waiting[place]))
+                {
+                    Assert.False(earlier.Shard is null && earlier.Quantity <= free, $"{given.VoterKey} overtakes {earlier.VoterKey} in shard {shard.Number}");
+                    PassedOver++;
+                }
+            }
+        }
+
+        private IEnumerable<string> Places() =>
+            _world.Memory.ReadFeedAsync(WaitlistEntry.Container, WaitlistEntry.PartitionOf(PreorderWorld.CampaignId, PreorderWorld.EditionId), null, 1000, default).Result.Documents.Select(entry => entry.Id);
+    }
+}

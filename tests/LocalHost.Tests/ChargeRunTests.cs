@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
+using CampaignFunctions.Harness;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>A charge run that is killed in its middle, over HTTP and on disk.</summary>
+public sealed class ChargeRunTests(ITestOutputHelper output)
+{
+    private const int Customers = 2000;
+    private const int PerSecond = 60;
+    private const string Good = "4242 4242 4242 4242";
+    private const string DeclinedLater = "4000 0000 0000 0341";
+    private const string AskedEachTime = "4000 0027 6000 3184";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+
+    [Fact]
+    public async Task ChargeRun_OfTwoThousand_KilledTwice_RightTotals_NoDoubleCharge_NeverTooFast()
+    {
+        var folder = Directory.CreateTempSubdirectory("charge-");
+        var campaign = $"c-{Guid.CreateVersion7()}";
+        try
+        {
+            string admin;
+            await using (var host = await StartAsync(folder, perSecond: 100_000))
+            {
+                using var client = CampaignClient.Of(host);
+                admin = await client.StaffTokenAsync("admin");
+                await client.CreateCampaignAsync(Campaign(campaign), admin);
+                await Parallel.ForAsync(0, Customers, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) => await OrderAsync(client, campaign, i));
+                await StatusesAsync(client, campaign, admin, statuses => statuses.GetValueOrDefault("confirmed") == Customers);
+            }
+
+            var address = $"/api/campaigns/{campaign}/editions/first/charge-runs";
+            string? run = null;
+            for (var kills = 0; kills < 2; kills++)
+            {
+                var host = await StartAsync(folder, PerSecond);
+                using var client = CampaignClient.Of(host);
+                admin = await client.StaffTokenAsync("admin");
+                using var begun = await client.SendAsync(HttpMethod.Post, address, admin, null, headers => headers.TryAddWithoutValidation("Idempotency-Key", "run"));
+                Assert.Equal(System.Net.HttpStatusCode.Accepted, begun.StatusCode);
+                run ??= begun.Headers.Location!.ToString();
+                Assert.Equal(run, begun.Headers.Location!.ToString());
+                await ReportAsync(client, run, admin, report => report["charged"]!.GetValue<int>() > Customers * (kills + 1) / 4);
+                await host.KillAsync();
+                await host.DisposeAsync();
+            }
+
+            await using (var host = await StartAsync(folder, PerSecond))
+            {
+                using var client = CampaignClient.Of(host);
+                admin = await client.StaffTokenAsync("admin");
+                var report = await ReportAsync(client, run!, admin, report => report["status"]!.GetValue<string>() == "done");
+                output.WriteLine(report.ToJsonString());
+                Assert.Equal(
+                    (Customers, Customers - 100 - 60, 60, 100, 0),
+                    (Int(report, "due"), Int(report, "charged"), Int(report, "actionRequired"), Int(report, "failed"), Int(report, "left")));
+                await CheckBooksAsync(client);
+                var demand = await JsonAsync(client, $"/api/campaigns/{campaign}/demand", admin);
+                var money = demand["money"]![0]!.AsObject();
+                Assert.Equal((1000 * (Customers - 160), 1000 * 160), (Int(money, "collected"), Int(money, "outstanding")));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>What the provider's own books say, and when.</summary>
+    private async Task CheckBooksAsync(CampaignClient client)
+    {
+        var intents = new List<JsonObject>();
+        for (string? after = null; ;)
+        {
+            var page = await JsonAsync(client, $"/local/stripe/v1/payment_intents?limit=100{(after is null ? "" : $"&starting_after={after}")}", null);
+            intents.AddRange(page["data"]!.AsArray().Select(intent => intent!.AsObject()));
+            if (!page["has_more"]!.GetValue<bool>())
+                break;
+            after = intents[^1]["id"]!.GetValue<string>();
+        }
+
+        Assert.Equal(Customers, intents.Count);
+        Assert.Equal(Customers, intents.Select(intent => intent["metadata"]!["preorder"]!.GetValue<string>()).Distinct().Count());
+        Assert.Equal(Customers - 160, intents.Count(intent => intent["status"]!.GetValue<string>() == "succeeded"));
+        var busiest = intents.GroupBy(intent => intent["created"]!.GetValue<long>()).Max(second => second.Count());
+        output.WriteLine($"{busiest} payments in the busiest second, at {PerSecond}/s");
+        Assert.InRange(busiest, 1, PerSecond + PerSecond / 20);   // a turn near the end of one second may be used in the next
+    }
+
+    private static async Task OrderAsync(CampaignClient client, string campaign, int number)
+    {
+        var token = await client.OpenTokenAsync(campaign);
+        var order = new JsonObject
+        {
+            ["editionId"] = "first",
+            ["quantity"] = 1,
+            ["choices"] = new JsonObject(),
+            ["customer"] = new JsonObject { ["name"] = "Ann", ["email"] = $"c{number}@mail.example", ["country"] = "IT" },
+            ["returnUrl"] = "http://localhost/",
+        };
+        using var placed = await client.SendAsync(
+            HttpMethod.Post, $"/api/campaigns/{campaign}/preorders", token, order, headers => headers.TryAddWithoutValidation("Idempotency-Key", "k"));
+        var address = placed.Headers.Location!.ToString();
+        var page = await WaitAsync(async () => (await JsonAsync(client, address, token))["payment"]!["url"]?.GetValue<string>());
+        var card = number % 20 == 0 ? DeclinedLater : number % 100 is 1 or 2 or 3 ? AskedEachTime : Good;
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        using var paid = await http.PostAsync(page, new FormUrlEncodedContent([new("number", card), new("expires", "12/40")]), TestContext.Current.CancellationToken);
+        if (card == AskedEachTime)
+        {
+            using var _ = await http.PostAsync(paid.Headers.Location, new FormUrlEncodedContent([new("answer", "yes")]), TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static Task<HostProcess> StartAsync(DirectoryInfo folder, int perSecond) =>
+        HostProcess.StartAsync(folder.FullName, ["--demonstration", "false", "--Payments:PerSecond", $"{perSecond}"]);
+
+    private static Task<JsonObject> ReportAsync(CampaignClient client, string run, string admin, Func<JsonObject, bool> isReached) => WaitAsync(async () =>
+    {
+        var report = await JsonAsync(client, run, admin);
+        return isReached(report) ? report : null;
+    });
+
+    private static Task<Dictionary<string, int>> StatusesAsync(CampaignClient client, string campaign, string admin, Func<Dictionary<string, int>, bool> isReached) => WaitAsync(async () =>
+    {
+        var statuses = new Dictionary<string, int>();
+        for (var address = "?limit=100"; address is not null;)
+        {
+            var page = await JsonAsync(client, $"/api/campaigns/{campaign}/preorders{address}", admin);
+            foreach (var status in page["items"]!.AsArray().Select(item => item!["status"]!.GetValue<string>()))
+                statuses[status] = statuses.GetValueOrDefault(status) + 1;
+            address = page["next"] is { } next ? $"?limit=100&cursor={next.GetValue<string>()}" : null;
+        }
+
+        return isReached(statuses) ? statuses : null;
+    });
+
+    private static async Task<T> WaitAsync<T>(Func<Task<T?>> ask) where T : class
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (await ask() is { } answer)
+                return answer;
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Deadline, "It did not come to that in time.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task<JsonObject> JsonAsync(CampaignClient client, string address, string? token)
+    {
+        using var answer = await client.SendAsync(HttpMethod.Get, address, token);
+        return await CampaignClient.JsonAsync(answer);
+    }
+
+    private static int Int(JsonObject json, string name) => json[name]!.GetValue<int>();
+
+    private static JsonObject Campaign(string id)
+    {
+        var definition = Definitions.Campaign(id);
+        definition["limits"] = "off";
+        definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
+        definition["editions"] = JsonNode.Parse(
+            $$"""[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"save-card","capacity":{{Customers}},"choices":[]}]""");
+        return definition;
+    }
+}
