@@ -1,3 +1,5 @@
+import { showOrders } from "/demo/demo-orders.js";
+
 // A campaign site in one small page. It knows nothing but the public API, and shows every text as text.
 const texts = {
   en: {
@@ -234,6 +236,7 @@ function showPoll(poll) {
 }
 
 let polls = [];
+let refreshOrders = async () => {};
 let next = null;
 let shown = [];
 let isLonger = false;
@@ -304,7 +307,7 @@ function showSuggestions(items) {
 async function refresh() {
   if (!document.hidden) {
     try {
-      await Promise.all([...polls.map(poll => poll.refresh()), refreshSuggestions()]);
+      await Promise.all([...polls.map(poll => poll.refresh()), refreshSuggestions(), refreshOrders()]);
     } catch (problem) {
       if (problem instanceof Error)
         console.error(problem);   // all else is a refusal, and the next round may do better
@@ -374,6 +377,7 @@ await attempt(async () => {
   byId("anonymous").hidden = campaign.participation !== "open";
   showWho();
   polls = campaign.polls.map(showPoll);
+  refreshOrders = showOrders({ campaign, language, locale: wished, api, call, attempt, joined, isKnown: () => session !== null, element, titled, best });
   await Promise.all(polls.map(poll => poll.restore()));
   await refresh();
 });

@@ -1,0 +1,131 @@
+// Pre-orders on the demonstration page. It knows nothing but the public API, and shows every text as text.
+const texts = {
+  en: {
+    orders: "Pre-order", name: "Your name", email: "Email address", country: "Country", wait: "Put me on the waitlist if it is sold out", order: "Order ahead",
+    now: "now", later: "later", pay: "Pay", accept: "Take it", cancel: "Give it up", confirm: "Confirm at your bank", paid: "Paid", owed: "Still to pay", making: "Your checkout is being made…",
+    status: {
+      waitlisted: "On the waitlist", offered: "It is your turn", reserved: "Held for you", "awaiting-payment": "Waiting for your payment", confirmed: "Confirmed",
+      "charge-due": "About to be charged", charging: "Being charged", "action-required": "Your bank wants to hear from you", declined: "Your card was declined", paid: "Paid",
+      refunding: "Your money is on its way back", refunded: "Refunded", cancelled: "Cancelled", expired: "Lapsed", disputed: "Your bank has the payment",
+    },
+  },
+  it: {
+    orders: "Prenota", name: "Il tuo nome", email: "Indirizzo email", country: "Paese", wait: "Mettimi in lista d'attesa se è esaurita", order: "Prenota",
+    now: "subito", later: "più avanti", pay: "Paga", accept: "Accetta", cancel: "Rinuncia", confirm: "Conferma presso la tua banca", paid: "Pagato", owed: "Ancora da pagare", making: "Prepariamo il pagamento…",
+    status: {
+      waitlisted: "In lista d'attesa", offered: "È il tuo turno", reserved: "Tenuta per te", "awaiting-payment": "In attesa del pagamento", confirmed: "Confermata",
+      "charge-due": "Sta per essere addebitata", charging: "In addebito", "action-required": "La tua banca ti cerca", declined: "Carta rifiutata", paid: "Pagata",
+      refunding: "Rimborso in arrivo", refunded: "Rimborsata", cancelled: "Annullata", expired: "Scaduta", disputed: "La banca ha il pagamento",
+    },
+  },
+  de: {
+    orders: "Vorbestellen", name: "Ihr Name", email: "E-Mail-Adresse", country: "Land", wait: "Auf die Warteliste, wenn es ausverkauft ist", order: "Vorbestellen",
+    now: "jetzt", later: "später", pay: "Bezahlen", accept: "Annehmen", cancel: "Aufgeben", confirm: "Bei der Bank bestätigen", paid: "Bezahlt", owed: "Noch zu zahlen", making: "Die Zahlung wird vorbereitet…",
+    status: {
+      waitlisted: "Auf der Warteliste", offered: "Sie sind an der Reihe", reserved: "Für Sie gehalten", "awaiting-payment": "Wartet auf Ihre Zahlung", confirmed: "Bestätigt",
+      "charge-due": "Wird bald abgebucht", charging: "Wird abgebucht", "action-required": "Ihre Bank fragt nach", declined: "Karte abgelehnt", paid: "Bezahlt",
+      refunding: "Ihr Geld ist unterwegs", refunded: "Erstattet", cancelled: "Storniert", expired: "Verfallen", disputed: "Ihre Bank hat die Zahlung",
+    },
+  },
+};
+
+const countries = ["IT", "DE", "FR", "PL", "ES", "GB", "US"];
+
+/** The section of pre-orders; what it needs of the page is given. Returns how to bring it up to date. */
+export function showOrders({ campaign, language, locale, api, call, attempt, joined, isKnown, element, titled, best }) {
+  const say = key => texts[language][key];
+  const money = (amount, currency) => {
+    const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+    return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+  };
+  const section = document.getElementById("orders-section");
+  section.hidden = campaign.editions.length === 0;
+  document.getElementById("orders-title").textContent = say("orders");
+  document.getElementById("editions").replaceChildren(...campaign.editions.map(formOf));
+  const list = document.getElementById("orders");
+  const rows = new Map();
+
+  function formOf(edition) {
+    let key = crypto.randomUUID();   // an order that is sent again, because its answer was lost, is the same one
+    const selects = edition.choices.map(choice => {
+      const select = element("select", { name: `choice-${choice.id}` }, ...choice.values.map(value => element("option", {
+        value: value.id, textContent: value.surcharge === 0 ? value.id : `${value.id} (${money(value.surcharge, edition.price.currency)})`,
+      })));
+      return { id: choice.id, select, label: element("label", {}, titled(choice), select) };
+    });
+    const input = (name, properties) => element("label", {}, say(name), element("input", { name, required: true, ...properties }));
+    const country = element("select", { name: "country" }, ...(edition.countries ?? countries).map(code => element("option", { value: code, textContent: code })));
+    const due = { full: edition.price.amount, deposit: edition.deposit, "save-card": 0 }[edition.payment];
+    const form = element("form", { id: `edition-${edition.id}` },
+      element("h3", { textContent: titled(edition) }),
+      element("p", { textContent: `${money(edition.price.amount, edition.price.currency)} · ${say("now")} ${money(due, edition.price.currency)}` }),
+      ...selects.map(each => each.label), input("name", { autocomplete: "name", maxLength: 200 }), input("email", { type: "email", autocomplete: "email" }),
+      element("label", {}, say("country"), country), element("label", {}, element("input", { type: "checkbox", name: "waitlist" }), say("wait")),
+      element("button", { textContent: say("order") }));
+    form.addEventListener("input", () => { key = crypto.randomUUID(); });
+    form.addEventListener("submit", event => {
+      event.preventDefault();
+      attempt(async () => {
+        await joined();
+        const given = new FormData(form);
+        const body = {
+          editionId: edition.id, quantity: 1, choices: Object.fromEntries(selects.map(({ id, select }) => [id, select.value])),
+          customer: { name: given.get("name"), email: given.get("email"), country: given.get("country"), locale: navigator.language },
+          returnUrl: location.href, waitlist: given.get("waitlist") === "on",
+        };
+        await call("POST", `${api}/preorders`, { body, headers: { "idempotency-key": key } });
+        key = crypto.randomUUID();
+        await refresh();
+      });
+    });
+    return form;
+  }
+
+  /** A pre-order's row, made once, so that no click is lost while it is brought up to date. */
+  function rowOf(id) {
+    const made = rows.get(id);
+    if (made !== undefined)
+      return made;
+    const path = `${api}/preorders/${encodeURIComponent(id)}`;
+    const act = (name, step) => {
+      const button = element("button", { type: "button", textContent: say(name), hidden: true });
+      button.addEventListener("click", () => attempt(async () => { await call("POST", `${path}/${step}`); await refresh(); }));
+      return button;
+    };
+    const row = {
+      title: element("h3"), status: element("p", { role: "status" }), money: element("p", { className: "muted" }),
+      link: element("a", { className: "button", hidden: true }), accept: act("accept", "accept"), cancel: act("cancel", "cancel"),
+    };
+    row.node = element("li", {}, row.title, row.status, row.money, row.link, row.accept, row.cancel);
+    row.node.dataset.order = id;
+    rows.set(id, row);
+    return row;
+  }
+
+  function show(order) {
+    const row = rowOf(order.id);
+    const edition = campaign.editions.find(known => known.id === order.editionId);
+    const { currency } = order.amount;
+    row.title.textContent = [edition === undefined ? order.editionId : edition.title[best(edition.title)], ...Object.values(order.choices)].join(" · ");
+    row.status.textContent = order.status === "reserved" ? say("making") : texts[language].status[order.status] ?? order.status;
+    row.money.textContent = `${say("paid")} ${money(order.paid, currency)} · ${say("owed")} ${money(order.outstanding, currency)}`;
+    const where = order.payment.url ?? order.actionUrl;
+    row.link.hidden = where === null;
+    if (where !== null)
+      [row.link.href, row.link.textContent] = [where, say(order.payment.url === null ? "confirm" : "pay")];
+    row.accept.hidden = order.status !== "offered";
+    row.cancel.hidden = order.cancelRequestedAt !== null || ["refunding", "refunded", "cancelled", "expired", "disputed"].includes(order.status);
+    row.node.dataset.status = order.status;
+    return row.node;
+  }
+
+  async function refresh() {
+    if (!isKnown())
+      return;
+    const wanted = (await call("GET", `${api}/preorders?limit=100`)).items.map(show);
+    if (wanted.length !== list.children.length || wanted.some((node, i) => node !== list.children[i]))
+      list.replaceChildren(...wanted);
+  }
+
+  return refresh;
+}

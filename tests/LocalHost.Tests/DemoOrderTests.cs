@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>Pre-orders in a browser: the demonstration page, the simulated checkout and the simulated bank.</summary>
+public sealed class DemoOrderTests(HostFixture host, Browser browser)
+{
+    private const string Good = "4242 4242 4242 4242";
+
+    [Fact]
+    public async Task Visitor_OrdersAndPaysWithTheTestCard_AndSeesItPaid()
+    {
+        var page = await OpenAsync(await CampaignAsync("full"));
+
+        await OrderAsync(page, "lounge");
+        await PayAsync(page, Good);
+
+        await ShowsAsync(page, "paid");
+        await Assertions.Expect(page.Locator("#orders li")).ToContainTextAsync("First · lounge");
+        await Assertions.Expect(page.Locator("#orders li")).ToContainTextAsync("Paid €11.50 · Still to pay €0.00");
+    }
+
+    [Fact]
+    public async Task Deposit_IsPaid_TheRestIsShownAsOwed()
+    {
+        var page = await OpenAsync(await CampaignAsync("deposit"));
+
+        await OrderAsync(page, "pop");
+        await PayAsync(page, "5555 5555 5555 4444");
+
+        await ShowsAsync(page, "confirmed");
+        await Assertions.Expect(page.Locator("#orders li")).ToContainTextAsync("Paid €1.00 · Still to pay €9.00");
+    }
+
+    [Theory]
+    [InlineData("4000 0000 0000 0002", "Your card was declined.")]
+    [InlineData("1234", "This is none of the test cards.")]
+    public async Task BadCard_SaysSo_AndAnotherOneIsTaken(string card, string problem)
+    {
+        var page = await OpenAsync(await CampaignAsync("full"));
+
+        await OrderAsync(page, "pop");
+        await PayAsync(page, card);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(problem);
+        await GiveCardAsync(page, Good);
+
+        await ShowsAsync(page, "paid");
+    }
+
+    [Theory]
+    [InlineData("Yes, confirm", "paid")]
+    [InlineData("No, refuse", "awaiting-payment")]
+    public async Task BankThatAsks_IsAnswered(string answer, string status)
+    {
+        var page = await OpenAsync(await CampaignAsync("full"));
+
+        await OrderAsync(page, "pop");
+        await PayAsync(page, "4000 0027 6000 3184");
+        await page.GetByRole(AriaRole.Button, new() { Name = answer }).ClickAsync();
+
+        await ShowsAsync(page, status);
+    }
+
+    [Fact]
+    public async Task SoldOut_SaysSo_AndTheWaitlistServesWhoWaits()
+    {
+        var campaign = await CampaignAsync("full");
+        var (first, second) = (await OpenAsync(campaign), await OpenAsync(campaign));
+        await OrderAsync(first, "pop");
+        await PayAsync(first, Good);
+        await ShowsAsync(first, "paid");
+
+        await OrderAsync(second, "pop");
+        await Assertions.Expect(second.GetByRole(AriaRole.Alert)).ToHaveTextAsync("There are not so many units left.");
+        await second.Locator("#edition-first [name=waitlist]").CheckAsync();
+        await second.Locator("#edition-first button").ClickAsync();
+        await ShowsAsync(second, "waitlisted");
+        await first.Locator("#orders button", new() { HasText = "Give it up" }).ClickAsync();
+        await ShowsAsync(first, "refunded");
+        await ShowsAsync(second, "offered");
+        await second.Locator("#orders button", new() { HasText = "Take it" }).ClickAsync();
+        await PayAsync(second, Good);
+
+        await ShowsAsync(second, "paid");
+    }
+
+    [Fact]
+    public async Task Phone_NothingIsWiderThanTheScreen()
+    {
+        var page = await OpenAsync(await CampaignAsync("full"), await browser.PageAsync(width: 360, height: 740, isPhone: true));
+
+        await OrderAsync(page, "lounge");
+        await Assertions.Expect(page.Locator("#orders a")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        await page.Locator("#orders a").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("First");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+    }
+
+    private async Task<IPage> OpenAsync(string campaign, IPage? page = null)
+    {
+        page ??= await browser.PageAsync();
+        await page.GotoAsync($"{host.Address}demo?campaign={campaign}");
+        await Assertions.Expect(page.Locator("#edition-first")).ToBeVisibleAsync();
+        return page;
+    }
+
+    private static async Task OrderAsync(IPage page, string trim)
+    {
+        var form = page.Locator("#edition-first");
+        await form.Locator("[name=choice-trim]").SelectOptionAsync(trim);
+        await form.Locator("[name=name]").FillAsync("Ann");
+        await form.Locator("[name=email]").FillAsync("ann@mail.example");
+        await form.GetByRole(AriaRole.Button).ClickAsync();
+    }
+
+    private static async Task PayAsync(IPage page, string card)
+    {
+        await page.Locator("#orders a").ClickAsync(new() { Timeout = 20_000 });
+        await GiveCardAsync(page, card);
+    }
+
+    private static async Task GiveCardAsync(IPage page, string card)
+    {
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Card number" }).FillAsync(card);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay" }).ClickAsync();
+    }
+
+    private static Task ShowsAsync(IPage page, string status) =>
+        Assertions.Expect(page.Locator($"#orders li[data-status='{status}']")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+    private Task<string> CampaignAsync(string payment) => host.CampaignAsync(definition =>
+    {
+        definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
+        definition["editions"] = JsonNode.Parse(
+            $$"""
+            [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"{{payment}}","deposit":100,"capacity":1,
+              "choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150}]}]}]
+            """);
+    });
+}
