@@ -23,6 +23,7 @@ internal sealed class PaymentWorld : IMailer
     public PaymentWorld(EditionDefinition edition, int endsAt = -1)
     {
         World = new(edition);
+        Queues = new(World.Clock);
         Stripe = new(new(null), _faults, World.Clock);
         _life = new(endsAt);
         Process = Born();
@@ -32,7 +33,7 @@ internal sealed class PaymentWorld : IMailer
 
     public SimulatedStripe Stripe { get; }
 
-    public PreorderQueues Queues { get; } = new();
+    public PreorderQueues Queues { get; }
 
     public List<Mail> Mails { get; } = [];
 
@@ -82,6 +83,8 @@ internal sealed class PaymentWorld : IMailer
     {
         var (_, problem) = await InsistAsync(process => process.Place.HandleAsync(World.Order(person, waitlist: waitlist), default));
         await DeliverAsync();
+        for (var i = 0; i < 5 && World.Preorder(person) is { Status: PreorderStatus.Reserved }; i++)
+            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));   // they wait until there is a page to pay on
         return problem;
     }
 
@@ -110,8 +113,6 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>A person at the checkout page, and their bank's question where it asks.</summary>
     public async Task PayAsync(string person, string card = "4242424242424242")
     {
-        if (World.Preorder(person)!.Checkout?.SessionId is null)
-            await PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));   // they wait until there is a page to pay on
         var session = World.Preorder(person)!.Checkout!.SessionId!;
         var outcome = Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), card, 12, 2040));
         if (outcome.GoTo is { } there && there.Contains("/authenticate/", StringComparison.Ordinal))
@@ -135,6 +136,8 @@ internal sealed class PaymentWorld : IMailer
 
     public async Task ChargeRunAsync(string key = "run")
     {
+        for (var i = 0; i < 5 && World.Preorders().Any(preorder => preorder.Due <= World.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeMilliseconds()); i++)
+            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));   // staff wait until what is under way is over
         await InsistAsync(process => process.Runs.StartAsync(PreorderWorld.CampaignId, PreorderWorld.EditionId, key, default));
         await DeliverAsync();
     }
@@ -178,6 +181,7 @@ internal sealed class PaymentWorld : IMailer
         for (var passed = TimeSpan.Zero; passed < time; passed += step)
         {
             World.Clock.Advance(step);
+            Queues.Tick();
             await NoticeAsync();
             await SweepAsync();
         }

@@ -106,8 +106,10 @@ internal sealed class PreorderWorld
 }
 
 /// <summary>The queues of pre-orders: what was sent, to be delivered when the test says so, in any order.</summary>
-internal sealed class PreorderQueues : IMessageSender
+internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSender
 {
+    private readonly List<(DateTimeOffset At, object Message)> _delayed = [];
+
     public List<object> Waiting { get; } = [];
 
     /// <summary>Whether a message is lost.</summary>
@@ -115,9 +117,20 @@ internal sealed class PreorderQueues : IMessageSender
 
     public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
     {
-        if (!Loses())
+        if (Loses())
+            return Task.CompletedTask;
+        if (clock is not null && delay > TimeSpan.FromSeconds(1))
+            _delayed.Add((clock.GetUtcNow() + delay, message));
+        else
             Waiting.Add(message);
         return Task.CompletedTask;
+    }
+
+    /// <summary>What was delayed until now waits like the others.</summary>
+    public void Tick()
+    {
+        Waiting.AddRange(_delayed.Where(delayed => delayed.At <= clock!.GetUtcNow()).Select(delayed => delayed.Message));
+        _delayed.RemoveAll(delayed => delayed.At <= clock!.GetUtcNow());
     }
 
     public object Take(int index)

@@ -83,8 +83,11 @@ public sealed record PreorderDocument : IDocument
 
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
-    /// <summary>When it must be looked at again; null for never.</summary>
+    /// <summary>When its next step is due; null for never.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When the provider must be asked again that did not answer; null where it did.</summary>
+    public DateTimeOffset? LookAt { get; init; }
 
     public CheckoutIntent? Checkout { get; init; }
 
@@ -118,9 +121,9 @@ public sealed record PreorderDocument : IDocument
 
     public DateTimeOffset? MailClaimedUntil { get; init; }
 
-    /// <summary>The earlier of when it and when its mail must be looked at, in milliseconds since 1970.</summary>
+    /// <summary>When it or its mail must first be looked at, in milliseconds since 1970.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? Due => Earlier(DueAt, MailDueAt)?.ToUnixTimeMilliseconds();
+    public long? Due => Earlier(Earlier(DueAt, LookAt), MailDueAt)?.ToUnixTimeMilliseconds();
 
     [JsonIgnore]
     public DateTimeOffset? MailDueAt => Mails.Length == 0 ? null : MailClaimedUntil ?? Mails[0].At + DueMail.Overdue;

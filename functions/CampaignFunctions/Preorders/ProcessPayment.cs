@@ -19,41 +19,30 @@ public sealed partial class ProcessPayment(
 
     public async Task HandleAsync(PaymentHint hint, CancellationToken cancellationToken)
     {
+        var visit = new Visit(pace);
+        if (hint is { PreorderId: null, PaymentId: null })
+            await events.CatchUpAsync(cancellationToken);
+        else if (await SubjectAsync(hint, visit, cancellationToken) is { } subject && PreorderDocument.OrderKeyIn(subject.PreorderId) is { } orderKey)
+            await AdvanceAsync(PreorderDocument.PartitionOf(subject.CampaignId, orderKey), subject.PreorderId, visit, cancellationToken);
+    }
+
+    /// <summary>The pre-order to look at; the provider knows it where the hint names a payment alone.</summary>
+    private async Task<PaymentSubject?> SubjectAsync(PaymentHint hint, Visit visit, CancellationToken cancellationToken)
+    {
+        if (hint is { CampaignId: { } campaignId, PreorderId: { } preorderId })
+            return new(campaignId, preorderId);
         try
         {
-            await ProcessAsync(hint, cancellationToken);
+            if (await visit.BeginAsync(cancellationToken))
+                return (await gateway.FindPaymentAsync(hint.PaymentId!, cancellationToken)).Subject;
         }
         catch (PaymentGatewayUnavailableException fault)
         {
-            ProviderUnavailable(fault, hint.PreorderId);
-            await hints.AgainAsync(hint, BackOff, cancellationToken);
-        }
-    }
-
-    private async Task ProcessAsync(PaymentHint hint, CancellationToken cancellationToken)
-    {
-        if (hint is { PreorderId: null, PaymentId: null })
-        {
-            await events.CatchUpAsync(cancellationToken);
-            return;
+            ProviderUnavailable(fault, hint.PaymentId);
         }
 
-        var visit = new Visit(pace);
-        var (campaignId, preorderId) = (hint.CampaignId, hint.PreorderId);
-        if (preorderId is null && hint.PaymentId is { } paymentId)
-        {
-            if (!await visit.BeginAsync(cancellationToken))
-            {
-                await hints.AgainAsync(hint, visit.AskAgainIn, cancellationToken);
-                return;
-            }
-
-            var subject = (await gateway.FindPaymentAsync(paymentId, cancellationToken)).Subject;
-            (campaignId, preorderId) = (subject?.CampaignId, subject?.PreorderId);
-        }
-
-        if (campaignId is not null && preorderId is not null && PreorderDocument.OrderKeyIn(preorderId) is { } orderKey)
-            await AdvanceAsync(PreorderDocument.PartitionOf(campaignId, orderKey), preorderId, visit, cancellationToken);
+        await hints.AgainAsync(hint, BackOff, cancellationToken);
+        return null;
     }
 
     private async Task AdvanceAsync(string partition, string id, Visit visit, CancellationToken cancellationToken)
@@ -64,21 +53,53 @@ public sealed partial class ProcessPayment(
             var preorder = found.Document;
             var step = PreorderSteps.Next(preorder, isLooked, clock.GetUtcNow());
             if (step == PreorderStep.None)
-                return;
-            if (IsVisit(step) && !await visit.BeginAsync(cancellationToken))
             {
-                await hints.PaymentAsync(preorder, visit.AskAgainIn, cancellationToken);
+                if (preorder.LookAt is not null)
+                    await store.ReplaceAsync(PreorderDocument.Container, preorder with { LookAt = null }, found.ETag, cancellationToken);
                 return;
             }
 
-            if (await RunAsync(step, found, isNewPayment, cancellationToken) is not { } next)
+            if (IsVisit(step) && !await visit.BeginAsync(cancellationToken))
+            {
+                await PutOffAsync(found, visit.AskAgainIn, cancellationToken);
+                return;
+            }
+
+            PreorderDocument? next;
+            try
+            {
+                next = await RunAsync(step, found, isNewPayment, cancellationToken);
+            }
+            catch (PaymentGatewayUnavailableException fault)
+            {
+                ProviderUnavailable(fault, preorder.Id);
+                await PutOffAsync(found, BackOff, cancellationToken);
+                return;
+            }
+
+            if (next is null)
                 return;
             isLooked |= step is PreorderStep.LookAtCheckout or PreorderStep.LookAtCharge or PreorderStep.LookAtPayments;
             isNewPayment = step == PreorderStep.CreateCharge;
-            if (ReferenceEquals(next, preorder))
-                continue;
-            if (await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not null && next.Mails.Length > preorder.Mails.Length)
+            if (!ReferenceEquals(next, preorder)
+                && await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not null && next.Mails.Length > preorder.Mails.Length)
                 await hints.MailAsync(next, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Leaves the pre-order for the sweep to hint at, which it does anyway where the step is due. No message is sent: each would come back, and
+    /// the sweep would add another every minute for as long as the provider is away.
+    /// </summary>
+    private async Task PutOffAsync(Versioned<PreorderDocument> found, TimeSpan time, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        while (found.Document.LookAt is null && !(found.Document.DueAt <= now + time))
+        {
+            if (await store.ReplaceAsync(PreorderDocument.Container, found.Document with { LookAt = now + time }, found.ETag, cancellationToken) is not null
+                || await store.FindAsync(PreorderDocument.Container, found.Document.Pk, found.Document.Id, cancellationToken) is not { } standing)
+                return;
+            found = standing;
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class SweepPreorders(IDocumentStore store, PreorderHints hints, Ti
         var filter = new Filter { Below = new("due", (now - Overdue).ToUnixTimeMilliseconds()) };
         await foreach (var row in store.ScanAllAsync(PreorderDocument.Container, filter, cancellationToken))
         {
-            if (row.Document.DueAt <= now)
+            if (row.Document.DueAt <= now || row.Document.LookAt <= now)
                 await hints.PaymentAsync(row.Document, TimeSpan.Zero, cancellationToken);
             if (row.Document.MailDueAt <= now)
                 await hints.MailAsync(row.Document, cancellationToken);

@@ -18,7 +18,7 @@ internal static class StripePages
         button { font: inherit; width: 100%; min-height: 2.9rem; margin-top: .7rem; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent); color: #fff; cursor: pointer; }
         button.quiet { background: none; color: inherit; border-color: var(--line); } :focus-visible { outline: 3px solid #8a7bff; outline-offset: 2px; }
         .note { color: #777; font-size: .875rem; } .problem { background: #7a1017; color: #fff; padding: .6rem .9rem; border-radius: .4rem; }
-        table { font-size: .875rem; border-collapse: collapse; } td { padding: .15rem .8rem .15rem 0; }
+        table { font-size: .875rem; border-collapse: collapse; } td { padding: .15rem .8rem .15rem 0; } td:first-child { white-space: nowrap; }
         """;
 
     public static string Checkout(System.Text.Json.Nodes.JsonObject session, string? problem, string policyNonce) => Page(

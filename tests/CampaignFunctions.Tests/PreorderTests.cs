@@ -1,0 +1,262 @@
+using System.Text.Json.Nodes;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.LocalHost.Stripe;
+using CampaignFunctions.Participants;
+using CampaignFunctions.Preorders;
+using CampaignFunctions.Storage;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>Single rules of pre-orders and their payments.</summary>
+public sealed class PreorderTests
+{
+    private const string Ann = "ann";
+    private const string DeclinedLater = "4000000000000341";
+
+    private static readonly TimeSpan HalfADay = TimeSpan.FromHours(12);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Decline_IsTriedAgainAfterOneThreeFiveAndSevenDays_ThenCancelled()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann, DeclinedLater);
+        await world.ChargeRunAsync();
+        var first = world.World.Clock.GetUtcNow();
+        await world.PassAsync(TimeSpan.FromDays(8), TimeSpan.FromHours(1));
+
+        var declines = world.World.Preorder(Ann)!.History.Where(entry => entry.Status == PreorderStatus.Declined).Select(entry => Math.Round((entry.At - first).TotalDays)).ToArray();
+        Assert.Equal([0, 1, 3, 5, 7], declines);
+        Assert.Equal(PreorderStatus.Refunded, world.World.Preorder(Ann)!.Status);
+        Assert.Empty(Assert.Single(world.World.Shards()).Allocations);
+        Assert.Equal(4, world.Mails.Count(mail => mail.Subject.Contains("declined", StringComparison.Ordinal)));
+        Assert.Contains(world.Mails, mail => mail.Subject.Contains("could not charge", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Decline_ThatTheNetworkForbidsToRepeat_IsNotRepeated()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.SaveCard));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Do(stripe =>
+        {
+            var card = stripe.List("payment_method", _ => true).Single();
+            card["number"] = "4000000000009987";   // the card was reported lost since
+            stripe.Save(card);
+            return true;
+        });
+        world.Stripe.Calls = [];
+        await world.ChargeRunAsync();
+        await world.PassAsync(TimeSpan.FromDays(8), HalfADay);
+
+        Assert.Single(world.Stripe.Calls, call => call.Call.EndsWith("/confirm", StringComparison.Ordinal));
+        Assert.Equal(PreorderStatus.Cancelled, world.World.Preorder(Ann)!.Status);
+    }
+
+    [Theory]
+    [InlineData(2026, 6, 3)]    // expires before: 60, 30 and 7 days ahead
+    [InlineData(2026, 7, 0)]    // is good to the end of the month of the charge
+    public async Task Card_ThatExpiresBeforeTheCharge_IsFoundAhead(int year, int month, int mails)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.SaveCard) with { ChargeOn = new(2026, 7, 15, 0, 0, 0, TimeSpan.Zero) });
+        await world.PlaceAsync(Ann);
+        var session = world.World.Preorder(Ann)!.Checkout!.SessionId!;
+        world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", month, year));
+        await world.NoticeAsync();
+
+        await world.PassAsync(TimeSpan.FromDays(150), TimeSpan.FromDays(1));
+
+        Assert.Equal(mails, world.Mails.Count(mail => mail.Subject.Contains("expires soon", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task NameAndAddress_StandInOneDocumentAlone_AndReachNobodyElse()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        await world.ChargeRunAsync();
+
+        Assert.NotEmpty(world.Mails);
+        Assert.All(world.Mails, mail => Assert.Equal("ann@mail.example", mail.To));
+        var voter = Assert.Single((await world.World.Memory.ScanAsync(VoterDocument.Container, new(), null, Cancel)).Documents).Document;
+        Assert.Equal("ann@mail.example", voter.Contact!.Email);
+        foreach (var text in new[] { Everything(PreorderDocument.Container), Everything(StockShard.Container), AtStripe() })
+        {
+            Assert.DoesNotContain("mail.example", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"Ann\"", text, StringComparison.Ordinal);
+            Assert.NotEmpty(text);
+        }
+
+        Assert.DoesNotContain(Ann, AtStripe(), StringComparison.Ordinal);   // nor the voter key
+
+        string Everything<T>(Container<T> container) where T : class, IDocument =>
+            string.Concat(world.World.Memory.ScanAsync(container, new(new Equality("campaignId", PreorderWorld.CampaignId)), null, default).Result.Documents.Select(row => System.Text.Encoding.UTF8.GetString(container.Write(row.Document))));
+        string AtStripe() => string.Concat(new[] { "customer", "checkout.session", "payment_intent", "event" }.SelectMany(world.Stripe.All).Select(each => each.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Contact_OfAVerifiedPerson_StandsWithTheIdentity()
+    {
+        var (memory, clock) = (new MemoryStore(), new Microsoft.Extensions.Time.Testing.FakeTimeProvider());
+        await memory.CreateAsync(VoterDocument.Container, new() { Pk = VoterDocument.PartitionOf("c", "v"), IdentityKey = "key", CreatedAt = clock.GetUtcNow() }, Cancel);
+        await memory.CreateAsync(IdentityDocument.Container, new() { Pk = "key", CampaignId = "c", Email = "ann@mail.example", VoterKey = "v", CreatedAt = clock.GetUtcNow(), State = IdentityDocument.Verified }, Cancel);
+        var contacts = new CustomerContacts(memory, clock);
+
+        await contacts.SaveAsync("c", "v", new("Ann", "orders@mail.example", "it"), Cancel);
+        await contacts.SaveAsync("c", "v", new("Ann B", "orders@mail.example", "it"), Cancel);
+
+        Assert.Equal(new("Ann B", "orders@mail.example", "it"), await contacts.FindAsync("c", "v", Cancel));
+        Assert.Null((await memory.FindAsync(VoterDocument.Container, VoterDocument.PartitionOf("c", "v"), VoterDocument.TheId, Cancel))!.Document.Contact);
+        await memory.DeleteAsync(IdentityDocument.Container, "key", IdentityDocument.TheId, null, Cancel);
+        Assert.Null(await contacts.FindAsync("c", "v", Cancel));
+    }
+
+    [Fact]
+    public async Task Capacity_Raised_ServesTheWaitlist_ThenEverybody()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PlaceAsync("bob", waitlist: true);
+        Assert.Equal(Http.ProblemCode.SoldOut, (await world.TryPlaceAsync("cat", waitlist: false))!.Code);
+
+        world.World.Define(PreorderWorld.Edition(300));
+        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        Assert.Equal(PreorderStatus.Offered, world.World.Preorder("bob")!.Status);
+        await world.PlaceAsync("cat");
+        await world.PlaceAsync("dan");
+        world.World.CheckStock();
+    }
+
+    [Fact]
+    public async Task Offer_NotTakenWithinADay_GoesToTheNext()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PlaceAsync("bob", waitlist: true);
+        await world.PlaceAsync("cat", waitlist: true);
+        await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        await world.PassAsync(TimeSpan.FromHours(23), TimeSpan.FromHours(1));
+        Assert.Equal((PreorderStatus.Offered, PreorderStatus.Waitlisted), (world.World.Preorder("bob")!.Status, world.World.Preorder("cat")!.Status));
+
+        await world.PassAsync(TimeSpan.FromHours(2), TimeSpan.FromHours(1));
+
+        Assert.Equal((PreorderStatus.Expired, PreorderStatus.Offered), (world.World.Preorder("bob")!.Status, world.World.Preorder("cat")!.Status));
+        Assert.Equal(Http.ProblemCode.PreorderLocked, (await world.TryChangeAsync("bob", PreorderChanges.Accept))!.Code);
+    }
+
+    [Fact]
+    public async Task Hold_OfACheckoutThatCannotBeMade_WaitsForTheProvidersWord()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.ServerError, Times: 20));
+        await world.PlaceAsync(Ann);
+
+        await world.PassAsync(TimeSpan.FromMinutes(45), TimeSpan.FromMinutes(5));
+        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);   // past its hold: nobody knows whether there is a checkout
+        await world.PassAsync(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(5));
+
+        Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
+        Assert.Empty(Assert.Single(world.World.Shards()).Allocations);
+    }
+
+    [Fact]
+    public async Task Money_GivenBackByHand_IsInTheBooks_AndIsNotAskedForAgain()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Do(stripe => stripe.Refund(new("POST", "/v1/refunds", new Dictionary<string, string>
+        {
+            ["payment_intent"] = StripeBooks.Text(stripe.List("payment_intent", _ => true).Single(), "id")!,
+            ["amount"] = "40",
+        }, null)));
+        await world.NoticeAsync();
+        Assert.Equal((60, 900), (world.World.Preorder(Ann)!.Paid(), world.World.Preorder(Ann)!.Outstanding()));
+
+        await world.ChargeRunAsync();
+        await world.NoticeAsync();
+
+        Assert.Equal((PreorderStatus.Paid, 960), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        world.CheckBooks();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Notices_NeverDelivered_AreFoundInTheListOfEvents(bool isCaughtUp)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann, "4000000000000259");
+        Assert.Equal(PreorderStatus.Disputed, world.World.Preorder(Ann)!.Status);
+        world.Stripe.Faults.Delivery = StripeDelivery.Never;
+        world.Decide(isWon: true);
+        await world.PassAsync(TimeSpan.FromHours(3), TimeSpan.FromHours(1));
+
+        if (isCaughtUp)
+            await world.CatchUpAsync();
+
+        Assert.Equal(isCaughtUp ? PreorderStatus.Paid : PreorderStatus.Disputed, world.World.Preorder(Ann)!.Status);
+    }
+
+    [Fact]
+    public async Task Notice_OfAnOldApiVersion_OrOfWhatIsNotOurs_IsNotedAndForgotten()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        JsonObject[] notices =
+        [
+            new() { ["id"] = "evt_1", ["object"] = "event", ["type"] = "invoice.paid", ["api_version"] = "2020-08-27", ["created"] = 1, ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = "in_1", ["object"] = "invoice" } } },
+            new() { ["id"] = "evt_2", ["object"] = "event", ["type"] = "customer.created", ["created"] = 1, ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = "cus_1", ["object"] = "customer" } } },
+            new() { ["id"] = "evt_3", ["object"] = "event", ["type"] = "new.thing", ["api_version"] = "2030-01-01.zebra", ["created"] = 1, ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = "x", ["object"] = "unheard_of" } } },
+        ];
+        foreach (var notice in notices)
+            await world.ReceiveAsync(world.Process, notice.ToJsonString());
+
+        Assert.Empty(world.Queues.Waiting);
+        Assert.Equal(3, (await world.World.Memory.ScanAsync(Payments.EventDocument.Container, new(), null, Cancel)).Documents.Count);
+    }
+
+    [Fact]
+    public void Amounts_AreWrittenAsTheirCurrencyHasThem() =>
+        Assert.Equal(["1234.50 EUR", "123450 JPY", "123.450 KWD", "-0.05 USD"], [MoneyText.Of(123450, "EUR"), MoneyText.Of(123450, "JPY"), MoneyText.Of(123450, "KWD"), MoneyText.Of(-5, "USD")]);
+
+    [Fact]
+    public void Mails_AreThereInEveryLanguage()
+    {
+        var world = new PreorderWorld(PreorderWorld.Edition(1));
+        var preorder = new PreorderDocument
+        {
+            Id = "a.b",
+            Pk = "p",
+            CampaignId = "c",
+            EditionId = "first",
+            VoterKey = "v",
+            BodyHash = "h",
+            CreatedAt = world.Clock.GetUtcNow(),
+            Quantity = 1,
+            Country = "IT",
+            Currency = "EUR",
+            Amount = 1000,
+            DueNow = 1000,
+            Title = "First {0} edition",
+            ReturnUrl = "http://localhost/",
+            Status = PreorderStatus.Paid,
+        };
+        foreach (var locale in new[] { "en", "it", "de-AT", "fr", "pl", null })
+        {
+            foreach (var kind in Enum.GetValues<PreorderMailKind>())
+            {
+                var (subject, text) = PreorderMails.Write(world.Campaign.Definition, preorder, kind, new("Ann", "ann@mail.example", locale));
+                Assert.StartsWith("First {0} edition", subject, StringComparison.Ordinal);
+                Assert.DoesNotContain("{1}", text, StringComparison.Ordinal);
+                Assert.EndsWith("The new 500\n", text, StringComparison.Ordinal);
+            }
+        }
+    }
+}

@@ -1,0 +1,279 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
+using Xunit;
+
+namespace CampaignFunctions.Conformance;
+
+/// <summary>Pre-orders over HTTP, up to the checkout: what comes after is the provider's.</summary>
+public sealed class PreorderApiTests(HostFixture host)
+{
+    [Fact]
+    public async Task Place_ThenGet_HoldsUnits_AndACheckoutAppears()
+    {
+        var (campaign, token) = await StartAsync();
+
+        using var answer = await PlaceAsync(campaign, token, Order("first", "lounge"));
+        var placed = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(("reserved", 1150, "EUR", 1150), (Text(placed, "status"), Int(placed["amount"]!, "amount"), Text(placed["amount"]!, "currency"), Int(placed, "dueNow")));
+        Assert.Null(placed["payment"]!["url"]);
+        Assert.InRange(placed["holdUntil"]!.GetValue<DateTimeOffset>() - placed["createdAt"]!.GetValue<DateTimeOffset>(), TimeSpan.FromMinutes(35), TimeSpan.FromMinutes(36));
+        Assert.EndsWith($"/preorders/{Text(placed, "id")}", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        if (host.IsLocal)   // elsewhere it is Stripe itself, and a matter of seconds too, but of an account
+            Assert.StartsWith("http", (await WaitAsync(answer.Headers.Location!.ToString(), token, "awaiting-payment"))["payment"]!["url"]!.GetValue<string>(), StringComparison.Ordinal);
+        var listed = (await host.GetAsync($"/api/campaigns/{campaign}/preorders", token).IsJsonAsync())["items"]!.AsArray();
+        Assert.Equal(Text(placed, "id"), Text(Assert.Single(listed)!, "id"));
+    }
+
+    [Fact]
+    public async Task Place_Repeated_IsTheSame_AndAnotherBodyIsRefused()
+    {
+        var (campaign, token) = await StartAsync(capacity: 1);
+        using var first = await PlaceAsync(campaign, token, Order("first"));
+
+        using var again = await PlaceAsync(campaign, token, Order("first"));
+
+        Assert.Equal((first.StatusCode, first.Headers.Location), (again.StatusCode, again.Headers.Location));
+        await PlaceAsync(campaign, token, Order("first", "lounge")).IsProblemAsync(422, "idempotency-key-reused");
+        await host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/preorders", token, Order("first")).IsProblemAsync(400, "invalid");
+    }
+
+    [Fact]
+    public async Task Place_WhatCannotBeHad_IsRefused_AndKeepsNoKey()
+    {
+        var (campaign, token) = await StartAsync(capacity: 1);
+        (Action<JsonObject> Change, int Status, string Code)[] refused =
+        [
+            (order => order["editionId"] = "second", 400, "unknown-edition"),
+            (order => order["choices"]!["trim"] = "sport", 400, "unknown-choice"),
+            (order => order["choices"]!["roof"] = "glass", 400, "unknown-choice"),
+            (order => order["choices"] = new JsonObject(), 400, "invalid"),
+            (order => order["choices"] = null, 400, "invalid"),
+            (order => order["customer"]!["country"] = "US", 400, "unknown-country"),
+            (order => order["customer"]!["country"] = "it", 400, "unknown-country"),
+            (order => order["customer"]!["email"] = "ann", 400, "invalid"),
+            (order => order["customer"]!["name"] = " ", 400, "invalid"),
+            (order => order["customer"]!["name"] = new string('n', 201), 400, "invalid"),
+            (order => order["customer"]!["locale"] = "not a locale", 400, "invalid"),
+            (order => order["customer"] = null, 400, "invalid"),
+            (order => order["quantity"] = 0, 400, "invalid"),
+            (order => order["quantity"] = -1, 400, "invalid"),
+            (order => order["quantity"] = 251, 400, "invalid"),
+            (order => order["quantity"] = 1.5, 400, "invalid"),
+            (order => order["quantity"] = 2, 409, "limit-reached"),
+            (order => order["returnUrl"] = "https://elsewhere.example/", 400, "invalid"),
+            (order => order["returnUrl"] = "javascript:alert(1)", 400, "invalid"),
+            (order => order["returnUrl"] = "/demo", 400, "invalid"),
+            (order => order["returnUrl"] = "http://ann@localhost/", 400, "invalid"),
+        ];
+        foreach (var (change, status, code) in refused)
+        {
+            var order = Order("first");
+            change(order);
+            await PlaceAsync(campaign, token, order).IsProblemAsync(status, code);
+        }
+
+        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+        var other = await host.Client.OpenTokenAsync(campaign);
+        await PlaceAsync(campaign, other, Order("first")).IsProblemAsync(409, "sold-out");
+        await PlaceAsync(campaign, token, Order("first"), key: "second").IsProblemAsync(409, "sold-out");
+    }
+
+    [Fact]
+    public async Task Place_OutsideItsWindow_IsRefused_ButARepeatIsAnswered()
+    {
+        var definition = await DefineAsync(2);
+        var (campaign, token) = (Text(definition, "id"), await host.Client.OpenTokenAsync(Text(definition, "id")));
+        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+        var etag = await host.GetAsync($"/api/campaigns/{campaign}").IsStatusAsync(HttpStatusCode.OK);
+        definition["windows"]!["preorders"] = null;
+        await host.PutAsync($"/api/campaigns/{campaign}", host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
+
+        await PlaceAsync(campaign, await host.Client.OpenTokenAsync(campaign), Order("first")).IsProblemAsync(409, "window-closed");
+        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Others_NeitherSeeNorChangeIt_StaffSeeIt_AdminsCancelIt()
+    {
+        var (campaign, token) = await StartAsync();
+        using var placed = await PlaceAsync(campaign, token, Order("first"));
+        var address = placed.Headers.Location!.ToString();
+        var other = await host.Client.OpenTokenAsync(campaign);
+
+        await host.GetAsync(address, other).IsProblemAsync(404, "preorder-not-found");
+        await host.PutAsync(address + "/choices", other, Choices("lounge")).IsProblemAsync(404, "preorder-not-found");
+        await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", other).IsProblemAsync(404, "preorder-not-found");
+        await host.Client.SendAsync(HttpMethod.Post, address + "/accept", other).IsProblemAsync(404, "preorder-not-found");
+        await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", host.Marketer).IsProblemAsync(403, "forbidden");
+        Assert.Empty((await host.GetAsync($"/api/campaigns/{campaign}/preorders", other).IsJsonAsync())["items"]!.AsArray());
+        await host.GetAsync($"/api/campaigns/{campaign}/preorders?cursor=%00", host.Marketer).IsProblemAsync(400, "invalid");
+
+        await host.GetAsync(address, host.Moderator).IsStatusAsync(HttpStatusCode.OK);
+        Assert.Single((await host.GetAsync($"/api/campaigns/{campaign}/preorders", host.Marketer).IsJsonAsync())["items"]!.AsArray());
+        var cancelled = await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", host.Admin).IsJsonAsync();
+        Assert.True(Text(cancelled, "status") == "cancelled" || cancelled["cancelRequestedAt"] is not null);
+    }
+
+    [Fact]
+    public async Task Waitlist_JoinsWhereItIsSoldOut_AndItsPlaceCanBeGivenUp()
+    {
+        var (campaign, token) = await StartAsync(capacity: 1);
+        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+        var waiting = await host.Client.OpenTokenAsync(campaign);
+        var order = Order("first");
+        order["waitlist"] = true;
+
+        var joined = await PlaceAsync(campaign, waiting, order).IsJsonAsync(HttpStatusCode.Created);
+        var address = $"/api/campaigns/{campaign}/preorders/{Text(joined, "id")}";
+
+        Assert.Equal("waitlisted", Text(joined, "status"));
+        await host.Client.SendAsync(HttpMethod.Post, address + "/accept", waiting).IsProblemAsync(409, "preorder-locked");
+        Assert.Equal(1000, Int((await host.GetAsync(address, waiting).IsJsonAsync())["amount"]!, "amount"));
+        Assert.Equal(1150, Int((await host.PutAsync(address + "/choices", waiting, Choices("lounge")).IsJsonAsync())["amount"]!, "amount"));
+        await host.PutAsync(address + "/choices", waiting, Choices("sport")).IsProblemAsync(400, "unknown-choice");
+        Assert.Equal("cancelled", Text(await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", waiting).IsJsonAsync(), "status"));
+        Assert.Equal("cancelled", Text(await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", waiting).IsJsonAsync(), "status"));
+        await host.PutAsync(address + "/choices", waiting, Choices("pop")).IsProblemAsync(409, "preorder-locked");
+    }
+
+    [Fact]
+    public async Task Choices_AfterTheLockDate_Stay()
+    {
+        var (campaign, token) = await StartAsync(change: edition => edition["lockDate"] = TimeProvider.System.GetUtcNow().AddMinutes(-1));
+        using var placed = await PlaceAsync(campaign, token, Order("first"));
+        var address = placed.Headers.Location!.ToString();
+
+        await host.PutAsync(address + "/choices", token, Choices("lounge")).IsProblemAsync(409, "preorder-locked");
+        await host.PutAsync(address + "/choices", token, Choices("pop")).IsStatusAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Lists_ArePaged_ForOwnersAndStaff()
+    {
+        var (campaign, token) = await StartAsync(capacity: 5, perPerson: 3);
+        for (var i = 0; i < 3; i++)
+            await PlaceAsync(campaign, token, Order("first"), key: $"key-{i}").IsStatusAsync(HttpStatusCode.Created);
+        await PlaceAsync(campaign, token, Order("first"), key: "one more").IsProblemAsync(400, "invalid");
+        await PlaceAsync(campaign, token, Order("first"), key: "one-more").IsProblemAsync(409, "limit-reached");
+
+        foreach (var caller in new[] { token, host.Marketer })
+        {
+            var seen = new List<string>();
+            for (var query = "?limit=2"; query is not null;)
+            {
+                var page = await host.GetAsync($"/api/campaigns/{campaign}/preorders{query}", caller).IsJsonAsync();
+                seen.AddRange(page["items"]!.AsArray().Select(item => Text(item!, "id")));
+                query = page["next"] is { } next ? $"?limit=2&cursor={next.GetValue<string>()}" : null;
+            }
+
+            Assert.Equal((3, 3), (seen.Count, seen.Distinct().Count()));
+        }
+    }
+
+    [Fact]
+    public async Task ChargeRun_IsAnAdmins_NeedsAKey_AndIsOneForEachKey()
+    {
+        var (campaign, _) = await StartAsync();
+        var address = $"/api/campaigns/{campaign}/editions/first/charge-runs";
+        await host.Client.SendAsync(HttpMethod.Post, address, host.Admin).IsProblemAsync(400, "invalid");
+        await RunAsync($"/api/campaigns/{campaign}/editions/second/charge-runs").IsProblemAsync(404, "edition-not-found");
+        await host.GetAsync(address + "/none", host.Admin).IsProblemAsync(404, "not-found");
+
+        using var first = await RunAsync(address);
+        using var again = await RunAsync(address);
+        using var other = await RunAsync(address, "other");
+
+        Assert.Equal((HttpStatusCode.Accepted, first.Headers.Location), (first.StatusCode, again.Headers.Location));
+        Assert.NotEqual(first.Headers.Location, other.Headers.Location);
+        var report = await host.GetAsync(first.Headers.Location!.ToString(), host.Admin).IsJsonAsync();
+        Assert.Equal((0, 0), (Int(report, "due"), Int(report, "left")));
+
+        Task<HttpResponseMessage> RunAsync(string at, string key = "k") =>
+            host.Client.SendAsync(HttpMethod.Post, at, host.Admin, null, headers => headers.TryAddWithoutValidation("Idempotency-Key", key));
+    }
+
+    [Fact]
+    public async Task Demand_IsForMarketers_ByEditionAndStatus()
+    {
+        var (campaign, token) = await StartAsync();
+        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+
+        var demand = await host.GetAsync($"/api/campaigns/{campaign}/demand", host.Marketer).IsJsonAsync();
+
+        var edition = Assert.Single(demand["editions"]!.AsArray())!;
+        Assert.Equal(1, edition["units"]!.AsObject().Sum(status => status.Value!.GetValue<int>()));
+        Assert.Equal((0, 0), (Int(edition["money"]!, "collected"), Int(edition["money"]!, "outstanding")));
+        await host.GetAsync($"/api/campaigns/{campaign}/demand", token).IsProblemAsync(403, "forbidden");
+    }
+
+    [Theory]
+    [InlineData(null, "{}")]
+    [InlineData("t=1,v1=00", "{}")]
+    [InlineData("nonsense", "{\"object\":\"event\"}")]
+    [InlineData("t=x,v1=", "")]
+    public async Task Notice_ThatIsNotStripes_IsRefused(string? signature, string body)
+    {
+        using var http = new HttpClient { BaseAddress = host.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/stripe/events") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (signature is not null)
+            request.Headers.TryAddWithoutValidation("Stripe-Signature", signature);
+
+        await http.SendAsync(request, TestContext.Current.CancellationToken).IsProblemAsync(400, "invalid");
+    }
+
+    private async Task<(string Campaign, string Token)> StartAsync(int capacity = 3, int perPerson = 1, Action<JsonObject>? change = null)
+    {
+        var campaign = Text(await DefineAsync(capacity, perPerson, change), "id");
+        return (campaign, await host.Client.OpenTokenAsync(campaign));
+    }
+
+    private async Task<JsonObject> DefineAsync(int capacity, int perPerson = 1, Action<JsonObject>? change = null)
+    {
+        var definition = Definitions.Campaign($"c-{Guid.CreateVersion7()}");
+        definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
+        var edition = JsonNode.Parse(
+            $$"""
+            {"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":{{capacity}},"perPerson":{{perPerson}},"countries":["IT","PL"],
+             "choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150}]}]}
+            """)!.AsObject();
+        change?.Invoke(edition);
+        definition["editions"] = new JsonArray(edition);
+        await host.Client.CreateCampaignAsync(definition, host.Admin);
+        return definition;
+    }
+
+    private Task<HttpResponseMessage> PlaceAsync(string campaign, string token, JsonObject order, string key = "key") =>
+        host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/preorders", token, order, headers => headers.TryAddWithoutValidation("Idempotency-Key", key));
+
+    private async Task<JsonObject> WaitAsync(string address, string token, string status)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var preorder = await host.GetAsync(address, token).IsJsonAsync();
+            if (Text(preorder, "status") == status)
+                return preorder;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
+        }
+    }
+
+    private static JsonObject Order(string edition, string trim = "pop") => new()
+    {
+        ["editionId"] = edition,
+        ["quantity"] = 1,
+        ["choices"] = new JsonObject { ["trim"] = trim },
+        ["customer"] = new JsonObject { ["name"] = "Ann", ["email"] = "ann@mail.example", ["country"] = "IT" },
+        ["returnUrl"] = "http://localhost/",
+    };
+
+    private static JsonObject Choices(string trim) => new() { ["choices"] = new JsonObject { ["trim"] = trim } };
+
+    private static string Text(JsonNode json, string name) => json[name]!.GetValue<string>();
+
+    private static int Int(JsonNode json, string name) => json[name]!.GetValue<int>();
+}
