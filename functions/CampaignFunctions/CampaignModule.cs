@@ -104,7 +104,7 @@ public static class CampaignModule
         services.AddSingleton(provider => new StripeConnection(provider.GetRequiredService<IOptions<StripeSettings>>())).AddSingleton<IPaymentGateway, StripeGateway>();
         services.AddSingleton<StockShards>().AddSingleton<Waitlist>().AddSingleton<HandOver>().AddSingleton<JoinWaitlist>().AddSingleton<Quotas>();
         services.AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>().AddSingleton<PreorderQuery>().AddSingleton<PreorderHints>();
-        services.AddSingleton<CheckoutSteps>().AddSingleton<ChargeSteps>().AddSingleton<RefundSteps>().AddSingleton<ProcessPayment>();
+        services.AddSingleton<CheckoutSteps>().AddSingleton<ChargeSteps>().AddSingleton<RefundSteps>().AddSingleton<RunStep>().AddSingleton<ProcessPayment>();
         services.AddSingleton<RunCharges>().AddSingleton<DemandQuery>().AddSingleton<IPreorderQuery>(provider => provider.GetRequiredService<DemandQuery>());
         services.AddSingleton<SendPreorderMail>().AddSingleton<SweepPreorders>().AddSingleton<SweepStock>();
         foreach (var type in FunctionClasses)

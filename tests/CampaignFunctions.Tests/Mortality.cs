@@ -93,6 +93,9 @@ internal sealed class MortalGateway(IPaymentGateway inner, Mortality life) : IPa
     public Task<CheckoutState> FindCheckoutAsync(string sessionId, CancellationToken cancellationToken) =>
         life.AroundAsync(() => inner.FindCheckoutAsync(sessionId, cancellationToken));
 
+    public Task<IReadOnlyList<CheckoutState>> FindCheckoutsAsync(string customerId, CancellationToken cancellationToken) =>
+        life.AroundAsync(() => inner.FindCheckoutsAsync(customerId, cancellationToken));
+
     public Task<CheckoutState> CloseCheckoutAsync(string sessionId, CancellationToken cancellationToken) =>
         life.AroundAsync(() => inner.CloseCheckoutAsync(sessionId, cancellationToken));
 

@@ -70,6 +70,20 @@ public sealed class PaymentCrashTests
             world.Answer(world.World.Preorder(Ann)!.Charge!.ActionUrl!, isConfirmed: true);
             await world.NoticeAsync();
         }, (Ann, PreorderStatus.Paid, 1000)),
+        ["declined, then paid with another card"] = new(PreorderWorld.Edition(1, PaymentKind.Deposit), async world =>
+        {
+            await world.PlaceAsync(Ann);
+            await world.PayAsync(Ann, "4000000000000341");
+            await world.ChargeRunAsync();
+            await world.PassAsync(Minutes, Minutes);
+            await world.ChangeAsync(Ann, PreorderChanges.Renew);
+            await world.PassAsync(Minutes, Minutes);
+            for (var i = 0; i < 5 && world.World.Preorder(Ann)!.Renewal?.SessionId is null; i++)
+                await world.PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+            var session = world.World.Preorder(Ann)!.Renewal!.SessionId!;
+            world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", 12, 2040));
+            await world.NoticeAsync();
+        }, (Ann, PreorderStatus.Paid, 1000)),
         ["never paid"] = new(PreorderWorld.Edition(1), async world =>
         {
             await world.PlaceAsync(Ann);
@@ -174,7 +188,7 @@ public sealed class PaymentCrashTests
     public async Task Scenario_ProviderFailsAtEveryCall_EndsAsIfItHadNot(string name)
     {
         var calls = 0;
-        foreach (var kind in Enum.GetValues<StripeFault>())
+        foreach (var kind in new[] { StripeFault.TimeoutAfterSuccess, StripeFault.ServerError, StripeFault.TooManyRequests })
         {
             var isReached = true;
             for (var after = 0; isReached; after++, calls++)

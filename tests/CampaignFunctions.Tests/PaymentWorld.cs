@@ -17,7 +17,7 @@ namespace CampaignFunctions.Tests;
 internal sealed class PaymentWorld : IMailer
 {
     private readonly StripeFaults _faults = new();
-    private readonly PaymentSettings _settings = new() { PerSecond = 1e9 };
+    private readonly PaymentSettings _settings = new() { PerSecond = 1e9, MaxWait = TimeSpan.Zero };
     private Mortality _life;
 
     public PaymentWorld(EditionDefinition edition, int endsAt = -1)
@@ -113,6 +113,8 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>A person at the checkout page, and their bank's question where it asks.</summary>
     public async Task PayAsync(string person, string card = "4242424242424242")
     {
+        for (var i = 0; i < 5 && World.Preorder(person)!.Checkout?.SessionId is null; i++)
+            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
         var session = World.Preorder(person)!.Checkout!.SessionId!;
         var outcome = Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), card, 12, 2040));
         if (outcome.GoTo is { } there && there.Contains("/authenticate/", StringComparison.Ordinal))
@@ -205,7 +207,6 @@ internal sealed class PaymentWorld : IMailer
         Assert.Empty(twice.Select(group => group.Key));
         foreach (var preorder in preorders)
         {
-            Assert.Equal(0, preorder.Ledger.Sum(entry => entry.Amount - entry.Amount));
             Assert.Equal(AtStripe(preorder.Id), preorder.Ledger.Balance(Accounts.Provider));
             Assert.False(preorder.DueAt < now.AddMinutes(-2), $"{preorder.Status} has been due since {preorder.DueAt}");
             Assert.Empty(preorder.Mails);

@@ -28,9 +28,10 @@ internal sealed class PreorderProcess
             store, Campaigns, reserve, Hints, new(new(clock), new(http), Options.Create(new Http.LimitSettings())), new(http), TestKeys.Keyring, clock);
         Preorders = new(store, Hints);
         Events = new(store, sender, gateway, new(store, payments, clock), clock);
-        Process = new(
-            store, Campaigns, gateway, new(store, payments, clock), Events, reserve, join, HandOver, new(gateway, payments, clock), new(gateway, payments, clock),
-            new(gateway, clock, NullLogger<RefundSteps>.Instance), Hints, clock, NullLogger<ProcessPayment>.Instance);
+        var run = new RunStep(
+            Campaigns, reserve, join, HandOver, new(gateway, payments, clock, NullLogger<CheckoutSteps>.Instance),
+            new(gateway, payments, clock, NullLogger<ChargeSteps>.Instance), new(gateway, clock, NullLogger<RefundSteps>.Instance), clock);
+        Process = new(store, gateway, new(store, payments, clock), Events, run, Hints, clock, NullLogger<ProcessPayment>.Instance);
         Mail = new(store, Campaigns, Contacts, mailer, TestKeys.Keyring, clock);
         Runs = new(store, sender, Hints, payments, clock);
         Sweep = new(store, Hints, clock);

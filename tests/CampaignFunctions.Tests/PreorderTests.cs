@@ -57,6 +57,43 @@ public sealed class PreorderTests
         Assert.Equal(PreorderStatus.Cancelled, world.World.Preorder(Ann)!.Status);
     }
 
+    [Fact]
+    public async Task Decline_ThenAnotherCard_IsChargedAtOnce()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync(Ann);
+        Assert.Equal(Http.ProblemCode.PreorderLocked, (await world.TryChangeAsync(Ann, PreorderChanges.Renew))!.Code);
+        await world.PayAsync(Ann, DeclinedLater);
+        await world.ChargeRunAsync();
+        Assert.Equal(PreorderStatus.Declined, world.World.Preorder(Ann)!.Status);
+
+        await world.ChangeAsync(Ann, PreorderChanges.Renew);
+        await world.ChangeAsync(Ann, PreorderChanges.Renew);
+        var session = world.World.Preorder(Ann)!.Renewal!.SessionId!;
+        world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", 12, 2040));
+        await world.NoticeAsync();
+
+        Assert.Equal((PreorderStatus.Paid, 1000), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        Assert.Null(world.World.Preorder(Ann)!.Renewal);
+        await world.PassAsync(TimeSpan.FromHours(2), TimeSpan.FromMinutes(30));
+        world.CheckBooks();
+    }
+
+    [Fact]
+    public async Task AnotherCard_NeverGiven_ChangesNothing()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        var card = world.World.Preorder(Ann)!.Card;
+        await world.ChangeAsync(Ann, PreorderChanges.Renew);
+        await world.PassAsync(TimeSpan.FromHours(14), TimeSpan.FromMinutes(30));
+
+        Assert.Equal((card, null, null), (world.World.Preorder(Ann)!.Card, world.World.Preorder(Ann)!.Renewal, world.World.Preorder(Ann)!.LookAt));
+        await world.ChargeRunAsync();
+        Assert.Equal(PreorderStatus.Paid, world.World.Preorder(Ann)!.Status);
+    }
+
     [Theory]
     [InlineData(2026, 6, 3)]    // expires before: 60, 30 and 7 days ahead
     [InlineData(2026, 7, 0)]    // is good to the end of the month of the charge
@@ -163,6 +200,191 @@ public sealed class PreorderTests
 
         Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
         Assert.Empty(Assert.Single(world.World.Shards()).Allocations);
+    }
+
+    [Theory]
+    [InlineData("/v1/checkout", 1)]     // never made, and its key never says anything else
+    [InlineData("/v1/customers", 1)]
+    public async Task Checkout_ThatTheProviderNeverSpeaksOf_EndsWithItsHold(string path, int times)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        world.Stripe.Faults.Add(new(path, StripeFault.ServerErrorKept, times));
+        await world.PlaceAsync(Ann);
+        await world.PassAsync(TimeSpan.FromMinutes(25), TimeSpan.FromMinutes(5));
+        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
+
+        await world.PassAsync(TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(5));
+
+        Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
+        world.CheckBooks();
+    }
+
+    [Fact]
+    public async Task Checkout_ThatTheProviderRefuses_LetsTheUnitsGo()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.Refused));
+        await world.PlaceAsync(Ann);
+        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
+        world.CheckBooks();
+    }
+
+    [Theory]
+    [InlineData("/v1/payment_intents", 0)]   // it is not made
+    [InlineData("/v1/payment_intents", 1)]   // it is not confirmed
+    public async Task Charge_ThatTheProviderRefuses_IsADecline_UntilThereIsAnotherCard(string path, int after)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.SaveCard));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Faults.Add(new(path, StripeFault.Refused, After: after));
+        await world.ChargeRunAsync();
+        Assert.Equal((PreorderStatus.Declined, true), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Charge!.IsForbidden));
+
+        await world.ChangeAsync(Ann, PreorderChanges.Renew);
+        var session = world.World.Preorder(Ann)!.Renewal!.SessionId!;
+        world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", 12, 2040));
+        await world.NoticeAsync();
+
+        Assert.Equal(PreorderStatus.Paid, world.World.Preorder(Ann)!.Status);
+        await world.PassAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30));
+        world.CheckBooks();
+    }
+
+    [Theory]
+    [InlineData("/v1/payment_intents", 0, PaymentKind.Deposit)]
+    [InlineData("/v1/payment_intents", 1, PaymentKind.Deposit)]
+    public async Task Charge_WhoseKeyNeverSaysAnythingElse_IsMadeAnewADayLater(string path, int after, PaymentKind kind)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, kind));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Faults.Add(new(path, StripeFault.ServerErrorKept, After: after));
+        await world.ChargeRunAsync();
+        await world.PassAsync(TimeSpan.FromHours(22), TimeSpan.FromHours(1));
+        Assert.Equal(PreorderStatus.Charging, world.World.Preorder(Ann)!.Status);
+
+        await world.PassAsync(TimeSpan.FromHours(5), TimeSpan.FromHours(1));
+
+        Assert.Equal((PreorderStatus.Paid, 1000), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        world.CheckBooks();
+    }
+
+    [Theory]
+    [InlineData(nameof(StripeFault.TimeoutAfterSuccess))]   // it was made: it is found
+    [InlineData(nameof(StripeFault.ServerErrorKept))]       // it was not: it is made under another key
+    [InlineData(nameof(StripeFault.Refused))]
+    public async Task Refund_OfWhichNothingIsHeardForADay_IsMadeOnce(string fault)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1) with { Refund = new(new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), 50) });
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Faults.Add(new("POST /v1/refunds", Enum.Parse<StripeFault>(fault)));
+        world.Queues.Loses = () => true;
+        await world.TryChangeAsync(Ann, PreorderChanges.Cancel);
+        await world.InsistAsync(process => process.Process.HandleAsync(new(PreorderWorld.CampaignId, world.World.IdOf(Ann)), default));
+        world.World.Clock.Advance(TimeSpan.FromHours(25));   // and everything stands still
+        world.Queues.Loses = () => false;
+        await world.PassAsync(TimeSpan.FromDays(3), TimeSpan.FromHours(6));
+
+        Assert.Equal((PreorderStatus.Cancelled, 500), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        Assert.Single(world.Stripe.All("refund"));
+        world.CheckBooks();
+    }
+
+    [Fact]
+    public async Task Refund_ThatComesBack_IsTriedAnew()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        await world.PassAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30));
+        Assert.Equal(PreorderStatus.Refunded, world.World.Preorder(Ann)!.Status);
+        world.Stripe.Do(stripe => { stripe.ReturnRefund(stripe.List("refund", _ => true).Single()); return true; });
+        await world.NoticeAsync();
+        Assert.Equal((PreorderStatus.Refunding, 1000), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+
+        await world.PassAsync(TimeSpan.FromDays(2), TimeSpan.FromHours(6));
+
+        Assert.Equal((PreorderStatus.Refunded, 0), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        world.CheckBooks();
+    }
+
+    [Fact]
+    public async Task Excess_ThatCannotBeRefunded_IsTriedOnceADay_NotRoundAndRound()
+    {
+        var edition = PreorderWorld.Edition(1) with { Choices = [new() { Id = "trim", Title = new() { ["en"] = "Trim" }, Values = [new("lounge", 150), new("pop", -100)] }] };
+        var world = new PaymentWorld(edition);
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Faults.Add(new("POST /v1/refunds", StripeFault.Refused, Times: 3));
+        world.Stripe.Calls = [];
+        await world.ChangeAsync(Ann, (preorder, now) => PreorderChanges.Choose(preorder, edition, new() { ["trim"] = "pop" }, now));
+        await world.PassAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(6));
+
+        Assert.InRange(world.Stripe.Calls.Count(call => call.Call == "POST /v1/refunds"), 2, 4);
+        Assert.Equal((PreorderStatus.Paid, 900), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+    }
+
+    [Fact]
+    public async Task Dispute_ThatIsLost_CanBeGivenUp_AndItsUnitGoesOn()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann, "4000000000000259");
+        await world.PlaceAsync("bob", waitlist: true);
+        Assert.Equal(Http.ProblemCode.PreorderLocked, (await world.TryChangeAsync(Ann, PreorderChanges.Cancel))!.Code);
+        world.Decide(isWon: false);
+        await world.NoticeAsync();
+
+        await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        Assert.True(world.World.Preorder(Ann)!.Status.IsOver());
+        Assert.Equal(PreorderStatus.Offered, world.World.Preorder("bob")!.Status);
+        Assert.Empty(world.Stripe.All("refund"));
+    }
+
+    [Fact]
+    public async Task Dispute_WonAndThenLost_AndInquiries_AreInTheBooksAsTheyAreAtTheProvider()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann, "4000000000000259");
+        world.Decide(isWon: true);
+        await world.NoticeAsync();
+        world.Decide(isWon: false);   // on appeal
+        await world.NoticeAsync();
+        Assert.Equal((PreorderStatus.Disputed, 0), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        Assert.Equal(0, world.World.Preorder(Ann)!.Ledger.Balance(Accounts.Disputed));
+
+        world.Stripe.Do(stripe =>
+        {
+            var dispute = stripe.List("dispute", _ => true).Single();
+            dispute["id"] = "du_inquiry";
+            dispute["status"] = "warning_needs_response";
+            stripe.Save(dispute);
+            return true;
+        });
+        var known = await SimulatorHandler.Gateway(world.Stripe).FindPaymentAsync(world.World.Preorder(Ann)!.Payments.Single(), Cancel);
+        Assert.DoesNotContain(known.Disputes, dispute => dispute.Id == "du_inquiry");
+    }
+
+    [Fact]
+    public async Task Turn_ThatWouldComeTooLate_IsLeftToTheSweep()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(2));
+        await world.PlaceAsync(Ann);
+        await world.World.Memory.DeleteAsync(Payments.PaceDocument.Container, Payments.PaceDocument.TheId, Payments.PaceDocument.TheId, null, Cancel);
+        await world.World.Memory.CreateAsync(Payments.PaceDocument.Container, new() { Next = world.World.Clock.GetUtcNow().AddMinutes(10) }, Cancel);
+        await world.TryPlaceAsync("bob", waitlist: false);
+
+        Assert.InRange(world.World.Preorder("bob")!.Checkout!.Attempt, 1, 1);
+        await world.PassAsync(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(1));
+        Assert.Equal((PreorderStatus.AwaitingPayment, 2), (world.World.Preorder("bob")!.Status, world.World.Preorder("bob")!.Checkout!.Attempt));
     }
 
     [Fact]

@@ -14,14 +14,17 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
     /// <summary>Stripe takes at most eight digits in one payment.</summary>
     public const long MaxAmount = 99_999_999;
 
+    /// <summary>Stripe takes no payment below about half a euro or dollar.</summary>
+    public const long LeastAmount = 50;
+
     public EditionRules()
     {
         RuleFor(e => e.Id).Must(CampaignRules.BeAnId).WithMessage(CampaignRules.IdForm);
         RuleFor(e => e.Title).Must(CampaignRules.BeTexts).WithMessage(CampaignRules.TextsForm);
-        RuleFor(e => e.Price.Amount).InclusiveBetween(1, MaxAmount);
+        RuleFor(e => e.Price.Amount).InclusiveBetween(LeastAmount, MaxAmount);
         RuleFor(e => e.Price.Currency).Must(code => Currency().IsMatch(code)).WithMessage("must be an ISO 4217 code");
-        RuleFor(e => e.Deposit).NotNull().GreaterThan(0).When(e => e.Payment == PaymentKind.Deposit);
-        RuleFor(e => e.Deposit).Must((e, deposit) => deposit is null || deposit < Lowest(e)).WithMessage("must be less than the lowest price");
+        RuleFor(e => e.Deposit).NotNull().GreaterThanOrEqualTo(LeastAmount).When(e => e.Payment == PaymentKind.Deposit);
+        RuleFor(e => e.Deposit).Must((e, deposit) => deposit is null || deposit <= Lowest(e) - LeastAmount).WithMessage($"must be at least {LeastAmount} less than the lowest price");
         RuleFor(e => e.Capacity).InclusiveBetween(1, MaxCapacity);
         RuleFor(e => e.PerPerson).InclusiveBetween(1, MaxPerPerson);
         RuleFor(e => e.Countries).Must(codes => codes is null || (codes.Length > 0 && codes.All(IsCountry) && CampaignRules.Distinct(codes)))
@@ -31,8 +34,8 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
         RuleFor(e => e.Refund).Must(terms => terms is null || (BeADate(terms.Before) && terms.Percent is >= 0 and <= 100))
             .WithMessage("must have a date between the years 2000 and 2200, and 0 to 100 percent");
         RuleFor(e => e.Choices).Must(choices => CampaignRules.Distinct(choices.Select(choice => choice.Id))).WithMessage("must have each id once");
-        RuleFor(e => e.Choices).Must((e, _) => Lowest(e) > 0 && Highest(e) <= MaxAmount)
-            .WithMessage($"must leave every price between 1 and {MaxAmount}");
+        RuleFor(e => e.Choices).Must((e, _) => Lowest(e) >= LeastAmount && Highest(e) <= MaxAmount)
+            .WithMessage($"must leave every price between {LeastAmount} and {MaxAmount}");
         RuleForEach(e => e.Choices).ChildRules(choice =>
         {
             choice.RuleFor(c => c.Id).Must(CampaignRules.BeAnId).WithMessage(CampaignRules.IdForm);

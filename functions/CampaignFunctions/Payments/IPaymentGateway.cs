@@ -22,6 +22,9 @@ public interface IPaymentGateway
     /// <summary>Closes a checkout, so that nobody can pay in it any more. Returns what it then is: it may have been paid first.</summary>
     Task<CheckoutState> CloseCheckoutAsync(string sessionId, CancellationToken cancellationToken);
 
+    /// <summary>The checkouts of a customer: those whose making was never answered are among them.</summary>
+    Task<IReadOnlyList<CheckoutState>> FindCheckoutsAsync(string customerId, CancellationToken cancellationToken);
+
     /// <summary>Makes a payment with a kept card, and does not confirm it: no money moves.</summary>
     Task<PaymentState> CreatePaymentAsync(PaymentOrder order, string key, CancellationToken cancellationToken);
 
@@ -53,7 +56,9 @@ public sealed record PaymentSubject(string CampaignId, string PreorderId);
 /// <summary>What happened at the provider, as far as it must be known to look it up.</summary>
 /// <param name="Subject">The pre-order; null where only the payment is named.</param>
 /// <param name="PaymentId">The payment; null where only the pre-order is named.</param>
-public sealed record PaymentEvent(string Id, string Type, DateTimeOffset CreatedAt, PaymentSubject? Subject, string? PaymentId);
+/// <param name="IsOfInterest">Whether there is something to look at.</param>
+/// <param name="IsSuccess">Whether all it tells is that the payment succeeded: who knows that need not look.</param>
+public sealed record PaymentEvent(string Id, string Type, DateTimeOffset CreatedAt, PaymentSubject? Subject, string? PaymentId, bool IsSuccess = false, bool IsOfInterest = true);
 
 /// <summary>A checkout to be made.</summary>
 /// <param name="Amount">In minor units; 0 where the card is only kept.</param>
@@ -101,10 +106,11 @@ public sealed record DeclineFact(string Code, bool IsForbidden, bool NeedsCustom
 public sealed record CardFact(string Id, DateTimeOffset ExpiresAt);
 
 /// <summary>A part of a payment to be given back.</summary>
-public sealed record RefundOrder(PaymentSubject Subject, string PaymentId, long Amount);
+public sealed record RefundOrder(PaymentSubject Subject, string PaymentId, long Amount, string Purpose);
 
 /// <summary>A refund as it is. One that is pending has left our balance already.</summary>
-public sealed record RefundFact(string Id, long Amount, RefundStatus Status);
+/// <param name="Purpose">As it was ordered; null where somebody else did.</param>
+public sealed record RefundFact(string Id, long Amount, RefundStatus Status, string? Purpose = null);
 
 /// <summary>How far a refund is.</summary>
 public enum RefundStatus { Pending, Succeeded, Failed }
@@ -116,11 +122,18 @@ public sealed record DisputeFact(string Id, long Amount, DisputeStatus Status);
 public enum DisputeStatus { Open, Won, Lost }
 
 /// <summary>The provider did not answer, or asked to be left alone. Whether it did what was asked is not known.</summary>
-public sealed class PaymentGatewayUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class PaymentGatewayUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether it asked to be left alone.</summary>
+    public bool IsThrottled { get; init; }
+}
 
 /// <summary>The provider did not do what was asked, and will not.</summary>
 public sealed class PaymentRefusedException(string code, bool isTooLate) : Exception($"The payment provider refused: {code}.")
 {
+    /// <summary>The provider's.</summary>
+    public string Code { get; } = code;
+
     /// <summary>Whether it was refused because a checkout would have to be closed too soon.</summary>
     public bool IsTooLate { get; } = isTooLate;
 }

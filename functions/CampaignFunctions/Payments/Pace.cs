@@ -55,6 +55,19 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
         return null;
     }
 
+    /// <summary>Lets nobody go for a while: the provider asked for it.</summary>
+    public async Task PauseAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var found = await store.FindAsync(PaceDocument.Container, PaceDocument.TheId, PaceDocument.TheId, cancellationToken);
+            var until = clock.GetUtcNow() + time;
+            if (found is null || found.Document.Next >= until
+                || await store.ReplaceAsync(PaceDocument.Container, new() { Next = until }, found.ETag, cancellationToken) is not null)
+                return;
+        }
+    }
+
     /// <summary>Reserves turns for all who wait, in one replace, until nobody does.</summary>
     private async Task ReserveAsync()
     {
@@ -109,7 +122,7 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
 /// <summary>Settings under <c>Payments</c>.</summary>
 public sealed class PaymentSettings
 {
-    /// <summary>Visits to the provider in a second, over all processes. A visit is up to three calls, one for each kind of object.</summary>
+    /// <summary>Visits to the provider in a second, over all processes. A visit is a few calls: a charge makes a payment and confirms it.</summary>
     public double PerSecond { get; set; } = 15;
 
     /// <summary>How long a message waits for its turn; where it would be longer, it comes back later.</summary>

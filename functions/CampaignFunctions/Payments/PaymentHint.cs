@@ -5,7 +5,9 @@ namespace CampaignFunctions.Payments;
 /// <summary>
 /// Look at this pre-order, or at the one that this payment belongs to, or, with neither, at what the provider says has happened lately.
 /// </summary>
-public sealed record PaymentHint(string? CampaignId = null, string? PreorderId = null, string? PaymentId = null)
+/// <param name="IsNotice">Whether the provider says that something has happened: then its objects are looked at. Else only what is due is done.</param>
+/// <param name="IsSuccess">Whether all it says is that the payment succeeded.</param>
+public sealed record PaymentHint(string? CampaignId = null, string? PreorderId = null, string? PaymentId = null, bool IsNotice = false, bool IsSuccess = false)
 {
     public const string QueueName = "payments";
 

@@ -50,8 +50,8 @@ public sealed class RecordEvent(IDocumentStore store, IMessageSender sender, IPa
     };
 
     private Task HintAsync(PaymentEvent happened, CancellationToken cancellationToken) =>
-        happened is { Subject: null, PaymentId: null }
+        !happened.IsOfInterest
             ? Task.CompletedTask
             : sender.SendAsync(
-                PaymentHint.Queue, new(happened.Subject?.CampaignId, happened.Subject?.PreorderId, happened.PaymentId), TimeSpan.Zero, cancellationToken);
+                PaymentHint.Queue, new(happened.Subject?.CampaignId, happened.Subject?.PreorderId, happened.PaymentId, IsNotice: true, happened.IsSuccess), TimeSpan.Zero, cancellationToken);
 }

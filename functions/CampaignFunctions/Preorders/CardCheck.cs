@@ -8,7 +8,7 @@ internal static class CardCheck
     private static readonly int[] Ahead = [7, 30, 60];
 
     /// <summary>The date of the charge may still be set, or moved.</summary>
-    private static readonly TimeSpan AskEvery = TimeSpan.FromDays(7);
+    private static readonly TimeSpan AskEvery = TimeSpan.FromDays(1);
 
     /// <summary>The pre-order with its owner told where that is due, and when to look again.</summary>
     public static PreorderDocument Of(PreorderDocument preorder, DateTimeOffset? chargeOn, DateTimeOffset now)
@@ -19,8 +19,8 @@ internal static class CardCheck
             return preorder with { DueAt = now + AskEvery };
 
         var mark = Array.Find(Ahead, days => date - now <= TimeSpan.FromDays(days));
-        var isToTell = mark != 0 && card.ExpiresAt <= date && !(preorder.CardWarned <= mark);
-        var told = isToTell ? preorder.Mail(PreorderMailKind.CardExpiring, now) with { CardWarned = mark } : preorder;
+        var isToTell = mark != 0 && card.ExpiresAt <= date && !(preorder.CardWarned?.ChargeOn == date && preorder.CardWarned.DaysAhead <= mark);
+        var told = isToTell ? preorder.Mail(PreorderMailKind.CardExpiring, now) with { CardWarned = new(date, mark) } : preorder;
         return told with { DueAt = Next(date, now) };
     }
 

@@ -1,4 +1,5 @@
 using CampaignFunctions.Payments;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Preorders;
@@ -7,7 +8,7 @@ namespace CampaignFunctions.Preorders;
 /// Charges what is owed to the kept card. The payment is made first and its id kept, then it is confirmed: after a decline the same one is
 /// confirmed again, so that it succeeds once at most.
 /// </summary>
-public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSettings> settings, TimeProvider clock)
+public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSettings> settings, TimeProvider clock, ILogger<ChargeSteps> logger)
 {
     /// <summary>Keys are good for a day at the provider. A payment whose making was not answered by then is looked for.</summary>
     private static readonly TimeSpan KeyLife = TimeSpan.FromHours(23);
@@ -21,7 +22,7 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
     internal PreorderDocument Intend(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
-        if (preorder.Outstanding() <= 0 || preorder.Card is null)
+        if (preorder.Outstanding() < PreorderMoney.LeastCharge || preorder.Card is null)
             return preorder.Settled(now) with { DueAt = null };
         return preorder.To(PreorderStatus.Charging, now) with
         {
@@ -32,14 +33,24 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
 
     internal async Task<PreorderDocument> CreateAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        var charge = preorder.Charge!;
+        var (charge, now) = (preorder.Charge!, clock.GetUtcNow());
         var purpose = $"charge:{charge.Number}";
-        var made = charge.StartedAt + KeyLife < clock.GetUtcNow()
-            ? (await gateway.FindPaymentsAsync(preorder.CustomerId!, cancellationToken)).FirstOrDefault(payment => payment.Purpose == purpose && payment.Subject == preorder.Subject())
-            : null;
-        made ??= await gateway.CreatePaymentAsync(
-            new(preorder.Subject(), preorder.CustomerId!, preorder.Card!.Id, charge.Amount, preorder.Currency, purpose), $"{preorder.Id}:{purpose}", cancellationToken);
-        return preorder with { Charge = charge with { PaymentId = made.Id }, DueAt = clock.GetUtcNow() };
+        if (charge.StartedAt + KeyLife < now)
+        {
+            var made = (await gateway.FindPaymentsAsync(preorder.CustomerId!, cancellationToken)).FirstOrDefault(payment => payment.Purpose == purpose && payment.Subject == preorder.Subject());
+            return preorder with { Charge = made is null ? Anew(charge, now) : charge with { PaymentId = made.Id }, DueAt = now };
+        }
+
+        try
+        {
+            var order = new PaymentOrder(preorder.Subject(), preorder.CustomerId!, preorder.Card!.Id, charge.Amount, preorder.Currency, purpose);
+            var made = await gateway.CreatePaymentAsync(order, $"{preorder.Id}:{purpose}:{charge.Attempt}", cancellationToken);
+            return preorder with { Charge = charge with { PaymentId = made.Id }, DueAt = now };
+        }
+        catch (PaymentRefusedException refused)
+        {
+            return Refused(preorder, refused);
+        }
     }
 
     /// <param name="preorder">The pre-order, in the status <see cref="PreorderStatus.Charging"/>.</param>
@@ -47,14 +58,43 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
     /// <param name="cancellationToken">Cancels.</param>
     internal async Task<PreorderDocument> ConfirmAsync(PreorderDocument preorder, bool isNew, CancellationToken cancellationToken)
     {
-        var (charge, card) = (preorder.Charge!, preorder.Card!);
-        if (!isNew && await gateway.FindPaymentAsync(charge.PaymentId!, cancellationToken) is { Status: not (PaymentStatus.Unconfirmed or PaymentStatus.Declined) } known)
-            return Settle(preorder, known);
-        var key = $"{preorder.Id}:charge:{charge.Number}:confirm:{charge.Attempt}";
-        var payment = await gateway.ConfirmPaymentAsync(charge.PaymentId!, new(card.Id, null), key, cancellationToken);
-        if (payment is { Status: PaymentStatus.Declined, Decline.NeedsCustomer: true })
-            payment = await gateway.ConfirmPaymentAsync(charge.PaymentId!, new(card.Id, preorder.ReturnUrl), $"{key}:ask", cancellationToken);
-        return Settle(preorder, payment);
+        var (charge, card, now) = (preorder.Charge!, preorder.Card!, clock.GetUtcNow());
+        if (!isNew)
+        {
+            var known = await gateway.FindPaymentAsync(charge.PaymentId!, cancellationToken);
+            if (known.Status is not (PaymentStatus.Unconfirmed or PaymentStatus.Declined))
+                return Settle(preorder, known);
+            if (charge.StartedAt + KeyLife < now)
+                return preorder with { Charge = Anew(charge, now), DueAt = now };   // it did not succeed, and what its key did is forgotten
+        }
+
+        try
+        {
+            var key = $"{preorder.Id}:charge:{charge.Number}:confirm:{charge.Attempt}";
+            var payment = await gateway.ConfirmPaymentAsync(charge.PaymentId!, new(card.Id, null), key, cancellationToken);
+            if (payment is { Status: PaymentStatus.Declined, Decline.NeedsCustomer: true })
+                payment = await gateway.ConfirmPaymentAsync(charge.PaymentId!, new(card.Id, preorder.ReturnUrl), $"{key}:ask", cancellationToken);
+            return Settle(preorder, payment);
+        }
+        catch (PaymentRefusedException refused)
+        {
+            return Refused(preorder, refused);
+        }
+    }
+
+    /// <summary>The same charge under new keys: it is known that the last ones moved no money.</summary>
+    private static ChargeIntent Anew(ChargeIntent charge, DateTimeOffset now) => charge with { Attempt = charge.Attempt + 1, StartedAt = now };
+
+    /// <summary>The provider takes no payment from this card at all: until there is another, it is a decline for good.</summary>
+    private PreorderDocument Refused(PreorderDocument preorder, PaymentRefusedException refused)
+    {
+        ChargeRefused(refused, preorder.Id);
+        var (now, first) = (clock.GetUtcNow(), preorder.Charge!.DeclinedAt ?? clock.GetUtcNow());
+        return preorder.To(PreorderStatus.Declined, now).Mail(PreorderMailKind.Declined, now) with
+        {
+            Charge = preorder.Charge with { DeclinedAt = first, Decline = refused.Code, IsForbidden = true },
+            DueAt = Max(first + settings.Value.Schedule[^1], now + Spacing),
+        };
     }
 
     internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken)
@@ -74,14 +114,13 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
     internal PreorderDocument Retry(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
-        return preorder.To(PreorderStatus.Charging, now) with { Charge = preorder.Charge! with { Attempt = preorder.Charge.Attempt + 1, ActionUrl = null }, DueAt = now };
+        return preorder.To(PreorderStatus.Charging, now) with { Charge = Anew(preorder.Charge!, now) with { ActionUrl = null }, DueAt = now };
     }
 
     /// <summary>Cancels the payment at the provider, then the pre-order: unless it was paid first.</summary>
     internal async Task<PreorderDocument> GiveUpAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        var payment = await gateway.CancelPaymentAsync(preorder.Charge!.PaymentId!, cancellationToken);
-        if (payment.Status != PaymentStatus.Canceled)
+        if (preorder.Charge!.PaymentId is { } id && await gateway.CancelPaymentAsync(id, cancellationToken) is { Status: not PaymentStatus.Canceled } payment)
             return Settle(preorder, payment);
         var now = clock.GetUtcNow();
         var left = preorder.CancelRequestedAt is null ? preorder.Mail(PreorderMailKind.ChargeFailed, now) : preorder;
@@ -121,8 +160,13 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
         var tried = preorder with
         {
             Charge = charge with { DeclinedAt = first, Decline = payment.Decline?.Code, IsForbidden = isForbidden, ActionUrl = payment.ActionUrl },
-            DueAt = isLast ? now : next > now + Spacing ? next : now + Spacing,
+            DueAt = isLast ? now : Max(next, now + Spacing),
         };
         return isLast ? tried : tried.Mail(mail, now);
     }
+
+    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    [LoggerMessage(EventId = 565, Level = LogLevel.Error, Message = "The payment provider takes no payment for pre-order {PreorderId}")]
+    private partial void ChargeRefused(Exception refused, string preorderId);
 }

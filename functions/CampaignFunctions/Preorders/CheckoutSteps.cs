@@ -1,37 +1,55 @@
 using CampaignFunctions.Payments;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Preorders;
 
 /// <summary>From a hold to what is due at once being paid, or the card being kept; or to the hold's end, once nobody can pay any more.</summary>
-public sealed class CheckoutSteps(IPaymentGateway gateway, IOptions<PaymentSettings> settings, TimeProvider clock)
+public sealed partial class CheckoutSteps(IPaymentGateway gateway, IOptions<PaymentSettings> settings, TimeProvider clock, ILogger<CheckoutSteps> logger)
 {
     /// <summary>How long after its end a checkout is looked at: the provider closes it a little later.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes the checkout that was meant. Sent again after an answer that was lost, the same call gives the same checkout.</summary>
+    /// <summary>Before a checkout that came too late is meant anew: it may be our clock that is late.</summary>
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Makes the checkout that was meant. Sent again after an answer that was lost, the same call gives the same checkout. Where the provider
+    /// never says whether there is one, it is looked for when the hold ends.
+    /// </summary>
     internal async Task<PreorderDocument> OpenAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        var subject = preorder.Subject();
-        var customer = preorder.CustomerId ?? await gateway.CreateCustomerAsync(subject, $"{preorder.Id}:customer", cancellationToken);
-        var checkout = preorder.Checkout!;
+        var (subject, checkout, now) = (preorder.Subject(), preorder.Checkout!, clock.GetUtcNow());
+        var customer = preorder.CustomerId;
         try
         {
+            customer ??= await gateway.CreateCustomerAsync(subject, $"{preorder.Id}:customer", cancellationToken);
             var order = new CheckoutOrder(subject, customer, checkout.Amount, preorder.Currency, preorder.Title, checkout.ExpiresAt, preorder.ReturnUrl);
-            var opened = await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:checkout:{checkout.Attempt}", cancellationToken);
-            return preorder.To(PreorderStatus.AwaitingPayment, clock.GetUtcNow()) with
-            {
-                CustomerId = customer,
-                Checkout = checkout with { SessionId = opened.Id, Url = opened.Url },
-                DueAt = NextLook(checkout),
-            };
+            return Opened(preorder, customer, await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:checkout:{checkout.Attempt}", cancellationToken));
         }
-        catch (PaymentRefusedException refused) when (refused.IsTooLate)
+        catch (PaymentRefusedException refused)
         {
-            // So there is no such checkout, and there will be none: it may be given up, or meant anew.
-            return NotOpened(preorder with { CustomerId = customer }, clock.GetUtcNow());
+            // So there is no such checkout, and there will be none.
+            if (!refused.IsTooLate)
+                CheckoutRefused(refused, preorder.Id);
+            return IsGivenUp(preorder, now) || !refused.IsTooLate
+                ? Over(preorder with { CustomerId = customer }, now)
+                : ReserveUnits.Held(preorder with { CustomerId = customer }, now) with { DueAt = now + Later };
+        }
+        catch (PaymentGatewayUnavailableException) when (IsGivenUp(preorder, now))
+        {
+            var made = customer is null ? [] : await gateway.FindCheckoutsAsync(customer, cancellationToken);
+            return made.FirstOrDefault(each => each.Status != CheckoutStatus.Expired) is { } found ? Opened(preorder, customer!, found) with { DueAt = now } : Over(preorder, now);
         }
     }
+
+    private PreorderDocument Opened(PreorderDocument preorder, string customer, CheckoutState opened) =>
+        preorder.To(PreorderStatus.AwaitingPayment, clock.GetUtcNow()) with
+        {
+            CustomerId = customer,
+            Checkout = preorder.Checkout! with { SessionId = opened.Id, Url = opened.Url },
+            DueAt = NextLook(preorder.Checkout),
+        };
 
     internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
         await SettleAsync(preorder, await gateway.FindCheckoutAsync(preorder.Checkout!.SessionId!, cancellationToken), cancellationToken);
@@ -54,17 +72,49 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, IOptions<PaymentSetti
         return paid.CancelRequestedAt is not null ? paid : paid.Mail(paid.Status == PreorderStatus.Paid ? PreorderMailKind.Paid : PreorderMailKind.Confirmed, now);
     }
 
-    private DateTimeOffset NextLook(CheckoutIntent checkout)
+    /// <summary>Makes the checkout in which the customer gives another card.</summary>
+    internal async Task<PreorderDocument> OpenRenewalAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        var (soon, end) = (clock.GetUtcNow() + settings.Value.LookEvery, checkout.ExpiresAt + Grace);
-        return soon < end ? soon : end;
+        var renewal = preorder.Renewal!;
+        try
+        {
+            var order = new CheckoutOrder(preorder.Subject(), preorder.CustomerId!, 0, preorder.Currency, preorder.Title, renewal.ExpiresAt, preorder.ReturnUrl);
+            var opened = await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:card:{renewal.Attempt}", cancellationToken);
+            return preorder with { Renewal = renewal with { SessionId = opened.Id, Url = opened.Url }, LookAt = renewal.ExpiresAt + Grace };
+        }
+        catch (PaymentRefusedException refused)
+        {
+            if (!refused.IsTooLate)
+                CheckoutRefused(refused, preorder.Id);
+            return preorder with { Renewal = null };   // the customer asks again
+        }
     }
 
-    private static PreorderDocument NotOpened(PreorderDocument preorder, DateTimeOffset now) =>
-        preorder.CancelRequestedAt is not null || preorder.HoldUntil <= now ? Over(preorder, now) : ReserveUnits.Held(preorder, now);
+    /// <summary>Another card is charged from now on; a charge that was declined is tried again with it at once.</summary>
+    internal async Task<PreorderDocument> LookAtRenewalAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        var checkout = await gateway.FindCheckoutAsync(preorder.Renewal!.SessionId!, cancellationToken);
+        if (checkout is not { Status: CheckoutStatus.Complete, Card: { } card })
+            return checkout.Status == CheckoutStatus.Open ? preorder : preorder with { Renewal = null };
+        var renewed = preorder with { Renewal = null, Card = card, CardWarned = null };
+        return renewed.Status is PreorderStatus.Declined or PreorderStatus.ActionRequired
+            ? renewed with { DueAt = clock.GetUtcNow(), Charge = renewed.Charge! with { IsForbidden = false } }
+            : renewed;
+    }
+
+    private DateTimeOffset NextLook(CheckoutIntent checkout)
+    {
+        var (now, end) = (clock.GetUtcNow(), checkout.ExpiresAt + Grace);
+        return end > now && end < now + settings.Value.LookEvery ? end : now + settings.Value.LookEvery;
+    }
+
+    private static bool IsGivenUp(PreorderDocument preorder, DateTimeOffset now) => preorder.CancelRequestedAt is not null || preorder.HoldUntil <= now;
 
     private static PreorderDocument Over(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.CancelRequestedAt is null
             ? preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with { DueAt = now }
             : preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with { DueAt = now };
+
+    [LoggerMessage(EventId = 564, Level = LogLevel.Error, Message = "The payment provider makes no checkout for pre-order {PreorderId}")]
+    private partial void CheckoutRefused(Exception refused, string preorderId);
 }

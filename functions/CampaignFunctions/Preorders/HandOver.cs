@@ -70,7 +70,8 @@ public sealed class HandOver(IDocumentStore store, StockShards stock, Waitlist w
             waiter = new(named, etag);
         }
 
-        var until = clock.GetUtcNow() + OfferedFor;
+        // Until the pre-order is known to be offered them, the sweep looks at these units soon.
+        var (until, offeredUntil) = (clock.GetUtcNow() + SweepPreorders.StepOverdue, clock.GetUtcNow() + OfferedFor);
         var (id, units) = (waiter.Document.Id, waiter.Document.Quantity);
         bool hasUnits;
         if (passing is not null && passing.Shard.Document.Pass(passing.FromId, id, units, until) is { } passed)
@@ -82,7 +83,7 @@ public sealed class HandOver(IDocumentStore store, StockShards stock, Waitlist w
         else
             (_, hasUnits) = await stock.ChangeAsync(place, now => now.Take(id, units, until, isFromQueue: true), isExact: true, cancellationToken);
 
-        await SettleAsync(place, waiter, hasUnits, until, cancellationToken);
+        await SettleAsync(place, waiter, hasUnits, offeredUntil, cancellationToken);
     }
 
     /// <summary>Whether units in a shard are nobody's: of a pre-order that is over or gone, or that names another shard.</summary>

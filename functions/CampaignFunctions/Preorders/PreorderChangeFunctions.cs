@@ -43,6 +43,19 @@ public sealed class PreorderChangeFunctions(PreorderQuery preorders, CampaignAcc
             request, campaign!, caller!, preorderId, preorder => PreorderChanges.Cancel(preorder, clock.GetUtcNow()), cancellationToken);
     }
 
+    [Function("RenewCard")]
+    [EndpointSummary("Asks for a page on which to give another card, for what is still owed; its address appears in the pre-order."), Tags("Pre-orders"), CalledBy(ApiCaller.Participant)]
+    [ProducesResponseType<PreorderResponse>(200)]
+    [Refuses("preorder-locked", "too-many-requests")]
+    public async Task<IResult> RenewAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/card")] HttpRequest request,
+        string campaignId, string preorderId, CancellationToken cancellationToken)
+    {
+        var (campaign, owner, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
+        return denied?.ToResult() ?? await ChangeAsync(
+            request, campaign!, owner!, preorderId, preorder => PreorderChanges.Renew(preorder, clock.GetUtcNow()), cancellationToken);
+    }
+
     [Function("AcceptOffer")]
     [EndpointSummary("Takes an offer from the waitlist: the units are held for 35 minutes, in which the checkout is to be paid."), Tags("Pre-orders"), CalledBy(ApiCaller.Participant)]
     [ProducesResponseType<PreorderResponse>(200)]

@@ -6,10 +6,13 @@ namespace CampaignFunctions.Preorders;
 /// <summary>What may be done with a pre-order, and what it becomes. Whatever concerns the provider is only meant here, and carried out from the queue.</summary>
 internal static class PreorderChanges
 {
+    /// <summary>How long the page stands on which another card is given: nothing is held for it.</summary>
+    private static readonly TimeSpan RenewalFor = TimeSpan.FromHours(12);
+
     /// <summary>Gives the pre-order up. Who does so again is answered as it stands.</summary>
     public static (PreorderDocument? Next, Problem? Problem) Cancel(PreorderDocument preorder, DateTimeOffset now) => preorder.Status switch
     {
-        PreorderStatus.Disputed => (null, ProblemCode.PreorderLocked),   // the customer's bank decides
+        PreorderStatus.Disputed when preorder.Ledger.Balance(Accounts.Disputed) != 0 => (null, ProblemCode.PreorderLocked),   // the customer's bank decides
         PreorderStatus.Waitlisted or PreorderStatus.Offered => (preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with { DueAt = now }, null),
         _ when preorder.Status.IsOver() || preorder.CancelRequestedAt is not null => (preorder, null),
         _ => (preorder with { CancelRequestedAt = now, DueAt = now }, null),
@@ -19,9 +22,20 @@ internal static class PreorderChanges
     public static (PreorderDocument? Next, Problem? Problem) Accept(PreorderDocument preorder, DateTimeOffset now) => preorder.Status switch
     {
         PreorderStatus.Offered when now < preorder.OfferUntil => (ReserveUnits.Held(preorder, now), null),
-        PreorderStatus.Reserved or PreorderStatus.AwaitingPayment when preorder.JoinedAt is not null => (preorder, null),
+        PreorderStatus.Reserved or PreorderStatus.AwaitingPayment when Array.Exists(preorder.History, entry => entry.Status == PreorderStatus.Offered) => (preorder, null),
         _ => (null, ProblemCode.PreorderLocked),
     };
+
+    /// <summary>Asks for a checkout in which the customer gives another card; one that is open already serves.</summary>
+    public static (PreorderDocument? Next, Problem? Problem) Renew(PreorderDocument preorder, DateTimeOffset now)
+    {
+        if (preorder.Renewal is { } open && open.ExpiresAt > now)
+            return (preorder, null);
+        var isOwing = preorder.Status is PreorderStatus.Confirmed or PreorderStatus.Declined or PreorderStatus.ActionRequired;
+        return isOwing && preorder is { CustomerId: not null, CancelRequestedAt: null, Charge: null or { IsGivenUp: false } }
+            ? (preorder with { Renewal = new(preorder.RenewalCount + 1, 0, now + RenewalFor), RenewalCount = preorder.RenewalCount + 1, LookAt = now }, null)
+            : (null, ProblemCode.PreorderLocked);
+    }
 
     /// <summary>
     /// Changes the choices, and with them the price. What is more is owed; what is less goes back once it was paid. A checkout that is under

@@ -96,8 +96,14 @@ public sealed record PreorderDocument : IDocument
 
     public CardFact? Card { get; init; }
 
-    /// <summary>How many days ahead of the charge the customer was last told that the card expires before it.</summary>
-    public int? CardWarned { get; init; }
+    /// <summary>A checkout in which the customer gives another card; null where there is none.</summary>
+    public CheckoutIntent? Renewal { get; init; }
+
+    /// <summary>How many of those there ever were.</summary>
+    public int RenewalCount { get; init; }
+
+    /// <summary>The charge of which the customer was last told that the card expires before it, and how many days ahead.</summary>
+    public CardWarning? CardWarned { get; init; }
 
     public ChargeIntent? Charge { get; init; }
 
@@ -128,7 +134,7 @@ public sealed record PreorderDocument : IDocument
     [JsonIgnore]
     public DateTimeOffset? MailDueAt => Mails.Length == 0 ? null : MailClaimedUntil ?? Mails[0].At + DueMail.Overdue;
 
-    /// <summary>The person, in pre-orders: a keyed hash of the voter key, so that ballots and pre-orders have no name in common.</summary>
+    /// <summary>The person, in pre-orders: a keyed hash of the voter key, so that neither addresses nor the provider know the name that ballots have.</summary>
     public static string OrderKeyOf(Keyring keys, int pepper, string voterKey) => Base64Url.EncodeToString(keys.Hash(pepper, "orders", voterKey));
 
     /// <summary>Carries its partition, so that messages and the provider's notices reach it by a point read.</summary>
@@ -149,6 +155,9 @@ public sealed record PreorderDocument : IDocument
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 }
+
+/// <summary>That a customer was told so many days ahead of a charge that the card expires before it.</summary>
+public sealed record CardWarning(DateTimeOffset ChargeOn, int DaysAhead);
 
 /// <summary>A status, and since when.</summary>
 public sealed record HistoryEntry(PreorderStatus Status, DateTimeOffset At);

@@ -17,7 +17,7 @@ public sealed class PreorderHints(IMessageSender sender)
     /// <summary>Whatever is due: payment, mail, or both.</summary>
     public async Task SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        if (preorder.DueAt is not null)
+        if (preorder.DueAt is not null || preorder.LookAt is not null)
             await PaymentAsync(preorder, TimeSpan.Zero, cancellationToken);
         await MailAsync(preorder, cancellationToken);
     }

@@ -26,7 +26,7 @@ public sealed record ChoicesRequest(Dictionary<string, string> Choices);
 /// <summary>A pre-order as its owner and staff see it. Amounts are in minor units of the currency of <c>Amount</c>.</summary>
 /// <param name="Amount">The price of all units with their choices.</param>
 /// <param name="DueNow">What is paid in the checkout.</param>
-/// <param name="Payment">Where to pay: the address is null until the checkout is made, and where there is none.</param>
+/// <param name="Payment">Where to pay, or to give another card: the address is null until the page is made, and where there is none.</param>
 /// <param name="Paid">What was paid, less what was refunded.</param>
 /// <param name="Outstanding">What is still owed.</param>
 /// <param name="CancelRequestedAt">When it was given up, while that is being carried out.</param>
@@ -42,7 +42,7 @@ public sealed record PreorderResponse(
             preorder.CreatedAt,
             preorder.Status is PreorderStatus.Reserved or PreorderStatus.AwaitingPayment ? preorder.HoldUntil : null,
             preorder.Status == PreorderStatus.Offered ? preorder.OfferUntil : null,
-            new(preorder.Status == PreorderStatus.AwaitingPayment ? preorder.Checkout?.Url : null),
+            new(preorder.Status == PreorderStatus.AwaitingPayment ? preorder.Checkout?.Url : preorder.Renewal?.Url),
             preorder.Paid(), preorder.Status.IsOver() ? 0 : Math.Max(0, preorder.Outstanding()),
             preorder.Status.IsOver() ? null : preorder.CancelRequestedAt,
             preorder.Status == PreorderStatus.ActionRequired ? preorder.Charge?.ActionUrl : null,

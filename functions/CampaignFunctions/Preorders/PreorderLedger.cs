@@ -12,7 +12,7 @@ internal static class PreorderLedger
     /// <summary>The pre-order with its ledger as the payment is now.</summary>
     public static PreorderDocument With(this PreorderDocument preorder, PaymentState payment, DateTimeOffset now)
     {
-        List<LedgerEntry> missing = [.. Entries(payment, now).Where(entry => !Array.Exists(preorder.Ledger, known => known.Reference == entry.Reference))];
+        List<LedgerEntry> missing = [.. Entries(preorder, payment, now).Where(entry => !Array.Exists(preorder.Ledger, known => known.Reference == entry.Reference))];
         var refunds = Array.ConvertAll(preorder.Refunds, refund => AsNow(refund, payment.Refunds.FirstOrDefault(fact => fact.Id == refund.RefundId)));
         return missing.Count == 0 && refunds.SequenceEqual(preorder.Refunds)
             ? preorder
@@ -33,8 +33,10 @@ internal static class PreorderLedger
         _ => RefundState.Pending,
     };
 
-    private static IEnumerable<LedgerEntry> Entries(PaymentState payment, DateTimeOffset now)
+    private static IEnumerable<LedgerEntry> Entries(PreorderDocument preorder, PaymentState payment, DateTimeOffset now)
     {
+        bool IsKnown(string reference) => Array.Exists(preorder.Ledger, entry => entry.Reference == reference);
+
         if (payment.Received > 0)
             yield return new(payment.Id, Accounts.Provider, Accounts.Customer, payment.Received, now);
         foreach (var refund in payment.Refunds)
@@ -47,10 +49,11 @@ internal static class PreorderLedger
         foreach (var dispute in payment.Disputes)
         {
             yield return new(dispute.Id, Accounts.Disputed, Accounts.Provider, dispute.Amount, now);
+            // What was decided may be decided anew: then the money comes from where it went.
             if (dispute.Status == DisputeStatus.Won)
-                yield return new(dispute.Id + Won, Accounts.Provider, Accounts.Disputed, dispute.Amount, now);
+                yield return new(dispute.Id + Won, Accounts.Provider, IsKnown(dispute.Id + Lost) ? Accounts.Customer : Accounts.Disputed, dispute.Amount, now);
             if (dispute.Status == DisputeStatus.Lost)
-                yield return new(dispute.Id + Lost, Accounts.Customer, Accounts.Disputed, dispute.Amount, now);
+                yield return new(dispute.Id + Lost, Accounts.Customer, IsKnown(dispute.Id + Won) ? Accounts.Provider : Accounts.Disputed, dispute.Amount, now);
         }
     }
 }

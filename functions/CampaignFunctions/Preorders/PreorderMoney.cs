@@ -6,6 +6,9 @@ namespace CampaignFunctions.Preorders;
 /// <summary>What a pre-order costs, and what is owed on it.</summary>
 internal static class PreorderMoney
 {
+    /// <summary>Less than this cannot be charged, and is let go. Source: Stripe's least amounts are about half a euro.</summary>
+    public const long LeastCharge = EditionRules.LeastAmount;
+
     /// <summary>The price of so many units with these choices, each of which must be known.</summary>
     public static long Price(EditionDefinition edition, int quantity, IReadOnlyDictionary<string, string> choices) =>
         quantity * (edition.Price.Amount + edition.Choices.Sum(choice => Array.Find(choice.Values, value => value.Id == choices[choice.Id])!.Surcharge));
@@ -36,7 +39,7 @@ internal static class PreorderMoney
 
     /// <summary>The pre-order as what is owed on it has it.</summary>
     public static PreorderDocument Settled(this PreorderDocument preorder, DateTimeOffset now) =>
-        preorder.To(preorder.Outstanding() > 0 ? PreorderStatus.Confirmed : PreorderStatus.Paid, now);
+        preorder.To(preorder.Outstanding() >= LeastCharge ? PreorderStatus.Confirmed : PreorderStatus.Paid, now);
 
     /// <summary>What the customer has paid and not got back.</summary>
     public static long Paid(this PreorderDocument preorder) => -preorder.Ledger.Balance(Accounts.Customer);

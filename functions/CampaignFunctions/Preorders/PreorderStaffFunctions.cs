@@ -29,7 +29,7 @@ public sealed class PreorderStaffFunctions(RunCharges runs, DemandQuery demand, 
         if (key is null)
             return (malformed ?? Problem.Invalid(IdempotencyKey.Header, "is required")).ToResult();
 
-        var id = IdempotencyKey.IdOf(keys, campaign.Pepper, $"{admin!.Issuer}\n{admin.Subject}", $"charge-run\n{editionId}", key);
+        var id = IdempotencyKey.IdOf(keys, campaign.Pepper, $"{admin!.Issuer}\n{admin.Subject}", $"charge-run\n{campaignId}\n{editionId}", key);
         var run = await runs.StartAsync(campaignId, editionId, id, cancellationToken);
         return await AnswerAsync(run, StatusCodes.Status202Accepted, cancellationToken);
     }

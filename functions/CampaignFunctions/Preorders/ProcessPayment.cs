@@ -1,4 +1,3 @@
-using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Logging;
@@ -10,12 +9,17 @@ namespace CampaignFunctions.Preorders;
 /// pre-order anew whenever somebody else moved it, so a hint that is late, doubled or out of order changes nothing.
 /// </summary>
 public sealed partial class ProcessPayment(
-    IDocumentStore store, ICampaignQuery campaigns, IPaymentGateway gateway, Pace pace, RecordEvent events, ReserveUnits reserve, JoinWaitlist join,
-    HandOver handOver, CheckoutSteps checkout, ChargeSteps charge, RefundSteps refund, PreorderHints hints, TimeProvider clock,
+    IDocumentStore store, IPaymentGateway gateway, Pace pace, RecordEvent events, RunStep run, PreorderHints hints, TimeProvider clock,
     ILogger<ProcessPayment> logger)
 {
     /// <summary>How long the provider is left alone that does not answer, or asks for it.</summary>
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long nobody goes there once it has asked to be left alone.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>More than any pre-order has to do at once: what is left is due, and the sweep hints at it.</summary>
+    private const int MaxSteps = 50;
 
     public async Task HandleAsync(PaymentHint hint, CancellationToken cancellationToken)
     {
@@ -23,7 +27,7 @@ public sealed partial class ProcessPayment(
         if (hint is { PreorderId: null, PaymentId: null })
             await events.CatchUpAsync(cancellationToken);
         else if (await SubjectAsync(hint, visit, cancellationToken) is { } subject && PreorderDocument.OrderKeyIn(subject.PreorderId) is { } orderKey)
-            await AdvanceAsync(PreorderDocument.PartitionOf(subject.CampaignId, orderKey), subject.PreorderId, visit, cancellationToken);
+            await AdvanceAsync(PreorderDocument.PartitionOf(subject.CampaignId, orderKey), subject.PreorderId, hint, visit, cancellationToken);
     }
 
     /// <summary>The pre-order to look at; the provider knows it where the hint names a payment alone.</summary>
@@ -38,28 +42,34 @@ public sealed partial class ProcessPayment(
         }
         catch (PaymentGatewayUnavailableException fault)
         {
-            ProviderUnavailable(fault, hint.PaymentId);
+            await AwayAsync(fault, hint.PaymentId, cancellationToken);
+        }
+        catch (PaymentRefusedException)
+        {
+            return null;   // there is no such payment, or it is not ours to see
         }
 
         await hints.AgainAsync(hint, BackOff, cancellationToken);
         return null;
     }
 
-    private async Task AdvanceAsync(string partition, string id, Visit visit, CancellationToken cancellationToken)
+    private async Task AdvanceAsync(string partition, string id, PaymentHint hint, Visit visit, CancellationToken cancellationToken)
     {
-        var (isLooked, isNewPayment) = (false, false);
-        while (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is { } found)
+        HashSet<PreorderStep>? looked = null;
+        var isNewPayment = false;
+        for (var i = 0; i < MaxSteps && await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is { } found; i++)
         {
             var preorder = found.Document;
-            var step = PreorderSteps.Next(preorder, isLooked, clock.GetUtcNow());
+            looked ??= IsToLook(hint, preorder) ? [] : [PreorderStep.LookAtCheckout, PreorderStep.LookAtCharge, PreorderStep.LookAtPayments, PreorderStep.LookAtRenewal];
+            var step = PreorderSteps.Next(preorder, looked, clock.GetUtcNow());
             if (step == PreorderStep.None)
             {
-                if (preorder.LookAt is not null)
+                if (preorder.LookAt <= clock.GetUtcNow())
                     await store.ReplaceAsync(PreorderDocument.Container, preorder with { LookAt = null }, found.ETag, cancellationToken);
                 return;
             }
 
-            if (IsVisit(step) && !await visit.BeginAsync(cancellationToken))
+            if (RunStep.IsVisit(step) && !await visit.BeginAsync(cancellationToken))
             {
                 await PutOffAsync(found, visit.AskAgainIn, cancellationToken);
                 return;
@@ -68,23 +78,34 @@ public sealed partial class ProcessPayment(
             PreorderDocument? next;
             try
             {
-                next = await RunAsync(step, found, isNewPayment, cancellationToken);
+                next = await run.HandleAsync(step, found, isNewPayment, cancellationToken);
             }
             catch (PaymentGatewayUnavailableException fault)
             {
-                ProviderUnavailable(fault, preorder.Id);
+                await AwayAsync(fault, preorder.Id, cancellationToken);
                 await PutOffAsync(found, BackOff, cancellationToken);
                 return;
             }
 
             if (next is null)
                 return;
-            isLooked |= step is PreorderStep.LookAtCheckout or PreorderStep.LookAtCharge or PreorderStep.LookAtPayments;
-            isNewPayment = step == PreorderStep.CreateCharge;
-            if (!ReferenceEquals(next, preorder)
-                && await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not null && next.Mails.Length > preorder.Mails.Length)
+            looked.Add(step);
+            var isWritten = !ReferenceEquals(next, preorder) && await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not null;
+            isNewPayment = isWritten && step == PreorderStep.CreateCharge;
+            if (isWritten && next.Mails.Length > preorder.Mails.Length)
                 await hints.MailAsync(next, cancellationToken);
         }
+    }
+
+    /// <summary>Whether the provider's objects are to be looked at: it says that something has happened that is not known here, or did not answer before.</summary>
+    private bool IsToLook(PaymentHint hint, PreorderDocument preorder) =>
+        (hint.IsNotice && !(hint is { IsSuccess: true, PaymentId: { } paid } && preorder.Payments.Contains(paid))) || preorder.LookAt <= clock.GetUtcNow();
+
+    private async Task AwayAsync(PaymentGatewayUnavailableException fault, string? id, CancellationToken cancellationToken)
+    {
+        ProviderUnavailable(fault, id);
+        if (fault.IsThrottled)
+            await pace.PauseAsync(Pause, cancellationToken);
     }
 
     /// <summary>
@@ -94,7 +115,7 @@ public sealed partial class ProcessPayment(
     private async Task PutOffAsync(Versioned<PreorderDocument> found, TimeSpan time, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        while (found.Document.LookAt is null && !(found.Document.DueAt <= now + time))
+        while (!(found.Document.LookAt <= now + time || found.Document.DueAt <= now + time))
         {
             if (await store.ReplaceAsync(PreorderDocument.Container, found.Document with { LookAt = now + time }, found.ETag, cancellationToken) is not null
                 || await store.FindAsync(PreorderDocument.Container, found.Document.Pk, found.Document.Id, cancellationToken) is not { } standing)
@@ -102,69 +123,6 @@ public sealed partial class ProcessPayment(
             found = standing;
         }
     }
-
-    /// <summary>What the pre-order becomes; null where the step has written it itself, or there is nothing to do.</summary>
-    private async Task<PreorderDocument?> RunAsync(PreorderStep step, Versioned<PreorderDocument> found, bool isNewPayment, CancellationToken cancellationToken)
-    {
-        var (preorder, now) = (found.Document, clock.GetUtcNow());
-        switch (step)
-        {
-            case PreorderStep.OpenCheckout:
-                return await checkout.OpenAsync(preorder, cancellationToken);
-            case PreorderStep.LookAtCheckout:
-                return await checkout.LookAsync(preorder, cancellationToken);
-            case PreorderStep.CloseCheckout:
-                return await checkout.CloseAsync(preorder, cancellationToken);
-            case PreorderStep.IntendCharge:
-                return charge.Intend(preorder);
-            case PreorderStep.CreateCharge:
-                return await charge.CreateAsync(preorder, cancellationToken);
-            case PreorderStep.ConfirmCharge:
-                return await charge.ConfirmAsync(preorder, isNewPayment, cancellationToken);
-            case PreorderStep.LookAtCharge:
-                return await charge.LookAsync(preorder, cancellationToken);
-            case PreorderStep.RetryCharge:
-                return charge.Retry(preorder);
-            case PreorderStep.GiveUpCharge:
-                return await charge.GiveUpAsync(preorder, cancellationToken);
-            case PreorderStep.IntendRefund:
-                return await refund.IntendAsync(preorder, cancellationToken);
-            case PreorderStep.SendRefund:
-                return await refund.SendAsync(preorder, cancellationToken);
-            case PreorderStep.LookAtPayments:
-                return await refund.LookAsync(preorder, cancellationToken);
-            case PreorderStep.Finish:
-                return refund.Finish(preorder);
-            case PreorderStep.ExpireOffer:
-                return preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with { DueAt = now };
-        }
-
-        if ((await campaigns.FindAsync(preorder.CampaignId, cancellationToken))?.Document.Edition(preorder.EditionId) is not { } edition)
-            return null;
-        switch (step)
-        {
-            case PreorderStep.CheckCard:
-                return CardCheck.Of(preorder, edition.ChargeOn, now);
-            case PreorderStep.Release:
-                if (preorder.Shard is { } number)
-                    await handOver.ReleaseAsync(ShardPlace.Of(preorder.CampaignId, edition, number), preorder.Id, cancellationToken);
-                return preorder with { Shard = null, DueAt = null };
-            case PreorderStep.Reserve:
-                await reserve.HandleAsync(found, edition, contact: null, isNew: false, cancellationToken);
-                return null;
-            case PreorderStep.Join:
-                await join.HandleAsync(preorder, cancellationToken);
-                return null;
-            default:
-                await handOver.ResumeAsync(found, edition, cancellationToken);
-                return null;
-        }
-    }
-
-    private static bool IsVisit(PreorderStep step) =>
-        step is PreorderStep.OpenCheckout or PreorderStep.LookAtCheckout or PreorderStep.CloseCheckout or PreorderStep.CreateCharge
-            or PreorderStep.ConfirmCharge or PreorderStep.LookAtCharge or PreorderStep.GiveUpCharge or PreorderStep.IntendRefund
-            or PreorderStep.SendRefund or PreorderStep.LookAtPayments;
 
     [LoggerMessage(EventId = 562, Level = LogLevel.Warning, Message = "The payment provider could not be reached for pre-order {PreorderId}")]
     private partial void ProviderUnavailable(Exception fault, string? preorderId);

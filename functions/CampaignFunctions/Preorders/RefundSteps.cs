@@ -12,6 +12,9 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
     /// <summary>How long until a refund that failed is tried anew, or one that is pending is looked at.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromDays(1);
 
+    /// <summary>Keys are good for a day at the provider. A refund that was not answered by then is looked for; where there is none it is meant anew.</summary>
+    private static readonly TimeSpan KeyLife = TimeSpan.FromHours(23);
+
     internal async Task<PreorderDocument> IntendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -38,8 +41,11 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         RefundIntent sent;
         try
         {
-            var made = await gateway.RefundAsync(new(preorder.Subject(), meant.PaymentId, meant.Amount), $"{preorder.Id}:refund:{meant.Number}", cancellationToken);
-            sent = meant with { RefundId = made.Id, State = PreorderLedger.StateOf(made) };
+            var purpose = $"refund:{meant.Number}";
+            var made = meant.At + KeyLife < clock.GetUtcNow()
+                ? (await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken)).Refunds.FirstOrDefault(refund => refund.Purpose == purpose)
+                : await gateway.RefundAsync(new(preorder.Subject(), meant.PaymentId, meant.Amount, purpose), $"{preorder.Id}:{purpose}", cancellationToken);
+            sent = made is null ? meant with { State = RefundState.Failed } : meant with { RefundId = made.Id, State = PreorderLedger.StateOf(made) };
         }
         catch (PaymentRefusedException refused)
         {
@@ -50,7 +56,7 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         var now = clock.GetUtcNow();
         var refunded = preorder with { Refunds = Array.ConvertAll(preorder.Refunds, refund => refund.Number == meant.Number ? sent : refund) };
         var next = sent.RefundId is null ? refunded : refunded.With(await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken), now);
-        if (next.Status is PreorderStatus.Confirmed or PreorderStatus.Paid)
+        if (next.Status is PreorderStatus.Confirmed or PreorderStatus.Paid && next.CancelRequestedAt is null)
             next = next.Settled(now);   // the price may have risen again since
         return next with { DueAt = sent.State == RefundState.Succeeded ? now : now + Later };
     }
@@ -62,6 +68,14 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         var (known, _) = await LookAsync(preorder, now, cancellationToken);
         if (known.Status == PreorderStatus.Refunding)
             return known.DueAt <= now ? known with { DueAt = now + Later } : known;
+        if (known.Status.IsOver())
+        {
+            if (known.LeftToReturn() <= 0)
+                return known;
+            RefundCameBack(known.Id);
+            return known.To(PreorderStatus.Refunding, now) with { DueAt = now + Later };
+        }
+
         var isDisputed = known.Ledger.Balance(Accounts.Disputed) != 0 || known.Ledger.Any(entry => entry.Reference.EndsWith(PreorderLedger.Lost, StringComparison.Ordinal));
         if (isDisputed && known.Status is PreorderStatus.Confirmed or PreorderStatus.Paid)
             return known.To(PreorderStatus.Disputed, now).Mail(PreorderMailKind.Disputed, now) with { DueAt = null };
@@ -105,6 +119,9 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
 
     [LoggerMessage(EventId = 560, Level = LogLevel.Error, Message = "Refund {Number} of pre-order {PreorderId} was refused")]
     private partial void RefundRefused(Exception refused, string preorderId, int number);
+
+    [LoggerMessage(EventId = 566, Level = LogLevel.Error, Message = "A refund of pre-order {PreorderId} failed after it had succeeded; it is tried anew")]
+    private partial void RefundCameBack(string preorderId);
 
     [LoggerMessage(EventId = 561, Level = LogLevel.Error, Message = "Pre-order {PreorderId} was paid too much, and nothing can be refunded")]
     private partial void NothingToRefund(string preorderId);

@@ -35,10 +35,16 @@ public sealed class ReserveUnits(
         {
             var isTaken = await TakeAsync(draft.Document, edition, isExact: !isNew, cancellationToken);
             var next = isTaken ? Held(draft.Document, clock.GetUtcNow()) : Elsewhere(draft.Document, edition);
-            if (next is null || (next.Status != PreorderStatus.Draft && !await IsReachableAsync(draft.Document, contact, cancellationToken)))
+            if (isTaken && contact is null && draft.Document.CreatedAt + HeldFor > clock.GetUtcNow() && !await IsReachableAsync(draft.Document, null, cancellationToken))
+                next = draft.Document with { DueAt = draft.Document.CreatedAt + HeldFor };   // whoever asked may ask again, and say who they are
+            else if (next is null || (next.Status != PreorderStatus.Draft && !await IsReachableAsync(draft.Document, contact, cancellationToken)))
                 return await EndAsync(draft, isTaken || !isNew ? edition : null, ProblemCode.SoldOut, cancellationToken);
-            if (await store.ReplaceAsync(PreorderDocument.Container, next, draft.ETag, cancellationToken) is { } etag)
-                draft = new(next, etag);
+            if (await store.ReplaceAsync(PreorderDocument.Container, next!, draft.ETag, cancellationToken) is { } etag)
+            {
+                draft = new(next!, etag);
+                if (isTaken && draft.Document.Status == PreorderStatus.Draft)
+                    break;
+            }
             else if (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is { } standing)
                 (draft, isNew) = (standing, false);
             else
@@ -75,15 +81,22 @@ public sealed class ReserveUnits(
         return true;
     }
 
+    /// <summary>How much longer both are where a first checkout could not be made in time: the provider takes none that stands for less than half an hour.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
     /// <summary>The pre-order with units that are its own from now on, until the hold ends, and a checkout to be made.</summary>
-    internal static PreorderDocument Held(PreorderDocument preorder, DateTimeOffset now) =>
-        preorder.To(PreorderStatus.Reserved, now) with
+    internal static PreorderDocument Held(PreorderDocument preorder, DateTimeOffset now)
+    {
+        var attempt = (preorder.Checkout?.Attempt ?? 0) + 1;
+        var slack = attempt == 1 ? TimeSpan.Zero : Slack;
+        return preorder.To(PreorderStatus.Reserved, now) with
         {
-            HoldUntil = now + HeldFor,
+            HoldUntil = now + HeldFor + slack,
             OfferUntil = null,
             DueAt = now,
-            Checkout = new((preorder.Checkout?.Attempt ?? 0) + 1, preorder.DueNow, now + CheckoutFor),
+            Checkout = new(attempt, preorder.DueNow, now + CheckoutFor + slack),
         };
+    }
 
     /// <summary>The draft as it asks the next shard, or as it goes into the queue; null where there is neither.</summary>
     private PreorderDocument? Elsewhere(PreorderDocument draft, EditionDefinition edition)

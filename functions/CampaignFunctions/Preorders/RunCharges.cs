@@ -57,8 +57,11 @@ public sealed class RunCharges(
                 case { CancelRequestedAt: not null }:
                     cancelled++;
                     break;
-                case { Status: not (PreorderStatus.ChargeDue or PreorderStatus.Charging) }:
+                case { Charge.PaymentId: { } paid } charge when charge.Payments.Contains(paid):
                     charged++;
+                    break;
+                case { Status: not (PreorderStatus.ChargeDue or PreorderStatus.Charging) }:
+                    cancelled++;   // nothing was left to charge, or somebody stopped it at the provider
                     break;
             }
         }

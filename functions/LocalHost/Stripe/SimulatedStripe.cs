@@ -45,12 +45,12 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
         lock (_lock)
         {
             Calls?.Add((clock.GetUtcNow(), $"{request.Method} {request.Path}"));
-            var fault = faults.Take(request.Path);
+            var fault = faults.Take(request.Method, request.Path);
             if (fault is StripeFault.ServerError)
                 return Error(500, "api_error", null, "Something went wrong.");
             if (fault is StripeFault.TooManyRequests)
                 return Error(429, "invalid_request_error", "rate_limit", "Too many requests.");
-            var answer = Once(request);
+            var answer = Once(request, fault);
             books.Commit();
             return fault is StripeFault.TimeoutAfterSuccess ? null : answer;
         }
@@ -96,10 +96,10 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
 
     private StripeObjects Objects() => new(books, faults, clock, PagesBase);
 
-    private StripeAnswer Once(StripeRequest request)
+    private StripeAnswer Once(StripeRequest request, StripeFault? fault)
     {
         if (request.Method != "POST" || request.IdempotencyKey is not { } key)
-            return Carry(request);
+            return fault is StripeFault.Refused or StripeFault.ServerErrorKept ? Failure(fault.Value) : Carry(request);
         var hash = HashOf(request);
         if (books.Answer(key) is { } kept && kept.At.AddHours(KeyHours) > clock.GetUtcNow())
         {
@@ -108,8 +108,8 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
                 : Error(400, "idempotency_error", null, "Keys for idempotent requests can only be used with the same parameters they were first used with.");
         }
 
-        var answer = Carry(request);
-        if (answer.Status is 200 or 402)   // what was refused before it began is not kept
+        var answer = fault is StripeFault.Refused or StripeFault.ServerErrorKept ? Failure(fault.Value) : Carry(request);
+        if (answer.Status is 200 or 402 or 500)   // what was refused before it began is not kept
             books.Keep(key, new(hash, answer.Status, answer.Body, clock.GetUtcNow()));
         return answer;
     }
@@ -125,6 +125,10 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
             return new(refusal.Status, new JsonObject { ["error"] = refusal.Error }.ToJsonString());
         }
     }
+
+    private static StripeAnswer Failure(StripeFault fault) => fault == StripeFault.Refused
+        ? Error(400, "invalid_request_error", "refused", "This is not possible.")
+        : Error(500, "api_error", null, "Something went wrong.");
 
     private static StripeAnswer Error(int status, string type, string? code, string message) =>
         new(status, new JsonObject { ["error"] = new StripeRefusal(status, type, code, message).Error }.ToJsonString());

@@ -9,6 +9,12 @@ internal enum StripeFault
     /// <summary>The call is not carried out.</summary>
     ServerError,
 
+    /// <summary>The call is not carried out, and its key gives the same error for a day, as with Stripe itself.</summary>
+    ServerErrorKept,
+
+    /// <summary>The call is refused.</summary>
+    Refused,
+
     /// <summary>The call is not carried out, and the caller asked to slow down.</summary>
     TooManyRequests,
 }
@@ -16,7 +22,7 @@ internal enum StripeFault
 /// <summary>How notices are delivered.</summary>
 internal enum StripeDelivery { Normal, Duplicate, Late, Reordered, Never }
 
-/// <summary>A fault of the next calls whose path begins like this, once so many of them have gone well.</summary>
+/// <summary>A fault of the next calls whose path, or method and path, begins like this, once so many of them have gone well.</summary>
 internal sealed record StripeFaultRule(string Path, StripeFault Kind, int Times = 1, int After = 0);
 
 /// <summary>The switches.</summary>
@@ -46,11 +52,11 @@ internal sealed class StripeFaults
             _rules.Add(rule);
     }
 
-    public StripeFault? Take(string path)
+    public StripeFault? Take(string method, string path)
     {
         lock (_lock)
         {
-            var index = _rules.FindIndex(rule => rule.Times > 0 && path.StartsWith(rule.Path, StringComparison.Ordinal));
+            var index = _rules.FindIndex(rule => rule.Times > 0 && (rule.Path[0] == '/' ? path : $"{method} {path}").StartsWith(rule.Path, StringComparison.Ordinal));
             if (index < 0)
                 return null;
             var rule = _rules[index];

@@ -83,6 +83,18 @@ internal sealed class StripeObjects
         return refund;
     }
 
+    /// <summary>A refund that had succeeded comes back: the customer's bank does not take it.</summary>
+    public void ReturnRefund(JsonObject refund)
+    {
+        var charge = Find(StripeBooks.Text(refund, "charge"))!;
+        charge["amount_refunded"] = charge["amount_refunded"]!.GetValue<long>() - refund["amount"]!.GetValue<long>();
+        charge["refunded"] = false;
+        refund["status"] = "failed";
+        Save(charge);
+        Save(refund);
+        Happened("refund.failed", refund);
+    }
+
     /// <summary>The customer's bank takes a payment back.</summary>
     public JsonObject Dispute(JsonObject charge)
     {

@@ -10,6 +10,9 @@ public sealed class StripeConnection
 {
     private const long SignatureSeconds = 300;
 
+    /// <summary>The key was used with other parameters, by an older version of this software: what that call did is not known.</summary>
+    private const string IdempotencyError = "idempotency_error";
+
     private readonly IOptions<StripeSettings> _settings;
     private readonly Lazy<V1Services> _api;
 
@@ -49,13 +52,14 @@ public sealed class StripeConnection
         {
             throw new StripeDeclinedException();
         }
-        catch (StripeException fault) when (fault.StripeError is { } error && IsRefusal(fault.HttpStatusCode))
+        catch (StripeException fault) when (fault.StripeError is { Type: not IdempotencyError } error && IsRefusal(fault.HttpStatusCode))
         {
             throw new PaymentRefusedException(error.Code ?? error.Type ?? "unknown", error.Param == "expires_at");
         }
         catch (StripeException fault)
         {
-            throw new PaymentGatewayUnavailableException($"Stripe answered {(int)fault.HttpStatusCode}.");   // its own words may hold personal data
+            // Its own words may hold personal data.
+            throw new PaymentGatewayUnavailableException($"Stripe answered {(int)fault.HttpStatusCode}.") { IsThrottled = fault.HttpStatusCode == HttpStatusCode.TooManyRequests };
         }
         catch (HttpRequestException fault)
         {

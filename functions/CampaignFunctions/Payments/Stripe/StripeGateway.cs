@@ -53,6 +53,12 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
         StripeStates.Of(await stripe.AskAsync(api => api.Checkout.Sessions.GetAsync(
             sessionId, new() { Expand = ["payment_intent.payment_method", "setup_intent.payment_method"] }, null, cancellationToken)));
 
+    public async Task<IReadOnlyList<CheckoutState>> FindCheckoutsAsync(string customerId, CancellationToken cancellationToken)
+    {
+        var sessions = await stripe.AskAsync(api => api.Checkout.Sessions.ListAsync(new() { Customer = customerId, Limit = 100 }, null, cancellationToken));
+        return [.. sessions.Select(StripeStates.Of)];
+    }
+
     public async Task<CheckoutState> CloseCheckoutAsync(string sessionId, CancellationToken cancellationToken)
     {
         try
@@ -136,14 +142,14 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
 
     public async Task<RefundFact> RefundAsync(RefundOrder order, string key, CancellationToken cancellationToken) =>
         StripeStates.Of(await stripe.AskAsync(api => api.Refunds.CreateAsync(
-            new() { PaymentIntent = order.PaymentId, Amount = order.Amount, Metadata = StripeMetadata.Of(order.Subject) }, Once(key), cancellationToken)));
+            new() { PaymentIntent = order.PaymentId, Amount = order.Amount, Metadata = StripeMetadata.Of(order.Subject, order.Purpose) }, Once(key), cancellationToken)));
 
     public async IAsyncEnumerable<PaymentEvent> EventsAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         do
         {
-            var options = new EventListOptions { Created = new DateRangeOptions { GreaterThanOrEqual = since.UtcDateTime }, Limit = 100, StartingAfter = after };
+            var options = new EventListOptions { Created = new DateRangeOptions { GreaterThanOrEqual = since.UtcDateTime }, Types = [.. StripeStates.EventTypes], Limit = 100, StartingAfter = after };
             var page = await stripe.AskAsync(api => api.Events.ListAsync(options, null, cancellationToken));
             foreach (var happened in page)
                 yield return StripeStates.Of(happened);
