@@ -15,7 +15,8 @@ public sealed class Npm(string folder)
     public async Task<string?> InstallAsync(CancellationToken cancellationToken)
     {
         using var turn = await TurnAsync(cancellationToken);
-        if (File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json")))   // npm writes it when it is done
+        var installed = Path.Combine(folder, "node_modules", ".package-lock.json");   // npm writes it when it is done
+        if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
             return null;
         if (await RunAsync(cancellationToken, "--version") is not { ExitCode: 0 })
             return "npm is not here";

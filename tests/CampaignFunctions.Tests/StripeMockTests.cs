@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using CampaignFunctions.Harness;
+using CampaignFunctions.LocalHost.Stripe;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>
+/// The simulator beside npm's stripe-stateful-mock, which others made: where both can do the same, they answer the same. That one knows
+/// charges, refunds and idempotency keys, and nothing of payment intents and checkouts.
+/// </summary>
+public sealed class StripeMockTests(StripeMock mock) : IClassFixture<StripeMock>
+{
+    private readonly SimulatedStripe _simulator = new(new(null), new(), TimeProvider.System);
+
+    [Fact]
+    public async Task Key_SentAgain_GivesTheSame_AndWithOtherParametersIsRefused()
+    {
+        foreach (var ask in Both())
+        {
+            var (_, first) = await ask("customers", "metadata[order]=1", "a");
+            var (_, again) = await ask("customers", "metadata[order]=1", "a");
+            var (status, other) = await ask("customers", "metadata[order]=2", "a");
+            var (_, second) = await ask("customers", "metadata[order]=1", "b");
+
+            Assert.Equal(Text(first, "id"), Text(again, "id"));
+            Assert.NotEqual(Text(first, "id"), Text(second, "id"));
+            Assert.Equal((400, "idempotency_error"), (status, Text(other["error"]!, "type")));
+        }
+    }
+
+    [Theory]
+    [InlineData("4000000000000002", "tok_chargeDeclined")]
+    [InlineData("4000000000009995", "tok_chargeDeclinedInsufficientFunds")]
+    [InlineData("4000000000000069", "tok_chargeDeclinedExpiredCard")]
+    public async Task Decline_HasTheSameCodes_AlsoWhenItIsAskedForAgain(string card, string token)
+    {
+        var (status, theirs) = await mock.PostAsync("charges", $"amount=1000&currency=eur&source={token}", token);
+        var confirm = Confirmation(card);
+
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var ours = JsonNode.Parse(_simulator.Answer(confirm)!.Body)!["error"]!;
+            Assert.Equal(402, status);
+            Assert.Equal((Text(theirs["error"]!, "type"), Text(theirs["error"]!, "code")), (Text(ours, "type"), Text(ours, "code")));
+            if (Text(theirs["error"]!, "decline_code") is { } code)
+                Assert.Equal(code, Text(ours, "decline_code"));
+        }
+
+        Assert.Equal(402, _simulator.Answer(confirm)!.Status);
+        Assert.Single(_simulator.All("event"), happened => Text(happened, "type") == "payment_intent.payment_failed");   // it was tried once
+    }
+
+    [Fact]
+    public async Task Refunds_InParts_AreTakenUntilNothingIsLeft()
+    {
+        var (_, charge) = await mock.PostAsync("charges", "amount=1000&currency=eur&source=tok_visa", "charge");
+        var intent = Text(JsonNode.Parse(_simulator.Answer(Confirmation("4242424242424242"))!.Body)!, "id");
+
+        foreach (var (amount, key, status, code) in new (int, string, int, string?)[] { (600, "1", 200, null), (600, "1", 200, null), (500, "2", 400, null), (400, "3", 200, null), (1, "4", 400, "charge_already_refunded") })
+        {
+            var (theirStatus, theirs) = await mock.PostAsync("refunds", $"amount={amount}&charge={Text(charge, "id")}", key);
+            var ours = _simulator.Answer(Request("refunds", $"amount={amount}&payment_intent={intent}", key))!;
+            var body = JsonNode.Parse(ours.Body)!;
+
+            Assert.Equal((status, status), (theirStatus, ours.Status));
+            Assert.Equal((code, code), (Text(theirs["error"], "code"), Text(body["error"], "code")));
+            if (status == 200)
+                Assert.Equal((amount, "succeeded"), (body["amount"]!.GetValue<int>(), Text(theirs, "status")));
+        }
+
+        Assert.Equal(2, _simulator.All("refund").Count);
+    }
+
+    private IEnumerable<Func<string, string, string, Task<(int Status, JsonNode Body)>>> Both() =>
+    [
+        mock.PostAsync,
+        (path, form, key) =>
+        {
+            var answer = _simulator.Answer(Request(path, form, key))!;
+            return Task.FromResult((answer.Status, JsonNode.Parse(answer.Body)!));
+        },
+    ];
+
+    private StripeRequest Confirmation(string number)
+    {
+        var (intent, card) = _simulator.Do(stripe =>
+        {
+            var method = stripe.CreateCard(StripeCard.Find(number)!, 12, 2040, null);
+            return (Text(stripe.Intents.Create(1000, "eur", null, null, []), "id")!, Text(method, "id")!);
+        });
+        return Request($"payment_intents/{intent}/confirm", $"payment_method={card}&off_session=true", $"confirm-{intent}");
+    }
+
+    private static StripeRequest Request(string path, string form, string key) =>
+        new("POST", $"/v1/{path}", form.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), key);
+
+    private static string? Text(JsonNode? json, string name) => StripeBooks.Text(json, name);
+}
+
+/// <summary>npm's stripe-stateful-mock, installed where it is not yet.</summary>
+public sealed class StripeMock : IAsyncLifetime
+{
+    private ServerProcess? _server;
+    private HttpClient? _http;
+    private string? _missing;
+
+    public async ValueTask InitializeAsync()
+    {
+        _missing = await Npm.Emulators.InstallAsync(CancellationToken.None);
+        if (_missing is not null)
+            return;
+        var port = HostProcess.FreePort();
+        var module = Path.Combine(Npm.Emulators.Folder, "node_modules", "stripe-stateful-mock").Replace("'", "\\'", StringComparison.Ordinal);
+        _server = await ServerProcess.StartAsync(port, "node", "-e", $"require('{module}').createExpressApp().listen({port}, '127.0.0.1')");
+        _http = new() { BaseAddress = new($"http://127.0.0.1:{port}/v1/"), DefaultRequestHeaders = { Authorization = new("Bearer", "sk_test_mock") } };
+    }
+
+    internal async Task<(int Status, JsonNode Body)> PostAsync(string path, string form, string key)
+    {
+        Assert.SkipWhen(_missing is not null, _missing ?? "");
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded") };
+        request.Headers.Add("Idempotency-Key", key);
+        using var answer = await _http!.SendAsync(request, TestContext.Current.CancellationToken);
+        return ((int)answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+}
