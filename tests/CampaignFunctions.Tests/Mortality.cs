@@ -23,6 +23,15 @@ internal sealed class Mortality(int endsAt)
         return result;
     }
 
+    /// <summary>What was asked of the store, for who counts it.</summary>
+    public List<string> Operations { get; } = [];
+
+    public Task<T> AroundAsync<T>(string operation, ContainerDefinition container, Func<Task<T>> work)
+    {
+        Operations.Add($"{operation} {container.Name}");
+        return AroundAsync(work);
+    }
+
     public Task AroundAsync(Func<Task> work) => AroundAsync(async () =>
     {
         await work();
@@ -41,31 +50,31 @@ internal sealed class Mortality(int endsAt)
 internal sealed class MortalPortStore(IDocumentStore inner, Mortality life) : IDocumentStore
 {
     public Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken) where T : class, IDocument =>
-        life.AroundAsync(() => inner.FindAsync(container, partition, id, cancellationToken));
+        life.AroundAsync("find", container, () => inner.FindAsync(container, partition, id, cancellationToken));
 
     public Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken) where T : class, IDocument =>
-        life.AroundAsync(() => inner.CreateAsync(container, document, cancellationToken));
+        life.AroundAsync("create", container, () => inner.CreateAsync(container, document, cancellationToken));
 
     public Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken) where T : class, IDocument =>
-        life.AroundAsync(() => inner.ReplaceAsync(container, document, etag, cancellationToken));
+        life.AroundAsync("replace", container, () => inner.ReplaceAsync(container, document, etag, cancellationToken));
 
     public Task<bool> DeleteAsync<T>(Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken) where T : class, IDocument =>
-        life.AroundAsync(() => inner.DeleteAsync(container, partition, id, etag, cancellationToken));
+        life.AroundAsync("delete", container, () => inner.DeleteAsync(container, partition, id, etag, cancellationToken));
 
     public Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken) where T : class, IDocument =>
-        life.AroundAsync(() => inner.QueryAsync(container, query, cancellationToken));
+        life.AroundAsync("query", container, () => inner.QueryAsync(container, query, cancellationToken));
 
     public Task<long> CountAsync<T>(Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken) where T : class, IDocument =>
-        life.AroundAsync(() => inner.CountAsync(container, partition, equalities, cancellationToken));
+        life.AroundAsync("count", container, () => inner.CountAsync(container, partition, equalities, cancellationToken));
 
     public Task<FeedPage<T>> ReadFeedAsync<T>(Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken) where T : class, IDocument =>
-        life.AroundAsync(() => inner.ReadFeedAsync(container, partition, checkpoint, max, cancellationToken));
+        life.AroundAsync("feed", container, () => inner.ReadFeedAsync(container, partition, checkpoint, max, cancellationToken));
 
     public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
-        life.AroundAsync(() => inner.ScanAsync(container, filter, continuation, cancellationToken));
+        life.AroundAsync("scan", container, () => inner.ScanAsync(container, filter, continuation, cancellationToken));
 
     public Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken) where T : class, IDocument =>
-        life.AroundAsync(() => inner.ScanCommittedAsync(container, mark, max, cancellationToken));
+        life.AroundAsync("scan-committed", container, () => inner.ScanCommittedAsync(container, mark, max, cancellationToken));
 }
 
 /// <summary>The queues as such a process reaches them.</summary>

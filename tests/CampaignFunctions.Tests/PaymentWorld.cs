@@ -39,6 +39,9 @@ internal sealed class PaymentWorld : IMailer
 
     public PreorderProcess Process { get; private set; }
 
+    /// <summary>What this process asked of the store.</summary>
+    public List<string> Operations => _life.Operations;
+
     /// <summary>Whether the first process came to its end.</summary>
     public bool HasCrashed { get; private set; }
 

@@ -444,6 +444,31 @@ public sealed class PreorderTests
         Assert.Equal(3, (await world.World.Memory.ScanAsync(Payments.EventDocument.Container, new(), null, Cancel)).Documents.Count);
     }
 
+    /// <summary>The figures that <c>docs/cost.md</c> is worked out from.</summary>
+    [Fact]
+    public async Task Preorder_PlacedPaidAndCharged_AsksThisOfTheStore()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(2, PaymentKind.Deposit));
+        await world.PlaceAsync("bob");   // the shard is there, and the campaign known
+
+        Assert.Equal(
+            "create identities 1, create preorders 2, find identities 1, find payments 1, find preorders 2, replace payments 1, replace preorders 2, replace stock 1",
+            await CountAsync(() => world.PlaceAsync(Ann)));
+        Assert.Equal(
+            "create events 2, find campaigns 1, find identities 1, find payments 2, find preorders 9, replace payments 2, replace preorders 4",
+            await CountAsync(() => world.PayAsync(Ann)));
+        Assert.Equal(
+            "create chargeruns 1, find chargeruns 1, find identities 1, find payments 1, find preorders 8, replace chargeruns 1, replace payments 1, replace preorders 7, scan preorders 1",
+            await CountAsync(() => world.ChargeRunAsync()));
+
+        async Task<string> CountAsync(Func<Task> work)
+        {
+            world.Operations.Clear();
+            await work();
+            return string.Join(", ", world.Operations.GroupBy(operation => operation).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}"));
+        }
+    }
+
     [Fact]
     public void Amounts_AreWrittenAsTheirCurrencyHasThem() =>
         Assert.Equal(["1234.50 EUR", "123450 JPY", "123.450 KWD", "-0.05 USD"], [MoneyText.Of(123450, "EUR"), MoneyText.Of(123450, "JPY"), MoneyText.Of(123450, "KWD"), MoneyText.Of(-5, "USD")]);
