@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using CampaignFunctions.Campaigns;
+
 namespace CampaignFunctions.LocalHost.Stripe;
 
 /// <summary>What goes wrong with a call.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<StripeFault>))]
 internal enum StripeFault
 {
     /// <summary>The call is carried out, and its answer lost.</summary>
@@ -20,6 +24,7 @@ internal enum StripeFault
 }
 
 /// <summary>How notices are delivered.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<StripeDelivery>))]
 internal enum StripeDelivery { Normal, Duplicate, Late, Reordered, Never }
 
 /// <summary>A fault of the next calls whose path, or method and path, begins like this, once so many of them have gone well.</summary>
@@ -56,7 +61,7 @@ internal sealed class StripeFaults
     {
         lock (_lock)
         {
-            var index = _rules.FindIndex(rule => rule.Times > 0 && (rule.Path[0] == '/' ? path : $"{method} {path}").StartsWith(rule.Path, StringComparison.Ordinal));
+            var index = _rules.FindIndex(rule => rule.Times > 0 && (rule.Path.StartsWith('/') ? path : $"{method} {path}").StartsWith(rule.Path, StringComparison.Ordinal));
             if (index < 0)
                 return null;
             var rule = _rules[index];

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
+using CampaignFunctions.Harness;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>The simulated Stripe as the local host has it: over HTTP, on disk, with its faults.</summary>
+public sealed class StripeSimulatorTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData("normal")]
+    [InlineData("duplicate")]
+    [InlineData("reordered")]
+    public async Task Notices_HoweverTheyCome_EndInTheSame(string webhooks)
+    {
+        await using var shop = await Shop.OpenAsync();
+        await shop.FaultsAsync(new JsonObject { ["webhooks"] = webhooks });
+
+        var address = await shop.OrderAsync();
+        await shop.PayAsync(address);
+
+        await shop.BecomesAsync(address, "paid");
+    }
+
+    [Fact]
+    public async Task CallThatTimesOutAfterItWasCarriedOut_IsFoundAgain()
+    {
+        await using var shop = await Shop.OpenAsync();
+        await shop.FaultsAsync(new JsonObject { ["calls"] = new JsonArray(new JsonObject { ["path"] = "POST /v1/customers", ["kind"] = "timeout-after-success", ["times"] = 1, ["after"] = 0 }) });
+
+        var address = await shop.OrderAsync(TimeSpan.FromMinutes(3));   // the sweep takes it up again
+
+        await shop.PayAsync(address);
+        await shop.BecomesAsync(address, "paid");
+    }
+
+    [Fact]
+    public async Task Books_OutliveTheProcess()
+    {
+        await using var shop = await Shop.OpenAsync();
+        var address = await shop.OrderAsync();
+        await shop.RestartAsync();
+
+        await shop.PayAsync(address);
+
+        await shop.BecomesAsync(address, "paid");
+    }
+
+    [Theory]
+    [InlineData("{\"webhooks\":\"sometimes\"}")]
+    [InlineData("{\"calls\":[{\"path\":\"/v1\",\"kind\":\"nonsense\"}]}")]
+    [InlineData("[]")]
+    public async Task Faults_ThatAreNone_AreRefused(string body)
+    {
+        await using var shop = await Shop.OpenAsync();
+
+        Assert.Equal(HttpStatusCode.BadRequest, await shop.StatusAsync(HttpMethod.Post, "/local/stripe/faults", body));
+    }
+
+    [Fact]
+    public async Task Simulator_IsForThisMachineAlone()
+    {
+        await using var shop = await Shop.OpenAsync();
+
+        Assert.Equal(HttpStatusCode.NotFound, await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/events", null, host: "evil.example"));
+        Assert.Equal(HttpStatusCode.NotFound, await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/unheard-of", null));
+        Assert.Equal(HttpStatusCode.OK, await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/events", null));
+    }
+
+    /// <summary>A host of its own with one edition on sale, and one customer.</summary>
+    private sealed class Shop : IAsyncDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stripe-");
+        private readonly string _campaign = $"c-{Guid.CreateVersion7()}";
+        private HostProcess _host = null!;
+        private CampaignClient _client = null!;
+        private string _token = "";
+
+        public static async Task<Shop> OpenAsync()
+        {
+            var shop = new Shop();
+            await shop.StartAsync();
+            var definition = Definitions.Campaign(shop._campaign);
+            definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
+            definition["editions"] = JsonNode.Parse("""[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":5}]""");
+            await shop._client.CreateCampaignAsync(definition, await shop._client.StaffTokenAsync("admin"));
+            shop._token = await shop._client.OpenTokenAsync(shop._campaign);
+            return shop;
+        }
+
+        public async Task RestartAsync()
+        {
+            await _host.KillAsync();
+            await _host.DisposeAsync();
+            _client.Dispose();
+            await StartAsync();
+        }
+
+        public async Task FaultsAsync(JsonObject faults) =>
+            Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, "/local/stripe/faults", faults.ToJsonString()));
+
+        public async Task<HttpStatusCode> StatusAsync(HttpMethod method, string address, string? body, string? host = null)
+        {
+            using var http = new HttpClient { BaseAddress = _host.Address };
+            using var request = new HttpRequestMessage(method, address);
+            if (body is not null)
+                request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            request.Headers.Host = host;
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
+
+        /// <summary>The address of a pre-order whose checkout is open.</summary>
+        public async Task<string> OrderAsync(TimeSpan? deadline = null)
+        {
+            var order = JsonNode.Parse("""{"editionId":"first","quantity":1,"customer":{"name":"Ann","email":"ann@mail.example","country":"IT"},"returnUrl":"http://localhost/"}""")!.AsObject();
+            using var placed = await _client.SendAsync(
+                HttpMethod.Post, $"/api/campaigns/{_campaign}/preorders", _token, order, headers => headers.TryAddWithoutValidation("Idempotency-Key", "k"));
+            var address = placed.Headers.Location!.ToString();
+            await BecomesAsync(address, "awaiting-payment", deadline);
+            return address;
+        }
+
+        public async Task PayAsync(string address)
+        {
+            using var answer = await _client.SendAsync(HttpMethod.Get, address, _token);
+            var page = new Uri((await CampaignClient.JsonAsync(answer))["payment"]!["url"]!.GetValue<string>());
+            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _host.Address };
+            using var paid = await http.PostAsync(page.AbsolutePath, new FormUrlEncodedContent([new("number", "4242424242424242"), new("expires", "12/40")]), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Redirect, paid.StatusCode);
+        }
+
+        public async Task BecomesAsync(string address, string status, TimeSpan? deadline = null)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            for (var seen = ""; seen != status;)
+            {
+                Assert.True(TimeProvider.System.GetElapsedTime(began) < (deadline ?? Deadline), $"It is still {seen}.");
+                using var answer = await _client.SendAsync(HttpMethod.Get, address, _token);
+                seen = (await CampaignClient.JsonAsync(answer))["status"]!.GetValue<string>();
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _client.Dispose();
+            await _host.DisposeAsync();
+            _folder.Delete(recursive: true);
+        }
+
+        private async Task StartAsync()
+        {
+            _host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
+            _client = CampaignClient.Of(_host);
+        }
+    }
+}
