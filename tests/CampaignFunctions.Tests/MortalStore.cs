@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tests;
@@ -10,7 +11,10 @@ internal sealed class MortalStore(IDocumentStore inner, Random random) : IDocume
 {
     private bool _isDead;
 
-    public int Reads { get; private set; }
+    private static readonly AsyncLocal<StrongBox<int>?> Counted = new();
+
+    /// <summary>Counts, from here on, what this asynchronous flow reads.</summary>
+    public static StrongBox<int> CountReads() => Counted.Value = new();
 
     /// <summary>Of how many replaces one is said to be stale; 0: none.</summary>
     public int StaleOneIn { get; set; }
@@ -54,7 +58,8 @@ internal sealed class MortalStore(IDocumentStore inner, Random random) : IDocume
 
     private Task<TResult> ReadAsync<TResult>(Func<Task<TResult>> read)
     {
-        Reads++;
+        if (Counted.Value is { } reads)
+            reads.Value++;
         return StepAsync(read);
     }
 

@@ -444,6 +444,46 @@ public sealed class PreorderTests
         Assert.Equal(3, (await world.World.Memory.ScanAsync(Payments.EventDocument.Container, new(), null, Cancel)).Documents.Count);
     }
 
+    [Fact]
+    public async Task Hold_AfterACrashAtAnyPoint_IsThereForWhoComesAgain()
+    {
+        for (var (point, isReached) = (0, true); isReached; point++)
+        {
+            var world = new PaymentWorld(PreorderWorld.Edition(1), endsAt: point);
+            try
+            {
+                await world.Process.Place.HandleAsync(world.World.Order(Ann), Cancel);
+                isReached = false;
+            }
+            catch (ProcessEndedException)
+            {
+                await world.PassAsync(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(1));   // the sweep comes before the customer does
+            }
+
+            Assert.Null(await world.TryPlaceAsync(Ann, waitlist: false));
+            Assert.Equal(PreorderStatus.AwaitingPayment, world.World.Preorder(Ann)!.Status);
+            world.World.CheckStock();
+            Assert.InRange(point, 0, 50);
+        }
+    }
+
+    [Fact]
+    public async Task Notice_OfWhatIsKnown_MakesNoVisit()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        await world.ChargeRunAsync();
+        Assert.Equal(PreorderStatus.Paid, world.World.Preorder(Ann)!.Status);
+        world.Stripe.Calls = [];
+
+        await world.NoticeAsync();
+        await world.SweepAsync();
+
+        Assert.Empty(world.Stripe.Calls);
+        Assert.Contains(world.Stripe.All("event"), happened => StripeBooks.Text(happened, "type") == "payment_intent.succeeded");
+    }
+
     /// <summary>The figures that <c>docs/cost.md</c> is worked out from.</summary>
     [Fact]
     public async Task Preorder_PlacedPaidAndCharged_AsksThisOfTheStore()

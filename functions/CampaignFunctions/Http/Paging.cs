@@ -14,6 +14,9 @@ public static class Paging
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
 
+    /// <summary>A store may have much to say of a place: what fits into an address.</summary>
+    private const int MaxCursor = 4000;
+
     public static (Page Page, Problem? Problem) Of(HttpRequest request)
     {
         var limit = DefaultLimit;
@@ -33,7 +36,7 @@ public static class Paging
     {
         try
         {
-            return cursor.Length is > 0 and <= 1000 ? new UTF8Encoding(false, true).GetString(Base64Url.DecodeFromChars(cursor)) : null;
+            return cursor.Length is > 0 and <= MaxCursor ? new UTF8Encoding(false, true).GetString(Base64Url.DecodeFromChars(cursor)) : null;
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException)
         {

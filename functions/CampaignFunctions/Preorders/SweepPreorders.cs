@@ -1,4 +1,5 @@
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Preorders;
 
@@ -15,12 +16,17 @@ public sealed class SweepPreorders(IDocumentStore store, PreorderHints hints, Ti
     {
         var now = clock.GetUtcNow();
         var filter = new Filter { Below = new("due", (now - Overdue).ToUnixTimeMilliseconds()) };
+        var oldest = now;
         await foreach (var row in store.ScanAllAsync(PreorderDocument.Container, filter, cancellationToken))
         {
+            if (row.Document.DueAt < oldest)
+                oldest = row.Document.DueAt.Value;
             if (row.Document.DueAt <= now || row.Document.LookAt <= now)
                 await hints.PaymentAsync(row.Document, TimeSpan.Zero, cancellationToken);
             if (row.Document.MailDueAt <= now)
                 await hints.MailAsync(row.Document, cancellationToken);
         }
+
+        CampaignTelemetry.PreorderLag.Record((now - oldest).TotalSeconds);
     }
 }

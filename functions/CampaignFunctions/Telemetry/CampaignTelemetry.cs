@@ -27,6 +27,12 @@ public static class CampaignTelemetry
 
     internal static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("campaign.dead_letters", "{message}", "Messages given up.");
 
+    internal static readonly Counter<long> PaymentFaults = Meter.CreateCounter<long>(
+        "campaign.payment.faults", "{fault}", "Calls that the payment provider did not answer, or refused.");
+
+    internal static readonly Histogram<double> PreorderLag = Meter.CreateHistogram(
+        "campaign.preorder.lag", "s", "How long the oldest due pre-order has been due, at each sweep.", tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [30, 60, 120, 300, 600, 1800, 3600, 86400] });
+
     internal static readonly Histogram<double> StoreDuration = Meter.CreateHistogram(
         "campaign.store.duration", "s", "Operations of the store.", tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
 

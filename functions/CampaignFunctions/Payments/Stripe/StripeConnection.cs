@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
+using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Options;
 using Stripe;
 
@@ -43,6 +44,19 @@ public sealed class StripeConnection
     /// <exception cref="PaymentRefusedException">Stripe did not do it.</exception>
     /// <exception cref="StripeDeclinedException">The card was declined.</exception>
     public async Task<T> AskAsync<T>(Func<V1Services, Task<T>> call)
+    {
+        try
+        {
+            return await TryAsync(call);
+        }
+        catch (Exception fault) when (fault is PaymentGatewayUnavailableException or PaymentRefusedException)
+        {
+            CampaignTelemetry.PaymentFaults.Add(1, new KeyValuePair<string, object?>("kind", fault is PaymentRefusedException ? "refused" : "unavailable"));
+            throw;
+        }
+    }
+
+    private async Task<T> TryAsync<T>(Func<V1Services, Task<T>> call)
     {
         try
         {
