@@ -45,10 +45,14 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>Whether the first process came to its end.</summary>
     public bool HasCrashed { get; private set; }
 
-    public Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
+    /// <summary>What happens while a mail is handed over.</summary>
+    public Func<Task> WhileMailing { get; set; } = () => Task.CompletedTask;
+
+    public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
         Mails.Add(mail);
-        return Task.FromResult(true);
+        await WhileMailing();
+        return true;
     }
 
     /// <summary>Does something that a client or a timer repeats where the process ended over it.</summary>
@@ -208,8 +212,13 @@ internal sealed class PaymentWorld : IMailer
         var succeeded = Stripe.All("payment_intent").Where(intent => StripeBooks.Text(intent, "status") == "succeeded").ToArray();
         var twice = succeeded.GroupBy(intent => (StripeBooks.Text(intent["metadata"], "preorder"), StripeBooks.Text(intent["metadata"], "purpose"))).Where(group => group.Count() > 1);
         Assert.Empty(twice.Select(group => group.Key));
+        // Nothing was made twice, also where nobody used the second.
+        var meant = Stripe.All("payment_intent").Where(intent => StripeBooks.Text(intent["metadata"], "purpose") is not null);
+        Assert.Empty(meant.GroupBy(intent => (StripeBooks.Text(intent["metadata"], "preorder"), StripeBooks.Text(intent["metadata"], "purpose"))).Where(group => group.Count() > 1).Select(group => group.Key));
         foreach (var preorder in preorders)
         {
+            var checkouts = Stripe.All("checkout.session").Count(session => StripeBooks.Text(session["metadata"], "preorder") == preorder.Id);
+            Assert.InRange(checkouts, 0, (preorder.Checkout?.Attempt ?? 0) + preorder.RenewalCount);
             Assert.Equal(AtStripe(preorder.Id), preorder.Ledger.Balance(Accounts.Provider));
             Assert.False(preorder.DueAt < now.AddMinutes(-2), $"{preorder.Status} has been due since {preorder.DueAt}");
             Assert.Empty(preorder.Mails);

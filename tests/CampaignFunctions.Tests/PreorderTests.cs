@@ -162,6 +162,8 @@ public sealed class PreorderTests
         Assert.Equal(Http.ProblemCode.SoldOut, (await world.TryPlaceAsync("cat", waitlist: false))!.Code);
 
         world.World.Define(PreorderWorld.Edition(300));
+        Assert.Equal(Http.ProblemCode.SoldOut, (await world.TryPlaceAsync("eve", waitlist: false))!.Code);   // what is new is for who waits, shards of it too
+        Assert.Equal(PreorderStatus.Waitlisted, world.World.Preorder("bob")!.Status);
         await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
 
         Assert.Equal(PreorderStatus.Offered, world.World.Preorder("bob")!.Status);
@@ -512,6 +514,28 @@ public sealed class PreorderTests
     [Fact]
     public void Amounts_AreWrittenAsTheirCurrencyHasThem() =>
         Assert.Equal(["1234.50 EUR", "123450 JPY", "123.450 KWD", "-0.05 USD"], [MoneyText.Of(123450, "EUR"), MoneyText.Of(123450, "JPY"), MoneyText.Of(123450, "KWD"), MoneyText.Of(-5, "USD")]);
+
+    [Fact]
+    public async Task Mail_ThatSomebodyIsSending_IsNotSentByAnother_AndOneThatFailedIsSentAgain()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        var hint = new PreorderMailHint(PreorderWorld.CampaignId, world.World.IdOf(Ann));
+        world.WhileMailing = async () =>
+        {
+            await world.Process.Mail.HandleAsync(hint, Cancel);
+            throw new InvalidOperationException("The mail server went away.");
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => world.PayAsync(Ann));
+        Assert.Single(world.Mails);
+
+        world.WhileMailing = () => Task.CompletedTask;
+        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        Assert.Equal(2, world.Mails.Count);
+        Assert.Single(world.Mails.Select(mail => mail.MessageId).Distinct());
+        Assert.Empty(world.World.Preorder(Ann)!.Mails);
+    }
 
     [Fact]
     public void Mails_AreThereInEveryLanguage()

@@ -13,7 +13,7 @@ namespace CampaignFunctions.Tests;
 /// </summary>
 public sealed class WaitlistHistoryTests
 {
-    private const int Histories = 150;
+    private const int Histories = 200;
 
     [Fact]
     public void History_InAnyInterleaving_NobodyOvertakes_NobodyIsForgotten_NoUnitIdles()
@@ -40,11 +40,12 @@ public sealed class WaitlistHistoryTests
 
     private sealed class History
     {
-        private const int Capacity = 600;
+        /// <summary>Every other history is of a stock of two units, of which the waitlist is empty again and again.</summary>
+        private readonly bool _isTight;
 
         private readonly Random _random;
         private readonly Simulation _simulation;
-        private readonly PreorderWorld _world = new(PreorderWorld.Edition(Capacity, perPerson: 250));
+        private readonly PreorderWorld _world;
         private readonly PreorderQueues _queues = new();
         private readonly SimulatedStripe _stripe;
         private readonly (MortalStore Store, PreorderProcess Process)[] _processes;
@@ -54,6 +55,8 @@ public sealed class WaitlistHistoryTests
         public History(int seed)
         {
             _random = new(seed);
+            _isTight = seed % 2 == 0;
+            _world = new(PreorderWorld.Edition(_isTight ? 2 : 600, perPerson: 250));
             _simulation = new(_random);
             _stripe = new(new(null), new(), _world.Clock);
             _queues.Loses = () => !_isCalm && _random.Next(5) == 0;
@@ -66,11 +69,12 @@ public sealed class WaitlistHistoryTests
 
         public void Run()
         {
-            foreach (var person in Enumerable.Range(0, 8 + _random.Next(8)))
+            foreach (var person in Enumerable.Range(0, 10 + _random.Next(_isTight ? 30 : 12)))
                 _simulation.Start(() => PersonAsync($"p{person}"));
             for (var i = 0; i < 3; i++)
                 _simulation.Start(DeliverAsync);
             _simulation.Start(SweepAsync);
+            _simulation.Start(ForgetAsync);
             _simulation.Run();
 
             _isCalm = true;
@@ -93,15 +97,17 @@ public sealed class WaitlistHistoryTests
 
         private async Task PersonAsync(string person)
         {
-            var order = _world.Order(person, quantity: 1 + 50 * _random.Next(5), waitlist: _random.Next(4) > 0);
+            for (var wait = _random.Next(400); wait > 0; wait--)
+                await Task.Yield();
+            var order = _world.Order(person, quantity: _isTight ? 1 : 1 + 50 * _random.Next(5), waitlist: _random.Next(4) > 0);
             await InsistAsync(process => process.Place.HandleAsync(order, default));
             for (var i = 0; i < 3; i++)
             {
-                for (var wait = _random.Next(40); wait > 0; wait--)
+                for (var wait = _random.Next(_isTight ? 15 : 40); wait > 0; wait--)
                     await Task.Yield();
                 if (_random.Next(2) == 0)
                     await InsistAsync(process => process.Preorders.ChangeAsync(PreorderWorld.CampaignId, _world.IdOf(person), standing => PreorderChanges.Accept(standing, _world.Clock.GetUtcNow()), default));
-                if (_random.Next(3) == 0)
+                if (_random.Next(_isTight ? 2 : 3) == 0)
                     await InsistAsync(process => process.Preorders.ChangeAsync(PreorderWorld.CampaignId, _world.IdOf(person), standing => PreorderChanges.Cancel(standing, _world.Clock.GetUtcNow()), default));
             }
         }
@@ -119,6 +125,17 @@ public sealed class WaitlistHistoryTests
                     await PreorderQueues.DeliverAsync(process, message);
                     return true;
                 });
+            }
+        }
+
+        /// <summary>Time passes, so that processes look at the stock anew.</summary>
+        private async Task ForgetAsync()
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                for (var wait = _random.Next(10); wait > 0; wait--)
+                    await Task.Yield();
+                _world.Clock.Advance(TimeSpan.FromSeconds(1));
             }
         }
 

@@ -35,6 +35,22 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
         await Assertions.Expect(page.Locator("#orders li")).ToContainTextAsync("Paid €1.00 · Still to pay €9.00");
     }
 
+    [Fact]
+    public async Task AnotherCard_IsGivenWhileSomethingIsOwed()
+    {
+        var page = await OpenAsync(await CampaignAsync("deposit"));
+        await OrderAsync(page, "pop");
+        await PayAsync(page, "4000 0000 0000 0341");
+        await ShowsAsync(page, "confirmed");
+
+        await page.Locator("#orders button", new() { HasText = "Give another card" }).ClickAsync();
+        await page.Locator("#orders a", new() { HasText = "Give another card" }).ClickAsync(new() { Timeout = 20_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep my card" }).ClickAsync();
+
+        await ShowsAsync(page, "confirmed");
+        await Assertions.Expect(page.Locator("#orders button", new() { HasText = "Give another card" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+    }
+
     [Theory]
     [InlineData("4000 0000 0000 0002", "Your card was declined.")]
     [InlineData("1234", "This is none of the test cards.")]

@@ -2,7 +2,7 @@
 const texts = {
   en: {
     orders: "Pre-order", name: "Your name", email: "Email address", country: "Country", wait: "Put me on the waitlist if it is sold out", order: "Order ahead",
-    now: "now", later: "later", pay: "Pay", accept: "Take it", cancel: "Give it up", confirm: "Confirm at your bank", paid: "Paid", owed: "Still to pay", making: "Your checkout is being made…",
+    now: "now", later: "later", pay: "Pay", accept: "Take it", cancel: "Give it up", confirm: "Confirm at your bank", card: "Give another card", paid: "Paid", owed: "Still to pay", making: "Your checkout is being made…",
     status: {
       waitlisted: "On the waitlist", offered: "It is your turn", reserved: "Held for you", "awaiting-payment": "Waiting for your payment", confirmed: "Confirmed",
       "charge-due": "About to be charged", charging: "Being charged", "action-required": "Your bank wants to hear from you", declined: "Your card was declined", paid: "Paid",
@@ -11,7 +11,7 @@ const texts = {
   },
   it: {
     orders: "Prenota", name: "Il tuo nome", email: "Indirizzo email", country: "Paese", wait: "Mettimi in lista d'attesa se è esaurita", order: "Prenota",
-    now: "subito", later: "più avanti", pay: "Paga", accept: "Accetta", cancel: "Rinuncia", confirm: "Conferma presso la tua banca", paid: "Pagato", owed: "Ancora da pagare", making: "Prepariamo il pagamento…",
+    now: "subito", later: "più avanti", pay: "Paga", accept: "Accetta", cancel: "Rinuncia", confirm: "Conferma presso la tua banca", card: "Dai un'altra carta", paid: "Pagato", owed: "Ancora da pagare", making: "Prepariamo il pagamento…",
     status: {
       waitlisted: "In lista d'attesa", offered: "È il tuo turno", reserved: "Tenuta per te", "awaiting-payment": "In attesa del pagamento", confirmed: "Confermata",
       "charge-due": "Sta per essere addebitata", charging: "In addebito", "action-required": "La tua banca ti cerca", declined: "Carta rifiutata", paid: "Pagata",
@@ -20,7 +20,7 @@ const texts = {
   },
   de: {
     orders: "Vorbestellen", name: "Ihr Name", email: "E-Mail-Adresse", country: "Land", wait: "Auf die Warteliste, wenn es ausverkauft ist", order: "Vorbestellen",
-    now: "jetzt", later: "später", pay: "Bezahlen", accept: "Annehmen", cancel: "Aufgeben", confirm: "Bei der Bank bestätigen", paid: "Bezahlt", owed: "Noch zu zahlen", making: "Die Zahlung wird vorbereitet…",
+    now: "jetzt", later: "später", pay: "Bezahlen", accept: "Annehmen", cancel: "Aufgeben", confirm: "Bei der Bank bestätigen", card: "Andere Karte angeben", paid: "Bezahlt", owed: "Noch zu zahlen", making: "Die Zahlung wird vorbereitet…",
     status: {
       waitlisted: "Auf der Warteliste", offered: "Sie sind an der Reihe", reserved: "Für Sie gehalten", "awaiting-payment": "Wartet auf Ihre Zahlung", confirmed: "Bestätigt",
       "charge-due": "Wird bald abgebucht", charging: "Wird abgebucht", "action-required": "Ihre Bank fragt nach", declined: "Karte abgelehnt", paid: "Bezahlt",
@@ -94,9 +94,9 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     };
     const row = {
       title: element("h3"), status: element("p", { role: "status" }), money: element("p", { className: "muted" }),
-      link: element("a", { className: "button", hidden: true }), accept: act("accept", "accept"), cancel: act("cancel", "cancel"),
+      link: element("a", { className: "button", hidden: true }), accept: act("accept", "accept"), card: act("card", "card"), cancel: act("cancel", "cancel"),
     };
-    row.node = element("li", {}, row.title, row.status, row.money, row.link, row.accept, row.cancel);
+    row.node = element("li", {}, row.title, row.status, row.money, row.link, row.accept, row.card, row.cancel);
     row.node.dataset.order = id;
     rows.set(id, row);
     return row;
@@ -112,8 +112,9 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     const where = order.payment.url ?? order.actionUrl;
     row.link.hidden = where === null;
     if (where !== null)
-      [row.link.href, row.link.textContent] = [where, say(order.payment.url === null ? "confirm" : "pay")];
+      [row.link.href, row.link.textContent] = [where, say(order.payment.url === null ? "confirm" : order.status === "awaiting-payment" ? "pay" : "card")];
     row.accept.hidden = order.status !== "offered";
+    row.card.hidden = where !== null || order.cancelRequestedAt !== null || !["confirmed", "declined"].includes(order.status);
     row.cancel.hidden = order.cancelRequestedAt !== null || ["refunding", "refunded", "cancelled", "expired", "disputed"].includes(order.status);
     row.node.dataset.status = order.status;
     return row.node;
