@@ -173,6 +173,58 @@ public sealed class PreorderTests
     }
 
     [Fact]
+    public async Task Quota_CountsWhatIsLive_AndNotWhatIsOver()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(5));
+        await world.PlaceAsync(Ann);
+        Assert.Equal(Http.ProblemCode.LimitReached, (await AgainAsync("second")).Problem!.Code);
+        await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        Assert.True(world.World.Preorder(Ann)!.Status.IsOver());
+
+        Assert.NotNull((await AgainAsync("third")).Preorder);
+        Assert.Equal(Http.ProblemCode.LimitReached, (await AgainAsync("fourth")).Problem!.Code);
+
+        Task<(PreorderDocument? Preorder, Http.Problem? Problem)> AgainAsync(string key) => world.Process.Place.HandleAsync(world.World.Order(Ann) with { Key = key }, Cancel);
+    }
+
+    [Fact]
+    public async Task Waitlist_WhoWasPassedOverByMany_IsServedWhenTheyCanBe()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, perPerson: 2));
+        await world.PlaceAsync(Ann);
+        await world.Process.Place.HandleAsync(world.World.Order("bob", quantity: 2, waitlist: true), Cancel);   // more than there will ever be, for now
+        foreach (var person in Enumerable.Range(0, 50).Select(i => $"p{i}"))
+        {
+            await world.PlaceAsync(person, waitlist: true);
+            await world.ChangeAsync(person, PreorderChanges.Cancel);
+        }
+
+        await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+        Assert.Equal(PreorderStatus.Waitlisted, world.World.Preorder("bob")!.Status);
+
+        world.World.Define(PreorderWorld.Edition(2, perPerson: 2));
+        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        Assert.Equal(PreorderStatus.Offered, world.World.Preorder("bob")!.Status);
+    }
+
+    [Fact]
+    public async Task Units_ThatBelongToNobody_GoBackWithTheSweep()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(3));
+        await world.PlaceAsync(Ann);
+        var shard = Assert.Single((await world.World.Memory.ScanAsync(StockShard.Container, new(), null, Cancel)).Documents);
+        Allocation held = new(1, AllocationState.Held, world.World.Clock.GetUtcNow());
+        var stray = shard.Document.With("nobody.x", held).With(world.World.IdOf("bob"), held);
+        Assert.NotNull(await world.World.Memory.ReplaceAsync(StockShard.Container, stray, shard.ETag, Cancel));
+
+        await world.SweepAsync();
+
+        Assert.Equal([world.World.IdOf(Ann)], Assert.Single(world.World.Shards()).Allocations.Keys);
+    }
+
+    [Fact]
     public async Task Offer_NotTakenWithinADay_GoesToTheNext()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
