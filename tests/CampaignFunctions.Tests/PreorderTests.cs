@@ -575,7 +575,8 @@ public sealed class PreorderTests
         var hint = new PreorderMailHint(PreorderWorld.CampaignId, world.World.IdOf(Ann));
         world.WhileMailing = async () =>
         {
-            await world.Process.Mail.HandleAsync(hint, Cancel);
+            if (world.Mails.Count == 1)
+                await world.Process.Mail.HandleAsync(hint, Cancel);
             throw new InvalidOperationException("The mail server went away.");
         };
         await Assert.ThrowsAsync<InvalidOperationException>(() => world.PayAsync(Ann));
