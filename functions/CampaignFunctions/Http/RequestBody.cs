@@ -21,28 +21,11 @@ public static class RequestBody
     {
         if (!IsJson(request))
             return new(null, ProblemCode.UnsupportedMediaType);
-        if (request.ContentLength > limit)
-            return new(null, ProblemCode.BodyTooLarge);
-
-        var reader = request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > limit)
-            {
-                reader.AdvanceTo(read.Buffer.End);
-                return new(null, ProblemCode.BodyTooLarge);
-            }
-
-            if (read.IsCompleted)
-            {
-                var body = Parse(read.Buffer, json) with { Hash = request.Headers.ContainsKey(IdempotencyKey.Header) ? HashOf(read.Buffer) : null };
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
+        return await request.ReadWithinAsync<Body<T>>(
+            limit,
+            utf8 => Parse(utf8, json) with { Hash = request.Headers.ContainsKey(IdempotencyKey.Header) ? HashOf(utf8) : null },
+            new(null, ProblemCode.BodyTooLarge),
+            cancellationToken);
     }
 
     /// <summary>The same for a body that may be left out: neither value nor problem then.</summary>
@@ -51,18 +34,26 @@ public static class RequestBody
         request.ContentType is null && request.ContentLength is null or 0 ? default : await request.ReadBodyAsync(json, cancellationToken);
 
     /// <summary>The body as text; null where it is larger than the limit.</summary>
-    public static async Task<string?> ReadTextAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static Task<string?> ReadTextAsync(this HttpRequest request, int limit, CancellationToken cancellationToken) =>
+        request.ReadWithinAsync<string?>(limit, utf8 => Encoding.UTF8.GetString(utf8), null, cancellationToken);
+
+    private static async Task<T> ReadWithinAsync<T>(
+        this HttpRequest request, int limit, Func<ReadOnlySequence<byte>, T> take, T tooLarge, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
-            return null;
+            return tooLarge;
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            var isTooLong = read.Buffer.Length > limit;
-            var text = isTooLong || !read.IsCompleted ? null : Encoding.UTF8.GetString(read.Buffer);
-            request.BodyReader.AdvanceTo(isTooLong || read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
-            if (isTooLong || read.IsCompleted)
-                return text;
+            var isTooLarge = read.Buffer.Length > limit;
+            if (isTooLarge || read.IsCompleted)
+            {
+                var taken = isTooLarge ? tooLarge : take(read.Buffer);
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return taken;
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         var campaign = (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document;
         if (voter?.Document.IdentityKey is not { } key || campaign is null)
             return;
-        var claimed = await ChangeAsync(
+        var claimed = await ChangeDueAsync(
             key, due => due.IsMailClaimed(clock.GetUtcNow()) ? null : due with { MailClaimedUntil = clock.GetUtcNow() + ClaimedFor }, cancellationToken);
         if (claimed is not { Code: { } code })
             return;
@@ -33,11 +33,11 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         }
         catch
         {
-            await ChangeAsync(key, due => due.Code?.Nonce == code.Nonce ? due with { MailClaimedUntil = null } : null, CancellationToken.None);
+            await ChangeDueAsync(key, due => due.Code?.Nonce == code.Nonce ? due with { MailClaimedUntil = null } : null, CancellationToken.None);
             throw;
         }
 
-        await ChangeAsync(key, due => due.Code?.Nonce == code.Nonce ? due with { Mail = null, MailClaimedUntil = null } : null, CancellationToken.None);
+        await ChangeDueAsync(key, due => due.Code?.Nonce == code.Nonce ? due with { Mail = null, MailClaimedUntil = null } : null, CancellationToken.None);
     }
 
     private Mail Mail(CampaignDocument campaign, IdentityDocument identity, CodeState code)
@@ -46,17 +46,8 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         return new(identity.Email, subject, text, codes.MessageId(identity.Pk, code, campaign.Pepper));
     }
 
-    /// <summary>Changes an identity whose mail is due, whoever else changes it; null where none is due or there is nothing to change.</summary>
-    private async Task<IdentityDocument?> ChangeAsync(
-        string key, Func<IdentityDocument, IdentityDocument?> change, CancellationToken cancellationToken)
-    {
-        while (await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken)
-            is { Document: { Mail: IdentityDocument.MailIsDue } due, ETag: var etag } && change(due) is { } next)
-        {
-            if (await store.ReplaceAsync(IdentityDocument.Container, next, etag, cancellationToken) is not null)
-                return next;
-        }
-
-        return null;
-    }
+    /// <summary>Changes an identity whose mail is due; null where none is due or there is nothing to change.</summary>
+    private Task<IdentityDocument?> ChangeDueAsync(string key, Func<IdentityDocument, IdentityDocument?> change, CancellationToken cancellationToken) =>
+        store.ChangeAsync(
+            IdentityDocument.Container, key, IdentityDocument.TheId, identity => identity.Mail == IdentityDocument.MailIsDue ? change(identity) : null, cancellationToken);
 }

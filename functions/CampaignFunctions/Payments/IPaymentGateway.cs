@@ -11,6 +11,9 @@ namespace CampaignFunctions.Payments;
 /// </remarks>
 public interface IPaymentGateway
 {
+    /// <summary>How long a key is relied on. What was not answered by then is looked for; where there is none it is meant anew.</summary>
+    static readonly TimeSpan KeyLife = TimeSpan.FromHours(23);
+
     /// <summary>Makes a customer, of whom the provider learns nothing but the pre-order. Returns the id.</summary>
     Task<string> CreateCustomerAsync(PaymentSubject subject, string key, CancellationToken cancellationToken);
 

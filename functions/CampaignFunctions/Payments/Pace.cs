@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Options;
 
@@ -134,6 +133,5 @@ public sealed class PaymentSettings
     /// <summary>How long after the first decline a charge is tried again; after the last it is given up.</summary>
     public string RetryAfterDays { get; set; } = "1,3,5,7";
 
-    [JsonIgnore]
     internal TimeSpan[] Schedule => [.. RetryAfterDays.Split(',').Select(days => TimeSpan.FromDays(double.Parse(days, System.Globalization.CultureInfo.InvariantCulture)))];
 }

@@ -10,9 +10,6 @@ namespace CampaignFunctions.Preorders;
 /// </summary>
 public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSettings> settings, TimeProvider clock, ILogger<ChargeSteps> logger)
 {
-    /// <summary>Keys are good for a day at the provider. A payment whose making was not answered by then is looked for.</summary>
-    private static readonly TimeSpan KeyLife = TimeSpan.FromHours(23);
-
     /// <summary>How long a payment that the provider works on is left alone.</summary>
     private static readonly TimeSpan Processing = TimeSpan.FromHours(1);
 
@@ -35,7 +32,7 @@ public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<Paymen
     {
         var (charge, now) = (preorder.Charge!, clock.GetUtcNow());
         var purpose = $"charge:{charge.Number}";
-        if (charge.StartedAt + KeyLife < now)
+        if (charge.StartedAt + IPaymentGateway.KeyLife < now)
         {
             var made = (await gateway.FindPaymentsAsync(preorder.CustomerId!, cancellationToken)).FirstOrDefault(payment => payment.Purpose == purpose && payment.Subject == preorder.Subject());
             return preorder with { Charge = made is null ? Anew(charge, now) : charge with { PaymentId = made.Id }, DueAt = now };
@@ -64,7 +61,7 @@ public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<Paymen
             var known = await gateway.FindPaymentAsync(charge.PaymentId!, cancellationToken);
             if (known.Status is not (PaymentStatus.Unconfirmed or PaymentStatus.Declined))
                 return Settle(preorder, known);
-            if (charge.StartedAt + KeyLife < now)
+            if (charge.StartedAt + IPaymentGateway.KeyLife < now)
                 return preorder with { Charge = Anew(charge, now), DueAt = now };   // it did not succeed, and what its key did is forgotten
         }
 

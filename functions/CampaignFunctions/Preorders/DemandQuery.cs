@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -6,22 +5,10 @@ namespace CampaignFunctions.Preorders;
 /// <summary>How much was ordered ahead of a campaign's editions; one scan serves every reader of this process for a minute.</summary>
 public sealed class DemandQuery(IDocumentStore store, TimeProvider clock) : IPreorderQuery
 {
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(60);
+    private readonly SharedReads<string, DemandResponse> _reads = new(TimeSpan.FromSeconds(60), clock);
 
-    private readonly ConcurrentDictionary<string, Entry> _cache = [];
-
-    public async Task<DemandResponse> ReadAsync(string campaignId, CancellationToken cancellationToken)
-    {
-        var cached = _cache.GetValueOrDefault(campaignId);
-        if (cached is null || clock.GetElapsedTime(cached.ReadAt) >= KeptFor || cached.Demand.Value.IsFaulted)
-        {
-            // The scan serves whoever comes within the minute, so no caller's going away may cancel it.
-            var fresh = new Entry(clock.GetTimestamp(), new(() => ScanAsync(campaignId)));
-            cached = _cache.AddOrUpdate(campaignId, fresh, (_, standing) => ReferenceEquals(standing, cached) ? fresh : standing);
-        }
-
-        return await cached.Demand.Value.WaitAsync(cancellationToken);
-    }
+    public Task<DemandResponse> ReadAsync(string campaignId, CancellationToken cancellationToken) =>
+        _reads.ReadAsync(campaignId, () => ScanAsync(campaignId), cancellationToken);
 
     public async Task<long> CountAsync(string campaignId, CancellationToken cancellationToken) =>
         (await ReadAsync(campaignId, cancellationToken)).Preorders;
@@ -47,8 +34,6 @@ public sealed class DemandQuery(IDocumentStore store, TimeProvider clock) : IPre
             [.. editions.Values.Select(edition => edition.Money).GroupBy(money => money.Currency).OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => group.Aggregate((sum, money) => sum.Plus(money)))]);
     }
-
-    private sealed record Entry(long ReadAt, Lazy<Task<DemandResponse>> Demand);
 
     private sealed class EditionTotals
     {

@@ -21,7 +21,8 @@ public sealed class HandOver(IDocumentStore store, StockShards stock, Waitlist w
     {
         while (await stock.FindAsync(place, cancellationToken) is { } shard && shard.Document.Allocations.ContainsKey(preorderId))
         {
-            if (!await IsToReleaseAsync(place, preorderId, cancellationToken))
+            var owner = await store.FindPreorderAsync(place.CampaignId, preorderId, cancellationToken);
+            if (owner?.Document.OwnsUnitsIn(place.Number) == true)
                 return;
             var waiter = shard.Document.Access == StockAccess.Open ? null : await NextAsync(shard.Document, preorderId, cancellationToken);
             if (waiter is not null)
@@ -86,14 +87,6 @@ public sealed class HandOver(IDocumentStore store, StockShards stock, Waitlist w
         await SettleAsync(place, waiter, hasUnits, offeredUntil, cancellationToken);
     }
 
-    /// <summary>Whether units in a shard are nobody's: of a pre-order that is over or gone, or that names another shard.</summary>
-    private async Task<bool> IsToReleaseAsync(ShardPlace place, string preorderId, CancellationToken cancellationToken)
-    {
-        var partition = PreorderDocument.PartitionOf(place.CampaignId, PreorderDocument.OrderKeyIn(preorderId)!);
-        var preorder = (await store.FindAsync(PreorderDocument.Container, partition, preorderId, cancellationToken))?.Document;
-        return preorder is null || preorder.Status.IsOver() || preorder.Shard != place.Number;
-    }
-
     /// <summary>The pre-order is offered the units it was given; where it was given none it waits on. Units of one that waits here no more go on.</summary>
     private async Task SettleAsync(ShardPlace place, Versioned<PreorderDocument> waiter, bool hasUnits, DateTimeOffset until, CancellationToken cancellationToken)
     {
@@ -119,7 +112,7 @@ public sealed class HandOver(IDocumentStore store, StockShards stock, Waitlist w
 
             if (hasUnits && standing is { Document: { Status: PreorderStatus.Waitlisted, Shard: null } })
                 await OfferAsync(place, standing, null, cancellationToken);   // it names the shard again first
-            else if (hasUnits && (standing is null || standing.Document.Shard != place.Number || standing.Document.Status.IsOver()))
+            else if (hasUnits && standing?.Document.OwnsUnitsIn(place.Number) != true)
                 await ReleaseAsync(place, waiter.Document.Id, cancellationToken);
             return;
         }

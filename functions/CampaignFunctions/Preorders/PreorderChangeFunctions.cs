@@ -47,33 +47,33 @@ public sealed class PreorderChangeFunctions(PreorderQuery preorders, CampaignAcc
     [EndpointSummary("Asks for a page on which to give another card, for what is still owed; its address appears in the pre-order."), Tags("Pre-orders"), CalledBy(ApiCaller.Participant)]
     [ProducesResponseType<PreorderResponse>(200)]
     [Refuses("preorder-locked", "too-many-requests")]
-    public async Task<IResult> RenewAsync(
+    public Task<IResult> RenewAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/card")] HttpRequest request,
-        string campaignId, string preorderId, CancellationToken cancellationToken)
-    {
-        var (campaign, owner, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        return denied?.ToResult() ?? await ChangeAsync(
-            request, campaign!, owner!, preorderId, preorder => PreorderChanges.Renew(preorder, clock.GetUtcNow()), cancellationToken);
-    }
+        string campaignId, string preorderId, CancellationToken cancellationToken) =>
+        OwnAsync(request, campaignId, preorderId, preorder => PreorderChanges.Renew(preorder, clock.GetUtcNow()), cancellationToken);
 
     [Function("AcceptOffer")]
     [EndpointSummary("Takes an offer from the waitlist: the units are held for 35 minutes, in which the checkout is to be paid."), Tags("Pre-orders"), CalledBy(ApiCaller.Participant)]
     [ProducesResponseType<PreorderResponse>(200)]
     [Refuses("preorder-locked", "too-many-requests")]
-    public async Task<IResult> AcceptAsync(
+    public Task<IResult> AcceptAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/accept")] HttpRequest request,
-        string campaignId, string preorderId, CancellationToken cancellationToken)
+        string campaignId, string preorderId, CancellationToken cancellationToken) =>
+        OwnAsync(request, campaignId, preorderId, preorder => PreorderChanges.Accept(preorder, clock.GetUtcNow()), cancellationToken);
+
+    private async Task<IResult> OwnAsync(
+        HttpRequest request, string campaignId, string preorderId, Func<PreorderDocument, (PreorderDocument? Next, Problem? Problem)> decide,
+        CancellationToken cancellationToken)
     {
         var (campaign, owner, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        return denied?.ToResult() ?? await ChangeAsync(
-            request, campaign!, owner!, preorderId, preorder => PreorderChanges.Accept(preorder, clock.GetUtcNow()), cancellationToken);
+        return denied?.ToResult() ?? await ChangeAsync(request, campaign!, owner!, preorderId, decide, cancellationToken);
     }
 
     private async Task<IResult> ChangeAsync(
         HttpRequest request, CampaignDocument campaign, Caller caller, string preorderId,
         Func<PreorderDocument, (PreorderDocument? Next, Problem? Problem)> decide, CancellationToken cancellationToken)
     {
-        if (caller is Participant person && PreorderDocument.OrderKeyIn(preorderId) != PreorderDocument.OrderKeyOf(keys, campaign.Pepper, person.VoterKey))
+        if (!caller.MaySee(preorderId, campaign, keys))
             return ProblemCode.PreorderNotFound.ToResult();
         if (calls.Take(request, campaign.Definition) is { } tooMany)
             return tooMany.ToResult();

@@ -142,6 +142,9 @@ public sealed record PreorderDocument : IDocument
 
     public static string PartitionOf(string campaignId, string orderKey) => $"{campaignId}:{orderKey}";
 
+    /// <summary>Where a pre-order of this id is; null for what is no id.</summary>
+    public static string? PartitionOfId(string campaignId, string id) => OrderKeyIn(id) is { } orderKey ? PartitionOf(campaignId, orderKey) : null;
+
     /// <summary>The person that an id names; null for what is no id.</summary>
     public static string? OrderKeyIn(string id) => id.IndexOf('.') is var dot and > 0 ? id[..dot] : null;
 

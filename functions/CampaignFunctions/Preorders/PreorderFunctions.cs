@@ -1,4 +1,3 @@
-using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
@@ -75,7 +74,7 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderQuery preorde
         var (campaign, caller, denied) = await access.OwnerOrStaffAsync(request, campaignId, role: null, cancellationToken);
         if (denied is not null)
             return denied.ToResult();
-        return IsTheirs(caller!, campaign!, preorderId) && await preorders.FindAsync(campaign!.Id, preorderId, cancellationToken) is { } found
+        return caller!.MaySee(preorderId, campaign!, keys) && await preorders.FindAsync(campaign!.Id, preorderId, cancellationToken) is { } found
             ? new JsonAnswer<PreorderResponse>(PreorderResponse.Of(found), PreorderJson.Default.PreorderResponse)
             : ProblemCode.PreorderNotFound.ToResult();
     }
@@ -96,9 +95,6 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderQuery preorde
         var (items, next) = await preorders.AllAsync(campaignId, place, page.Limit, cancellationToken);
         return (items, next is null ? null : $"{next.Skipped}:{next.Continuation}");
     }
-
-    private bool IsTheirs(Caller caller, CampaignDocument campaign, string preorderId) =>
-        caller is not Participant person || PreorderDocument.OrderKeyIn(preorderId) == PreorderDocument.OrderKeyOf(keys, campaign.Pepper, person.VoterKey);
 
     private static PreorderPlace? Place(string cursor)
     {

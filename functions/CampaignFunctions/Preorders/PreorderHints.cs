@@ -14,11 +14,14 @@ public sealed record PreorderMailHint(string CampaignId, string PreorderId)
 /// <summary>Hints at pre-orders that have something to do.</summary>
 public sealed class PreorderHints(IMessageSender sender)
 {
+    /// <summary>Of what a customer waits for: a call to the provider that is lost must not cost minutes.</summary>
+    private const int Retries = 2;
+
     /// <summary>Whatever is due: payment, mail, or both.</summary>
     public async Task SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         if (preorder.DueAt is not null || preorder.LookAt is not null)
-            await PaymentAsync(preorder, TimeSpan.Zero, cancellationToken);
+            await sender.SendAsync(PaymentHint.Queue, new(preorder.CampaignId, preorder.Id, Retries: Retries), TimeSpan.Zero, cancellationToken);
         await MailAsync(preorder, cancellationToken);
     }
 

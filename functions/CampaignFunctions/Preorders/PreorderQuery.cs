@@ -65,9 +65,7 @@ public sealed class PreorderQuery(IDocumentStore store, PreorderHints hints)
     }
 
     private async Task<Versioned<PreorderDocument>?> ReadAsync(string campaignId, string preorderId, CancellationToken cancellationToken) =>
-        PreorderDocument.OrderKeyIn(preorderId) is { } orderKey
-        && await store.FindAsync(PreorderDocument.Container, PreorderDocument.PartitionOf(campaignId, orderKey), preorderId, cancellationToken) is { } found
-        && IsAnswered(found.Document) ? found : null;
+        await store.FindPreorderAsync(campaignId, preorderId, cancellationToken) is { } found && IsAnswered(found.Document) ? found : null;
 
     private static bool IsAnswered(PreorderDocument preorder) => preorder.Status != PreorderStatus.Draft;
 }

@@ -15,6 +15,9 @@ public sealed partial class ProcessPayment(
     /// <summary>How long the provider is left alone that does not answer, or asks for it.</summary>
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(20);
 
+    /// <summary>After how long a customer's own hint is tried again.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
     /// <summary>How long nobody goes there once it has asked to be left alone.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -26,8 +29,8 @@ public sealed partial class ProcessPayment(
         var visit = new Visit(pace);
         if (hint is { PreorderId: null, PaymentId: null })
             await events.CatchUpAsync(cancellationToken);
-        else if (await SubjectAsync(hint, visit, cancellationToken) is { } subject && PreorderDocument.OrderKeyIn(subject.PreorderId) is { } orderKey)
-            await AdvanceAsync(PreorderDocument.PartitionOf(subject.CampaignId, orderKey), subject.PreorderId, hint, visit, cancellationToken);
+        else if (await SubjectAsync(hint, visit, cancellationToken) is { } subject)
+            await AdvanceAsync(subject, hint, visit, cancellationToken);
     }
 
     /// <summary>The pre-order to look at; the provider knows it where the hint names a payment alone.</summary>
@@ -53,11 +56,11 @@ public sealed partial class ProcessPayment(
         return null;
     }
 
-    private async Task AdvanceAsync(string partition, string id, PaymentHint hint, Visit visit, CancellationToken cancellationToken)
+    private async Task AdvanceAsync(PaymentSubject subject, PaymentHint hint, Visit visit, CancellationToken cancellationToken)
     {
         HashSet<PreorderStep>? looked = null;
         var isNewPayment = false;
-        for (var i = 0; i < MaxSteps && await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is { } found; i++)
+        for (var i = 0; i < MaxSteps && await store.FindPreorderAsync(subject.CampaignId, subject.PreorderId, cancellationToken) is { } found; i++)
         {
             var preorder = found.Document;
             looked ??= IsToLook(hint, preorder) ? [] : [PreorderStep.LookAtCheckout, PreorderStep.LookAtCharge, PreorderStep.LookAtPayments, PreorderStep.LookAtRenewal];
@@ -84,6 +87,8 @@ public sealed partial class ProcessPayment(
             {
                 await AwayAsync(fault, preorder.Id, cancellationToken);
                 await PutOffAsync(found, BackOff, cancellationToken);
+                if (hint.Retries > 0)
+                    await hints.AgainAsync(hint with { Retries = hint.Retries - 1 }, Soon, cancellationToken);
                 return;
             }
 
@@ -109,8 +114,8 @@ public sealed partial class ProcessPayment(
     }
 
     /// <summary>
-    /// Leaves the pre-order for the sweep to hint at, which it does anyway where the step is due. No message is sent: each would come back, and
-    /// the sweep would add another every minute for as long as the provider is away.
+    /// Leaves the pre-order for the sweep to hint at, which it does anyway where the step is due. Its hints are never repeated: each would
+    /// come back, and the sweep would add another every minute for as long as the provider is away.
     /// </summary>
     private async Task PutOffAsync(Versioned<PreorderDocument> found, TimeSpan time, CancellationToken cancellationToken)
     {

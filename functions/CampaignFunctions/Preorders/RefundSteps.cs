@@ -12,9 +12,6 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
     /// <summary>How long until a refund that failed is tried anew, or one that is pending is looked at.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromDays(1);
 
-    /// <summary>Keys are good for a day at the provider. A refund that was not answered by then is looked for; where there is none it is meant anew.</summary>
-    private static readonly TimeSpan KeyLife = TimeSpan.FromHours(23);
-
     internal async Task<PreorderDocument> IntendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -42,7 +39,7 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         try
         {
             var purpose = $"refund:{meant.Number}";
-            var made = meant.At + KeyLife < clock.GetUtcNow()
+            var made = meant.At + IPaymentGateway.KeyLife < clock.GetUtcNow()
                 ? (await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken)).Refunds.FirstOrDefault(refund => refund.Purpose == purpose)
                 : await gateway.RefundAsync(new(preorder.Subject(), meant.PaymentId, meant.Amount, purpose), $"{preorder.Id}:{purpose}", cancellationToken);
             sent = made is null ? meant with { State = RefundState.Failed } : meant with { RefundId = made.Id, State = PreorderLedger.StateOf(made) };

@@ -18,6 +18,9 @@ public sealed class ReserveUnits(
     /// <summary>How long a checkout stands: it is closed before the hold ends.</summary>
     public static readonly TimeSpan CheckoutFor = TimeSpan.FromMinutes(31);
 
+    /// <summary>How much longer both are where a first checkout could not be made in time: the provider takes none that stands for less than half an hour.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
     /// <summary>What became of the draft, or why it was ended.</summary>
     /// <param name="draft">As it was read or written last.</param>
     /// <param name="edition">What it is of.</param>
@@ -35,14 +38,18 @@ public sealed class ReserveUnits(
         {
             var isTaken = await TakeAsync(draft.Document, edition, isExact: !isNew, cancellationToken);
             var next = isTaken ? Held(draft.Document, clock.GetUtcNow()) : Elsewhere(draft.Document, edition);
-            if (isTaken && contact is null && draft.Document.CreatedAt + HeldFor > clock.GetUtcNow() && !await IsReachableAsync(draft.Document, null, cancellationToken))
-                next = draft.Document with { DueAt = draft.Document.CreatedAt + HeldFor };   // whoever asked may ask again, and say who they are
-            else if (next is null || (next.Status != PreorderStatus.Draft && !await IsReachableAsync(draft.Document, contact, cancellationToken)))
-                return await EndAsync(draft, isTaken || !isNew ? edition : null, ProblemCode.SoldOut, cancellationToken);
-            if (await store.ReplaceAsync(PreorderDocument.Container, next!, draft.ETag, cancellationToken) is { } etag)
+            if (next is { Status: not PreorderStatus.Draft } && !await IsReachableAsync(draft.Document, contact, cancellationToken))
             {
-                draft = new(next!, etag);
-                if (isTaken && draft.Document.Status == PreorderStatus.Draft)
+                var until = draft.Document.CreatedAt + HeldFor;
+                next = isTaken && until > clock.GetUtcNow() ? draft.Document with { DueAt = until } : null;   // whoever asked may ask again, and say who they are
+            }
+
+            if (next is null)
+                return await EndAsync(draft, isTaken || !isNew ? edition : null, ProblemCode.SoldOut, cancellationToken);
+            if (await store.ReplaceAsync(PreorderDocument.Container, next, draft.ETag, cancellationToken) is { } etag)
+            {
+                draft = new(next, etag);
+                if (isTaken && next.Status == PreorderStatus.Draft)
                     break;
             }
             else if (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is { } standing)
@@ -80,9 +87,6 @@ public sealed class ReserveUnits(
         await contacts.SaveAsync(draft.CampaignId, draft.VoterKey, contact, cancellationToken);
         return true;
     }
-
-    /// <summary>How much longer both are where a first checkout could not be made in time: the provider takes none that stands for less than half an hour.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
 
     /// <summary>The pre-order with units that are its own from now on, until the hold ends, and a checkout to be made.</summary>
     internal static PreorderDocument Held(PreorderDocument preorder, DateTimeOffset now)

@@ -20,11 +20,10 @@ public sealed class SendPreorderMail(
 
     public async Task HandleAsync(PreorderMailHint hint, CancellationToken cancellationToken)
     {
-        if (PreorderDocument.OrderKeyIn(hint.PreorderId) is not { } orderKey
+        if (PreorderDocument.PartitionOfId(hint.CampaignId, hint.PreorderId) is not { } partition
             || (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document is not { } campaign)
             return;
-        var partition = PreorderDocument.PartitionOf(hint.CampaignId, orderKey);
-        while (await ChangeAsync(partition, hint.PreorderId, Claimed, cancellationToken) is { Mails: [var due, ..] } preorder)
+        while (await store.ChangeAsync(PreorderDocument.Container, partition, hint.PreorderId, Claimed, cancellationToken) is { Mails: [var due, ..] } preorder)
         {
             try
             {
@@ -34,12 +33,12 @@ public sealed class SendPreorderMail(
             }
             catch
             {
-                await ChangeAsync(partition, preorder.Id, claimed => claimed with { MailClaimedUntil = null }, CancellationToken.None);
+                await store.ChangeAsync(PreorderDocument.Container, partition, preorder.Id, claimed => claimed with { MailClaimedUntil = null }, CancellationToken.None);
                 throw;
             }
 
-            await ChangeAsync(
-                partition, preorder.Id,
+            await store.ChangeAsync(
+                PreorderDocument.Container, partition, preorder.Id,
                 sent => sent.Mails.Length > 0 && sent.Mails[0].Number == due.Number ? sent with { Mails = sent.Mails[1..], MailClaimedUntil = null } : null,
                 CancellationToken.None);
         }
@@ -53,18 +52,5 @@ public sealed class SendPreorderMail(
         var (subject, text) = PreorderMails.Write(campaign.Definition, preorder, due.Kind, contact);
         var name = keys.Hash(campaign.Pepper, "preorder-mail", preorder.Id, due.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)).AsSpan(0, NameBytes);
         return new(contact.Email, subject, text, $"{Convert.ToHexStringLower(name)}@campaign-functions");
-    }
-
-    /// <summary>Changes the pre-order, whoever else changes it; null where there is nothing to change.</summary>
-    private async Task<PreorderDocument?> ChangeAsync(
-        string partition, string id, Func<PreorderDocument, PreorderDocument?> change, CancellationToken cancellationToken)
-    {
-        while (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is { } found && change(found.Document) is { } next)
-        {
-            if (await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not null)
-                return next;
-        }
-
-        return null;
     }
 }

@@ -44,7 +44,7 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
 
     /// <summary>Whether this process saw within the last second that nobody new gets so many units here.</summary>
     public bool IsRememberedFull(ShardPlace place, int units) =>
-        _gates.GetValueOrDefault(place.Partition)?.Seen is { } seen && IsFresh(seen)
+        GateOf(place).Seen is { } seen && IsFresh(seen)
         && seen.Shard.Document is var shard && shard.Capacity >= place.Capacity
         && (shard.Access == StockAccess.QueueOnly || (shard.Access == StockAccess.Open && shard.Free < units));
 
@@ -58,11 +58,11 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
     public async Task<(Versioned<StockShard> Shard, bool IsChanged)> ChangeAsync(
         ShardPlace place, Func<StockShard, StockShard?> change, bool isExact, CancellationToken cancellationToken)
     {
-        var gate = _gates.GetOrAdd(place.Partition, _ => new());
+        var gate = GateOf(place);
         await gate.Turn.WaitAsync(CancellationToken.None);   // each turn is short
         try
         {
-            var known = !isExact && gate.Seen is { Shard.Document.Access: not StockAccess.Reopening } seen && IsFresh(seen) ? seen.Shard : await LoadAsync(place, cancellationToken);
+            var known = !isExact && gate.Seen is { Shard.Document.Access: not StockAccess.Reopening } seen && IsFresh(seen) ? seen.Shard : await LoadAsync(place, gate, cancellationToken);
             while (true)
             {
                 var shard = known.Document.Capacity < place.Capacity ? known.Document with { Capacity = place.Capacity } : known.Document;
@@ -79,7 +79,7 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
                     return (gate.Seen.Shard, true);
                 }
 
-                known = await LoadAsync(place, cancellationToken);
+                known = await LoadAsync(place, gate, cancellationToken);
             }
         }
         finally
@@ -91,8 +91,7 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
     /// <summary>Replaces a shard as it was read; false where another change came first.</summary>
     public async Task<bool> ReplaceAsync(ShardPlace place, Versioned<StockShard> read, StockShard next, CancellationToken cancellationToken)
     {
-        if (_gates.GetValueOrDefault(place.Partition) is { } gate)
-            gate.Seen = null;
+        GateOf(place).Seen = null;
         return await store.ReplaceAsync(StockShard.Container, next, read.ETag, cancellationToken) is not null;
     }
 
@@ -112,14 +111,12 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
     {
         var access = await waitlist.IsEmptyAsync(place.CampaignId, place.EditionId, cancellationToken) ? StockAccess.Open : StockAccess.QueueOnly;
         await store.ReplaceAsync(StockShard.Container, marked.Document with { Access = access }, marked.ETag, cancellationToken);
-        if (_gates.GetValueOrDefault(place.Partition) is { } gate)
-            gate.Seen = null;
+        GateOf(place).Seen = null;
     }
 
     /// <summary>Reads the shard, or makes it. A new one is opened as any other is: somebody may wait already.</summary>
-    private async Task<Versioned<StockShard>> LoadAsync(ShardPlace place, CancellationToken cancellationToken)
+    private async Task<Versioned<StockShard>> LoadAsync(ShardPlace place, Gate gate, CancellationToken cancellationToken)
     {
-        var gate = _gates.GetOrAdd(place.Partition, _ => new());
         while (true)
         {
             if (await FindAsync(place, cancellationToken) is { } found)
@@ -149,6 +146,8 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
         Capacity = place.Capacity,
         Access = StockAccess.Reopening,
     };
+
+    private Gate GateOf(ShardPlace place) => _gates.GetOrAdd(place.Partition, _ => new());
 
     private bool IsFresh(Sighting seen) => clock.GetElapsedTime(seen.At) < RememberedFor;
 

@@ -46,9 +46,8 @@ public sealed partial class SweepStock(
         var loose = new List<string>();
         foreach (var (id, allocation) in found.Document.Allocations.Where(entry => entry.Value.Until <= now))
         {
-            var partition = PreorderDocument.PartitionOf(place.CampaignId, PreorderDocument.OrderKeyIn(id)!);
-            var preorder = (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken))?.Document;
-            if (preorder is null || preorder.Status.IsOver() || preorder.Shard != place.Number)
+            var preorder = (await store.FindPreorderAsync(place.CampaignId, id, cancellationToken))?.Document;
+            if (preorder?.OwnsUnitsIn(place.Number) != true)
                 loose.Add(id);
             else
                 marked = marked.With(id, preorder.Status.IsCommitted() ? new(allocation.Units, AllocationState.Sold, null) : allocation with { Until = now + ReserveUnits.HeldFor });

@@ -32,7 +32,7 @@ public sealed class Waitlist(IDocumentStore store)
         {
             foreach (var entry in page.Documents)
             {
-                var waiting = await FindAsync(campaignId, entry.Id, cancellationToken);
+                var waiting = await store.FindPreorderAsync(campaignId, entry.Id, cancellationToken);
                 if (waiting is not { Document.Status: PreorderStatus.Waitlisted })
                     continue;
                 isHead = false;
@@ -60,10 +60,6 @@ public sealed class Waitlist(IDocumentStore store)
             return await store.ReadFeedAsync(WaitlistEntry.Container, partition, null, PageSize, cancellationToken);
         }
     }
-
-    private async Task<Versioned<PreorderDocument>?> FindAsync(string campaignId, string id, CancellationToken cancellationToken) =>
-        await store.FindAsync(
-            PreorderDocument.Container, PreorderDocument.PartitionOf(campaignId, PreorderDocument.OrderKeyIn(id)!), id, cancellationToken);
 
     /// <summary>Notes that nobody waits up to here. Who loses the race reads a little more than needed, and that is all.</summary>
     private async Task<Versioned<WaitlistHead>?> MoveHeadAsync(

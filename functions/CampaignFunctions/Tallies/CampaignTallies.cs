@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Preorders;
+using CampaignFunctions.Storage;
 using CampaignFunctions.Suggestions;
 
 namespace CampaignFunctions.Tallies;
@@ -8,21 +8,17 @@ namespace CampaignFunctions.Tallies;
 /// <summary>All tallies of a campaign, with segments; at most 60 seconds old.</summary>
 public sealed class CampaignTallies(TallyQuery tallies, ISuggestionQuery suggestions, IPreorderQuery preorders, TimeProvider clock)
 {
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(60);
+    private readonly SharedReads<string, TalliesResponse> _reads = new(TimeSpan.FromSeconds(60), clock);
 
-    private readonly ConcurrentDictionary<string, (long ReadAt, TalliesResponse Response)> _cache = [];
+    public Task<TalliesResponse> ReadAsync(CampaignDocument campaign, CancellationToken cancellationToken) =>
+        _reads.ReadAsync(campaign.Id, () => SumAsync(campaign), cancellationToken);
 
-    public async Task<TalliesResponse> ReadAsync(CampaignDocument campaign, CancellationToken cancellationToken)
+    private async Task<TalliesResponse> SumAsync(CampaignDocument campaign)
     {
-        if (_cache.TryGetValue(campaign.Id, out var cached) && clock.GetElapsedTime(cached.ReadAt) < KeptFor)
-            return cached.Response;
-
-        var (readAt, now) = (clock.GetTimestamp(), clock.GetUtcNow());
+        var now = clock.GetUtcNow();
         var polls = new List<TallyResponse>();
         foreach (var poll in campaign.Definition.Polls)
-            polls.Add(TallyView.Of(campaign, poll, await tallies.ReadAsync(campaign, poll, cancellationToken), now, withSegments: true));
-        var response = new TalliesResponse(now, [.. polls], await suggestions.CountAsync(campaign.Id, cancellationToken), await preorders.CountAsync(campaign.Id, cancellationToken));
-        _cache[campaign.Id] = (readAt, response);
-        return response;
+            polls.Add(TallyView.Of(campaign, poll, await tallies.ReadAsync(campaign, poll, CancellationToken.None), now, withSegments: true));
+        return new(now, [.. polls], await suggestions.CountAsync(campaign.Id, CancellationToken.None), await preorders.CountAsync(campaign.Id, CancellationToken.None));
     }
 }

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tallies;
 
@@ -9,31 +9,10 @@ public sealed record TallySnapshot(TallyCounts Counts, bool IsSealed, DateTimeOf
 /// <summary>Sums shard tallies; one read a second serves every reader of this process.</summary>
 public sealed class TallyQuery(ShardTallies tallies, TimeProvider clock)
 {
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
+    private readonly SharedReads<(string, string), TallySnapshot> _reads = new(TimeSpan.FromSeconds(1), clock);
 
-    private readonly ConcurrentDictionary<(string, string), Entry> _cache = [];
-
-    public async Task<TallySnapshot> ReadAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken)
-    {
-        var key = (campaign.Id, poll.Id);
-        if (_cache.TryGetValue(key, out var cached) && clock.GetElapsedTime(cached.ReadAt) < KeptFor)
-            return await cached.Snapshot.Value.WaitAsync(cancellationToken);
-
-        // The read serves whoever comes within the second, so no caller's going away may cancel it.
-        var fresh = new Entry(clock.GetTimestamp(), new(() => SumAsync(campaign, poll)));
-        var entry = cached is null
-            ? _cache.GetOrAdd(key, fresh)
-            : _cache.TryUpdate(key, fresh, cached) ? fresh : _cache.GetValueOrDefault(key, fresh);
-        try
-        {
-            return await entry.Snapshot.Value.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            if (entry.Snapshot.Value.IsFaulted)
-                _cache.TryRemove(new(key, entry));
-        }
-    }
+    public Task<TallySnapshot> ReadAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken) =>
+        _reads.ReadAsync((campaign.Id, poll.Id), () => SumAsync(campaign, poll), cancellationToken);
 
     private async Task<TallySnapshot> SumAsync(CampaignDocument campaign, PollDefinition poll)
     {
@@ -52,6 +31,4 @@ public sealed class TallyQuery(ShardTallies tallies, TimeProvider clock)
             shards.Max(shard => shard?.RevisedAt),
             asOf);
     }
-
-    private sealed record Entry(long ReadAt, Lazy<Task<TallySnapshot>> Snapshot);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using static CampaignFunctions.LocalHost.Stripe.StripeBooks;
 
 namespace CampaignFunctions.LocalHost.Stripe;
@@ -21,7 +22,7 @@ internal static class StripePages
         table { font-size: .875rem; border-collapse: collapse; } td { padding: .15rem .8rem .15rem 0; } td:first-child { white-space: nowrap; }
         """;
 
-    public static string Checkout(System.Text.Json.Nodes.JsonObject session, string? problem, string policyNonce) => Page(
+    public static string Checkout(JsonObject session, string? problem, string policyNonce) => Page(
         "Checkout", policyNonce,
         $"""
         <p class="note">Simulated Stripe: no money moves.</p>
@@ -62,7 +63,7 @@ internal static class StripePages
         </html>
         """;
 
-    private static string Amount(System.Text.Json.Nodes.JsonObject session) => session["amount_total"]?.GetValue<long>() is { } amount
+    private static string Amount(JsonObject session) => session["amount_total"]?.GetValue<long>() is { } amount
         ? Preorders.MoneyText.Of(amount, (Text(session, "currency") ?? "").ToUpperInvariant())
         : "Nothing now";
 

@@ -1,0 +1,327 @@
+using System.Text.Json.Nodes;
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.LocalHost.Stripe;
+using CampaignFunctions.Preorders;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>What becomes of pre-orders where the provider fails, refuses, or tells something else than was expected.</summary>
+public sealed class PaymentFaultTests
+{
+    private const string Ann = "ann";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Checkout_OfWhichTheFirstAnswerIsLost_IsThereSecondsLater()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        world.Stripe.Faults.Add(new("/v1/customers", StripeFault.TimeoutAfterSuccess));
+        await world.InsistAsync(process => process.Place.HandleAsync(world.World.Order(Ann), default));
+        await world.DeliverAsync();
+        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
+
+        world.World.Clock.Advance(TimeSpan.FromSeconds(5));
+        world.Queues.Tick();
+        await world.DeliverAsync();
+
+        Assert.Equal(PreorderStatus.AwaitingPayment, world.World.Preorder(Ann)!.Status);
+        world.CheckBooks();
+    }
+
+    [Fact]
+    public async Task Provider_ThatIsAway_IsAskedThreeTimesAtOnce_ThenWithTheSweep()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1)) { Stripe = { Calls = [] } };
+        world.Stripe.Faults.Add(new("/v1/customers", StripeFault.ServerError, Times: 1000));
+        await world.InsistAsync(process => process.Place.HandleAsync(world.World.Order(Ann), default));
+        await world.DeliverAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            world.World.Clock.Advance(TimeSpan.FromSeconds(5));
+            world.Queues.Tick();
+            await world.DeliverAsync();
+        }
+
+        Assert.Equal(3, world.Stripe.Calls.Count);
+
+        await world.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
+
+        Assert.Equal(3 + 10, world.Stripe.Calls.Count);   // once a minute: what the sweep hints at is not repeated
+    }
+
+    [Fact]
+    public async Task Hold_OfACheckoutThatCannotBeMade_WaitsForTheProvidersWord()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.ServerError, Times: 22));
+        await world.PlaceAsync(Ann);
+
+        await world.PassAsync(TimeSpan.FromMinutes(45), TimeSpan.FromMinutes(5));
+        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);   // past its hold: nobody knows whether there is a checkout
+        await world.PassAsync(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(5));
+
+        Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
+        Assert.Empty(Assert.Single(world.World.Shards()).Allocations);
+    }
+
+    [Theory]
+    [InlineData("/v1/checkout", 1)]     // never made, and its key never says anything else
+    [InlineData("/v1/customers", 1)]
+    public async Task Checkout_ThatTheProviderNeverSpeaksOf_EndsWithItsHold(string path, int times)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        world.Stripe.Faults.Add(new(path, StripeFault.ServerErrorKept, times));
+        await world.PlaceAsync(Ann);
+        await world.PassAsync(TimeSpan.FromMinutes(25), TimeSpan.FromMinutes(5));
+        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
+
+        await world.PassAsync(TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(5));
+
+        Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
+        world.CheckBooks();
+    }
+
+    [Fact]
+    public async Task Checkout_ThatTheProviderRefuses_LetsTheUnitsGo()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.Refused));
+        await world.PlaceAsync(Ann);
+        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
+        world.CheckBooks();
+    }
+
+    [Theory]
+    [InlineData("/v1/payment_intents", 0)]   // it is not made
+    [InlineData("/v1/payment_intents", 1)]   // it is not confirmed
+    public async Task Charge_ThatTheProviderRefuses_IsADecline_UntilThereIsAnotherCard(string path, int after)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.SaveCard));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Faults.Add(new(path, StripeFault.Refused, After: after));
+        await world.ChargeRunAsync();
+        Assert.Equal((PreorderStatus.Declined, true), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Charge!.IsForbidden));
+
+        await world.ChangeAsync(Ann, PreorderChanges.Renew);
+        var session = world.World.Preorder(Ann)!.Renewal!.SessionId!;
+        world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", 12, 2040));
+        await world.NoticeAsync();
+
+        Assert.Equal(PreorderStatus.Paid, world.World.Preorder(Ann)!.Status);
+        await world.PassAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30));
+        world.CheckBooks();
+    }
+
+    [Theory]
+    [InlineData("/v1/payment_intents", 0, PaymentKind.Deposit)]
+    [InlineData("/v1/payment_intents", 1, PaymentKind.Deposit)]
+    public async Task Charge_WhoseKeyNeverSaysAnythingElse_IsMadeAnewADayLater(string path, int after, PaymentKind kind)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, kind));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Faults.Add(new(path, StripeFault.ServerErrorKept, After: after));
+        await world.ChargeRunAsync();
+        await world.PassAsync(TimeSpan.FromHours(22), TimeSpan.FromHours(1));
+        Assert.Equal(PreorderStatus.Charging, world.World.Preorder(Ann)!.Status);
+
+        await world.PassAsync(TimeSpan.FromHours(5), TimeSpan.FromHours(1));
+
+        Assert.Equal((PreorderStatus.Paid, 1000), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        world.CheckBooks();
+    }
+
+    [Theory]
+    [InlineData(nameof(StripeFault.TimeoutAfterSuccess))]   // it was made: it is found
+    [InlineData(nameof(StripeFault.ServerErrorKept))]       // it was not: it is made under another key
+    [InlineData(nameof(StripeFault.Refused))]
+    public async Task Refund_OfWhichNothingIsHeardForADay_IsMadeOnce(string fault)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1) with { Refund = new(new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), 50) });
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Faults.Add(new("POST /v1/refunds", Enum.Parse<StripeFault>(fault)));
+        world.Queues.Loses = () => true;
+        await world.TryChangeAsync(Ann, PreorderChanges.Cancel);
+        await world.InsistAsync(process => process.Process.HandleAsync(new(PreorderWorld.CampaignId, world.World.IdOf(Ann)), default));
+        world.World.Clock.Advance(TimeSpan.FromHours(25));   // and everything stands still
+        world.Queues.Loses = () => false;
+        await world.PassAsync(TimeSpan.FromDays(3), TimeSpan.FromHours(6));
+
+        Assert.Equal((PreorderStatus.Cancelled, 500), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        Assert.Single(world.Stripe.All("refund"));
+        world.CheckBooks();
+    }
+
+    [Fact]
+    public async Task Refund_ThatComesBack_IsTriedAnew()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        await world.PassAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30));
+        Assert.Equal(PreorderStatus.Refunded, world.World.Preorder(Ann)!.Status);
+        world.Stripe.Do(stripe => { stripe.ReturnRefund(stripe.List("refund", _ => true).Single()); return true; });
+        await world.NoticeAsync();
+        Assert.Equal((PreorderStatus.Refunding, 1000), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+
+        await world.PassAsync(TimeSpan.FromDays(2), TimeSpan.FromHours(6));
+
+        Assert.Equal((PreorderStatus.Refunded, 0), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        world.CheckBooks();
+    }
+
+    [Fact]
+    public async Task Excess_ThatCannotBeRefunded_IsTriedOnceADay_NotRoundAndRound()
+    {
+        var edition = PreorderWorld.Edition(1) with { Choices = [new() { Id = "trim", Title = new() { ["en"] = "Trim" }, Values = [new("lounge", 150), new("pop", -100)] }] };
+        var world = new PaymentWorld(edition);
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Faults.Add(new("POST /v1/refunds", StripeFault.Refused, Times: 3));
+        world.Stripe.Calls = [];
+        await world.ChangeAsync(Ann, (preorder, now) => PreorderChanges.Choose(preorder, edition, new() { ["trim"] = "pop" }, now));
+        await world.PassAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(6));
+
+        Assert.InRange(world.Stripe.Calls.Count(call => call.Call == "POST /v1/refunds"), 2, 4);
+        Assert.Equal((PreorderStatus.Paid, 900), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+    }
+
+    [Fact]
+    public async Task Dispute_ThatIsLost_CanBeGivenUp_AndItsUnitGoesOn()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann, "4000000000000259");
+        await world.PlaceAsync("bob", waitlist: true);
+        Assert.Equal(Http.ProblemCode.PreorderLocked, (await world.TryChangeAsync(Ann, PreorderChanges.Cancel))!.Code);
+        world.Decide(isWon: false);
+        await world.NoticeAsync();
+
+        await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        Assert.True(world.World.Preorder(Ann)!.Status.IsOver());
+        Assert.Equal(PreorderStatus.Offered, world.World.Preorder("bob")!.Status);
+        Assert.Empty(world.Stripe.All("refund"));
+    }
+
+    [Fact]
+    public async Task Dispute_WonAndThenLost_AndInquiries_AreInTheBooksAsTheyAreAtTheProvider()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann, "4000000000000259");
+        world.Decide(isWon: true);
+        await world.NoticeAsync();
+        world.Decide(isWon: false);   // on appeal
+        await world.NoticeAsync();
+        Assert.Equal((PreorderStatus.Disputed, 0), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        Assert.Equal(0, world.World.Preorder(Ann)!.Ledger.Balance(Accounts.Disputed));
+
+        world.Stripe.Do(stripe =>
+        {
+            var dispute = stripe.List("dispute", _ => true).Single();
+            dispute["id"] = "du_inquiry";
+            dispute["status"] = "warning_needs_response";
+            stripe.Save(dispute);
+            return true;
+        });
+        var known = await SimulatorHandler.Gateway(world.Stripe).FindPaymentAsync(world.World.Preorder(Ann)!.Payments.Single(), Cancel);
+        Assert.DoesNotContain(known.Disputes, dispute => dispute.Id == "du_inquiry");
+    }
+
+    [Fact]
+    public async Task Turn_ThatWouldComeTooLate_IsLeftToTheSweep()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(2));
+        await world.PlaceAsync(Ann);
+        await world.World.Memory.DeleteAsync(Payments.PaceDocument.Container, Payments.PaceDocument.TheId, Payments.PaceDocument.TheId, null, Cancel);
+        await world.World.Memory.CreateAsync(Payments.PaceDocument.Container, new() { Next = world.World.Clock.GetUtcNow().AddMinutes(10) }, Cancel);
+        await world.TryPlaceAsync("bob", waitlist: false);
+
+        Assert.InRange(world.World.Preorder("bob")!.Checkout!.Attempt, 1, 1);
+        await world.PassAsync(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(1));
+        Assert.Equal((PreorderStatus.AwaitingPayment, 2), (world.World.Preorder("bob")!.Status, world.World.Preorder("bob")!.Checkout!.Attempt));
+    }
+
+    [Fact]
+    public async Task Money_GivenBackByHand_IsInTheBooks_AndIsNotAskedForAgain()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        world.Stripe.Do(stripe => stripe.Refund(new("POST", "/v1/refunds", new Dictionary<string, string>
+        {
+            ["payment_intent"] = StripeBooks.Text(stripe.List("payment_intent", _ => true).Single(), "id")!,
+            ["amount"] = "40",
+        }, null)));
+        await world.NoticeAsync();
+        Assert.Equal((60, 900), (world.World.Preorder(Ann)!.Paid(), world.World.Preorder(Ann)!.Outstanding()));
+
+        await world.ChargeRunAsync();
+        await world.NoticeAsync();
+
+        Assert.Equal((PreorderStatus.Paid, 960), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        world.CheckBooks();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Notices_NeverDelivered_AreFoundInTheListOfEvents(bool isCaughtUp)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann, "4000000000000259");
+        Assert.Equal(PreorderStatus.Disputed, world.World.Preorder(Ann)!.Status);
+        world.Stripe.Faults.Delivery = StripeDelivery.Never;
+        world.Decide(isWon: true);
+        await world.PassAsync(TimeSpan.FromHours(3), TimeSpan.FromHours(1));
+
+        if (isCaughtUp)
+            await world.CatchUpAsync();
+
+        Assert.Equal(isCaughtUp ? PreorderStatus.Paid : PreorderStatus.Disputed, world.World.Preorder(Ann)!.Status);
+    }
+
+    [Fact]
+    public async Task Notice_OfAnOldApiVersion_OrOfWhatIsNotOurs_IsNotedAndForgotten()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        JsonObject[] notices =
+        [
+            new() { ["id"] = "evt_1", ["object"] = "event", ["type"] = "invoice.paid", ["api_version"] = "2020-08-27", ["created"] = 1, ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = "in_1", ["object"] = "invoice" } } },
+            new() { ["id"] = "evt_2", ["object"] = "event", ["type"] = "customer.created", ["created"] = 1, ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = "cus_1", ["object"] = "customer" } } },
+            new() { ["id"] = "evt_3", ["object"] = "event", ["type"] = "new.thing", ["api_version"] = "2030-01-01.zebra", ["created"] = 1, ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = "x", ["object"] = "unheard_of" } } },
+        ];
+        foreach (var notice in notices)
+            await world.ReceiveAsync(world.Process, notice.ToJsonString());
+
+        Assert.Empty(world.Queues.Waiting);
+        Assert.Equal(3, (await world.World.Memory.ScanAsync(Payments.EventDocument.Container, new(), null, Cancel)).Documents.Count);
+    }
+
+    [Fact]
+    public async Task Notice_OfWhatIsKnown_MakesNoVisit()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        await world.ChargeRunAsync();
+        Assert.Equal(PreorderStatus.Paid, world.World.Preorder(Ann)!.Status);
+        world.Stripe.Calls = [];
+
+        await world.NoticeAsync();
+        await world.SweepAsync();
+
+        Assert.Empty(world.Stripe.Calls);
+        Assert.Contains(world.Stripe.All("event"), happened => StripeBooks.Text(happened, "type") == "payment_intent.succeeded");
+    }
+}
