@@ -98,8 +98,10 @@ public sealed class MemoryStore : IDocumentStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var rows = _documents.Where(row => row.Key.Container == container.Name && Passes(JsonNode.Parse(row.Value.Body)!.AsObject(), filter));
-            return Task.FromResult(new ScanPage<T>([.. rows.Select(row => Document(container, row.Value))], null));
+            var after = continuation is null ? 0 : long.TryParse(continuation, CultureInfo.InvariantCulture, out var given) ? given : throw new UnknownCheckpointException(container.Name);
+            var rows = _documents.Where(row => row.Key.Container == container.Name && row.Value.Sequence > after && Passes(JsonNode.Parse(row.Value.Body)!.AsObject(), filter))
+                .Select(row => row.Value).OrderBy(row => row.Sequence).Take(filter.PageSize).ToArray();
+            return Task.FromResult(new ScanPage<T>([.. rows.Select(row => Document(container, row))], rows.Length < filter.PageSize ? null : Tag(rows[^1].Sequence)));
         }
     }
 

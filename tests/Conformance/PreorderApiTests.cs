@@ -111,6 +111,7 @@ public sealed class PreorderApiTests(HostFixture host)
         await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", host.Marketer).IsProblemAsync(403, "forbidden");
         Assert.Empty((await host.GetAsync($"/api/campaigns/{campaign}/preorders", other).IsJsonAsync())["items"]!.AsArray());
         await host.GetAsync($"/api/campaigns/{campaign}/preorders?cursor=%00", host.Marketer).IsProblemAsync(400, "invalid");
+        await host.GetAsync($"/api/campaigns/{campaign}/preorders?cursor=bm90aGluZw", host.Marketer).IsProblemAsync(400, "invalid");
 
         await host.GetAsync(address, host.Moderator).IsStatusAsync(HttpStatusCode.OK);
         Assert.Single((await host.GetAsync($"/api/campaigns/{campaign}/preorders", host.Marketer).IsJsonAsync())["items"]!.AsArray());
@@ -170,7 +171,8 @@ public sealed class PreorderApiTests(HostFixture host)
                 query = page["next"] is { } next ? $"?limit=2&cursor={next.GetValue<string>()}" : null;
             }
 
-            Assert.Equal((3, 3), (seen.Count, seen.Distinct().Count()));
+            Assert.Equal(3, seen.Distinct().Count());   // in all, what a payment changes meanwhile may come twice
+            Assert.True(caller != token || seen.Count == 3, "One's own are in an order, and each comes once.");
         }
     }
 

@@ -424,6 +424,31 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
+    public async Task Scan_WhileDocumentsChange_LeavesNoneOut_InPagesAsLongAsAsked()
+    {
+        var filter = new Filter(new Equality("kind", Partition)) { PageSize = 2 };
+        await CreateAsync([.. "abcde".Select(id => Document(id.ToString()) with { Kind = Partition })]);
+        var seen = new List<string>();
+        for (string? continuation = null; ;)
+        {
+            var page = await Store.ScanAsync(Container, filter, continuation, Cancel);
+            Assert.InRange(page.Documents.Count, 0, 2);
+            seen.AddRange(page.Documents.Select(row => row.Document.Id));
+            if (page.Continuation is null)
+                break;
+            if (page.Documents is [var first, ..] && seen.Count <= 2)
+                Assert.NotNull(await Store.ReplaceAsync(Container, first.Document, first.ETag, Cancel));
+            continuation = page.Continuation;
+        }
+
+        Assert.Equal(["a", "b", "c", "d", "e"], seen.Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Scan_ContinuationOfNobodys_IsSaidToBe() =>
+        await Assert.ThrowsAsync<UnknownCheckpointException>(() => Store.ScanAsync(Container, new(new Equality("kind", Partition)), "\0", Cancel));
+
+    [Fact]
     public async Task Read_DocumentOfANewerSchema_Refused()
     {
         await CreateAsync(Document("a") with { V = 2 });

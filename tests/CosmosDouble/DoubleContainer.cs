@@ -160,9 +160,11 @@ public sealed class DoubleContainer
             return WireAnswer.Error(HttpStatusCode.BadRequest, "Cross partition query is required but disabled.");
         JsonNode[] rows;
         lock (_lock)
-            rows = [.. query.Run(_commits.Values.Where(Asked(request)).Select(row => row.Document))];
+            rows = [.. query.Run(_commits.Values.Where(Asked(request)).OrderBy(row => row.Born).Select(row => row.Document))];
 
-        var (skip, max) = (int.Parse(request.Header("x-ms-continuation") is { Length: > 0 } at ? at : "0", CultureInfo.InvariantCulture), Max(request));
+        if (!int.TryParse(request.Header("x-ms-continuation") is { Length: > 0 } at ? at : "0", CultureInfo.InvariantCulture, out var skip))
+            return WireAnswer.Error(HttpStatusCode.BadRequest, "Invalid Continuation Token");
+        var max = Max(request);
         var page = rows.Skip(skip).Take(max).ToArray();
         var answer = Page(page);
         return skip + page.Length < rows.Length ? answer.With("x-ms-continuation", $"{skip + page.Length}") : answer;
@@ -234,7 +236,7 @@ public sealed class DoubleContainer
         document["_etag"] = etag;
         document["_attachments"] = "attachments/";
         document["_ts"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        return _commits[lsn] = _rows[place] = new(place.Partition, lsn, etag, document);
+        return _commits[lsn] = _rows[place] = new(place.Partition, before?.Born ?? lsn, lsn, etag, document);
     }
 
     private WireAnswer Written(HttpStatusCode status, Row row) =>
@@ -275,7 +277,7 @@ public sealed class DoubleContainer
 
     private static WireAnswer Stale() => WireAnswer.Error(HttpStatusCode.PreconditionFailed, "One of the specified pre-condition is not met.");
 
-    private sealed record Row(string Partition, long Lsn, string ETag, JsonObject Document)
+    private sealed record Row(string Partition, long Born, long Lsn, string ETag, JsonObject Document)
     {
         /// <summary>The double's own spread of keys over its physical partitions; nobody outside can tell it from the service's.</summary>
         public string Physical { get; } = $"{Partition.Sum(c => c) % 2}";

@@ -1,5 +1,6 @@
 using CampaignFunctions.Http;
 using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -89,18 +90,13 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderQuery preorde
 
     private async Task<(IReadOnlyList<PreorderDocument>? Items, string? Next)> AllAsync(string campaignId, Page page, CancellationToken cancellationToken)
     {
-        var place = page.After is { } after ? Place(after) : null;
-        if (page.After is not null && place is null)
+        try
+        {
+            return await preorders.AllAsync(campaignId, page.After, page.Limit, cancellationToken);
+        }
+        catch (UnknownCheckpointException)
+        {
             return (null, null);
-        var (items, next) = await preorders.AllAsync(campaignId, place, page.Limit, cancellationToken);
-        return (items, next is null ? null : $"{next.Skipped}:{next.Continuation}");
-    }
-
-    private static PreorderPlace? Place(string cursor)
-    {
-        var parts = cursor.Split(':', 2);
-        return parts.Length == 2 && int.TryParse(parts[0], System.Globalization.CultureInfo.InvariantCulture, out var skipped) && skipped >= 0
-            ? new(parts[1].Length == 0 ? null : parts[1], skipped)
-            : null;
+        }
     }
 }

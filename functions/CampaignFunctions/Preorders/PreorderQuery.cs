@@ -19,24 +19,22 @@ public sealed class PreorderQuery(IDocumentStore store, PreorderHints hints)
         return [.. found.Select(row => row.Document).Where(IsAnswered).OrderByDescending(preorder => preorder.CreatedAt).ThenBy(preorder => preorder.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>A page of all of a campaign, in no particular order.</summary>
+    /// <summary>A page of all of a campaign, in no particular order. One that changes meanwhile may come twice; none that stands is left out.</summary>
     /// <param name="campaignId">The campaign.</param>
-    /// <param name="place">Where the page before ended; null for the first.</param>
-    /// <param name="limit">How many.</param>
+    /// <param name="continuation">Where the page before ended; null for the first.</param>
+    /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<(IReadOnlyList<PreorderDocument> Items, PreorderPlace? Next)> AllAsync(
-        string campaignId, PreorderPlace? place, int limit, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<PreorderDocument> Items, string? Next)> AllAsync(
+        string campaignId, string? continuation, int limit, CancellationToken cancellationToken)
     {
-        var (continuation, skipped) = place ?? new(null, 0);
         while (true)
         {
-            var page = await store.ScanAsync(PreorderDocument.Container, new(new Equality("campaignId", campaignId)), continuation, cancellationToken);
-            var items = page.Documents.Select(row => row.Document).Skip(skipped).Take(limit).ToArray();
-            PreorderPlace? next = skipped + items.Length < page.Documents.Count ? new(continuation, skipped + items.Length)
-                : page.Continuation is not null ? new(page.Continuation, 0) : null;
-            if (items.Length > 0 || next is null)
-                return ([.. items.Where(IsAnswered)], next);
-            (continuation, skipped) = next;
+            var filter = new Filter(new Equality("campaignId", campaignId)) { PageSize = limit };
+            var page = await store.ScanAsync(PreorderDocument.Container, filter, continuation, cancellationToken);
+            PreorderDocument[] items = [.. page.Documents.Select(row => row.Document).Where(IsAnswered)];
+            if (items.Length > 0 || page.Continuation is null)
+                return (items, page.Continuation);
+            continuation = page.Continuation;
         }
     }
 
@@ -69,6 +67,3 @@ public sealed class PreorderQuery(IDocumentStore store, PreorderHints hints)
 
     private static bool IsAnswered(PreorderDocument preorder) => preorder.Status != PreorderStatus.Draft;
 }
-
-/// <summary>A place among all pre-orders of a campaign.</summary>
-public sealed record PreorderPlace(string? Continuation, int Skipped);

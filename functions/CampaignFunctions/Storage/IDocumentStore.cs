@@ -57,6 +57,7 @@ public interface IDocumentStore
     /// Documents of every partition that pass the filter, in pages, in no particular order; for sweeps and exports only. Documents that
     /// stay in place during the scan appear once.
     /// </summary>
+    /// <exception cref="UnknownCheckpointException">The continuation is none that a scan of this container gave.</exception>
     Task<ScanPage<T>> ScanAsync<T>(
         Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken)
         where T : class, IDocument;

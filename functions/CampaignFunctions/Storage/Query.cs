@@ -39,6 +39,9 @@ public sealed record Filter(params Equality[] Equalities)
 {
     /// <summary>Only those with a number below this in a property; those without a number there are not found.</summary>
     public Below? Below { get; init; }
+
+    /// <summary>How many documents a page has at most.</summary>
+    public int PageSize { get; init; } = 500;
 }
 
 /// <summary>A property that must be a number less than the bound.</summary>

@@ -13,7 +13,6 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     private const int Locked = 6;
     private const int Full = 13;
 
-    private const int ScanPageSize = 500;
     private const int WriterCacheKilobytes = 32 * 1024;
 
     private readonly SqliteDatabase _database;
@@ -128,14 +127,16 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         where T : class, IDocument
     {
         await EnsureAsync(container, cancellationToken);
-        var after = continuation is null ? 0 : long.Parse(continuation, System.Globalization.CultureInfo.InvariantCulture);
+        var after = 0L;
+        if (continuation is not null && !long.TryParse(continuation, System.Globalization.CultureInfo.InvariantCulture, out after))
+            throw new UnknownCheckpointException(container.Name);
         return _readers.Read(reader =>
         {
-            var (sql, values) = SqliteSql.Scan(container.Name, filter, after, ScanPageSize);
+            var (sql, values) = SqliteSql.Scan(container.Name, filter, after, filter.PageSize);
             var page = Documents(container, reader, sql, values);
             return new ScanPage<T>(
                 page.ConvertAll(row => row.Document),
-                page.Count < ScanPageSize ? null : page[^1].Place.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                page.Count < filter.PageSize ? null : page[^1].Place.ToString(System.Globalization.CultureInfo.InvariantCulture));
         });
     }
 

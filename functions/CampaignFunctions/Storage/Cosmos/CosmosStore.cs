@@ -11,7 +11,6 @@ namespace CampaignFunctions.Storage.Cosmos;
 public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
 {
     private const int MaxIdLength = 255;
-    private const int ScanPageSize = 1000;
     private const int PartsOfAPage = 10;
 
     public async Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken)
@@ -113,8 +112,10 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
         where T : class, IDocument
     {
         using var pages = accounts.Of(container).GetItemQueryStreamIterator(
-            CosmosSql.Scan(filter), continuation, new() { MaxItemCount = ScanPageSize });
+            CosmosSql.Scan(filter), continuation, new() { MaxItemCount = filter.PageSize });
         using var answer = await CosmosAnswers.AskAsync(() => pages.ReadNextAsync(cancellationToken));
+        if (continuation is not null && answer.StatusCode == HttpStatusCode.BadRequest)
+            throw new UnknownCheckpointException(container.Name);
         answer.Check();
         return new(answer.Documents(container), pages.HasMoreResults ? answer.ContinuationToken : null);
     }

@@ -1,0 +1,96 @@
+// The whole campaign backend in one resource group. See README.md.
+targetScope = 'subscription'
+
+@description('Names the deployment and everything in it.')
+@minLength(2)
+@maxLength(12)
+param environmentName string
+
+@description('How it is sized and how far it is shut: dev sleeps and is open, prod is ready and behind Front Door.')
+@allowed(['dev', 'prod'])
+param kind string
+
+@description('Where it runs.')
+param location string
+
+@description('Where the data of prod is copied to. Empty: the region that Azure pairs by name in the parameters file.')
+param secondLocation string
+
+@description('Who is told of alerts and of the budget.')
+param alertEmail string
+
+@description('What a month may cost before somebody is told, in the currency of the subscription.')
+@minValue(1)
+param monthlyBudget int
+
+@description('The first day of the month in which the budget was made; it cannot be changed later.')
+param budgetStart string
+
+@description('Who signs staff tokens, and for whom.')
+param staff staffSettings
+
+@description('The mail server.')
+param smtp smtpSettings
+
+@description('The origins of the campaign sites, whose pages may call and to which customers return after a payment.')
+param origins string[]
+
+@description('Visits to Stripe in a second, over all processes.')
+param paymentsPerSecond int = 15
+
+@description('The numbers of the keys that sign participant tokens; the highest signs, all verify. A new number makes a new key.')
+param signingKeys int[] = [1]
+
+@description('The numbers of the peppers; a campaign keeps the one it began with, so none may ever be left out.')
+param peppers int[] = [1]
+
+@description('What new keys are made from. Keys that are there already are never touched.')
+@secure()
+param entropy string = '${newGuid()}${newGuid()}${newGuid()}'
+
+type staffSettings = {
+  issuer: string
+  audience: string
+}
+
+type smtpSettings = {
+  host: string
+  port: int
+  from: string
+  user: string
+}
+
+var tags = { 'azd-env-name': environmentName }
+
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: 'rg-campaign-${environmentName}'
+  location: location
+  tags: tags
+}
+
+module campaign 'campaign.bicep' = {
+  scope: group
+  params: {
+    environmentName: environmentName
+    isProd: kind == 'prod'
+    location: location
+    secondLocation: secondLocation
+    alertEmail: alertEmail
+    monthlyBudget: monthlyBudget
+    budgetStart: budgetStart
+    staff: staff
+    smtp: smtp
+    origins: origins
+    paymentsPerSecond: paymentsPerSecond
+    signingKeys: signingKeys
+    peppers: peppers
+    entropy: entropy
+    tags: tags
+  }
+}
+
+output AZURE_RESOURCE_GROUP string = group.name
+output FUNCTION_APP_NAME string = campaign.outputs.functionAppName
+output KEY_VAULT_NAME string = campaign.outputs.vaultName
+output SERVICE_BUS_NAMESPACE string = campaign.outputs.serviceBusHost
+output CAMPAIGN_BASE_URL string = campaign.outputs.baseUrl
