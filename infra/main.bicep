@@ -1,4 +1,7 @@
 // The whole campaign backend in one resource group. See README.md.
+
+import { staff as staffType, smtp as smtpType } from 'modules/types.bicep'
+
 targetScope = 'subscription'
 
 @description('Names the deployment and everything in it.')
@@ -27,10 +30,10 @@ param monthlyBudget int
 param budgetStart string
 
 @description('Who signs staff tokens, and for whom.')
-param staff staffSettings
+param staff staffType
 
 @description('The mail server.')
-param smtp smtpSettings
+param smtp smtpType
 
 @description('The origins of the campaign sites, whose pages may call and to which customers return after a payment.')
 param origins string[]
@@ -48,18 +51,7 @@ param peppers int[] = [1]
 @secure()
 param entropy string = '${newGuid()}${newGuid()}${newGuid()}'
 
-type staffSettings = {
-  issuer: string
-  audience: string
-}
-
-type smtpSettings = {
-  host: string
-  port: int
-  from: string
-  user: string
-}
-
+@description('What everything is marked with.')
 var tags = { 'azd-env-name': environmentName }
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -89,8 +81,13 @@ module campaign 'campaign.bicep' = {
   }
 }
 
+@description('The resource group.')
 output AZURE_RESOURCE_GROUP string = group.name
+@description('The function app, to deploy to.')
 output FUNCTION_APP_NAME string = campaign.outputs.functionAppName
+@description('The vault, to put secrets into.')
 output KEY_VAULT_NAME string = campaign.outputs.vaultName
+@description('The host of the queues, for the operator\'s tool.')
 output SERVICE_BUS_NAMESPACE string = campaign.outputs.serviceBusHost
+@description('Where the API is.')
 output CAMPAIGN_BASE_URL string = campaign.outputs.baseUrl

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Checks the templates without Azure: build, lint, format, parameters, and what would be deployed against snapshots/.
+#   BICEP=path/to/bicep infra/check.sh            fails on any output of the compiler, and on any difference
+#   BICEP=path/to/bicep infra/check.sh --update   writes the format and the snapshots anew
+set -euo pipefail
+cd "$(dirname "$0")"
+bicep=${BICEP:-bicep}
+command -v "$bicep" >/dev/null || { echo "There is no $bicep: see infra/README.md."; exit 2; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# Runs a command that must say nothing: the compiler only warns of wrong names and types, and ends with 0.
+quietly() {
+  local said
+  if ! said=$("$@" 2>&1 >"$work/out") || [ -n "$said" ]; then
+    echo "FAILED: $*"
+    echo "$said"
+    failed=1
+  fi
+}
+
+for file in main.bicep secret.bicep; do
+  quietly "$bicep" build "$file" --stdout
+  quietly "$bicep" lint "$file"
+done
+
+for file in *.bicep *.bicepparam modules/*.bicep; do
+  if [ "${1:-}" = --update ]; then
+    "$bicep" format "$file"
+  elif ! "$bicep" format "$file" --stdout | cmp -s - "$file"; then
+    echo "FAILED: $file is not formatted"
+    failed=1
+  fi
+done
+
+# What an operator has in the environment; none of it is anybody's.
+export AZURE_LOCATION=westeurope CAMPAIGN_ALERT_EMAIL=operators@example.com CAMPAIGN_BUDGET_START=2026-12-01
+export CAMPAIGN_STAFF_ISSUER=https://login.example.com/v2.0 CAMPAIGN_STAFF_AUDIENCE=api://campaign
+export CAMPAIGN_SMTP_HOST=smtp.example.com CAMPAIGN_SMTP_FROM=hello@example.com CAMPAIGN_SMTP_USER=campaign
+export CAMPAIGN_ORIGINS=https://campaign.example.com
+unset CAMPAIGN_SECOND_LOCATION CAMPAIGN_BUDGET CAMPAIGN_SMTP_PORT CAMPAIGN_PAYMENTS_PER_SECOND CAMPAIGN_SIGNING_KEYS CAMPAIGN_PEPPERS
+
+mkdir -p snapshots
+cp -r ./*.bicep ./*.bicepparam bicepconfig.json containers.json modules "$work"
+for kind in dev prod; do
+  export AZURE_ENV_NAME=$kind CAMPAIGN_KIND=$kind
+  where=(--subscription-id 00000000-0000-0000-0000-000000000000 --tenant-id 00000000-0000-0000-0000-000000000000 --location westeurope)
+  quietly "$bicep" build-params "$work/main.bicepparam" --stdout
+  if [ "${1:-}" = --update ]; then
+    "$bicep" snapshot "$work/main.bicepparam" --mode overwrite "${where[@]}"
+    cp "$work/main.snapshot.json" "snapshots/$kind.json"
+  else
+    cp "snapshots/$kind.json" "$work/main.snapshot.json"
+    if ! "$bicep" snapshot "$work/main.bicepparam" --mode validate "${where[@]}"; then
+      echo "FAILED: snapshots/$kind.json is not what would be deployed"
+      failed=1
+    fi
+  fi
+done
+
+exit "$failed"

@@ -1,0 +1,119 @@
+// An account of Cosmos DB with its database and containers. One region writes; what it has acknowledged is read from there.
+
+import { tags as tagsType, storedContainer, throughput as throughputType } from 'types.bicep'
+
+@description('Its name.')
+param name string
+@description('Where it is.')
+param location string
+@description('A region to copy to; empty for none.')
+param secondLocation string
+@description('Whether it can be reached from outside the network.')
+param isPublic bool
+@description('As the code declares them: infra/containers.json.')
+param containers storedContainer[]
+@description('RU/s at most, for each container that has some of its own and for the rest together (shared). None: serverless.')
+param throughput throughputType
+@description('Who gets the rights: the function app.')
+param identityName string
+@description('The same, as roles know it.')
+param principalId string
+@description('Where its logs go.')
+param workspaceId string
+@description('What it is marked with.')
+param tags tagsType
+
+@description('Whether it is billed by what is used alone.')
+var isServerless = empty(throughput)
+@description('Whether there is a second region.')
+var isCopied = !empty(secondLocation)
+@description('The built-in role Cosmos DB Data Contributor.')
+var dataContributor = '00000000-0000-0000-0000-000000000002'
+
+resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
+  name: name
+  location: location
+  kind: 'GlobalDocumentDB'
+  tags: tags
+  properties: {
+    databaseAccountOfferType: 'Standard'
+    capabilities: isServerless ? [{ name: 'EnableServerless' }] : []
+    locations: concat(
+      [{ locationName: location, failoverPriority: 0, isZoneRedundant: !isServerless }],
+      isCopied ? [{ locationName: secondLocation, failoverPriority: 1, isZoneRedundant: false }] : []
+    )
+    enableMultipleWriteLocations: false
+    // Somebody decides: what the lost region had acknowledged in its last seconds is gone. See docs/runbooks/region-loss.md.
+    enableAutomaticFailover: false
+    // The least that Azure takes: with one region 10 writes or 5 seconds, with two 100,000 or 300.
+    consistencyPolicy: {
+      defaultConsistencyLevel: 'BoundedStaleness'
+      maxStalenessPrefix: isCopied ? 100000 : 10
+      maxIntervalInSeconds: isCopied ? 300 : 5
+    }
+    backupPolicy: {
+      type: 'Continuous'
+      continuousModeProperties: { tier: isServerless ? 'Continuous7Days' : 'Continuous30Days' }
+    }
+    disableLocalAuth: true
+    disableKeyBasedMetadataWriteAccess: true
+    minimalTlsVersion: 'Tls12'
+    publicNetworkAccess: isPublic ? 'Enabled' : 'Disabled'
+    networkAclBypass: 'None'
+  }
+
+  resource readWrite 'sqlRoleAssignments' = {
+    name: guid(account.id, identityName, dataContributor)
+    properties: {
+      principalId: principalId
+      roleDefinitionId: '${account.id}/sqlRoleDefinitions/${dataContributor}'
+      scope: account.id
+    }
+  }
+}
+
+resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2026-03-15' = {
+  parent: account
+  name: 'campaign'
+  properties: {
+    resource: { id: 'campaign' }
+    options: isServerless ? {} : { autoscaleSettings: { maxThroughput: throughput.?shared } }
+  }
+
+  resource made 'containers' = [
+    for each in containers: {
+      name: each.name
+      properties: {
+        resource: {
+          id: each.name
+          partitionKey: { kind: 'Hash', version: 2, paths: [each.partitionKey] }
+          defaultTtl: each.defaultTtl
+          indexingPolicy: each.indexingPolicy
+        }
+        options: throughput[?each.name] == null ? {} : { autoscaleSettings: { maxThroughput: throughput[?each.name] } }
+      }
+    }
+  ]
+}
+
+#disable-next-line use-recent-api-versions // there is no newer one
+resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: account
+  name: 'logs'
+  properties: {
+    workspaceId: workspaceId
+    logAnalyticsDestinationType: 'Dedicated'
+    logs: [
+      { category: 'ControlPlaneRequests', enabled: true }
+      { category: 'PartitionKeyRUConsumption', enabled: !isServerless }
+    ]
+    metrics: [
+      { category: 'Requests', enabled: true }
+    ]
+  }
+}
+
+@description('Its id.')
+output id string = account.id
+@description('Where it is.')
+output endpoint string = account.properties.documentEndpoint

@@ -1,0 +1,79 @@
+// From the Front Door to the function app, which must know the Front Door first.
+
+@description('The Front Door.')
+param profileName string
+@description('Its endpoint.')
+param endpointName string
+@description('The function app.')
+param appHost string
+
+resource profile 'Microsoft.Cdn/profiles@2025-12-01' existing = {
+  name: profileName
+
+  resource endpoint 'afdEndpoints' existing = {
+    name: endpointName
+  }
+}
+
+resource origins 'Microsoft.Cdn/profiles/originGroups@2025-12-01' = {
+  parent: profile
+  name: 'app'
+  properties: {
+    loadBalancingSettings: {
+      sampleSize: 4
+      successfulSamplesRequired: 2
+      additionalLatencyInMilliseconds: 50
+    }
+    healthProbeSettings: {
+      probePath: '/api/health'
+      probeProtocol: 'Https'
+      probeRequestType: 'GET'
+      probeIntervalInSeconds: 120
+    }
+  }
+
+  resource app 'origins' = {
+    name: 'app'
+    properties: {
+      hostName: appHost
+      originHostHeader: appHost
+      httpsPort: 443
+      enforceCertificateNameCheck: true
+      enabledState: 'Enabled'
+    }
+  }
+}
+
+@description('What both routes have.')
+var shared = {
+  originGroup: { id: origins.id }
+  supportedProtocols: ['Https']
+  forwardingProtocol: 'HttpsOnly'
+  httpsRedirect: 'Disabled'
+  linkToDefaultDomain: 'Enabled'
+  enabledState: 'Enabled'
+}
+
+// Every answer to a GET below campaigns says how long it may be kept; a test of the API sees to it.
+resource campaigns 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = {
+  parent: profile::endpoint
+  name: 'campaigns'
+  properties: union(shared, {
+    patternsToMatch: ['/api/campaigns', '/api/campaigns/*']
+    cacheConfiguration: {
+      queryStringCachingBehavior: 'UseQueryString'
+      compressionSettings: {
+        isCompressionEnabled: true
+        contentTypesToCompress: ['application/json', 'text/csv', 'application/x-ndjson']
+      }
+    }
+  })
+  dependsOn: [origins::app]
+}
+
+resource everything 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = {
+  parent: profile::endpoint
+  name: 'everything'
+  properties: union(shared, { patternsToMatch: ['/*'] })
+  dependsOn: [origins::app]
+}
