@@ -10,29 +10,30 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
 
-# Runs a command that must say nothing: the compiler only warns of wrong names and types, and ends with 0.
+fail() {
+  echo "FAILED: $1"
+  failed=1
+}
+
+# Runs a command that must say nothing: of wrong names and types the compiler only warns, and ends with 0.
 quietly() {
   local said
   if ! said=$("$@" 2>&1 >"$work/out") || [ -n "$said" ]; then
-    echo "FAILED: $*"
+    fail "$*"
     echo "$said"
-    failed=1
   fi
 }
 
-for file in main.bicep secret.bicep; do
-  quietly "$bicep" build "$file" --stdout
-  quietly "$bicep" lint "$file"
+[ "${1:-}" != --update ] || "$bicep" format --pattern './**/*.bicep*'
+cp -r ./*.bicep ./*.bicepparam bicepconfig.json containers.json modules "$work"
+"$bicep" format --pattern "$work/**/*.bicep*"
+for file in *.bicep *.bicepparam modules/*.bicep; do
+  cmp -s "$file" "$work/$file" || fail "$file is not formatted"
 done
 
-for file in *.bicep *.bicepparam modules/*.bicep; do
-  if [ "${1:-}" = --update ]; then
-    "$bicep" format "$file"
-  elif ! "$bicep" format "$file" --stdout | cmp -s - "$file"; then
-    echo "FAILED: $file is not formatted"
-    failed=1
-  fi
-done
+quietly "$bicep" build main.bicep --stdout
+quietly "$bicep" build secret.bicep --stdout
+quietly "$bicep" lint --pattern './**/*.bicep'
 
 # What an operator has in the environment; none of it is anybody's.
 export AZURE_LOCATION=westeurope CAMPAIGN_ALERT_EMAIL=operators@example.com CAMPAIGN_BUDGET_START=2026-12-01
@@ -42,7 +43,6 @@ export CAMPAIGN_ORIGINS=https://campaign.example.com
 unset CAMPAIGN_SECOND_LOCATION CAMPAIGN_BUDGET CAMPAIGN_SMTP_PORT CAMPAIGN_PAYMENTS_PER_SECOND CAMPAIGN_SIGNING_KEYS CAMPAIGN_PEPPERS
 
 mkdir -p snapshots
-cp -r ./*.bicep ./*.bicepparam bicepconfig.json containers.json modules "$work"
 for kind in dev prod; do
   export AZURE_ENV_NAME=$kind CAMPAIGN_KIND=$kind
   where=(--subscription-id 00000000-0000-0000-0000-000000000000 --tenant-id 00000000-0000-0000-0000-000000000000 --location westeurope)
@@ -52,10 +52,7 @@ for kind in dev prod; do
     cp "$work/main.snapshot.json" "snapshots/$kind.json"
   else
     cp "snapshots/$kind.json" "$work/main.snapshot.json"
-    if ! "$bicep" snapshot "$work/main.bicepparam" --mode validate "${where[@]}"; then
-      echo "FAILED: snapshots/$kind.json is not what would be deployed"
-      failed=1
-    fi
+    "$bicep" snapshot "$work/main.bicepparam" --mode validate "${where[@]}" || fail "snapshots/$kind.json is not what would be deployed"
   fi
 done
 

@@ -68,6 +68,7 @@ internal static class LocalFunctions
         app.MapPost("/local/staff-tokens", (RequestDelegate)StaffTokenAsync);
         app.MapGet("/local/mailbox", (RequestDelegate)MailboxAsync);
         app.MapGet("/local/queues", (RequestDelegate)QueuesAsync);
+        app.MapPost("/local/queues/{queue}/dead-letters/{id}/resend", (RequestDelegate)ResendAsync);
     }
 
     private static bool IsLoopback(HttpContext context) =>
@@ -94,6 +95,13 @@ internal static class LocalFunctions
         var to = context.Request.Query["to"].ToString();
         var items = context.RequestServices.GetRequiredService<LocalMailbox>().Items(to.Length == 0 ? null : to);
         return new JsonAnswer<MailboxResponse>(new(items), LocalJson.Default.MailboxResponse).ExecuteAsync(context);
+    }
+
+    private static async Task ResendAsync(HttpContext context)
+    {
+        var (queue, id) = ((string)context.Request.RouteValues["queue"]!, (string)context.Request.RouteValues["id"]!);
+        var isSent = CampaignModule.Queues.Contains(queue) && await context.RequestServices.GetRequiredService<ILocalQueues>().ResendAsync(queue, id);
+        await (isSent ? TypedResults.NoContent() : ProblemCode.NotFound.ToResult()).ExecuteAsync(context);
     }
 
     private static async Task QueuesAsync(HttpContext context)

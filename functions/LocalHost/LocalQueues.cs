@@ -31,6 +31,9 @@ internal interface ILocalQueues : IMessageSender
     /// <summary>Gives a message back to be tried again after the delay; dead-letters it where that was the last try.</summary>
     Task AbandonAsync(QueueMessage message, TimeSpan delay, string reason);
 
+    /// <summary>Sends a dead-lettered message again, as if it had never been tried. False where it is not there.</summary>
+    Task<bool> ResendAsync(string queue, string id);
+
     /// <summary>How many messages each queue holds, and those that are dead-lettered.</summary>
     Task<IReadOnlyList<QueueState>> StatesAsync();
 }

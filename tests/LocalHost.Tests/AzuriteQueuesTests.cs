@@ -93,6 +93,14 @@ public sealed class AzuriteQueuesTests : IAsyncLifetime
         var letter = Assert.Single(state.DeadLettered);
         Assert.Equal((ILocalQueues.MaxDeliveries, "TimeoutException"), (letter.Deliveries, letter.Reason));
         Assert.Equal(Hint, JsonSerializer.Deserialize(letter.Body, TallyHint.Queue.Json));
+
+        Assert.False(await Queues.ResendAsync(TallyHint.QueueName, "another"));
+        Assert.False(await Queues.ResendAsync("mail", letter.Id));
+        Assert.True(await Queues.ResendAsync(TallyHint.QueueName, letter.Id));
+        var again = Assert.Single(await Queues.ReceiveAsync(TallyHint.QueueName, 1));
+        Assert.Equal(Hint, JsonSerializer.Deserialize(again.Body, TallyHint.Queue.Json));
+        Assert.Equal(1, again.Deliveries);
+        Assert.Empty(Assert.Single(await Queues.StatesAsync()).DeadLettered);
     }
 
     [Fact]

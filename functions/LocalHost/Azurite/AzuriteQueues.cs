@@ -84,6 +84,32 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
         }
     }
 
+    public async Task<bool> ResendAsync(string queue, string id)
+    {
+        var poison = await QueueAsync(queue + Poison);
+        var others = new List<Azure.Storage.Queues.Models.QueueMessage>();
+        var isFound = false;
+        while (!isFound && (await poison.ReceiveMessagesAsync(MaxPeeked, ILocalQueues.Visibility)).Value is { Length: > 0 } batch)
+        {
+            foreach (var message in batch)
+            {
+                if (message.MessageId != id)
+                {
+                    others.Add(message);
+                    continue;
+                }
+
+                await SendAsync(queue, Read(message.Body) with { Deliveries = 0, Reason = null }, TimeSpan.Zero, CancellationToken.None);
+                await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+                isFound = true;
+            }
+        }
+
+        foreach (var message in others)
+            await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, (BinaryData?)null, TimeSpan.Zero);
+        return isFound;
+    }
+
     public async Task<IReadOnlyList<QueueState>> StatesAsync()
     {
         var states = new List<QueueState>();

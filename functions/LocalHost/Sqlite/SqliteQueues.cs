@@ -29,6 +29,7 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
     private readonly SqliteCommand _complete;
     private readonly SqliteCommand _abandon;
     private readonly SqliteCommand _bury;
+    private readonly SqliteCommand _resend;
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _arrivals = [];
 
     public SqliteQueues(string path, TimeProvider clock, ILogger<SqliteQueues>? logger = null)
@@ -52,6 +53,7 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         _complete = connection.Prepare("delete from messages where id = $0 and deliveries = $1 and dead_reason is null", 2);
         _abandon = connection.Prepare("update messages set visible_at = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
         _bury = connection.Prepare("update messages set dead_reason = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
+        _resend = connection.Prepare("update messages set dead_reason = null, deliveries = 0, visible_at = $2 where id = $0 and queue = $1 and dead_reason is not null", 3);
         _readers = new(_database);
         _writer = new(connection);
         _checkpoints = new(_database, _writer, clock, logger ?? NullLogger<SqliteQueues>.Instance);
@@ -91,6 +93,17 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         return message.IsLastTry
             ? _writer.WriteAsync(_ => _bury.With(Number(message), message.Deliveries, reason).ExecuteNonQuery())
             : _writer.WriteAsync(_ => _abandon.With(Number(message), message.Deliveries, visibleAt).ExecuteNonQuery());
+    }
+
+    public async Task<bool> ResendAsync(string queue, string id)
+    {
+        if (!long.TryParse(id, CultureInfo.InvariantCulture, out var number))
+            return false;
+        var visibleAt = Milliseconds(TimeSpan.Zero);
+        var isThere = await _writer.WriteAsync(_ => _resend.With(number, queue, visibleAt).ExecuteNonQuery()) == 1;
+        if (isThere && Arrivals(queue) is { CurrentCount: 0 } arrivals)
+            arrivals.Release();
+        return isThere;
     }
 
     public Task<IReadOnlyList<QueueState>> StatesAsync() => Task.FromResult(States());

@@ -1,0 +1,127 @@
+namespace CampaignFunctions.DeadLetters;
+
+/// <summary>What an operator does with messages that were given up.</summary>
+internal static class Commands
+{
+    public const string Usage =
+        """
+        Lists, shows and sends again the messages that queues gave up.
+
+          DeadLetters list   WHERE [--queue QUEUE]
+          DeadLetters show   WHERE --queue QUEUE --id ID
+          DeadLetters resend WHERE --queue QUEUE (--id ID | --all)
+
+        WHERE is --local URL, a local host, or --bus HOST, a Service Bus namespace (SERVICE_BUS_NAMESPACE of the deployment), for which
+        you are who `az login` says.
+        """;
+
+    /// <summary>0 where it was done, 1 where it was not, 2 where it is not clear what is wanted.</summary>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, Func<string, Uri, IDeadLetterQueues> connect, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        if (Request.Of(arguments) is not { } request)
+        {
+            await errors.WriteLineAsync(Usage);
+            return 2;
+        }
+
+        try
+        {
+            var queues = connect(request.Kind, request.Where);
+            return request.Verb switch
+            {
+                "list" => await ListAsync(queues, request, output, cancellationToken),
+                "show" => await ShowAsync(queues, request, output, errors, cancellationToken),
+                _ => await ResendAsync(queues, request, output, errors, cancellationToken),
+            };
+        }
+        catch (QueuesUnavailableException fault)
+        {
+            await errors.WriteLineAsync(fault.Message);
+            return 1;
+        }
+    }
+
+    private static async Task<int> ListAsync(IDeadLetterQueues queues, Request request, TextWriter output, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        foreach (var queue in request.Queue is null ? CampaignModule.Queues : [request.Queue])
+        {
+            foreach (var letter in await queues.ListAsync(queue, cancellationToken))
+            {
+                await output.WriteLineAsync($"{queue}\t{letter.Id}\t{letter.Deliveries}\t{letter.Reason}");
+                count++;
+            }
+        }
+
+        await output.WriteLineAsync(count == 0 ? "Nothing was given up." : $"{count} given up.");
+        return 0;
+    }
+
+    private static async Task<int> ShowAsync(IDeadLetterQueues queues, Request request, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        if ((await queues.ListAsync(request.Queue!, cancellationToken)).FirstOrDefault(letter => letter.Id == request.Id) is not { } found)
+            return await MissingAsync(request.Queue!, request.Id!, errors);
+        await output.WriteLineAsync($"queue       {request.Queue}\nid          {found.Id}\ndeliveries  {found.Deliveries}\nreason      {found.Reason}\n{found.Body}");
+        return 0;
+    }
+
+    private static async Task<int> ResendAsync(IDeadLetterQueues queues, Request request, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        // Those that were there at first: what is given up again meanwhile is not sent round in circles.
+        string[] ids = request.Id is not null ? [request.Id] : [.. (await queues.ListAsync(request.Queue!, cancellationToken)).Select(letter => letter.Id)];
+        var missing = 0;
+        foreach (var id in ids)
+        {
+            if (await queues.ResendAsync(request.Queue!, id, cancellationToken))
+                await output.WriteLineAsync($"{request.Queue}\t{id}\tsent again");
+            else
+                missing += await MissingAsync(request.Queue!, id, errors);
+        }
+
+        await output.WriteLineAsync($"{ids.Length - missing} sent again.");
+        return missing == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> MissingAsync(string queue, string id, TextWriter errors)
+    {
+        await errors.WriteLineAsync($"There is no {id} among what {queue} gave up.");
+        return 1;
+    }
+
+    /// <summary>What is wanted.</summary>
+    private sealed record Request(string Verb, string Kind, Uri Where, string? Queue, string? Id)
+    {
+        /// <summary>Null where that is not clear.</summary>
+        public static Request? Of(IReadOnlyList<string> arguments)
+        {
+            if (arguments.Count == 0)
+                return null;
+            var options = new Dictionary<string, string?>();
+            for (var i = 1; i < arguments.Count; i++)
+            {
+                var hasValue = arguments[i] is "--local" or "--bus" or "--queue" or "--id";
+                if ((!hasValue && arguments[i] != "--all") || (hasValue && i + 1 == arguments.Count) || !options.TryAdd(arguments[i], hasValue ? arguments[i + 1] : null))
+                    return null;
+                i += hasValue ? 1 : 0;
+            }
+
+            var (queue, id, isAll) = (options.GetValueOrDefault("--queue"), options.GetValueOrDefault("--id"), options.ContainsKey("--all"));
+            var isClear = (arguments[0], queue, id, isAll) switch
+            {
+                ("list", _, null, false) => true,
+                ("show", not null, not null, false) => true,
+                ("resend", not null, not null, false) or ("resend", not null, null, true) => true,
+                _ => false,
+            };
+            if (!isClear || (queue is not null && !CampaignModule.Queues.Contains(queue)))
+                return null;
+            return (options.GetValueOrDefault("--local"), options.GetValueOrDefault("--bus")) switch
+            {
+                ({ } local, null) when Uri.TryCreate(local, UriKind.Absolute, out var where) => new(arguments[0], "local", where, queue, id),
+                (null, { } bus) when Uri.TryCreate($"https://{bus}/", UriKind.Absolute, out var where) => new(arguments[0], "bus", where, queue, id),
+                _ => null,
+            };
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using CampaignFunctions.Harness;
+
+namespace CampaignFunctions.Infra.Tests;
+
+/// <summary>What the templates deploy for one kind, as the snapshot has it; that this is what they deploy now, <c>infra/check.sh</c> proves.</summary>
+internal sealed class Deployment
+{
+    public static readonly string Folder = Path.Combine(PabulibFolder.Repository, "infra");
+
+    public static readonly IReadOnlyDictionary<string, Deployment> Of =
+        new[] { "dev", "prod" }.ToDictionary(kind => kind, kind => new Deployment(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "snapshots", $"{kind}.json")))!));
+
+    private Deployment(JsonNode snapshot)
+    {
+        Resources = [.. snapshot["predictedResources"]!.AsArray().Select(resource => new Resource(resource!.AsObject()))];
+        Outputs = [.. snapshot["outputs"]!.AsObject().Select(output => output.Value!.ToJsonString())];
+    }
+
+    public IReadOnlyList<Resource> Resources { get; }
+
+    public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>The settings of the function app.</summary>
+    public IReadOnlyDictionary<string, string> Settings =>
+        All("Microsoft.Web/sites/config").Single().Properties.ToDictionary(setting => setting.Key, setting => setting.Value!.GetValue<string>());
+
+    public IReadOnlyList<Resource> All(string type) => [.. Resources.Where(resource => resource.Type == type)];
+}
+
+/// <summary>A resource of a template, with its expressions evaluated as far as that can be done without Azure.</summary>
+internal sealed record Resource(JsonObject Json)
+{
+    public string Type => Json["type"]!.GetValue<string>();
+
+    public string Name => Json["name"]!.GetValue<string>();
+
+    public JsonObject Properties => Json["properties"]!.AsObject();
+
+    /// <summary>The part of the name after the last slash.</summary>
+    public string ShortName => Name.Split('/')[^1];
+
+    /// <summary>What stands at a path of properties, in text; null for nothing.</summary>
+    public string? this[string path]
+    {
+        get
+        {
+            JsonNode? node = Properties;
+            foreach (var part in path.Split('.'))
+                node = (node as JsonObject)?[part];
+            return node is JsonValue value ? value.ToString() : node?.ToJsonString();
+        }
+    }
+}

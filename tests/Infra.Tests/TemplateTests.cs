@@ -1,0 +1,250 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace CampaignFunctions.Infra.Tests;
+
+/// <summary>What is deployed keeps its secrets, lets nobody in by a key, and is shut and ready in prod.</summary>
+public sealed class TemplateTests
+{
+    private const string On = "true";
+    private const string Off = "false";
+
+    public static readonly TheoryData<string> Kinds = ["dev", "prod"];
+
+    /// <summary>Types that could be had with a key or a password, and what forbids it.</summary>
+    private static readonly Dictionary<string, (string Path, string Value)[]> NoKeys = new()
+    {
+        ["Microsoft.Storage/storageAccounts"] = [("allowSharedKeyAccess", Off), ("allowBlobPublicAccess", Off)],
+        ["Microsoft.DocumentDB/databaseAccounts"] = [("disableLocalAuth", On), ("disableKeyBasedMetadataWriteAccess", On)],
+        ["Microsoft.ServiceBus/namespaces"] = [("disableLocalAuth", On)],
+        ["Microsoft.KeyVault/vaults"] = [("enableRbacAuthorization", On)],
+        ["Microsoft.OperationalInsights/workspaces"] = [("features.disableLocalAuth", On)],
+        ["Microsoft.Insights/components"] = [("DisableLocalAuth", On)],
+        ["Microsoft.Web/sites/basicPublishingCredentialsPolicies"] = [("allow", Off)],
+    };
+
+    /// <summary>Types that have no keys of their own.</summary>
+    private static readonly string[] Keyless =
+    [
+        "Microsoft.Authorization/roleAssignments", "Microsoft.Cdn/profiles", "Microsoft.Cdn/profiles/afdEndpoints", "Microsoft.Cdn/profiles/afdEndpoints/routes",
+        "Microsoft.Cdn/profiles/originGroups", "Microsoft.Cdn/profiles/originGroups/origins", "Microsoft.Cdn/profiles/securityPolicies", "Microsoft.Consumption/budgets",
+        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases", "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers",
+        "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments", "Microsoft.Insights/actionGroups", "Microsoft.Insights/diagnosticSettings",
+        "Microsoft.Insights/metricAlerts", "Microsoft.Insights/scheduledQueryRules", "Microsoft.Insights/webtests", "Microsoft.KeyVault/vaults/secrets",
+        "Microsoft.ManagedIdentity/userAssignedIdentities", "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies", "Microsoft.Network/privateDnsZones",
+        "Microsoft.Network/privateDnsZones/virtualNetworkLinks", "Microsoft.Network/privateEndpoints", "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+        "Microsoft.Network/virtualNetworks", "Microsoft.Resources/resourceGroups", "Microsoft.ServiceBus/namespaces/queues",
+        "Microsoft.Storage/storageAccounts/blobServices", "Microsoft.Storage/storageAccounts/blobServices/containers", "Microsoft.Web/serverfarms", "Microsoft.Web/sites",
+        "Microsoft.Web/sites/config",
+    ];
+
+    /// <summary>Storage Blob Data Owner, Service Bus Data Receiver and Sender, Monitoring Metrics Publisher, Key Vault Secrets User.</summary>
+    private static readonly string[] Roles =
+    [
+        "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0", "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
+        "3913510d-42f4-4e42-8a64-420c390055eb", "4633458b-17de-408a-b874-0445c86b69e6",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void EveryResource_ThatKeysCouldOpen_TakesNone(string kind)
+    {
+        foreach (var resource in Deployment.Of[kind].Resources)
+        {
+            if (NoKeys.TryGetValue(resource.Type, out var rules))
+                Assert.All(rules, rule => Assert.Equal(rule.Value, resource[rule.Path], ignoreCase: true));
+            else
+                Assert.True(Keyless.Contains(resource.Type), $"{resource.Type} is new: can it be opened by a key, and what forbids that?");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Settings_HoldNoSecret_AndNoConnectionString(string kind)
+    {
+        foreach (var (name, value) in Deployment.Of[kind].Settings)
+        {
+            AssertNoSecret(value);
+            var mayBeSecret = name.StartsWith("Keys__", StringComparison.Ordinal) || name.EndsWith("_CONNECTION_STRING", StringComparison.Ordinal)
+                || new[] { "Password", "ApiKey", "Secret" }.Any(word => name.EndsWith(word, StringComparison.Ordinal));
+            Assert.Equal(mayBeSecret, value.Contains("@Microsoft.KeyVault(SecretUri=", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Outputs_AndWhatIsNotTheVaults_HoldNoSecret(string kind)
+    {
+        Assert.All(Deployment.Of[kind].Outputs, AssertNoSecret);
+        Assert.All(
+            Deployment.Of[kind].Resources.Where(resource => resource.Type is not ("Microsoft.KeyVault/vaults/secrets" or "Microsoft.Web/sites/config")),
+            resource => AssertNoSecret(resource.Json.ToJsonString()));
+    }
+
+    [Fact]
+    public void Templates_NeverAskForKeys_AndTakeNoSecretButSecurely()
+    {
+        foreach (var file in Directory.EnumerateFiles(Deployment.Folder, "*.bicep", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(file);
+            Assert.DoesNotContain("listKeys", text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("listSecrets", text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("listConnectionStrings", text, StringComparison.OrdinalIgnoreCase);
+            foreach (var parameter in new[] { "param entropy string", "param value string" }.Where(parameter => text.Contains(parameter, StringComparison.Ordinal)))
+                Assert.Matches($@"@secure\(\)\n(@[^\n]*\n)*{parameter}", text);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Keys_AreMadeOnce_AndNeverAgain(string kind)
+    {
+        var vault = File.ReadAllText(Path.Combine(Deployment.Folder, "modules", "vault.bicep"));
+
+        Assert.Equal(["application-insights", "pepper-1", "signing-key-1"], Deployment.Of[kind].All("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.ShortName).Order());
+        Assert.Matches(@"@onlyIfNotExists\(\)\nresource newPeppers", vault);
+        Assert.Matches(@"@onlyIfNotExists\(\)\nresource newSigningKeys", vault);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Tls_IsOneDotTwoOrLater(string kind)
+    {
+        var deployment = Deployment.Of[kind];
+
+        Assert.All(deployment.All("Microsoft.Storage/storageAccounts"), account => Assert.Equal(("TLS1_2", On), (account["minimumTlsVersion"], account["supportsHttpsTrafficOnly"])));
+        Assert.All(deployment.All("Microsoft.DocumentDB/databaseAccounts"), account => Assert.Equal("Tls12", account["minimalTlsVersion"]));
+        Assert.All(deployment.All("Microsoft.ServiceBus/namespaces"), bus => Assert.Equal("1.2", bus["minimumTlsVersion"]));
+        Assert.All(
+            deployment.All("Microsoft.Web/sites"),
+            app => Assert.Equal((On, "1.2", "1.2", "Disabled"), (app["httpsOnly"], app["siteConfig.minTlsVersion"], app["siteConfig.scmMinTlsVersion"], app["siteConfig.ftpsState"])));
+        Assert.All(deployment.All("Microsoft.Cdn/profiles/afdEndpoints/routes"), route => Assert.Equal(("""["Https"]""", "HttpsOnly"), (route["supportedProtocols"], route["forwardingProtocol"])));
+    }
+
+    [Fact]
+    public void Prod_IsReachedThroughFrontDoorAlone()
+    {
+        var prod = Deployment.Of["prod"];
+        var app = prod.All("Microsoft.Web/sites").Single();
+        var restriction = Assert.Single(app.Properties["siteConfig"]!["ipSecurityRestrictions"]!.AsArray())!;
+
+        Assert.Equal("Deny", app["siteConfig.ipSecurityRestrictionsDefaultAction"]);
+        Assert.Equal(("Allow", "ServiceTag", "AzureFrontDoor.Backend"), (Text(restriction, "action"), Text(restriction, "tag"), Text(restriction, "ipAddress")));
+        Assert.Contains(".outputs.frontDoorId", Assert.Single(restriction["headers"]!["x-azure-fdid"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.NotEmpty(prod.All("Microsoft.Cdn/profiles/securityPolicies"));
+        Assert.Empty(Deployment.Of["dev"].All("Microsoft.Cdn/profiles"));
+    }
+
+    [Fact]
+    public void Prod_FirewallCountsWhatAnAddressCalls()
+    {
+        var rules = Deployment.Of["prod"].All("Microsoft.Network/FrontDoorWebApplicationFirewallPolicies").Single().Properties["customRules"]!["rules"]!.AsArray();
+
+        Assert.NotEmpty(rules);
+        Assert.All(rules, rule => Assert.Equal(("RateLimitRule", "Block", "Enabled"), (Text(rule!, "ruleType"), Text(rule!, "action"), Text(rule!, "enabledState"))));
+    }
+
+    [Fact]
+    public void Prod_WhatHoldsDataIsReachedFromInsideAlone()
+    {
+        var prod = Deployment.Of["prod"];
+        string[] types = ["Microsoft.DocumentDB/databaseAccounts", "Microsoft.Storage/storageAccounts", "Microsoft.KeyVault/vaults", "Microsoft.ServiceBus/namespaces"];
+        var open = prod.Resources.Where(resource => types.Contains(resource.Type) && resource["publicNetworkAccess"] != "Disabled");
+        var links = prod.All("Microsoft.Network/privateEndpoints");
+
+        // Service Bus Standard has no private endpoints: who comes must have a token.
+        Assert.Equal(["Microsoft.ServiceBus/namespaces"], open.Select(resource => resource.Type));
+        Assert.Equal(4, links.Count);
+        Assert.Equal(["Sql", "Sql", "blob", "vault"], links.Select(link => link.Properties["privateLinkServiceConnections"]![0]!["properties"]!["groupIds"]![0]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Contains("appSubnetId", prod.All("Microsoft.Web/sites").Single()["virtualNetworkSubnetId"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void RoleAssignments_AreThoseThatAreAllowed_ToTheAppAlone(string kind)
+    {
+        var deployment = Deployment.Of[kind];
+        var assigned = deployment.All("Microsoft.Authorization/roleAssignments");
+        var data = deployment.All("Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments");
+
+        Assert.Equal(Roles.Order(), assigned.Select(role => role["roleDefinitionId"]!.Split('/', '\'')[^1]).Select(id => id[..Math.Min(36, id.Length)]).Order());
+        Assert.All(assigned, role => Assert.Equal("ServicePrincipal", role["principalType"]));
+        Assert.All(assigned.Concat(data), role => Assert.Contains($"id-campaign-{kind}", role["principalId"], StringComparison.Ordinal));
+        Assert.Equal(2, data.Count);   // an account each, and read and write of data is all that the app may do there
+        Assert.All(data, role => Assert.EndsWith("00000000-0000-0000-0000-000000000002", role["roleDefinitionId"]!.TrimEnd(']', ')', '\''), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("dev", "10", "5", 1)]
+    [InlineData("prod", "100000", "300", 2)]
+    public void Cosmos_WritesInOneRegion_AndReadsWhatWasAcknowledged(string kind, string prefix, string seconds, int regions)
+    {
+        Assert.All(Deployment.Of[kind].All("Microsoft.DocumentDB/databaseAccounts"), account =>
+        {
+            Assert.Equal(("BoundedStaleness", prefix, seconds), (account["consistencyPolicy.defaultConsistencyLevel"], account["consistencyPolicy.maxStalenessPrefix"], account["consistencyPolicy.maxIntervalInSeconds"]));
+            Assert.Equal(Off, account["enableMultipleWriteLocations"], ignoreCase: true);
+            Assert.Equal("Continuous", account["backupPolicy.type"]);
+            Assert.Equal(regions, account.Properties["locations"]!.AsArray().Select(location => location!["locationName"]!.GetValue<string>()).Distinct().Count());
+            Assert.Equal(kind == "dev", account.Properties["capabilities"]!.AsArray().Any(capability => Text(capability!, "name") == "EnableServerless"));
+        });
+    }
+
+    [Fact]
+    public void Cosmos_InProdGrowsByItself_EveryContainerAndTheRest()
+    {
+        var prod = Deployment.Of["prod"];
+        var own = prod.All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers").Where(container => container["options.autoscaleSettings.maxThroughput"] is not null);
+
+        Assert.All(prod.All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases"), database => Assert.NotNull(database["options.autoscaleSettings.maxThroughput"]));
+        Assert.Equal(["ballots", "identities", "preorders", "stock", "suggestions", "supports", "tallies"], own.Select(container => container.ShortName).Order());
+        Assert.All(
+            Deployment.Of["dev"].Resources.Where(resource => resource.Type.StartsWith("Microsoft.DocumentDB/databaseAccounts/sqlDatabases", StringComparison.Ordinal)),
+            resource => Assert.Null(resource["options.autoscaleSettings"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Addresses_AreInAnAccountOfTheirOwn(string kind)
+    {
+        var containers = Deployment.Of[kind].All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers").ToLookup(container => container.Name.Split('/')[0], container => container.ShortName);
+        var account = Assert.Single(containers, account => account.Contains("identities"));
+
+        Assert.Equal(["identities"], account);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void EverythingThatCanLog_DoesSo(string kind)
+    {
+        string[] types = ["Microsoft.Storage/storageAccounts", "Microsoft.DocumentDB/databaseAccounts", "Microsoft.ServiceBus/namespaces", "Microsoft.KeyVault/vaults", "Microsoft.Web/sites", "Microsoft.Cdn/profiles"];
+        var deployment = Deployment.Of[kind];
+        var logged = deployment.All("Microsoft.Insights/diagnosticSettings").Select(setting => setting.Json["scope"]?.GetValue<string>() ?? setting.Json["id"]!.GetValue<string>()).ToArray();
+
+        foreach (var resource in deployment.Resources.Where(resource => types.Contains(resource.Type)))
+            Assert.True(Array.Exists(logged, scope => scope.Contains($"/{resource.Name}", StringComparison.Ordinal)), $"{resource.Name} has no diagnostic settings");
+    }
+
+    [Theory]
+    [InlineData("dev", 0)]
+    [InlineData("prod", 2)]
+    public void App_SleepsInDev_AndIsReadyInProd(string kind, int ready)
+    {
+        var app = Deployment.Of[kind].All("Microsoft.Web/sites").Single();
+        var plan = Deployment.Of[kind].All("Microsoft.Web/serverfarms").Single();
+        var alwaysReady = app.Properties["functionAppConfig"]!["scaleAndConcurrency"]!["alwaysReady"]!.AsArray();
+
+        Assert.Equal("FC1", plan.Json["sku"]!["name"]!.GetValue<string>());
+        Assert.Equal(ready, alwaysReady.Count);
+        Assert.All(alwaysReady, group => Assert.InRange(group!["instanceCount"]!.GetValue<int>(), 2, 100));   // a plan over several zones takes no fewer
+        Assert.Equal(("dotnet-isolated", "10.0"), (app["functionAppConfig.runtime.name"], app["functionAppConfig.runtime.version"]));
+        Assert.Equal("UserAssignedIdentity", app["functionAppConfig.deployment.storage.authentication.type"]);
+    }
+
+    private static string? Text(JsonNode node, string name) => node[name]?.GetValue<string>();
+
+    private static void AssertNoSecret(string text)
+    {
+        foreach (var mark in new[] { "AccountKey=", "SharedAccessKey", "InstrumentationKey=", "ConnectionString)", "Password=", "listKeys", "newGuid()", "sk_live", "sk_test", "whsec_" })
+            Assert.DoesNotContain(mark, text, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,251 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Azure.Core;
+using CampaignFunctions.DeadLetters;
+using CampaignFunctions.Harness;
+using CampaignFunctions.LocalHost.Sqlite;
+using CampaignFunctions.Polls;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>The operator's tool for messages that were given up: against a local host, and against a Service Bus as its REST API is described.</summary>
+public sealed class DeadLetterTests : IDisposable
+{
+    private const string Queue = TallyHint.QueueName;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dead-");
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _output.Dispose();
+        _errors.Dispose();
+    }
+
+    [Fact]
+    public async Task LocalHost_GivenUp_IsListedShownAndSentAgain()
+    {
+        await GiveUpAsync(times: 2);
+        await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        Task<int> RunAsync(params string[] arguments) => this.RunAsync(new LocalHostQueues(http), [arguments[0], "--local", host.Address.ToString(), .. arguments[1..]]);
+
+        Assert.Equal(0, await RunAsync("list"));
+        var listed = Lines();
+        Assert.Matches($"^{Queue}\t1\t10\tTest$", listed[0]);
+        Assert.Equal("2 given up.", listed[^1]);
+
+        Assert.Equal(0, await RunAsync("show", "--queue", Queue, "--id", "2"));
+        Assert.Contains("\"campaignId\":\"c-1\"", Lines()[^1], StringComparison.Ordinal);
+
+        Assert.Equal(0, await RunAsync("resend", "--queue", Queue, "--id", "1"));
+        Assert.Equal([$"{Queue}\t1\tsent again", "1 sent again."], Lines());
+        Assert.Equal(0, await RunAsync("resend", "--queue", Queue, "--all"));
+        Assert.Equal("1 sent again.", Lines()[^1]);
+        Assert.Equal(0, await RunAsync("list"));
+        Assert.Equal(["Nothing was given up."], Lines());   // nobody knows the campaign: a hint at nothing is done with
+    }
+
+    [Fact]
+    public async Task LocalHost_WhatIsNotGivenUp_IsNotSent()
+    {
+        await GiveUpAsync(times: 1);
+        await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        var queues = new LocalHostQueues(http);
+
+        Assert.Equal(1, await RunAsync(queues, "resend", "--local", host.Address.ToString(), "--queue", Queue, "--id", "7"));
+        Assert.Equal(1, await RunAsync(queues, "show", "--local", host.Address.ToString(), "--queue", "mail", "--id", "1"));   // it is another queue's
+        Assert.False(await queues.ResendAsync("mail", "1", Cancel));
+        Assert.False(await queues.ResendAsync("unheard-of", "1", Cancel));
+        Assert.False(await queues.ResendAsync(Queue, "none", Cancel));
+        Assert.Single(await queues.ListAsync(Queue, Cancel));
+    }
+
+    [Fact]
+    public async Task LocalHost_ThatIsNotThere_IsSaidToBe()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}") };
+
+        Assert.Equal(1, await RunAsync(new LocalHostQueues(http), "list", "--local", http.BaseAddress.ToString()));
+        Assert.Contains("does not answer", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("list")]
+    [InlineData("list --local")]
+    [InlineData("list --local nowhere")]
+    [InlineData("list --local http://localhost:7071 --bus b")]
+    [InlineData("list --local http://localhost:7071 --queue unheard-of")]
+    [InlineData("list --local http://localhost:7071 --all")]
+    [InlineData("list --local http://localhost:7071 --verbose")]
+    [InlineData("list --local http://localhost:7071 --local http://localhost:7072")]
+    [InlineData("show --local http://localhost:7071 --queue tally")]
+    [InlineData("resend --local http://localhost:7071 --queue tally")]
+    [InlineData("resend --local http://localhost:7071 --all")]
+    [InlineData("resend --local http://localhost:7071 --queue tally --id 1 --all")]
+    [InlineData("purge --local http://localhost:7071 --queue tally --all")]
+    public async Task Arguments_ThatAreUnclear_AreExplained(string arguments)
+    {
+        Assert.Equal(2, await Commands.RunAsync(
+            arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), (_, _) => throw new InvalidOperationException("Nobody may be asked."), _output, _errors, Cancel));
+        Assert.Contains("DeadLetters resend", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServiceBus_GivenUp_IsListedAndLeftWhereItIs()
+    {
+        using var bus = new BusDouble(3);
+
+        Assert.Equal(0, await RunAsync(bus, "list", "--bus", BusDouble.Host, "--queue", Queue));
+
+        Assert.Equal([$"{Queue}\t1\t10\tMaxDeliveryCountExceeded", $"{Queue}\t2\t10\tMaxDeliveryCountExceeded", $"{Queue}\t3\t10\tMaxDeliveryCountExceeded", "3 given up."], Lines());
+        Assert.Equal((3, 0, 0), (bus.DeadLettered, bus.LockedCount, bus.Sent.Count));
+    }
+
+    [Fact]
+    public async Task ServiceBus_SentAgain_IsSentWithAnIdOfItsOwn_AndThenTakenAway()
+    {
+        using var bus = new BusDouble(3);
+
+        Assert.Equal(0, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--id", "2"));
+
+        Assert.Equal((2, 0), (bus.DeadLettered, bus.LockedCount));
+        Assert.Equal("{\"n\":2}", Assert.Single(bus.Sent).Body);
+        Assert.Equal(["send", "delete"], bus.Changes);
+
+        Assert.Equal(0, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--all"));
+        Assert.Equal((0, 3), (bus.DeadLettered, bus.Sent.Select(sent => sent.MessageId).Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task ServiceBus_ThatTakesNoMessage_LosesNone()
+    {
+        using var bus = new BusDouble(3) { RefusesSending = true };
+
+        Assert.Equal(1, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--all"));
+
+        Assert.Equal((3, 0), (bus.DeadLettered, bus.LockedCount));
+        Assert.Contains("Data Sender", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--id", "9"));
+        Assert.Equal((3, 0), (bus.DeadLettered, bus.LockedCount));
+    }
+
+    private Task<int> RunAsync(BusDouble bus, params string[] arguments) => RunAsync(new ServiceBusQueues(bus.Client, new Credential()), arguments);
+
+    private Task<int> RunAsync(IDeadLetterQueues queues, params string[] arguments) => Commands.RunAsync(arguments, (_, _) => queues, _output, _errors, Cancel);
+
+    /// <summary>What was written since the last call.</summary>
+    private string[] Lines()
+    {
+        var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        _output.GetStringBuilder().Clear();
+        return lines;
+    }
+
+    /// <summary>Hints that failed as often as they may, in the queues of a host that is not started yet.</summary>
+    private async Task GiveUpAsync(int times)
+    {
+        using var queues = new SqliteQueues(Path.Combine(_folder.FullName, "queues.db"), TimeProvider.System);
+        for (var i = 0; i < times; i++)
+        {
+            await queues.SendAsync(TallyHint.Queue, new TallyHint($"c-{i}", "p", 0), TimeSpan.Zero, Cancel);
+            for (var tries = 0; tries < ILocalQueues.MaxDeliveries; tries++)
+                await queues.AbandonAsync(Assert.Single(await queues.ReceiveAsync(Queue, 1)), TimeSpan.Zero, "Test");
+        }
+    }
+
+    private sealed class Credential : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+        {
+            Assert.Equal(["https://servicebus.azure.net/.default"], requestContext.Scopes);
+            return new("token", DateTimeOffset.MaxValue);
+        }
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(GetToken(requestContext, cancellationToken));
+    }
+
+    /// <summary>One queue's dead letters behind the REST API: a message is locked, unlocked or deleted by the address that its lock was given with.</summary>
+    private sealed class BusDouble : HttpMessageHandler
+    {
+        public const string Host = "sb-test.servicebus.windows.net";
+
+        private readonly OrderedDictionary _messages = [];
+        private readonly Dictionary<string, string> _locks = [];
+
+        public BusDouble(int count)
+        {
+            Client = new(this, disposeHandler: false) { BaseAddress = new Uri($"https://{Host}/") };
+            for (var number = 1; number <= count; number++)
+                _messages.Add(number.ToString(CultureInfo.InvariantCulture), $"{{\"n\":{number}}}");
+        }
+
+        public HttpClient Client { get; }
+
+        public bool RefusesSending { get; init; }
+
+        public List<(string MessageId, string Body)> Sent { get; } = [];
+
+        public List<string> Changes { get; } = [];
+
+        public int DeadLettered => _messages.Count;
+
+        public int LockedCount => _locks.Count;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Assert.Equal("Bearer token", request.Headers.Authorization!.ToString());
+            var path = request.RequestUri!.AbsolutePath;
+            if (request.Method == HttpMethod.Post && path == $"/{Queue}/messages")
+            {
+                if (RefusesSending)
+                    return new(HttpStatusCode.Unauthorized);
+                Changes.Add("send");
+                Sent.Add((JsonNode.Parse(request.Headers.GetValues("BrokerProperties").Single())!["MessageId"]!.GetValue<string>(), await request.Content!.ReadAsStringAsync(cancellationToken)));
+                return new(HttpStatusCode.Created);
+            }
+
+            if (request.Method == HttpMethod.Post && path == $"/{Queue}/$DeadLetterQueue/messages/head")
+                return Lock();
+            if (!_locks.Remove(path, out var number))
+                return new(HttpStatusCode.Gone);
+            if (request.Method == HttpMethod.Delete)
+            {
+                Changes.Add("delete");
+                _messages.Remove(number);
+            }
+
+            return new(HttpStatusCode.OK);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            Client.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private HttpResponseMessage Lock()
+        {
+            if (_messages.Keys.Cast<string>().FirstOrDefault(number => !_locks.ContainsValue(number)) is not { } next)
+                return new(HttpStatusCode.NoContent);
+            var address = $"/{Queue}/$DeadLetterQueue/messages/{next}/{Guid.NewGuid()}";
+            _locks.Add(address, next);
+            var answer = new HttpResponseMessage(HttpStatusCode.Created) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes((string)_messages[next]!)) };
+            answer.Headers.Location = new Uri($"https://{Host}{address}");
+            answer.Headers.Add("BrokerProperties", $"{{\"DeliveryCount\":10,\"SequenceNumber\":{next},\"MessageId\":\"m{next}\"}}");
+            answer.Headers.Add("DeadLetterReason", "\"MaxDeliveryCountExceeded\"");
+            return answer;
+        }
+    }
+}
