@@ -4,6 +4,7 @@ using Azure.Messaging.ServiceBus;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using CampaignFunctions;
 using CampaignFunctions.FunctionApp;
+using CampaignFunctions.Http;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Storage.Cosmos;
@@ -26,7 +27,7 @@ services.AddCosmosStore(configuration, credential);
 services.AddSingleton(configuration["ServiceBus:fullyQualifiedNamespace"] is { Length: > 0 } bus
     ? new ServiceBusClient(bus, credential)
     : new ServiceBusClient(configuration["ServiceBus"]));
-services.AddSingleton<ServiceBusMessageSender>().AddSingleton<IReadyCheck, ServiceBusReady>();
+services.AddSingleton<ServiceBusMessageSender>().AddSingleton<IReadyCheck, ServiceBusReady>().AddSingleton<IReadyCheck, ClientAddressReady>();
 services.AddSingleton<IMessageSender>(provider => new MeasuredSender(provider.GetRequiredService<ServiceBusMessageSender>()));
 services.Configure<SmtpSettings>(configuration.GetSection("Smtp")).AddSingleton<IMailer, SmtpMailer>();
 services.Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(CampaignModule.MessageJson));

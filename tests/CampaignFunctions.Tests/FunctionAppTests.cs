@@ -115,6 +115,7 @@ public sealed partial class FunctionAppTests
 
         Assert.Empty(settings.Except(declared));
         Assert.Contains("new MeasuredSender(", program, StringComparison.Ordinal);   // or nobody counts the hints
+        Assert.Contains("<IReadyCheck, ClientAddressReady>", program, StringComparison.Ordinal);   // or all callers share an address, and nobody hears of it
         Assert.Empty(Triggers().Select(trigger => trigger.Connection).Distinct().Except(["ServiceBus"]));
         foreach (var section in new[] { "Keys", "Staff", "Http", "Tally", "Cosmos" })
         {

@@ -153,6 +153,14 @@ public sealed class SecurityTests
         Assert.Equal(IPAddress.Parse(expected), clients.Of(Request(connection, header)));
     }
 
+    [Theory]
+    [InlineData("X-Azure-SocketIP", "127.0.0.0/8,::1", true)]
+    [InlineData("X-Azure-SocketIP", null, false)]
+    [InlineData("", "127.0.0.0/8,::1", false)]
+    [InlineData(null, null, false)]
+    public async Task ClientAddressReady_NotWithoutHeaderAndProxies(string? header, string? proxies, bool isReady) =>
+        Assert.Equal(isReady, await new ClientAddressReady(Options.Create(new HttpSettings { ClientAddressHeader = header, KnownProxies = proxies })).IsReadyAsync(TestContext.Current.CancellationToken));
+
     [Fact]
     public void ClientAddress_NoHeaderConfigured_IsTheConnections() =>
         Assert.Equal(IPAddress.Parse("10.0.0.1"), new ClientAddress(Options.Create(new HttpSettings())).Of(Request("10.0.0.1", "1.2.3.4")));
