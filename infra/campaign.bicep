@@ -10,12 +10,14 @@ param isProd bool
 param location string
 @description('Where data is copied to.')
 param secondLocation string
+@description('Whose data and keys are used.')
+param dataEnvironment string
+@description('Where those are.')
+param dataGroupName string
+@description('Ends the names of restored data accounts.')
+param dataVersion string
 @description('Who is told.')
 param alertEmail string
-@description('What a month may cost.')
-param monthlyBudget int
-@description('The first day of the first month.')
-param budgetStart string
 @description('Who signs staff tokens.')
 param staff staffType
 @description('The mail server.')
@@ -24,6 +26,8 @@ param smtp smtpType
 param origins string[]
 @description('Visits to Stripe in a second.')
 param paymentsPerSecond int
+@description('How much of the throughput for launch day the data has.')
+param throughputPercent int
 @description('Numbers of the keys that sign participant tokens.')
 param signingKeys int[]
 @description('Numbers of the peppers.')
@@ -37,12 +41,22 @@ param tags tagsType
 @description('Makes names that the whole world shares our own.')
 var suffix = uniqueString(subscription().id, environmentName)
 
+@description('The same for data and keys.')
+var dataSuffix = uniqueString(subscription().id, dataEnvironment)
+
+@description('Whether data and keys are its own; else those of another deployment are used as they are.')
+var isOwn = dataEnvironment == environmentName
+
 @description('Names that others are named by, or found by.')
 var names = {
   identity: 'id-campaign-${environmentName}'
   monitoring: 'campaign-${environmentName}'
   frontDoor: 'afd-campaign-${environmentName}'
   endpoint: 'campaign-${environmentName}-${suffix}'
+  data: 'cosmos-campaign-${dataSuffix}${dataVersion}'
+  identities: 'cosmos-identities-${dataSuffix}${dataVersion}'
+  keys: 'kv-${dataSuffix}'
+  telemetry: 'kvt-${suffix}'
 }
 
 // Who the function app is. It holds every right the app has, and no key.
@@ -85,14 +99,15 @@ module storage 'modules/storage.bicep' = {
   }
 }
 
-module data 'modules/cosmos.bicep' = {
+module data 'modules/cosmos.bicep' = if (isOwn) {
+  scope: resourceGroup(dataGroupName)
   params: {
-    name: 'cosmos-campaign-${suffix}'
+    name: names.data
     location: location
     secondLocation: isProd ? secondLocation : ''
     isPublic: !isProd
     containers: filter(loadJsonContent('containers.json'), container => container.name != 'identities')
-    // At most, in RU/s: what launch day needs; see docs/cost.md. A tenth of it is paid at least.
+    // What launch day needs, in RU/s; see docs/cost.md.
     throughput: isProd
       ? {
           shared: 2000
@@ -104,27 +119,46 @@ module data 'modules/cosmos.bicep' = {
           tallies: 2000
         }
       : {}
-    identityName: names.identity
-    principalId: identity.properties.principalId
+    throughputPercent: throughputPercent
     workspaceId: monitoring.outputs.workspaceId
     tags: tags
   }
 }
 
-// Email addresses live in an account of their own, so that who reads the campaign's data cannot read them.
-module identities 'modules/cosmos.bicep' = {
+module dataAccess 'modules/cosmosaccess.bicep' = {
+  scope: resourceGroup(dataGroupName)
   params: {
-    name: 'cosmos-identities-${suffix}'
+    name: names.data
+    identityName: names.identity
+    principalId: identity.properties.principalId
+  }
+  dependsOn: [data]
+}
+
+// Email addresses live in an account of their own, so that who reads the campaign's data cannot read them.
+module identities 'modules/cosmos.bicep' = if (isOwn) {
+  scope: resourceGroup(dataGroupName)
+  params: {
+    name: names.identities
     location: location
     secondLocation: isProd ? secondLocation : ''
     isPublic: !isProd
     containers: filter(loadJsonContent('containers.json'), container => container.name == 'identities')
     throughput: isProd ? { shared: 1000, identities: 4000 } : {}
-    identityName: names.identity
-    principalId: identity.properties.principalId
+    throughputPercent: throughputPercent
     workspaceId: monitoring.outputs.workspaceId
     tags: tags
   }
+}
+
+module identitiesAccess 'modules/cosmosaccess.bicep' = {
+  scope: resourceGroup(dataGroupName)
+  params: {
+    name: names.identities
+    identityName: names.identity
+    principalId: identity.properties.principalId
+  }
+  dependsOn: [identities]
 }
 
 module bus 'modules/servicebus.bicep' = {
@@ -138,20 +172,53 @@ module bus 'modules/servicebus.bicep' = {
   }
 }
 
-module vault 'modules/vault.bicep' = {
+module keys 'modules/vault.bicep' = if (isOwn) {
+  scope: resourceGroup(dataGroupName)
   params: {
-    name: 'kv-${suffix}'
+    name: names.keys
     location: location
     isPublic: !isProd
     signingKeys: signingKeys
     peppers: peppers
     entropy: entropy
-    applicationInsightsName: 'appi-${names.monitoring}'
-    identityName: names.identity
-    principalId: identity.properties.principalId
+    applicationInsightsName: ''
     workspaceId: monitoring.outputs.workspaceId
     tags: tags
   }
+}
+
+module keysAccess 'modules/vaultaccess.bicep' = {
+  scope: resourceGroup(dataGroupName)
+  params: {
+    name: names.keys
+    identityName: names.identity
+    principalId: identity.properties.principalId
+  }
+  dependsOn: [keys]
+}
+
+// Where telemetry goes is this deployment's own affair, and no secret; but it comes as a connection string, and none stands in a setting.
+module telemetry 'modules/vault.bicep' = {
+  params: {
+    name: names.telemetry
+    location: location
+    isPublic: !isProd
+    signingKeys: []
+    peppers: []
+    entropy: entropy
+    applicationInsightsName: 'appi-${names.monitoring}'
+    workspaceId: monitoring.outputs.workspaceId
+    tags: tags
+  }
+}
+
+module telemetryAccess 'modules/vaultaccess.bicep' = {
+  params: {
+    name: names.telemetry
+    identityName: names.identity
+    principalId: identity.properties.principalId
+  }
+  dependsOn: [telemetry]
 }
 
 @description('What is reached inside the network alone.')
@@ -159,7 +226,8 @@ var shut = [
   { name: 'campaign', group: 'Sql', zone: 'privatelink.documents.azure.com' }
   { name: 'identities', group: 'Sql', zone: 'privatelink.documents.azure.com' }
   { name: 'storage', group: 'blob', zone: 'privatelink.blob.${environment().suffixes.storage}' }
-  { name: 'vault', group: 'vault', zone: 'privatelink.vaultcore.azure.net' }
+  { name: 'keys', group: 'vault', zone: 'privatelink.vaultcore.azure.net' }
+  { name: 'telemetry', group: 'vault', zone: 'privatelink.vaultcore.azure.net' }
 ]
 
 module links 'modules/link.bicep' = [
@@ -167,7 +235,13 @@ module links 'modules/link.bicep' = [
     params: {
       name: 'pe-${each.name}-${environmentName}'
       location: location
-      resourceId: [data.outputs.id, identities.outputs.id, storage.outputs.id, vault.outputs.id][i]
+      resourceId: [
+        dataAccess.outputs.id
+        identitiesAccess.outputs.id
+        storage.outputs.id
+        keysAccess.outputs.id
+        telemetryAccess.outputs.id
+      ][i]
       group: each.group
       zone: each.zone
       subnetId: network!.outputs.linksSubnetId
@@ -197,9 +271,10 @@ module app 'modules/app.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     deploymentContainer: storage.outputs.deploymentContainer
     blobEndpoint: storage.outputs.blobEndpoint
-    vaultUri: vault.outputs.uri
-    cosmosEndpoint: data.outputs.endpoint
-    identitiesEndpoint: identities.outputs.endpoint
+    vaultUri: keysAccess.outputs.uri
+    telemetryVaultUri: telemetryAccess.outputs.uri
+    cosmosEndpoint: dataAccess.outputs.endpoint
+    identitiesEndpoint: identitiesAccess.outputs.endpoint
     serviceBusHost: bus.outputs.host
     staff: staff
     smtp: smtp
@@ -230,9 +305,6 @@ module alerts 'modules/alerts.bicep' = {
     actionGroupId: monitoring.outputs.actionGroupId
     serviceBusId: bus.outputs.id
     readyUrl: 'https://${isProd ? door!.outputs.host : app.outputs.host}/api/ready'
-    alertEmail: alertEmail
-    monthlyBudget: monthlyBudget
-    budgetStart: budgetStart
     tags: tags
   }
 }
@@ -240,8 +312,10 @@ module alerts 'modules/alerts.bicep' = {
 @description('The function app.')
 output functionAppName string = app.outputs.name
 @description('The vault.')
-output vaultName string = vault.outputs.name
+output vaultName string = names.keys
 @description('The host of the queues.')
 output serviceBusHost string = bus.outputs.host
 @description('Where the API is.')
 output baseUrl string = 'https://${isProd ? door!.outputs.host : app.outputs.host}'
+@description('Who is told of alerts.')
+output actionGroupId string = monitoring.outputs.actionGroupId

@@ -19,6 +19,12 @@ param location string
 @description('Where the data of prod is copied to. Empty: the region that Azure pairs by name in the parameters file.')
 param secondLocation string
 
+@description('Whose data and keys it uses: another deployment, to take its place in another region. See docs/runbooks/region-loss.md.')
+param dataEnvironment string = environmentName
+
+@description('Ends the names of the data accounts once they were restored from a backup. See docs/runbooks/restore.md.')
+param dataVersion string = ''
+
 @description('Who is told of alerts and of the budget.')
 param alertEmail string
 
@@ -41,6 +47,11 @@ param origins string[]
 @description('Visits to Stripe in a second, over all processes.')
 param paymentsPerSecond int = 15
 
+@description('How much of the throughput for launch day the data has, in percent: 100 before, 10 after. See docs/runbooks/launch-day.md.')
+@minValue(10)
+@maxValue(1000)
+param throughputPercent int = 100
+
 @description('The numbers of the keys that sign participant tokens; the highest signs, all verify. A new number makes a new key.')
 param signingKeys int[] = [1]
 
@@ -54,9 +65,19 @@ param entropy string = '${newGuid()}${newGuid()}${newGuid()}'
 @description('What everything is marked with.')
 var tags = { 'azd-env-name': environmentName }
 
+@description('Where data and keys are.')
+var dataGroupName = 'rg-campaign-${dataEnvironment}-data'
+
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-campaign-${environmentName}'
   location: location
+  tags: tags
+}
+
+// Apart, and in prod elsewhere: where the region of a resource group is lost, nothing in it can be changed.
+resource dataGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = if (dataEnvironment == environmentName) {
+  name: dataGroupName
+  location: kind == 'prod' ? secondLocation : location
   tags: tags
 }
 
@@ -67,22 +88,62 @@ module campaign 'campaign.bicep' = {
     isProd: kind == 'prod'
     location: location
     secondLocation: secondLocation
+    dataEnvironment: dataEnvironment
+    dataGroupName: dataGroupName
+    dataVersion: dataVersion
     alertEmail: alertEmail
-    monthlyBudget: monthlyBudget
-    budgetStart: budgetStart
     staff: staff
     smtp: smtp
     origins: origins
     paymentsPerSecond: paymentsPerSecond
+    throughputPercent: throughputPercent
     signingKeys: signingKeys
     peppers: peppers
     entropy: entropy
     tags: tags
   }
+  dependsOn: [dataGroup]
+}
+
+resource budget 'Microsoft.Consumption/budgets@2026-06-01' = {
+  name: 'campaign-${environmentName}'
+  properties: {
+    category: 'Cost'
+    amount: monthlyBudget
+    timeGrain: 'Monthly'
+    timePeriod: { startDate: budgetStart }
+    filter: {
+      dimensions: {
+        name: 'ResourceGroupName'
+        operator: 'In'
+        values: [group.name, dataGroupName]
+      }
+    }
+    notifications: {
+      nearly: {
+        enabled: true
+        operator: 'GreaterThan'
+        threshold: 80
+        thresholdType: 'Actual'
+        contactEmails: [alertEmail]
+        contactGroups: [campaign.outputs.actionGroupId]
+      }
+      expected: {
+        enabled: true
+        operator: 'GreaterThan'
+        threshold: 100
+        thresholdType: 'Forecasted'
+        contactEmails: [alertEmail]
+        contactGroups: [campaign.outputs.actionGroupId]
+      }
+    }
+  }
 }
 
 @description('The resource group.')
 output AZURE_RESOURCE_GROUP string = group.name
+@description('The resource group of data and keys.')
+output DATA_RESOURCE_GROUP string = dataGroupName
 @description('The function app, to deploy to.')
 output FUNCTION_APP_NAME string = campaign.outputs.functionAppName
 @description('The vault, to put secrets into.')

@@ -18,12 +18,6 @@ param actionGroupId string
 param serviceBusId string
 @description('What is asked from outside.')
 param readyUrl string
-@description('Who is told.')
-param alertEmail string
-@description('What a month may cost.')
-param monthlyBudget int
-@description('The first day of the first month.')
-param budgetStart string
 @description('What it is marked with.')
 param tags tagsType
 
@@ -191,33 +185,5 @@ resource certificate 'Microsoft.Insights/metricAlerts@2026-01-01' = if (isProd) 
       failedLocationCount: 2
     }
     actions: [{ actionGroupId: actionGroupId }]
-  }
-}
-
-resource budget 'Microsoft.Consumption/budgets@2026-06-01' = {
-  name: 'campaign-${name}'
-  properties: {
-    category: 'Cost'
-    amount: monthlyBudget
-    timeGrain: 'Monthly'
-    timePeriod: { startDate: budgetStart }
-    notifications: {
-      nearly: {
-        enabled: true
-        operator: 'GreaterThan'
-        threshold: 80
-        thresholdType: 'Actual'
-        contactEmails: [alertEmail]
-        contactGroups: [actionGroupId]
-      }
-      expected: {
-        enabled: true
-        operator: 'GreaterThan'
-        threshold: 100
-        thresholdType: 'Forecasted'
-        contactEmails: [alertEmail]
-        contactGroups: [actionGroupId]
-      }
-    }
   }
 }

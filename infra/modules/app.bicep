@@ -24,6 +24,8 @@ param deploymentContainer string
 param blobEndpoint string
 @description('Where the secrets are.')
 param vaultUri string
+@description('Where the connection string of Application Insights is.')
+param telemetryVaultUri string
 @description('The campaign\'s data.')
 param cosmosEndpoint string
 @description('The addresses of people.')
@@ -134,7 +136,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     properties: union(
       {
         AZURE_CLIENT_ID: clientId
-        APPLICATIONINSIGHTS_CONNECTION_STRING: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/application-insights)'
+        APPLICATIONINSIGHTS_CONNECTION_STRING: '@Microsoft.KeyVault(SecretUri=${telemetryVaultUri}secrets/application-insights)'
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${clientId};Authorization=AAD'
         AzureWebJobsStorage__blobServiceUri: blobEndpoint
         AzureWebJobsStorage__credential: 'managedidentity'

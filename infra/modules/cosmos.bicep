@@ -14,21 +14,20 @@ param isPublic bool
 param containers storedContainer[]
 @description('RU/s at most, for each container that has some of its own and for the rest together (shared). None: serverless.')
 param throughput throughputType
-@description('Who gets the rights: the function app.')
-param identityName string
-@description('The same, as roles know it.')
-param principalId string
+@description('How much of it there is, in percent. A tenth of what there is, is paid at least.')
+param throughputPercent int
 @description('Where its logs go.')
 param workspaceId string
 @description('What it is marked with.')
 param tags tagsType
 
+@description('RU/s at most: thousands, and one at least.')
+var most = mapValues(throughput, each => max(1000, (each ?? 0) * throughputPercent / 100 / 1000 * 1000))
+
 @description('Whether it is billed by what is used alone.')
 var isServerless = empty(throughput)
 @description('Whether there is a second region.')
 var isCopied = !empty(secondLocation)
-@description('The built-in role Cosmos DB Data Contributor.')
-var dataContributor = '00000000-0000-0000-0000-000000000002'
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
   name: name
@@ -61,15 +60,6 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
     publicNetworkAccess: isPublic ? 'Enabled' : 'Disabled'
     networkAclBypass: 'None'
   }
-
-  resource readWrite 'sqlRoleAssignments' = {
-    name: guid(account.id, identityName, dataContributor)
-    properties: {
-      principalId: principalId
-      roleDefinitionId: '${account.id}/sqlRoleDefinitions/${dataContributor}'
-      scope: account.id
-    }
-  }
 }
 
 resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2026-03-15' = {
@@ -77,7 +67,7 @@ resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2026-03-15
   name: 'campaign'
   properties: {
     resource: { id: 'campaign' }
-    options: isServerless ? {} : { autoscaleSettings: { maxThroughput: throughput.?shared } }
+    options: isServerless ? {} : { autoscaleSettings: { maxThroughput: most.?shared } }
   }
 
   resource made 'containers' = [
@@ -90,7 +80,7 @@ resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2026-03-15
           defaultTtl: each.defaultTtl
           indexingPolicy: each.indexingPolicy
         }
-        options: throughput[?each.name] == null ? {} : { autoscaleSettings: { maxThroughput: throughput[?each.name] } }
+        options: most[?each.name] == null ? {} : { autoscaleSettings: { maxThroughput: most[?each.name] } }
       }
     }
   ]
@@ -112,8 +102,3 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
     ]
   }
 }
-
-@description('Its id.')
-output id string = account.id
-@description('Where it is.')
-output endpoint string = account.properties.documentEndpoint

@@ -1,4 +1,4 @@
-// Every secret. Keys of the campaign's own are made here, once; those of others are put in by secret.bicep.
+// A vault for secrets. Keys of the campaign's own are made here, once; secrets of others are put in by secret.bicep.
 
 import { tags as tagsType } from 'types.bicep'
 
@@ -15,19 +15,12 @@ param peppers int[]
 @description('What new keys are made from.')
 @secure()
 param entropy string
-@description('Whose connection string is kept too.')
+@description('Whose connection string is kept; empty for none.')
 param applicationInsightsName string
-@description('Who gets the rights: the function app.')
-param identityName string
-@description('The same, as roles know it.')
-param principalId string
 @description('Where its logs go.')
 param workspaceId string
 @description('What it is marked with.')
 param tags tagsType
-
-@description('The role Key Vault Secrets User.')
-var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
 resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
   name: name
@@ -73,24 +66,14 @@ resource newSigningKeys 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = [
   }
 ]
 
-resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = if (!empty(applicationInsightsName)) {
   name: applicationInsightsName
 }
 
-resource telemetry 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = {
+resource telemetry 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = if (!empty(applicationInsightsName)) {
   parent: vault
   name: 'application-insights'
-  properties: { value: insights.properties.ConnectionString }
-}
-
-resource read 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: vault
-  name: guid(vault.id, identityName, secretsUser)
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsUser)
-  }
+  properties: { value: insights!.properties.ConnectionString }
 }
 
 #disable-next-line use-recent-api-versions // there is no newer one
@@ -107,10 +90,3 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
     ]
   }
 }
-
-@description('Its id.')
-output id string = vault.id
-@description('Its name.')
-output name string = vault.name
-@description('Where it is.')
-output uri string = vault.properties.vaultUri

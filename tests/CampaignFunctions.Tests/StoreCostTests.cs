@@ -129,6 +129,32 @@ public sealed class StoreCostTests : IAsyncDisposable
         Assert.Equal(["find suggestions", "create supports"], _counted.Operations);
     }
 
+    /// <summary>The sweeps of a minute in which nothing happens, in a deployment that has no campaign.</summary>
+    [Fact]
+    public async Task Sweeps_OfAnIdleMinute_AskThisOfTheStore()
+    {
+        var timer = new Microsoft.Azure.Functions.Worker.TimerInfo();
+        await _counted.Inner.DeleteAsync(CampaignDocument.Container, CampaignDocument.Partition, CampaignId, null, Cancel);
+        await SweepAsync();
+        _counted.Operations.Clear();
+
+        await SweepAsync();
+
+        Assert.Equal(
+            ["find sweeps", "query campaigns", "query campaigns", "scan identities", "scan preorders", "scancommitted supports"],
+            _counted.Operations.Select(operation => operation.ToLowerInvariant()).Order());
+
+        async Task SweepAsync()
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            await _services.GetRequiredService<TallyFunctions>().SweepAsync(timer, Cancel);
+            await _services.GetRequiredService<Preorders.PaymentFunctions>().SweepAsync(timer, Cancel);
+            await _services.GetRequiredService<SupportFunctions>().SweepAsync(timer, Cancel);
+            await _services.GetRequiredService<Participants.IdentityFunctions>().SweepMailAsync(timer, Cancel);
+            await _services.GetRequiredService<Preorders.PaymentFunctions>().SweepStockAsync(timer, Cancel);
+        }
+    }
+
     [Theory]
     [InlineData("small", 1)]
     [InlineData("large", 3)]

@@ -9,7 +9,7 @@ internal sealed class Deployment
     public static readonly string Folder = Path.Combine(PabulibFolder.Repository, "infra");
 
     public static readonly IReadOnlyDictionary<string, Deployment> Of =
-        new[] { "dev", "prod" }.ToDictionary(kind => kind, kind => new Deployment(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "snapshots", $"{kind}.json")))!));
+        new[] { "dev", "prod" }.ToDictionary(kind => kind, kind => Read(Path.Combine(Folder, "snapshots", $"{kind}.json")));
 
     private Deployment(JsonNode snapshot)
     {
@@ -20,6 +20,8 @@ internal sealed class Deployment
     public IReadOnlyList<Resource> Resources { get; }
 
     public IReadOnlyList<string> Outputs { get; }
+
+    public static Deployment Read(string file) => new(JsonNode.Parse(File.ReadAllText(file))!);
 
     /// <summary>The settings of the function app.</summary>
     public IReadOnlyDictionary<string, string> Settings =>

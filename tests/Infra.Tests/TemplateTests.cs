@@ -38,11 +38,11 @@ public sealed class TemplateTests
         "Microsoft.Web/sites/config",
     ];
 
-    /// <summary>Storage Blob Data Owner, Service Bus Data Receiver and Sender, Monitoring Metrics Publisher, Key Vault Secrets User.</summary>
+    /// <summary>Storage Blob Data Owner, Service Bus Data Receiver and Sender, Monitoring Metrics Publisher, Key Vault Secrets User in both vaults.</summary>
     private static readonly string[] Roles =
     [
         "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0", "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
-        "3913510d-42f4-4e42-8a64-420c390055eb", "4633458b-17de-408a-b874-0445c86b69e6",
+        "3913510d-42f4-4e42-8a64-420c390055eb", "4633458b-17de-408a-b874-0445c86b69e6", "4633458b-17de-408a-b874-0445c86b69e6",
     ];
 
     [Theory]
@@ -154,8 +154,8 @@ public sealed class TemplateTests
 
         // Service Bus Standard has no private endpoints: who comes must have a token.
         Assert.Equal(["Microsoft.ServiceBus/namespaces"], open.Select(resource => resource.Type));
-        Assert.Equal(4, links.Count);
-        Assert.Equal(["Sql", "Sql", "blob", "vault"], links.Select(link => link.Properties["privateLinkServiceConnections"]![0]!["properties"]!["groupIds"]![0]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(5, links.Count);
+        Assert.Equal(["Sql", "Sql", "blob", "vault", "vault"], links.Select(link => link.Properties["privateLinkServiceConnections"]![0]!["properties"]!["groupIds"]![0]!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.Contains("appSubnetId", prod.All("Microsoft.Web/sites").Single()["virtualNetworkSubnetId"], StringComparison.Ordinal);
     }
 
@@ -200,6 +200,30 @@ public sealed class TemplateTests
         Assert.All(
             Deployment.Of["dev"].Resources.Where(resource => resource.Type.StartsWith("Microsoft.DocumentDB/databaseAccounts/sqlDatabases", StringComparison.Ordinal)),
             resource => Assert.Null(resource["options.autoscaleSettings"]));
+    }
+
+    /// <summary>Where the region of a resource group is lost, nothing in it can be changed; so what must outlive the app's region stands elsewhere.</summary>
+    [Fact]
+    public void Prod_DataAndKeysAreInAGroupOfTheirOwn_InTheOtherRegion()
+    {
+        var prod = Deployment.Of["prod"];
+        var group = prod.All("Microsoft.Resources/resourceGroups").Single(group => group.Name == "rg-campaign-prod-data");
+        var kept = prod.Resources.Where(resource => resource.Type == "Microsoft.DocumentDB/databaseAccounts" || resource.ShortName.StartsWith("kv-", StringComparison.Ordinal)).ToArray();
+
+        Assert.Equal("northeurope", group.Json["location"]!.GetValue<string>());
+        Assert.Equal(3, kept.Length);
+        Assert.All(kept, resource => Assert.Contains("/resourceGroups/rg-campaign-prod-data/", resource.Json["id"]!.GetValue<string>(), StringComparison.Ordinal));
+        Assert.All(prod.All("Microsoft.Web/sites"), app => Assert.Contains("/resourceGroups/rg-campaign-prod/", app.Json["id"]!.GetValue<string>(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Budget_CountsBothGroups(string kind)
+    {
+        var budget = Deployment.Of[kind].All("Microsoft.Consumption/budgets").Single();
+
+        Assert.Equal($"""["rg-campaign-{kind}","rg-campaign-{kind}-data"]""", budget["filter.dimensions.values"]);
+        Assert.Contains("actionGroupId", budget["notifications.nearly.contactGroups"], StringComparison.Ordinal);
     }
 
     [Theory]
