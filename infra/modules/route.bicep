@@ -44,6 +44,38 @@ resource origins 'Microsoft.Cdn/profiles/originGroups@2025-12-01' = {
   }
 }
 
+// The cache knows an answer by its address alone: who shows a token, as staff do to see more, is answered by the app itself.
+resource personal 'Microsoft.Cdn/profiles/ruleSets@2025-12-01' = {
+  parent: profile
+  name: 'personal'
+
+  resource uncached 'rules' = {
+    name: 'uncached'
+    properties: {
+      order: 1
+      conditions: [
+        {
+          name: 'RequestHeader'
+          parameters: {
+            typeName: 'DeliveryRuleRequestHeaderConditionParameters'
+            selector: 'Authorization'
+            operator: 'Any'
+            negateCondition: false
+            matchValues: []
+            transforms: []
+          }
+        }
+      ]
+      actions: [
+        {
+          name: 'RouteConfigurationOverride'
+          parameters: { typeName: 'DeliveryRuleRouteConfigurationOverrideActionParameters' }
+        }
+      ]
+    }
+  }
+}
+
 @description('What both routes have.')
 var shared = {
   originGroup: { id: origins.id }
@@ -60,6 +92,7 @@ resource campaigns 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = {
   name: 'campaigns'
   properties: union(shared, {
     patternsToMatch: ['/api/campaigns', '/api/campaigns/*']
+    ruleSets: [{ id: personal.id }]
     cacheConfiguration: {
       queryStringCachingBehavior: 'UseQueryString'
       compressionSettings: {
@@ -68,7 +101,7 @@ resource campaigns 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = {
       }
     }
   })
-  dependsOn: [origins::app]
+  dependsOn: [origins::app, personal::uncached]
 }
 
 resource everything 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = {

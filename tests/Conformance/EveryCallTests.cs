@@ -45,6 +45,8 @@ public sealed class EveryCallTests(HostFixture host)
     public static TheoryData<string> OfACampaign =>
         [.. ApiOperation.All.Where(operation => operation.Path.Contains("{campaignId}", StringComparison.Ordinal)).Select(operation => operation.Name).Except(["PutCampaign"])];
 
+    public static TheoryData<string> Gets => [.. ApiOperation.All.Where(operation => operation.Method == HttpMethod.Get).Select(operation => operation.Name)];
+
     public static TheoryData<string> OfAPoll => Under("{pollId}");
 
     public static TheoryData<string> OfASuggestion => Under("{suggestionId}");
@@ -162,6 +164,22 @@ public sealed class EveryCallTests(HostFixture host)
         }
 
         Task<HttpResponseMessage> SendAsync(string? token) => host.Client.SendAsync(operation.Method, address, token, operation.Body());
+    }
+
+    /// <summary>A cache keeps an answer that does not say so for as long as it likes, and gives what was meant for one caller to all.</summary>
+    [Theory]
+    [MemberData(nameof(Gets))]
+    public async Task Answer_SaysHowLongItMayBeKept_AndWhatATokenIsNeededForIsNotForAll(string name)
+    {
+        var operation = ApiOperation.Of(name);
+        var (address, token) = await PlaceAsync(operation);
+
+        using var answer = await host.Client.SendAsync(operation.Method, address, token);
+
+        var cache = answer.Headers.CacheControl;
+        Assert.True(cache is not null, $"{(int)answer.StatusCode} says nothing.");
+        Assert.True(!operation.IsProtected || cache.NoStore || cache.Private, cache.ToString());
+        Assert.True(cache.NoStore || cache.NoCache || cache.MaxAge is not null, cache.ToString());
     }
 
     [Theory]

@@ -27,7 +27,8 @@ public sealed class TemplateTests
     private static readonly string[] Keyless =
     [
         "Microsoft.Authorization/roleAssignments", "Microsoft.Cdn/profiles", "Microsoft.Cdn/profiles/afdEndpoints", "Microsoft.Cdn/profiles/afdEndpoints/routes",
-        "Microsoft.Cdn/profiles/originGroups", "Microsoft.Cdn/profiles/originGroups/origins", "Microsoft.Cdn/profiles/securityPolicies", "Microsoft.Consumption/budgets",
+        "Microsoft.Cdn/profiles/originGroups", "Microsoft.Cdn/profiles/originGroups/origins", "Microsoft.Cdn/profiles/ruleSets", "Microsoft.Cdn/profiles/ruleSets/rules",
+        "Microsoft.Cdn/profiles/securityPolicies", "Microsoft.Consumption/budgets",
         "Microsoft.DocumentDB/databaseAccounts/sqlDatabases", "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers",
         "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments", "Microsoft.Insights/actionGroups", "Microsoft.Insights/diagnosticSettings",
         "Microsoft.Insights/metricAlerts", "Microsoft.Insights/scheduledQueryRules", "Microsoft.Insights/webtests", "Microsoft.KeyVault/vaults/secrets",
@@ -142,6 +143,20 @@ public sealed class TemplateTests
 
         Assert.NotEmpty(rules);
         Assert.All(rules, rule => Assert.Equal(("RateLimitRule", "Block", "Enabled"), (Text(rule!, "ruleType"), Text(rule!, "action"), Text(rule!, "enabledState"))));
+    }
+
+    [Fact]
+    public void Prod_CacheNeverAnswersWhoShowsAToken()
+    {
+        var prod = Deployment.Of["prod"];
+        var rule = prod.All("Microsoft.Cdn/profiles/ruleSets/rules").Single();
+        var cached = prod.All("Microsoft.Cdn/profiles/afdEndpoints/routes").Single(route => route["cacheConfiguration"] is not null);
+
+        Assert.Equal(("Authorization", "Any"), (Text(rule.Properties["conditions"]![0]!["parameters"]!, "selector"), Text(rule.Properties["conditions"]![0]!["parameters"]!, "operator")));
+        Assert.Equal("RouteConfigurationOverride", Text(rule.Properties["actions"]![0]!, "name"));
+        Assert.Null(rule.Properties["actions"]![0]!["parameters"]!["cacheConfiguration"]);   // none: not cached
+        Assert.Contains("ruleSets/personal", cached["ruleSets"], StringComparison.Ordinal);
+        Assert.Equal("""["/api/campaigns","/api/campaigns/*"]""", cached["patternsToMatch"]);
     }
 
     [Fact]

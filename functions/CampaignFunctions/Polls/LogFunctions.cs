@@ -23,6 +23,7 @@ public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, Cam
         var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
         if (problem is not null)
             return problem.ToResult();
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
         return await access.FindPollAsync(campaign!, pollId, cancellationToken) is { } poll
             ? TypedResults.Stream(body => WriteAsync(body, campaign!, poll, cancellationToken), "application/x-ndjson")
             : ProblemCode.PollNotFound.ToResult();
