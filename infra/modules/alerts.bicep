@@ -27,7 +27,7 @@ var queries = [
     name: 'server-errors'
     text: 'Requests end in a fault of ours.'
     severity: 1
-    query: 'AppRequests | where ResultCode startswith "5" and ResultCode != "503" | summarize Value = count()'
+    query: 'AppRequests | where ResultCode startswith "5" and ResultCode != "503" | summarize Value = sum(ItemCount)'
     isAbove: true
     threshold: 5
   }
@@ -85,7 +85,7 @@ resource onQuery 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       severity: each.severity
       enabled: true
       scopes: [workspaceId]
-      evaluationFrequency: 'PT5M'
+      evaluationFrequency: isProd ? 'PT5M' : 'PT15M' // a third of the price
       windowSize: 'PT15M'
       autoMitigate: true
       criteria: {

@@ -30,7 +30,7 @@ public sealed class DocumentationTests
     public void LinksInTheDocumentation_LeadSomewhere()
     {
         var pages = Directory.EnumerateFiles(Path.Combine(PabulibFolder.Repository, "docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Path.Combine(PabulibFolder.Repository, "README.md"));
+            .Append(Path.Combine(PabulibFolder.Repository, "README.md")).Append(Path.Combine(PabulibFolder.Repository, "infra", "README.md"));
         foreach (var page in pages)
         {
             foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(page), @"\]\((?!http)([^)#]+)\)"))

@@ -217,6 +217,18 @@ public sealed class TemplateTests
             resource => Assert.Null(resource["options.autoscaleSettings"]));
     }
 
+    [Fact]
+    public void Cost_IsWorkedOutForWhatIsDeployed()
+    {
+        var most = Deployment.Of["prod"].Resources.Select(resource => resource.Json["properties"]?["options"]?["autoscaleSettings"]?["maxThroughput"]?.GetValue<int>() ?? 0).Sum();
+        var cost = File.ReadAllText(Path.Combine(Deployment.Folder, "..", "docs", "cost.md"));
+
+        Assert.Contains($"{most.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} RU/s at most in two regions", cost, StringComparison.Ordinal);
+        Assert.Contains("2 + 2 instances of 2 GB always ready", cost, StringComparison.Ordinal);
+        Assert.Equal(
+            "2,2", string.Join(',', Deployment.Of["prod"].All("Microsoft.Web/sites").Single().Properties["functionAppConfig"]!["scaleAndConcurrency"]!["alwaysReady"]!.AsArray().Select(group => group!["instanceCount"])));
+    }
+
     /// <summary>Where the region of a resource group is lost, nothing in it can be changed; so what must outlive the app's region stands elsewhere.</summary>
     [Fact]
     public void Prod_DataAndKeysAreInAGroupOfTheirOwn_InTheOtherRegion()
