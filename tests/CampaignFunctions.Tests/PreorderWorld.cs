@@ -81,11 +81,11 @@ internal sealed class PreorderWorld
     public string IdOf(string person) => PreorderDocument.IdOf(OrderKey(person), IdempotencyKey.IdOf(TestKeys.Keyring, 1, person, "preorder", $"key-{person}"));
 
     public IReadOnlyList<PreorderDocument> Preorders() =>
-        [.. Memory.ScanAsync(PreorderDocument.Container, new(new Equality("campaignId", CampaignId)), null, default).GetAwaiter().GetResult().Documents.Select(row => row.Document)
+        [.. Memory.ScanAsync(PreorderDocument.Container, new(new Equality("campaignId", CampaignId)) { PageSize = int.MaxValue }, null, default).GetAwaiter().GetResult().Documents.Select(row => row.Document)
             .Where(preorder => preorder.Kind == PreorderDocument.TheKind)];
 
     public IReadOnlyList<StockShard> Shards() =>
-        [.. Memory.ScanAsync(StockShard.Container, new(), null, default).GetAwaiter().GetResult().Documents.Select(row => row.Document)];
+        [.. Memory.ScanAsync(StockShard.Container, new() { PageSize = int.MaxValue }, null, default).GetAwaiter().GetResult().Documents.Select(row => row.Document)];
 
     /// <summary>The pre-orders that have units, whatever the stock says.</summary>
     public static bool HasUnits(PreorderDocument preorder) =>
