@@ -32,9 +32,14 @@ param throughputPercent int
 param signingKeys int[]
 @description('Numbers of the peppers.')
 param peppers int[]
-@description('What new keys are made from.')
+@description('What new peppers are made from.')
 @secure()
-param entropy string
+param pepperEntropy string
+@description('What new signing keys are made from.')
+@secure()
+param signingKeyEntropy string
+@description('The domain that customers call; empty for none of its own.')
+param domain string
 @description('What it is marked with.')
 param tags tagsType
 
@@ -55,7 +60,8 @@ var names = {
   endpoint: 'campaign-${environmentName}-${suffix}'
   data: 'cosmos-campaign-${dataSuffix}${dataVersion}'
   identities: 'cosmos-identities-${dataSuffix}${dataVersion}'
-  keys: 'kv-${dataSuffix}'
+  keys: 'kv-${uniqueString(subscription().id, dataEnvironment, location)}'
+  copiedKeys: 'kv-${uniqueString(subscription().id, dataEnvironment, secondLocation)}'
   telemetry: 'kvt-${suffix}'
 }
 
@@ -105,7 +111,9 @@ module data 'modules/cosmos.bicep' = if (isOwn) {
     name: names.data
     location: location
     secondLocation: isProd ? secondLocation : ''
+    isZoneRedundant: isProd && empty(dataVersion) // what was restored is not
     isPublic: !isProd
+    logsPartitions: true
     containers: filter(loadJsonContent('containers.json'), container => container.name != 'identities')
     // What launch day needs, in RU/s; see docs/cost.md.
     throughput: isProd
@@ -142,9 +150,11 @@ module identities 'modules/cosmos.bicep' = if (isOwn) {
     name: names.identities
     location: location
     secondLocation: isProd ? secondLocation : ''
+    isZoneRedundant: isProd && empty(dataVersion)
     isPublic: !isProd
+    logsPartitions: false // they lead from an address to a voter, and logs outlive an erasure
     containers: filter(loadJsonContent('containers.json'), container => container.name == 'identities')
-    throughput: isProd ? { shared: 1000, identities: 4000 } : {}
+    throughput: isProd ? { identities: 4000 } : {}
     throughputPercent: throughputPercent
     workspaceId: monitoring.outputs.workspaceId
     tags: tags
@@ -172,20 +182,24 @@ module bus 'modules/servicebus.bicep' = {
   }
 }
 
-module keys 'modules/vault.bicep' = if (isOwn) {
-  scope: resourceGroup(dataGroupName)
-  params: {
-    name: names.keys
-    location: location
-    isPublic: !isProd
-    signingKeys: signingKeys
-    peppers: peppers
-    entropy: entropy
-    applicationInsightsName: ''
-    workspaceId: monitoring.outputs.workspaceId
-    tags: tags
+// A vault in each region, with the same keys: while a region is lost, nothing can be linked to what lies there.
+module keys 'modules/vault.bicep' = [
+  for (region, i) in isProd ? [location, secondLocation] : [location]: if (isOwn) {
+    scope: resourceGroup(dataGroupName)
+    params: {
+      name: i == 0 ? names.keys : names.copiedKeys
+      location: region
+      isPublic: !isProd
+      signingKeys: signingKeys
+      signingKeyEntropy: signingKeyEntropy
+      peppers: peppers
+      pepperEntropy: pepperEntropy
+      applicationInsightsName: ''
+      workspaceId: monitoring.outputs.workspaceId
+      tags: tags
+    }
   }
-}
+]
 
 module keysAccess 'modules/vaultaccess.bicep' = {
   scope: resourceGroup(dataGroupName)
@@ -205,7 +219,6 @@ module telemetry 'modules/vault.bicep' = {
     isPublic: !isProd
     signingKeys: []
     peppers: []
-    entropy: entropy
     applicationInsightsName: 'appi-${names.monitoring}'
     workspaceId: monitoring.outputs.workspaceId
     tags: tags
@@ -233,7 +246,7 @@ var shut = [
 module links 'modules/link.bicep' = [
   for (each, i) in shut: if (isProd) {
     params: {
-      name: 'pe-${each.name}-${environmentName}'
+      name: 'pe-${each.name}-${environmentName}${i < 2 ? dataVersion : ''}' // a link never changes where it leads
       location: location
       resourceId: [
         dataAccess.outputs.id
@@ -254,6 +267,7 @@ module door 'modules/frontdoor.bicep' = if (isProd) {
   params: {
     name: names.frontDoor
     endpointName: names.endpoint
+    domain: domain
     workspaceId: monitoring.outputs.workspaceId
     tags: tags
   }
@@ -292,6 +306,8 @@ module route 'modules/route.bicep' = if (isProd) {
     profileName: names.frontDoor
     endpointName: names.endpoint
     appHost: app.outputs.host
+    domain: domain
+    origins: origins
   }
 }
 
@@ -304,18 +320,28 @@ module alerts 'modules/alerts.bicep' = {
     applicationInsightsId: monitoring.outputs.applicationInsightsId
     actionGroupId: monitoring.outputs.actionGroupId
     serviceBusId: bus.outputs.id
-    readyUrl: 'https://${isProd ? door!.outputs.host : app.outputs.host}/api/ready'
+    readyUrl: 'https://${isProd ? (empty(domain) ? door!.outputs.host : domain) : app.outputs.host}/api/ready'
     tags: tags
   }
 }
 
 @description('The function app.')
 output functionAppName string = app.outputs.name
-@description('The vault.')
-output vaultName string = names.keys
+@description('The vaults of secrets.')
+output vaultNames string = isProd ? '${names.keys} ${names.copiedKeys}' : names.keys
 @description('The host of the queues.')
 output serviceBusHost string = bus.outputs.host
 @description('Where the API is.')
 output baseUrl string = 'https://${isProd ? door!.outputs.host : app.outputs.host}'
 @description('Who is told of alerts.')
 output actionGroupId string = monitoring.outputs.actionGroupId
+@description('The queues.')
+output serviceBusId string = bus.outputs.id
+@description('The account with the campaign.')
+output campaignAccountName string = names.data
+@description('The account with addresses.')
+output identitiesAccountName string = names.identities
+@description('The workspace to ask for logs.')
+output workspaceCustomerId string = monitoring.outputs.workspaceCustomerId
+@description('What the TXT record _dnsauth of the domain must hold; empty for none.')
+output domainValidation string = isProd ? door!.outputs.domainValidation : ''

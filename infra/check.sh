@@ -35,12 +35,11 @@ quietly "$bicep" build main.bicep --stdout
 quietly "$bicep" build secret.bicep --stdout
 quietly "$bicep" lint --pattern './**/*.bicep'
 
-# What an operator has in the environment; none of it is anybody's.
-export AZURE_LOCATION=westeurope CAMPAIGN_ALERT_EMAIL=operators@example.com CAMPAIGN_BUDGET_START=2026-12-01
-export CAMPAIGN_STAFF_ISSUER=https://login.example.com/v2.0 CAMPAIGN_STAFF_AUDIENCE=api://campaign
-export CAMPAIGN_SMTP_HOST=smtp.example.com CAMPAIGN_SMTP_FROM=hello@example.com CAMPAIGN_SMTP_USER=campaign
-export CAMPAIGN_ORIGINS=https://campaign.example.com
-unset CAMPAIGN_SECOND_LOCATION CAMPAIGN_DATA_ENV_NAME CAMPAIGN_DATA_VERSION CAMPAIGN_BUDGET CAMPAIGN_SMTP_PORT CAMPAIGN_PAYMENTS_PER_SECOND CAMPAIGN_THROUGHPUT_PERCENT CAMPAIGN_SIGNING_KEYS CAMPAIGN_PEPPERS
+# As sample.env has it, for a deployment of each kind.
+set -a
+# shellcheck source=infra/sample.env
+. ./sample.env
+set +a
 
 mkdir -p snapshots
 for kind in dev prod; do

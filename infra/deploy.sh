@@ -1,36 +1,113 @@
 #!/usr/bin/env bash
-# What the pipeline does with Azure, and an operator can do alike, logged in with `az login` and with the variables of infra/README.md set.
-#   infra/deploy.sh provision        deploys the templates
-#   infra/deploy.sh app PACKAGE.zip  deploys a published FunctionApp
-#   infra/deploy.sh smoke            proves that it works
+# What the pipeline does with Azure, and an operator does alike, after `az login`. NAME is that of a file infra/NAME.env.
+#   infra/deploy.sh NAME provision        deploys the templates
+#   infra/deploy.sh NAME app PACKAGE.zip  deploys a published FunctionApp
+#   infra/deploy.sh NAME secret SECRET    asks for a secret, puts it into the vaults, and has the app read it
+#   infra/deploy.sh NAME smoke            proves that it works; you must be an admin of the campaign
+#   infra/deploy.sh NAME outputs          says what was deployed, as variables of a shell: eval "$(infra/deploy.sh NAME outputs)"
 set -euo pipefail
 cd "$(dirname "$0")/.."
-name="campaign-${AZURE_ENV_NAME:-}"
 
-# A pipeline gives a variable that is not set as an empty one: then the default of the parameters file holds.
-for variable in $(compgen -v CAMPAIGN_) AZURE_LOCATION; do
-  [ -n "${!variable:-}" ] || unset "$variable"
-done
-
-output() {
-  az deployment sub show --name "$name" --query "properties.outputs.$1.value" --output tsv
+usage() {
+  [ -z "${1:-}" ] || echo "$1" >&2
+  sed -n '2,7s/^# \{0,1\}//p' infra/deploy.sh >&2
+  exit 2
 }
 
-case "${1:-}${AZURE_ENV_NAME:+ named}" in
-  "provision named")
-    az deployment sub create --name "$name" --location "${AZURE_LOCATION:-westeurope}" \
+[ $# -ge 2 ] || usage
+[ -f "infra/$1.env" ] || usage "There is no infra/$1.env: copy infra/sample.env and fill it in."
+set -a
+# shellcheck source=/dev/null
+. "infra/$1.env"
+set +a
+[ "$AZURE_ENV_NAME" = "$1" ] || usage "infra/$1.env names $AZURE_ENV_NAME."
+name="campaign-$1"
+
+deployed() {
+  az deployment sub show --name "$name" --query "$1" --output tsv
+}
+
+output() {
+  local value
+  value=$(deployed "properties.outputs.$1.value")
+  [ -n "$value" ] || { echo "The deployment $name has no $1." >&2; exit 1; }
+  echo "$value"
+}
+
+# What cannot be undone is not done by mistake: data of another kind, voters without their pepper, an app on data that was given up.
+refuse_regress() {
+  local before after
+  before=$(deployed "properties.parameters.[kind.value, dataVersion.value] | join('/', @)" 2>/dev/null) || return 0
+  after="$CAMPAIGN_KIND/${CAMPAIGN_DATA_VERSION:-}"
+  [ "$before" = "$after" ] || [ "${FORCE:-}" = "$after" ] || { echo "Deployed is $before, and asked for $after. If that is meant: FORCE=$after" >&2; exit 1; }
+  for pepper in $(deployed "properties.parameters.peppers.value[]"); do
+    case ",$CAMPAIGN_PEPPERS," in
+      *",$pepper,"*) ;;
+      *) echo "Pepper $pepper is deployed and not in CAMPAIGN_PEPPERS: the voters of its campaigns would become strangers." >&2; exit 1 ;;
+    esac
+  done
+}
+
+# References to the vault are kept for a day, unless the app is told.
+read_secrets() {
+  local group app
+  group=$(output resourceGroupName)
+  app=$(output functionAppName)
+  app=$(az functionapp show --resource-group "$group" --name "$app" --query id --output tsv)
+  az rest --method post --url "https://management.azure.com$app/config/configreferences/appsettings/refresh?api-version=2022-03-01" --output none
+}
+
+case "$2" in
+  provision)
+    refuse_regress
+    az bicep install --version v0.49.2
+    az provider register --namespace Microsoft.App --wait # the network of Flex Consumption; no template names it
+    az deployment sub create --name "$name" --location "$AZURE_LOCATION" \
       --template-file infra/main.bicep --parameters infra/main.bicepparam --output none
+    read_secrets
     ;;
-  "app named")
-    az functionapp deployment source config-zip --resource-group "$(output AZURE_RESOURCE_GROUP)" --name "$(output FUNCTION_APP_NAME)" --src "$2" --output none
+  app)
+    [ -f "${3:-}" ] || usage "Which package?"
+    group=$(output resourceGroupName)
+    app=$(output functionAppName)
+    az functionapp deployment source config-zip --resource-group "$group" --name "$app" --src "$3" --output none
     ;;
-  "smoke named")
+  secret)
+    [ -n "${3:-}" ] || usage "Which secret: smtp-password, stripe-api-key or stripe-webhook-secret?"
+    read -rsp "$3: " SECRET_VALUE
+    export SECRET_VALUE
+    group=$(output dataResourceGroupName)
+    vaults=$(output vaultNames)
+    for vault in $vaults; do
+      VAULT_NAME=$vault SECRET_NAME=$3 az deployment group create --name "secret-$vault" --resource-group "$group" \
+        --parameters infra/secret.bicepparam --output none
+    done
+    read_secrets
+    ;;
+  smoke)
     CAMPAIGN_ADMIN_TOKEN=$(az account get-access-token --resource "$CAMPAIGN_STAFF_AUDIENCE" --query accessToken --output tsv)
     export CAMPAIGN_ADMIN_TOKEN
-    SMOKE_SECONDS=${SMOKE_SECONDS:-600} infra/smoke.sh "$(output CAMPAIGN_BASE_URL)" # a new Front Door takes minutes
+    url=$(output baseUrl)
+    SMOKE_SECONDS=${SMOKE_SECONDS:-600} infra/smoke.sh "$url" # a new Front Door takes minutes
+    ;;
+  outputs)
+    while read -r variable from; do
+      value=$(output "$from" </dev/null)
+      echo "$variable='$value'"
+    done <<'EOF'
+RESOURCE_GROUP resourceGroupName
+DATA_RESOURCE_GROUP dataResourceGroupName
+FUNCTION_APP functionAppName
+VAULTS vaultNames
+BUS serviceBusHost
+BUS_ID serviceBusId
+COSMOS_CAMPAIGN campaignAccountName
+COSMOS_IDENTITIES identitiesAccountName
+WORKSPACE workspaceCustomerId
+BASE_URL baseUrl
+EOF
     ;;
   *)
-    sed -n '2,5s/^# \{0,1\}//p' "$0"
-    exit 2
+    usage
     ;;
 esac

@@ -16,7 +16,8 @@ param kind string
 @description('Where it runs.')
 param location string
 
-@description('Where the data of prod is copied to. Empty: the region that Azure pairs by name in the parameters file.')
+@description('Where the data of prod is copied to.')
+@minLength(1)
 param secondLocation string
 
 @description('Whose data and keys it uses: another deployment, to take its place in another region. See docs/runbooks/region-loss.md.')
@@ -44,23 +45,30 @@ param smtp smtpType
 @description('The origins of the campaign sites, whose pages may call and to which customers return after a payment.')
 param origins string[]
 
-@description('Visits to Stripe in a second, over all processes.')
-param paymentsPerSecond int = 15
+@description('The domain that customers call in prod; empty for the one that Front Door gives.')
+param domain string
 
-@description('How much of the throughput for launch day the data has, in percent: 100 before, 10 after. See docs/runbooks/launch-day.md.')
+@description('Visits to Stripe in a second, over all processes.')
+param paymentsPerSecond int
+
+@description('How much of the throughput for launch day the data has, in percent: 100 before, 10 after; never less than a tenth of the most it ever had.')
 @minValue(10)
 @maxValue(1000)
-param throughputPercent int = 100
+param throughputPercent int
 
 @description('The numbers of the keys that sign participant tokens; the highest signs, all verify. A new number makes a new key.')
-param signingKeys int[] = [1]
+param signingKeys int[]
 
 @description('The numbers of the peppers; a campaign keeps the one it began with, so none may ever be left out.')
-param peppers int[] = [1]
+param peppers int[]
 
-@description('What new keys are made from. Keys that are there already are never touched.')
+@description('What new peppers are made from. Those that are there already are never touched.')
 @secure()
-param entropy string = '${newGuid()}${newGuid()}${newGuid()}'
+param pepperEntropy string = '${newGuid()}${newGuid()}${newGuid()}'
+
+@description('The same for signing keys, apart: who learns one of those must not know a pepper.')
+@secure()
+param signingKeyEntropy string = '${newGuid()}${newGuid()}${newGuid()}'
 
 @description('What everything is marked with.')
 var tags = { 'azd-env-name': environmentName }
@@ -78,7 +86,7 @@ resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
 resource dataGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = if (dataEnvironment == environmentName) {
   name: dataGroupName
   location: kind == 'prod' ? secondLocation : location
-  tags: tags
+  tags: { 'campaign-env-name': environmentName } // not azd's: what it takes down must not take the data
 }
 
 module campaign 'campaign.bicep' = {
@@ -99,7 +107,9 @@ module campaign 'campaign.bicep' = {
     throughputPercent: throughputPercent
     signingKeys: signingKeys
     peppers: peppers
-    entropy: entropy
+    pepperEntropy: pepperEntropy
+    signingKeyEntropy: signingKeyEntropy
+    domain: domain
     tags: tags
   }
   dependsOn: [dataGroup]
@@ -141,14 +151,24 @@ resource budget 'Microsoft.Consumption/budgets@2026-06-01' = {
 }
 
 @description('The resource group.')
-output AZURE_RESOURCE_GROUP string = group.name
+output resourceGroupName string = group.name
 @description('The resource group of data and keys.')
-output DATA_RESOURCE_GROUP string = dataGroupName
+output dataResourceGroupName string = dataGroupName
 @description('The function app, to deploy to.')
-output FUNCTION_APP_NAME string = campaign.outputs.functionAppName
-@description('The vault, to put secrets into.')
-output KEY_VAULT_NAME string = campaign.outputs.vaultName
+output functionAppName string = campaign.outputs.functionAppName
+@description('The vaults that secrets are put into, separated by spaces.')
+output vaultNames string = campaign.outputs.vaultNames
 @description('The host of the queues, for the operator\'s tool.')
-output SERVICE_BUS_NAMESPACE string = campaign.outputs.serviceBusHost
+output serviceBusHost string = campaign.outputs.serviceBusHost
+@description('The queues, to assign roles on.')
+output serviceBusId string = campaign.outputs.serviceBusId
+@description('The account with the campaign.')
+output campaignAccountName string = campaign.outputs.campaignAccountName
+@description('The account with people\'s addresses.')
+output identitiesAccountName string = campaign.outputs.identitiesAccountName
+@description('The workspace to ask for logs.')
+output workspaceCustomerId string = campaign.outputs.workspaceCustomerId
 @description('Where the API is.')
-output CAMPAIGN_BASE_URL string = campaign.outputs.baseUrl
+output baseUrl string = campaign.outputs.baseUrl
+@description('What the TXT record _dnsauth of the domain must hold.')
+output domainValidation string = campaign.outputs.domainValidation

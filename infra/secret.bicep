@@ -1,8 +1,7 @@
-// Puts one secret into the vault, through Azure's management plane: that works where the vault itself is shut to the internet.
-//   az deployment group create -g RESOURCE_GROUP -f infra/secret.bicep -p vaultName=NAME name=stripe-api-key
-// asks for the value, and keeps it nowhere else.
+// Puts one secret into a vault, through Azure's management plane: that works where the vault itself is shut to the internet.
+// Used by `infra/deploy.sh NAME secret SECRET`, which asks for the value and keeps it nowhere else.
 
-@description('The vault: KEY_VAULT_NAME of the deployment.')
+@description('The vault.')
 param vaultName string
 
 @description('Which secret.')

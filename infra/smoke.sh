@@ -3,6 +3,7 @@
 #   infra/smoke.sh https://HOST        ends with 0 where it does
 # CAMPAIGN_ADMIN_TOKEN, an admin's token, makes the canary campaign where it is not there yet. SMOKE_SECONDS is how long each step may take.
 set -euo pipefail
+[ $# -eq 1 ] || { echo "usage: infra/smoke.sh https://HOST" >&2; exit 2; }
 campaign=${1%/}/api/campaigns/canary
 seconds=${SMOKE_SECONDS:-120}
 json='content-type: application/json'

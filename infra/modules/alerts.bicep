@@ -85,6 +85,7 @@ resource onQuery 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       severity: each.severity
       enabled: true
       scopes: [workspaceId]
+      skipQueryValidation: true // a new workspace has no tables yet
       evaluationFrequency: isProd ? 'PT5M' : 'PT15M' // a third of the price
       windowSize: 'PT15M'
       autoMitigate: true

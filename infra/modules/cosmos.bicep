@@ -10,6 +10,10 @@ param location string
 param secondLocation string
 @description('Whether it can be reached from outside the network.')
 param isPublic bool
+@description('Whether it outlives the loss of a zone.')
+param isZoneRedundant bool
+@description('Whether what each partition costs is logged, with its key.')
+param logsPartitions bool
 @description('As the code declares them: infra/containers.json.')
 param containers storedContainer[]
 @description('RU/s at most, for each container that has some of its own and for the rest together (shared). None: serverless.')
@@ -38,7 +42,7 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
     databaseAccountOfferType: 'Standard'
     capabilities: isServerless ? [{ name: 'EnableServerless' }] : []
     locations: concat(
-      [{ locationName: location, failoverPriority: 0, isZoneRedundant: !isServerless }],
+      [{ locationName: location, failoverPriority: 0, isZoneRedundant: isZoneRedundant }],
       isCopied ? [{ locationName: secondLocation, failoverPriority: 1, isZoneRedundant: false }] : []
     )
     enableMultipleWriteLocations: false
@@ -67,7 +71,7 @@ resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2026-03-15
   name: 'campaign'
   properties: {
     resource: { id: 'campaign' }
-    options: isServerless ? {} : { autoscaleSettings: { maxThroughput: most.?shared } }
+    options: most.?shared == null ? {} : { autoscaleSettings: { maxThroughput: most.?shared } }
   }
 
   resource made 'containers' = [
@@ -95,7 +99,7 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
     logAnalyticsDestinationType: 'Dedicated'
     logs: [
       { category: 'ControlPlaneRequests', enabled: true }
-      { category: 'PartitionKeyRUConsumption', enabled: !isServerless }
+      { category: 'PartitionKeyRUConsumption', enabled: logsPartitions }
     ]
     metrics: [
       { category: 'Requests', enabled: true }

@@ -6,6 +6,8 @@ import { tags as tagsType } from 'types.bicep'
 param name string
 @description('The endpoint.')
 param endpointName string
+@description('The domain that customers call; empty for none of its own.')
+param domain string
 @description('Where its logs go.')
 param workspaceId string
 @description('What it is marked with.')
@@ -25,6 +27,14 @@ resource profile 'Microsoft.Cdn/profiles@2025-12-01' = {
     properties: { enabledState: 'Enabled' }
   }
 
+  resource own 'customDomains' = if (!empty(domain)) {
+    name: 'own'
+    properties: {
+      hostName: domain
+      tlsSettings: { certificateType: 'ManagedCertificate', minimumTlsVersion: 'TLS12' }
+    }
+  }
+
   resource guard 'securityPolicies' = {
     name: 'guard'
     properties: {
@@ -33,7 +43,7 @@ resource profile 'Microsoft.Cdn/profiles@2025-12-01' = {
         wafPolicy: { id: firewall.id }
         associations: [
           {
-            domains: [{ id: endpoint.id }]
+            domains: concat([{ id: endpoint.id }], empty(domain) ? [] : [{ id: own.id }])
             patternsToMatch: ['/*']
           }
         ]
@@ -66,9 +76,9 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
           rateLimitThreshold: 3000
           matchConditions: [
             {
-              matchVariable: 'RequestUri'
-              operator: 'Contains'
-              matchValue: ['/api/']
+              matchVariable: 'SocketAddr'
+              operator: 'IPMatch'
+              matchValue: ['0.0.0.0/0', '::/0']
             }
           ]
         }
@@ -88,8 +98,9 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
             }
             {
               matchVariable: 'RequestUri'
-              operator: 'EndsWith'
-              matchValue: ['/participants', '/verifications']
+              operator: 'RegEx'
+              matchValue: ['/(participants|verifications)/?([?#]|$)']
+              transforms: ['UrlDecode', 'Lowercase']
             }
           ]
         }
@@ -117,3 +128,5 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 output host string = profile::endpoint.properties.hostName
 @description('What it says of itself in X-Azure-FDID.')
 output frontDoorId string = profile.properties.frontDoorId
+@description('What the TXT record _dnsauth of the domain must hold; empty for none.')
+output domainValidation string = empty(domain) ? '' : profile::own!.properties.validationProperties.validationToken

@@ -77,3 +77,5 @@ output workspaceId string = workspace.id
 output applicationInsightsId string = insights.id
 @description('Who is told.')
 output actionGroupId string = operators.id
+@description('The same, as it is asked.')
+output workspaceCustomerId string = workspace.properties.customerId

@@ -9,6 +9,23 @@ param location string
 @description('What it is marked with.')
 param tags tagsType
 
+// The way out, to Stripe, mail and Entra ID: one address, that others may let in.
+resource way 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
+  name: 'ip-${name}'
+  location: location
+  tags: tags
+  sku: { name: 'Standard' }
+  properties: { publicIPAllocationMethod: 'Static' }
+}
+
+resource gateway 'Microsoft.Network/natGateways@2025-05-01' = {
+  name: 'nat-${name}'
+  location: location
+  tags: tags
+  sku: { name: 'Standard' }
+  properties: { publicIpAddresses: [{ id: way.id }] }
+}
+
 resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
   name: name
   location: location
@@ -20,6 +37,8 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
         name: 'app'
         properties: {
           addressPrefix: '10.20.0.0/23'
+          defaultOutboundAccess: false
+          natGateway: { id: gateway.id }
           delegations: [
             {
               name: 'functions'
@@ -32,6 +51,7 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
         name: 'links'
         properties: {
           addressPrefix: '10.20.2.0/26'
+          defaultOutboundAccess: false
           privateEndpointNetworkPolicies: 'Enabled'
         }
       }

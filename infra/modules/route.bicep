@@ -6,6 +6,10 @@ param profileName string
 param endpointName string
 @description('The function app.')
 param appHost string
+@description('The domain that customers call; empty for none of its own.')
+param domain string
+@description('The origins of the campaign sites.')
+param origins string[]
 
 resource profile 'Microsoft.Cdn/profiles@2025-12-01' existing = {
   name: profileName
@@ -13,9 +17,13 @@ resource profile 'Microsoft.Cdn/profiles@2025-12-01' existing = {
   resource endpoint 'afdEndpoints' existing = {
     name: endpointName
   }
+
+  resource own 'customDomains' existing = if (!empty(domain)) {
+    name: 'own'
+  }
 }
 
-resource origins 'Microsoft.Cdn/profiles/originGroups@2025-12-01' = {
+resource back 'Microsoft.Cdn/profiles/originGroups@2025-12-01' = {
   parent: profile
   name: 'app'
   properties: {
@@ -23,12 +31,6 @@ resource origins 'Microsoft.Cdn/profiles/originGroups@2025-12-01' = {
       sampleSize: 4
       successfulSamplesRequired: 2
       additionalLatencyInMilliseconds: 50
-    }
-    healthProbeSettings: {
-      probePath: '/api/health'
-      probeProtocol: 'Https'
-      probeRequestType: 'GET'
-      probeIntervalInSeconds: 120
     }
   }
 
@@ -76,14 +78,50 @@ resource personal 'Microsoft.Cdn/profiles/ruleSets@2025-12-01' = {
   }
 }
 
+// An answer is kept as it was for who asked first, of whatever origin; each is told that it may read it.
+resource shareable 'Microsoft.Cdn/profiles/ruleSets/rules@2025-12-01' = [
+  for (origin, i) in origins: {
+    parent: personal
+    name: 'origin${i}'
+    properties: {
+      order: i + 2
+      conditions: [
+        {
+          name: 'RequestHeader'
+          parameters: {
+            typeName: 'DeliveryRuleRequestHeaderConditionParameters'
+            selector: 'Origin'
+            operator: 'Equal'
+            negateCondition: false
+            matchValues: [origin]
+            transforms: []
+          }
+        }
+      ]
+      actions: [
+        {
+          name: 'ModifyResponseHeader'
+          parameters: {
+            typeName: 'DeliveryRuleHeaderActionParameters'
+            headerAction: 'Overwrite'
+            headerName: 'Access-Control-Allow-Origin'
+            value: origin
+          }
+        }
+      ]
+    }
+  }
+]
+
 @description('What both routes have.')
 var shared = {
-  originGroup: { id: origins.id }
+  originGroup: { id: back.id }
   supportedProtocols: ['Https']
   forwardingProtocol: 'HttpsOnly'
   httpsRedirect: 'Disabled'
   linkToDefaultDomain: 'Enabled'
   enabledState: 'Enabled'
+  customDomains: empty(domain) ? [] : [{ id: profile::own.id }]
 }
 
 // Every answer to a GET below campaigns says how long it may be kept; a test of the API sees to it.
@@ -101,12 +139,12 @@ resource campaigns 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = {
       }
     }
   })
-  dependsOn: [origins::app, personal::uncached]
+  dependsOn: [back::app, personal::uncached, shareable]
 }
 
 resource everything 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = {
   parent: profile::endpoint
   name: 'everything'
   properties: union(shared, { patternsToMatch: ['/*'] })
-  dependsOn: [origins::app]
+  dependsOn: [back::app]
 }

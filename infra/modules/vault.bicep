@@ -12,9 +12,12 @@ param isPublic bool
 param signingKeys int[]
 @description('Numbers of the peppers.')
 param peppers int[]
-@description('What new keys are made from.')
+@description('What new peppers are made from.')
 @secure()
-param entropy string
+param pepperEntropy string = ''
+@description('What new signing keys are made from.')
+@secure()
+param signingKeyEntropy string = ''
 @description('Whose connection string is kept; empty for none.')
 param applicationInsightsName string
 @description('Where its logs go.')
@@ -48,7 +51,7 @@ resource newPeppers 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = [
     name: 'pepper-${number}'
     properties: {
       contentType: 'base64'
-      value: base64('pepper ${number} ${entropy}')
+      value: base64('pepper ${number} ${pepperEntropy}')
     }
   }
 ]
@@ -61,7 +64,7 @@ resource newSigningKeys 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = [
     name: 'signing-key-${number}'
     properties: {
       contentType: 'base64'
-      value: base64('signing key ${number} ${entropy}')
+      value: base64('signing key ${number} ${signingKeyEntropy}')
     }
   }
 ]

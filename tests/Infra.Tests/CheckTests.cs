@@ -56,13 +56,15 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Deployment_WithTheDataOfAnother_MayUseIt_AndChangesNothingElseThere()
     {
-        var other = await PredictAsync(new() { ["AZURE_ENV_NAME"] = "prod2", ["CAMPAIGN_DATA_ENV_NAME"] = "prod", ["AZURE_LOCATION"] = "northeurope" });
+        var other = await PredictAsync(new() { ["AZURE_ENV_NAME"] = "prod2", ["CAMPAIGN_DATA_ENV_NAME"] = "prod", ["AZURE_LOCATION"] = "northeurope", ["CAMPAIGN_SECOND_LOCATION"] = "westeurope" });
         var data = Deployment.Of["prod"].All("Microsoft.DocumentDB/databaseAccounts").Select(account => account.Name);
         var there = other.Resources.Where(resource => resource.Json["id"]!.GetValue<string>().Contains("/resourceGroups/rg-campaign-prod-data", StringComparison.Ordinal)).ToArray();
 
         Assert.Equal(
             ["Microsoft.Authorization/roleAssignments", "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments", "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments"],
             there.Select(resource => resource.Type).Order());
+        var vault = Deployment.Of["prod"].All("Microsoft.KeyVault/vaults").Single(vault => vault.Json["location"]!.GetValue<string>() == "northeurope");
+        Assert.Contains($"/vaults/{vault.Name}/", there.Single(resource => resource.Type == "Microsoft.Authorization/roleAssignments").Json["id"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(data.Order(), there.Where(resource => resource.Type.StartsWith("Microsoft.DocumentDB", StringComparison.Ordinal)).Select(role => role.Name.Split('/')[0]).Order());
         Assert.Equal(5, other.All("Microsoft.Network/privateEndpoints").Count);
     }
@@ -70,12 +72,40 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Deployment_OfRestoredData_IsLedToAccountsOfAnotherName_AndToTheSameKeys()
     {
-        var restored = await PredictAsync(new() { ["AZURE_ENV_NAME"] = "prod", ["CAMPAIGN_DATA_VERSION"] = "-2", ["AZURE_LOCATION"] = "westeurope" });
+        var restored = await PredictAsync(new() { ["CAMPAIGN_DATA_VERSION"] = "-2" });
 
         Assert.Equal(
             Deployment.Of["prod"].All("Microsoft.DocumentDB/databaseAccounts").Select(account => account.Name + "-2"),
             restored.All("Microsoft.DocumentDB/databaseAccounts").Select(account => account.Name));
         Assert.Equal(Names(Deployment.Of["prod"], "Microsoft.KeyVault/vaults"), Names(restored, "Microsoft.KeyVault/vaults"));
+        // A link never changes where it leads: those to the accounts are others.
+        Assert.Equal(["pe-campaign-prod-2", "pe-identities-prod-2"], Names(restored, "Microsoft.Network/privateEndpoints").Except(Names(Deployment.Of["prod"], "Microsoft.Network/privateEndpoints")));
+        Assert.All(restored.All("Microsoft.DocumentDB/databaseAccounts"), account => Assert.False(account.Properties["locations"]![0]!["isZoneRedundant"]!.GetValue<bool>()));
+    }
+
+    [Fact]
+    public async Task Deployment_WithADomain_IsGuardedAndWatchedThere_AndKeepsIt()
+    {
+        var prod = await PredictAsync(new() { ["CAMPAIGN_DOMAIN"] = "api.campaign.example.com" });
+        var domain = Assert.Single(prod.All("Microsoft.Cdn/profiles/customDomains"));
+
+        Assert.Equal(("api.campaign.example.com", "ManagedCertificate", "TLS12"), (domain["hostName"], domain["tlsSettings.certificateType"], domain["tlsSettings.minimumTlsVersion"]));
+        Assert.All(prod.All("Microsoft.Cdn/profiles/afdEndpoints/routes"), route => Assert.Contains("/customDomains/own", route["customDomains"], StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("/customDomains/own", prod.All("Microsoft.Cdn/profiles/securityPolicies").Single()["parameters.associations"], StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("https://api.campaign.example.com/api/ready", prod.All("Microsoft.Insights/webtests").Single()["Request.RequestUrl"]);
+    }
+
+    [Theory]
+    [InlineData("100", 54000)]
+    [InlineData("10", 9000)]   // nothing has less than a thousand
+    [InlineData("300", 162000)]
+    public async Task Throughput_IsShared_InThousands(string percent, int sum)
+    {
+        var prod = await PredictAsync(new() { ["CAMPAIGN_THROUGHPUT_PERCENT"] = percent });
+        var most = prod.Resources.Select(resource => resource.Json["properties"]?["options"]?["autoscaleSettings"]?["maxThroughput"]?.GetValue<int>() ?? 0).Where(each => each > 0).ToArray();
+
+        Assert.Equal(sum, most.Sum());
+        Assert.All(most, each => Assert.Equal(0, each % 1000));
     }
 
     [Fact]
@@ -92,17 +122,16 @@ public sealed class CheckTests : IDisposable
 
     private static IEnumerable<string> Names(Deployment deployment, string type) => deployment.All(type).Select(resource => resource.Name);
 
-    private async Task<Deployment> PredictAsync(Dictionary<string, string> environment)
+    /// <summary>What prod deploys, but for these variables.</summary>
+    private async Task<Deployment> PredictAsync(Dictionary<string, string> variables)
     {
         Copy(Deployment.Folder, _folder.FullName);
-        string[] needed = ["CAMPAIGN_ALERT_EMAIL", "CAMPAIGN_STAFF_ISSUER", "CAMPAIGN_STAFF_AUDIENCE", "CAMPAIGN_SMTP_HOST", "CAMPAIGN_SMTP_FROM", "CAMPAIGN_SMTP_USER", "CAMPAIGN_ORIGINS"];
-        foreach (var name in needed)
-            environment[name] = "x";
-        environment["CAMPAIGN_KIND"] = "prod";
-        environment["CAMPAIGN_BUDGET_START"] = "2026-12-01";
         var nobody = Guid.Empty.ToString();
+        var different = string.Join(' ', variables.Select(variable => $"{variable.Key}='{variable.Value}'"));
         var (exitCode, output) = await Script.RunAsync(
-            "-c", environment, $"'{Script.Bicep()}' snapshot '{_folder.FullName}/main.bicepparam' --mode overwrite --subscription-id {nobody} --tenant-id {nobody} --location westeurope");
+            "-c", new Dictionary<string, string> { ["BICEP"] = Script.Bicep() },
+            $"cd '{_folder.FullName}' && set -a && . ./sample.env && AZURE_ENV_NAME=prod CAMPAIGN_KIND=prod {different} && "
+            + $"\"$BICEP\" snapshot main.bicepparam --mode overwrite --subscription-id {nobody} --tenant-id {nobody} --location westeurope");
         Assert.True(exitCode == 0, output);
         return Deployment.Read(Path.Combine(_folder.FullName, "main.snapshot.json"));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
@@ -34,16 +35,18 @@ public sealed class TemplateTests
         "Microsoft.Insights/metricAlerts", "Microsoft.Insights/scheduledQueryRules", "Microsoft.Insights/webtests", "Microsoft.KeyVault/vaults/secrets",
         "Microsoft.ManagedIdentity/userAssignedIdentities", "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies", "Microsoft.Network/privateDnsZones",
         "Microsoft.Network/privateDnsZones/virtualNetworkLinks", "Microsoft.Network/privateEndpoints", "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
-        "Microsoft.Network/virtualNetworks", "Microsoft.Resources/resourceGroups", "Microsoft.ServiceBus/namespaces/queues",
+        "Microsoft.Network/natGateways", "Microsoft.Network/publicIPAddresses", "Microsoft.Network/virtualNetworks", "Microsoft.Resources/resourceGroups", "Microsoft.ServiceBus/namespaces/queues",
         "Microsoft.Storage/storageAccounts/blobServices", "Microsoft.Storage/storageAccounts/blobServices/containers", "Microsoft.Web/serverfarms", "Microsoft.Web/sites",
         "Microsoft.Web/sites/config",
     ];
 
-    /// <summary>Storage Blob Data Owner, Service Bus Data Receiver and Sender, Monitoring Metrics Publisher, Key Vault Secrets User in both vaults.</summary>
+    /// <summary>Storage Blob Data Owner, Service Bus Data Receiver and Sender, Monitoring Metrics Publisher, Key Vault Secrets User.</summary>
     private static readonly string[] Roles =
     [
-        "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0", "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
-        "3913510d-42f4-4e42-8a64-420c390055eb", "4633458b-17de-408a-b874-0445c86b69e6", "4633458b-17de-408a-b874-0445c86b69e6",
+        "b7e6dc6d-f1e8-4753-8033-0f276bb0955b on Microsoft.Storage/storageAccounts st",
+        "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0 on Microsoft.ServiceBus/namespaces sb-campaign-", "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39 on Microsoft.ServiceBus/namespaces sb-campaign-",
+        "3913510d-42f4-4e42-8a64-420c390055eb on Microsoft.Insights/components appi-campaign-",
+        "4633458b-17de-408a-b874-0445c86b69e6 on Microsoft.KeyVault/vaults kv-", "4633458b-17de-408a-b874-0445c86b69e6 on Microsoft.KeyVault/vaults kvt-",
     ];
 
     [Theory]
@@ -91,20 +94,28 @@ public sealed class TemplateTests
             Assert.DoesNotContain("listKeys", text, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("listSecrets", text, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("listConnectionStrings", text, StringComparison.OrdinalIgnoreCase);
-            foreach (var parameter in new[] { "param entropy string", "param value string" }.Where(parameter => text.Contains(parameter, StringComparison.Ordinal)))
-                Assert.Matches($@"@secure\(\)\n(@[^\n]*\n)*{parameter}", text);
+            foreach (Match parameter in Regex.Matches(text, "^param (\\w*Entropy|value) string", RegexOptions.Multiline))
+                Assert.Matches($@"@secure\(\)\n(@[^\n]*\n)*{parameter.Value}", text);
         }
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Keys_AreMadeOnce_AndNeverAgain(string kind)
+    [InlineData("dev", 1)]
+    [InlineData("prod", 2)]   // a vault in each region
+    public void Keys_AreMadeOnce_AndNeverAgain_AndSayNothingOfEachOther(string kind, int vaults)
     {
         var vault = File.ReadAllText(Path.Combine(Deployment.Folder, "modules", "vault.bicep"));
+        var main = File.ReadAllText(Path.Combine(Deployment.Folder, "main.bicep"));
+        var secrets = Deployment.Of[kind].All("Microsoft.KeyVault/vaults/secrets");
 
-        Assert.Equal(["application-insights", "pepper-1", "signing-key-1"], Deployment.Of[kind].All("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.ShortName).Order());
+        Assert.Equal(
+            Enumerable.Repeat("pepper-1", vaults).Concat(Enumerable.Repeat("signing-key-1", vaults)).Prepend("application-insights"),
+            secrets.Select(secret => secret.ShortName).Order(StringComparer.Ordinal));
         Assert.Matches(@"@onlyIfNotExists\(\)\nresource newPeppers", vault);
         Assert.Matches(@"@onlyIfNotExists\(\)\nresource newSigningKeys", vault);
+        Assert.Contains("base64('pepper ${number} ${pepperEntropy}')", vault, StringComparison.Ordinal);
+        Assert.Contains("base64('signing key ${number} ${signingKeyEntropy}')", vault, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(main, @"^param \w+Entropy string = '(\$\{newGuid\(\)\}){3}'$", RegexOptions.Multiline));   // who learns one knows nothing of the other
     }
 
     [Theory]
@@ -137,24 +148,42 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Prod_FirewallCountsWhatAnAddressCalls()
+    public void Prod_FirewallCountsWhatAnAddressCalls_HoweverItIsWritten()
     {
-        var rules = Deployment.Of["prod"].All("Microsoft.Network/FrontDoorWebApplicationFirewallPolicies").Single().Properties["customRules"]!["rules"]!.AsArray();
+        var prod = Deployment.Of["prod"];
+        var firewall = prod.All("Microsoft.Network/FrontDoorWebApplicationFirewallPolicies").Single();
+        var guard = prod.All("Microsoft.Cdn/profiles/securityPolicies").Single();
+        var rules = firewall.Properties["customRules"]!["rules"]!.AsArray().ToDictionary(rule => Text(rule!, "name")!, rule => rule!);
+        var codes = rules["CodesOfAnAddress"]["matchConditions"]![1]!;
 
-        Assert.NotEmpty(rules);
-        Assert.All(rules, rule => Assert.Equal(("RateLimitRule", "Block", "Enabled"), (Text(rule!, "ruleType"), Text(rule!, "action"), Text(rule!, "enabledState"))));
+        Assert.Equal(("Enabled", "Prevention"), (firewall["policySettings.enabledState"], firewall["policySettings.mode"]));
+        Assert.All(rules.Values, rule => Assert.Equal(("RateLimitRule", "Block", "Enabled", 1), (Text(rule, "ruleType"), Text(rule, "action"), Text(rule, "enabledState"), rule["rateLimitDurationInMinutes"]!.GetValue<int>())));
+        Assert.Equal([300, 3000], rules.Values.Select(rule => rule["rateLimitThreshold"]!.GetValue<int>()).Order());
+        Assert.Equal("""["0.0.0.0/0","::/0"]""", rules["CallsOfAnAddress"]["matchConditions"]!.AsArray().Single()!["matchValue"]!.ToJsonString());
+        Assert.Equal("""["UrlDecode","Lowercase"]""", codes["transforms"]!.ToJsonString());
+        var pattern = codes["matchValue"]![0]!.GetValue<string>();
+        Assert.All(["/api/campaigns/c/participants", "/api/campaigns/c/verifications?x=1", "/api/campaigns/c/participants/"], uri => Assert.Matches(pattern, uri));
+        Assert.DoesNotMatch(pattern, "/api/campaigns/participants-2026/polls");
+        Assert.Contains("FrontDoorWebApplicationFirewallPolicies/" + firewall.Name, guard["parameters.wafPolicy.id"], StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("/*", guard["parameters.associations"], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Prod_CacheNeverAnswersWhoShowsAToken()
     {
         var prod = Deployment.Of["prod"];
-        var rule = prod.All("Microsoft.Cdn/profiles/ruleSets/rules").Single();
+        var rule = prod.All("Microsoft.Cdn/profiles/ruleSets/rules").Single(rule => rule.ShortName == "uncached");
+        var share = prod.All("Microsoft.Cdn/profiles/ruleSets/rules").Single(rule => rule.ShortName == "origin0");
         var cached = prod.All("Microsoft.Cdn/profiles/afdEndpoints/routes").Single(route => route["cacheConfiguration"] is not null);
 
         Assert.Equal(("Authorization", "Any"), (Text(rule.Properties["conditions"]![0]!["parameters"]!, "selector"), Text(rule.Properties["conditions"]![0]!["parameters"]!, "operator")));
         Assert.Equal("RouteConfigurationOverride", Text(rule.Properties["actions"]![0]!, "name"));
         Assert.Null(rule.Properties["actions"]![0]!["parameters"]!["cacheConfiguration"]);   // none: not cached
+        // What was kept for a page of another origin, or for none, may be read by each of the campaign's.
+        Assert.Equal(
+            ("Origin", """["https://campaign.example.com"]""", "Access-Control-Allow-Origin", "https://campaign.example.com"),
+            (Text(share.Properties["conditions"]![0]!["parameters"]!, "selector"), share.Properties["conditions"]![0]!["parameters"]!["matchValues"]!.ToJsonString(),
+                Text(share.Properties["actions"]![0]!["parameters"]!, "headerName"), Text(share.Properties["actions"]![0]!["parameters"]!, "value")));
         Assert.Contains("ruleSets/personal", cached["ruleSets"], StringComparison.Ordinal);
         Assert.Equal("""["/api/campaigns","/api/campaigns/*"]""", cached["patternsToMatch"]);
     }
@@ -169,24 +198,38 @@ public sealed class TemplateTests
 
         // Service Bus Standard has no private endpoints: who comes must have a token.
         Assert.Equal(["Microsoft.ServiceBus/namespaces"], open.Select(resource => resource.Type));
-        Assert.Equal(5, links.Count);
-        Assert.Equal(["Sql", "Sql", "blob", "vault", "vault"], links.Select(link => link.Properties["privateLinkServiceConnections"]![0]!["properties"]!["groupIds"]![0]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["dataAccess Sql", "identitiesAccess Sql", "keysAccess vault", "storage blob", "telemetryAccess vault"],
+            links.Select(link => link.Properties["privateLinkServiceConnections"]![0]!["properties"]!)
+                .Select(target => $"{Regex.Match(Text(target, "privateLinkServiceId")!, @"uniqueString\('(\w+)'").Groups[1].Value} {target["groupIds"]![0]}").Order(StringComparer.Ordinal));
         Assert.Contains("appSubnetId", prod.All("Microsoft.Web/sites").Single()["virtualNetworkSubnetId"], StringComparison.Ordinal);
+        var subnets = prod.All("Microsoft.Network/virtualNetworks").Single().Properties["subnets"]!.AsArray();
+        Assert.All(subnets, subnet => Assert.False(subnet!["properties"]!["defaultOutboundAccess"]!.GetValue<bool>()));
+        Assert.NotNull(subnets.Single(subnet => Text(subnet!, "name") == "app")!["properties"]!["natGateway"]);   // Stripe and mail are outside
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void RoleAssignments_AreThoseThatAreAllowed_ToTheAppAlone(string kind)
+    public void RoleAssignments_AreThoseThatAreAllowed_EachOnOneResource_ToTheAppAlone(string kind)
     {
         var deployment = Deployment.Of[kind];
         var assigned = deployment.All("Microsoft.Authorization/roleAssignments");
         var data = deployment.All("Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments");
 
-        Assert.Equal(Roles.Order(), assigned.Select(role => role["roleDefinitionId"]!.Split('/', '\'')[^1]).Select(id => id[..Math.Min(36, id.Length)]).Order());
+        Assert.Equal(Roles.Order(), assigned.Select(role => $"{RoleOf(role)} on {ScopeOf(role)}").Order());
         Assert.All(assigned, role => Assert.Equal("ServicePrincipal", role["principalType"]));
         Assert.All(assigned.Concat(data), role => Assert.Contains($"id-campaign-{kind}", role["principalId"], StringComparison.Ordinal));
-        Assert.Equal(2, data.Count);   // an account each, and read and write of data is all that the app may do there
-        Assert.All(data, role => Assert.EndsWith("00000000-0000-0000-0000-000000000002", role["roleDefinitionId"]!.TrimEnd(']', ')', '\''), StringComparison.Ordinal));
+        Assert.Equal(["cosmos-campaign", "cosmos-identities"], data.Select(role => Regex.Replace(role.Name.Split('/')[0], "-[^-]*$", "")).Order());
+        Assert.All(data, role => Assert.EndsWith("00000000-0000-0000-0000-000000000002", role["roleDefinitionId"]!.TrimEnd(']', ')', '\''), StringComparison.Ordinal));   // read and write of documents
+    }
+
+    [Fact]
+    public void Pipeline_MayGiveTheRolesOfTheTemplates_AndNoOthers()
+    {
+        var readme = File.ReadAllText(Path.Combine(Deployment.Folder, "README.md"));
+        var allowed = Regex.Match(readme, @"roles='\{([^}]*)\}'").Groups[1].Value.Split(", ");
+
+        Assert.Equal(Roles.Select(role => role.Split(' ')[0]).Distinct().Order(), allowed.Order());
     }
 
     [Theory]
@@ -210,7 +253,7 @@ public sealed class TemplateTests
         var prod = Deployment.Of["prod"];
         var own = prod.All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers").Where(container => container["options.autoscaleSettings.maxThroughput"] is not null);
 
-        Assert.All(prod.All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases"), database => Assert.NotNull(database["options.autoscaleSettings.maxThroughput"]));
+        Assert.Equal(["2000"], prod.All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases").Select(database => database["options.autoscaleSettings.maxThroughput"]).OfType<string>());   // for the rest, where there is a rest
         Assert.Equal(["ballots", "identities", "preorders", "stock", "suggestions", "supports", "tallies"], own.Select(container => container.ShortName).Order());
         Assert.All(
             Deployment.Of["dev"].Resources.Where(resource => resource.Type.StartsWith("Microsoft.DocumentDB/databaseAccounts/sqlDatabases", StringComparison.Ordinal)),
@@ -238,7 +281,9 @@ public sealed class TemplateTests
         var kept = prod.Resources.Where(resource => resource.Type == "Microsoft.DocumentDB/databaseAccounts" || resource.ShortName.StartsWith("kv-", StringComparison.Ordinal)).ToArray();
 
         Assert.Equal("northeurope", group.Json["location"]!.GetValue<string>());
-        Assert.Equal(3, kept.Length);
+        Assert.Null(group.Json["tags"]!["azd-env-name"]);   // what azd takes down is not the data
+        Assert.Equal(4, kept.Length);
+        Assert.Equal(["northeurope", "westeurope"], kept.Where(resource => resource.Type == "Microsoft.KeyVault/vaults").Select(vault => vault.Json["location"]!.GetValue<string>()).Order());
         Assert.All(kept, resource => Assert.Contains("/resourceGroups/rg-campaign-prod-data/", resource.Json["id"]!.GetValue<string>(), StringComparison.Ordinal));
         Assert.All(prod.All("Microsoft.Web/sites"), app => Assert.Contains("/resourceGroups/rg-campaign-prod/", app.Json["id"]!.GetValue<string>(), StringComparison.Ordinal));
     }
@@ -261,6 +306,9 @@ public sealed class TemplateTests
         var account = Assert.Single(containers, account => account.Contains("identities"));
 
         Assert.Equal(["identities"], account);
+        // A partition there is an address's or a voter's, and both are written together: what is logged of them would outlive an erasure.
+        var logs = Deployment.Of[kind].All("Microsoft.Insights/diagnosticSettings").Single(logs => logs.Json["id"]!.GetValue<string>().Contains("cosmos-identities-", StringComparison.Ordinal));
+        Assert.DoesNotContain(logs.Properties["logs"]!.AsArray(), log => Text(log!, "category") != "ControlPlaneRequests" && log!["enabled"]!.GetValue<bool>());
     }
 
     [Theory]
@@ -289,6 +337,15 @@ public sealed class TemplateTests
         Assert.All(alwaysReady, group => Assert.InRange(group!["instanceCount"]!.GetValue<int>(), 2, 100));   // a plan over several zones takes no fewer
         Assert.Equal(("dotnet-isolated", "10.0"), (app["functionAppConfig.runtime.name"], app["functionAppConfig.runtime.version"]));
         Assert.Equal("UserAssignedIdentity", app["functionAppConfig.deployment.storage.authentication.type"]);
+    }
+
+    private static string RoleOf(Resource role) => Regex.Match(role["roleDefinitionId"]!, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=[')\\]]*$)").Value;
+
+    /// <summary>The type and the beginning of the name of the one resource that it is on; empty where it is on more than that.</summary>
+    private static string ScopeOf(Resource role)
+    {
+        var scope = Regex.Match(role.Json["id"]!.GetValue<string>(), "/providers/(?<type>[^/]+/[^/]+)/(?<name>[^/]+)/providers/Microsoft.Authorization/roleAssignments/");
+        return scope.Success ? $"{scope.Groups["type"].Value} {Regex.Match(scope.Groups["name"].Value, "^(st|[a-z-]+-)").Value}" : "";
     }
 
     private static string? Text(JsonNode node, string name) => node[name]?.GetValue<string>();
