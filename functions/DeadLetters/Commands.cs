@@ -19,9 +19,10 @@ internal static class Commands
     public static async Task<int> RunAsync(
         IReadOnlyList<string> arguments, Func<string, Uri, IDeadLetterQueues> connect, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        if (Request.Of(arguments) is not { } request)
+        var (request, unclear) = Request.Of(arguments);
+        if (request is null)
         {
-            await errors.WriteLineAsync(Usage);
+            await errors.WriteLineAsync($"{unclear}\n\n{Usage}");
             return 2;
         }
 
@@ -92,35 +93,42 @@ internal static class Commands
     /// <summary>What is wanted.</summary>
     private sealed record Request(string Verb, string Kind, Uri Where, string? Queue, string? Id)
     {
-        /// <summary>Null where that is not clear.</summary>
-        public static Request? Of(IReadOnlyList<string> arguments)
+        /// <summary>What is wanted, or what is not clear about it.</summary>
+        public static (Request? Request, string? Unclear) Of(IReadOnlyList<string> arguments)
         {
-            if (arguments.Count == 0)
-                return null;
+            if (arguments is not [var verb and ("list" or "show" or "resend"), ..])
+                return (null, "Say list, show or resend.");
             var options = new Dictionary<string, string?>();
             for (var i = 1; i < arguments.Count; i++)
             {
                 var hasValue = arguments[i] is "--local" or "--bus" or "--queue" or "--id";
-                if ((!hasValue && arguments[i] != "--all") || (hasValue && i + 1 == arguments.Count) || !options.TryAdd(arguments[i], hasValue ? arguments[i + 1] : null))
-                    return null;
+                if (!hasValue && arguments[i] != "--all")
+                    return (null, $"{arguments[i]} is unknown.");
+                if (hasValue && i + 1 == arguments.Count)
+                    return (null, $"{arguments[i]} wants a value.");
+                if (!options.TryAdd(arguments[i], hasValue ? arguments[i + 1] : null))
+                    return (null, $"{arguments[i]} stands there twice.");
                 i += hasValue ? 1 : 0;
             }
 
             var (queue, id, isAll) = (options.GetValueOrDefault("--queue"), options.GetValueOrDefault("--id"), options.ContainsKey("--all"));
-            var isClear = (arguments[0], queue, id, isAll) switch
+            if (queue is not null && !CampaignModule.Queues.Contains(queue))
+                return (null, $"There is no queue {queue}, but {string.Join(", ", CampaignModule.Queues.Order(StringComparer.Ordinal))}.");
+            var isClear = (verb, queue, id, isAll) switch
             {
                 ("list", _, null, false) => true,
                 ("show", not null, not null, false) => true,
                 ("resend", not null, not null, false) or ("resend", not null, null, true) => true,
                 _ => false,
             };
-            if (!isClear || (queue is not null && !CampaignModule.Queues.Contains(queue)))
-                return null;
+            if (!isClear)
+                return (null, verb == "list" ? "list takes no more than a queue." : $"{verb} wants a queue and an id{(verb == "resend" ? ", or a queue and --all" : "")}.");
             return (options.GetValueOrDefault("--local"), options.GetValueOrDefault("--bus")) switch
             {
-                ({ } local, null) when Uri.TryCreate(local, UriKind.Absolute, out var where) => new(arguments[0], "local", where, queue, id),
-                (null, { } bus) when Uri.TryCreate($"https://{bus}/", UriKind.Absolute, out var where) => new(arguments[0], "bus", where, queue, id),
-                _ => null,
+                ({ } local, null) when Uri.TryCreate(local, UriKind.Absolute, out var where) && where.Scheme is "http" or "https" => (new(verb, "local", where, queue, id), null),
+                (null, { } bus) when Uri.CheckHostName(bus) == UriHostNameType.Dns => (new(verb, "bus", new Uri($"https://{bus}/"), queue, id), null),
+                (null, null) or (not null, not null) => (null, "Say where: --local or --bus."),
+                _ => (null, "--local takes a URL, as http://localhost:7071, and --bus a host, as NAME.servicebus.windows.net."),
             };
         }
     }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core;
+using Azure.Identity;
 
 namespace CampaignFunctions.DeadLetters;
 
@@ -124,8 +125,17 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
         throw new QueuesUnavailableException($"Service Bus answered {status}{(status is 401 or 403 ? ": you need the roles Azure Service Bus Data Receiver and Data Sender" : "")}.");
     }
 
-    private async Task<AuthenticationHeaderValue> BearerAsync(CancellationToken cancellationToken) =>
-        new("Bearer", (await credential.GetTokenAsync(new TokenRequestContext(Scopes), cancellationToken)).Token);
+    private async Task<AuthenticationHeaderValue> BearerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new("Bearer", (await credential.GetTokenAsync(new TokenRequestContext(Scopes), cancellationToken)).Token);
+        }
+        catch (AuthenticationFailedException fault)
+        {
+            throw new QueuesUnavailableException("Nobody is logged in: az login.", fault);
+        }
+    }
 
     private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? string.Concat(values) : null;
 

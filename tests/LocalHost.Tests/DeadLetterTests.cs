@@ -82,6 +82,10 @@ public sealed class DeadLetterTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("list")]
+    [InlineData("list --local localhost:7071")]
+    [InlineData("list --local ftp://localhost")]
+    [InlineData("list --bus https://b.servicebus.windows.net")]
+    [InlineData("list --bus ")]
     [InlineData("list --local")]
     [InlineData("list --local nowhere")]
     [InlineData("list --local http://localhost:7071 --bus b")]
@@ -140,6 +144,16 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal((3, 0), (bus.DeadLettered, bus.LockedCount));
     }
 
+    [Fact]
+    public async Task ServiceBus_WhereNobodyIsLoggedIn_SaysSo()
+    {
+        using var bus = new BusDouble(1);
+
+        Assert.Equal(1, await RunAsync(new ServiceBusQueues(bus.Client, new Credential { IsLoggedOut = true }), "list", "--bus", BusDouble.Host));
+
+        Assert.Equal("Nobody is logged in: az login.\n", _errors.ToString());
+    }
+
     private Task<int> RunAsync(BusDouble bus, params string[] arguments) => RunAsync(new ServiceBusQueues(bus.Client, new Credential()), arguments);
 
     private Task<int> RunAsync(IDeadLetterQueues queues, params string[] arguments) => Commands.RunAsync(arguments, (_, _) => queues, _output, _errors, Cancel);
@@ -166,9 +180,13 @@ public sealed class DeadLetterTests : IDisposable
 
     private sealed class Credential : TokenCredential
     {
+        public bool IsLoggedOut { get; init; }
+
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
         {
             Assert.Equal(["https://servicebus.azure.net/.default"], requestContext.Scopes);
+            if (IsLoggedOut)
+                throw new Azure.Identity.CredentialUnavailableException("Please run 'az login'.");
             return new("token", DateTimeOffset.MaxValue);
         }
 
