@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
@@ -19,6 +21,40 @@ public sealed class CheckTests : IDisposable
     }
 
     /// <summary>Of the first two the compiler only warns, or says nothing; the other two compile.</summary>
+    /// <summary>The same rules as for the snapshots, of what is sent to Azure: every resource, whatever the kind.</summary>
+    [Fact]
+    public async Task BuiltTemplate_TakesNoKeys_AndHoldsNoSecret()
+    {
+        var (exitCode, output) = await Script.RunAsync("-c", new Dictionary<string, string> { ["BICEP"] = Script.Bicep() }, $"\"$BICEP\" build '{Deployment.Folder}/main.bicep' --stdout");
+        Assert.Equal(0, exitCode);
+        var built = JsonNode.Parse(output)!;
+        var resources = Walk(built).OfType<JsonObject>().Where(node => node["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String && node["apiVersion"] is not null && node["existing"] is null)
+            .Select(node => new Resource(node)).ToArray();
+
+        Assert.InRange(resources.Length, 50, 500);
+        foreach (var resource in resources.Where(resource => resource.Type != "Microsoft.Resources/deployments"))
+        {
+            if (TemplateTests.NoKeys.TryGetValue(resource.Type, out var rules))
+                Assert.All(rules, rule => Assert.Equal(rule.Value, resource[rule.Path], ignoreCase: true));
+            else
+                Assert.True(TemplateTests.Keyless.Contains(resource.Type) || resource.Type == "Microsoft.Cdn/profiles/customDomains", resource.Type);
+            if (resource.Type != "Microsoft.KeyVault/vaults/secrets")
+                TemplateTests.AssertNoSecret(resource.Json.ToJsonString());
+        }
+
+        Assert.All(
+            Walk(built).OfType<JsonObject>().SelectMany(node => node["parameters"] as JsonObject ?? []).Where(parameter => parameter.Key.EndsWith("Entropy", StringComparison.Ordinal) && parameter.Value!["type"] is not null),
+            parameter => Assert.Equal("securestring", parameter.Value!["type"]!.GetValue<string>()));
+        Assert.DoesNotContain("secureString", Walk(built).OfType<JsonObject>().SelectMany(node => node["outputs"] as JsonObject ?? []).Select(each => each.Value?["type"]?.ToString() ?? ""));
+
+        static IEnumerable<JsonNode> Walk(JsonNode node) => (node switch
+        {
+            JsonObject properties => properties.Select(property => property.Value),
+            JsonArray items => items,
+            _ => [],
+        }).OfType<JsonNode>().SelectMany(Walk).Prepend(node);
+    }
+
     [Fact]
     public async Task Templates_WithMistakes_FailForEach()
     {

@@ -13,7 +13,7 @@ public sealed class TemplateTests
     public static readonly TheoryData<string> Kinds = ["dev", "prod"];
 
     /// <summary>Types that could be had with a key or a password, and what forbids it.</summary>
-    private static readonly Dictionary<string, (string Path, string Value)[]> NoKeys = new()
+    internal static readonly Dictionary<string, (string Path, string Value)[]> NoKeys = new()
     {
         ["Microsoft.Storage/storageAccounts"] = [("allowSharedKeyAccess", Off), ("allowBlobPublicAccess", Off)],
         ["Microsoft.DocumentDB/databaseAccounts"] = [("disableLocalAuth", On), ("disableKeyBasedMetadataWriteAccess", On)],
@@ -25,7 +25,7 @@ public sealed class TemplateTests
     };
 
     /// <summary>Types that have no keys of their own.</summary>
-    private static readonly string[] Keyless =
+    internal static readonly string[] Keyless =
     [
         "Microsoft.Authorization/roleAssignments", "Microsoft.Cdn/profiles", "Microsoft.Cdn/profiles/afdEndpoints", "Microsoft.Cdn/profiles/afdEndpoints/routes",
         "Microsoft.Cdn/profiles/originGroups", "Microsoft.Cdn/profiles/originGroups/origins", "Microsoft.Cdn/profiles/ruleSets", "Microsoft.Cdn/profiles/ruleSets/rules",
@@ -41,7 +41,7 @@ public sealed class TemplateTests
     ];
 
     /// <summary>Storage Blob Data Owner, Service Bus Data Receiver and Sender, Monitoring Metrics Publisher, Key Vault Secrets User.</summary>
-    private static readonly string[] Roles =
+    internal static readonly string[] Roles =
     [
         "b7e6dc6d-f1e8-4753-8033-0f276bb0955b on Microsoft.Storage/storageAccounts st",
         "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0 on Microsoft.ServiceBus/namespaces sb-campaign-", "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39 on Microsoft.ServiceBus/namespaces sb-campaign-",
@@ -350,7 +350,7 @@ public sealed class TemplateTests
 
     private static string? Text(JsonNode node, string name) => node[name]?.GetValue<string>();
 
-    private static void AssertNoSecret(string text)
+    internal static void AssertNoSecret(string text)
     {
         foreach (var mark in new[] { "AccountKey=", "SharedAccessKey", "InstrumentationKey=", "ConnectionString)", "Password=", "listKeys", "newGuid()", "sk_live", "sk_test", "whsec_" })
             Assert.DoesNotContain(mark, text, StringComparison.OrdinalIgnoreCase);
