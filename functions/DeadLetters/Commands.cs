@@ -11,8 +11,8 @@ internal static class Commands
           DeadLetters show   WHERE --queue QUEUE --id ID
           DeadLetters resend WHERE --queue QUEUE (--id ID | --all)
 
-        WHERE is --local URL, a local host, or --bus HOST, a Service Bus namespace (SERVICE_BUS_NAMESPACE of the deployment), for which
-        you are who `az login` says.
+        WHERE is --local URL, a local host, or --bus HOST, a Service Bus namespace ($BUS of the runbooks), for which you are who
+        `az login` says.
         """;
 
     /// <summary>0 where it was done, 1 where it was not, 2 where it is not clear what is wanted.</summary>
@@ -41,27 +41,32 @@ internal static class Commands
             await errors.WriteLineAsync(fault.Message);
             return 1;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await errors.WriteLineAsync("Stopped.");
+            return 1;
+        }
     }
 
     private static async Task<int> ListAsync(IDeadLetterQueues queues, Request request, TextWriter output, CancellationToken cancellationToken)
     {
-        var count = 0;
+        var (count, more) = (0, "");
         foreach (var queue in request.Queue is null ? CampaignModule.Queues : [request.Queue])
         {
-            foreach (var letter in await queues.ListAsync(queue, cancellationToken))
-            {
+            var page = await queues.ListAsync(queue, cancellationToken);
+            foreach (var letter in page.Letters)
                 await output.WriteLineAsync($"{queue}\t{letter.Id}\t{letter.Deliveries}\t{letter.Reason}");
-                count++;
-            }
+            count += page.Letters.Count;
+            more += page.HasMore ? $" {queue} may have more." : "";
         }
 
-        await output.WriteLineAsync(count == 0 ? "Nothing was given up." : $"{count} given up.");
+        await output.WriteLineAsync((count == 0 ? "Nothing was given up." : $"{count} given up.") + more);
         return 0;
     }
 
     private static async Task<int> ShowAsync(IDeadLetterQueues queues, Request request, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        if ((await queues.ListAsync(request.Queue!, cancellationToken)).FirstOrDefault(letter => letter.Id == request.Id) is not { } found)
+        if ((await queues.ListAsync(request.Queue!, cancellationToken)).Letters.FirstOrDefault(letter => letter.Id == request.Id) is not { } found)
             return await MissingAsync(request.Queue!, request.Id!, errors);
         await output.WriteLineAsync($"queue       {request.Queue}\nid          {found.Id}\ndeliveries  {found.Deliveries}\nreason      {found.Reason}\n{found.Body}");
         return 0;
@@ -69,24 +74,35 @@ internal static class Commands
 
     private static async Task<int> ResendAsync(IDeadLetterQueues queues, Request request, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        // Those that were there at first: what is given up again meanwhile is not sent round in circles.
-        string[] ids = request.Id is not null ? [request.Id] : [.. (await queues.ListAsync(request.Queue!, cancellationToken)).Select(letter => letter.Id)];
-        var missing = 0;
-        foreach (var id in ids)
+        var (sent, missing, hasMore) = (new HashSet<string>(), 0, false);
+        do
         {
-            if (await queues.ResendAsync(request.Queue!, id, cancellationToken))
-                await output.WriteLineAsync($"{request.Queue}\t{id}\tsent again");
-            else
-                missing += await MissingAsync(request.Queue!, id, errors);
-        }
+            string[] ids = [request.Id!];
+            if (request.Id is null)
+            {
+                var page = await queues.ListAsync(request.Queue!, cancellationToken);
+                ids = [.. page.Letters.Select(letter => letter.Id).Where(sent.Add)];
+                hasMore = page.HasMore && ids.Length > 0;   // what is given up again meanwhile is not sent round in circles
+            }
 
-        await output.WriteLineAsync($"{ids.Length - missing} sent again.");
+            foreach (var id in ids)
+            {
+                sent.Add(id);
+                if (await queues.ResendAsync(request.Queue!, id, cancellationToken))
+                    await output.WriteLineAsync($"{request.Queue}\t{id}\tsent again");
+                else
+                    missing += await MissingAsync(request.Queue!, id, errors);
+            }
+        }
+        while (hasMore);
+
+        await output.WriteLineAsync($"{sent.Count - missing} sent again.");
         return missing == 0 ? 0 : 1;
     }
 
     private static async Task<int> MissingAsync(string queue, string id, TextWriter errors)
     {
-        await errors.WriteLineAsync($"There is no {id} among what {queue} gave up.");
+        await errors.WriteLineAsync($"There is no {id} among what {queue} gave up, as far as it can be seen at once.");
         return 1;
     }
 

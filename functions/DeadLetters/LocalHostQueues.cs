@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace CampaignFunctions.DeadLetters;
@@ -7,36 +6,50 @@ namespace CampaignFunctions.DeadLetters;
 /// <summary>The queues of a local host, through its <c>/local/queues</c>.</summary>
 internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
 {
-    public async Task<IReadOnlyList<DeadLetter>> ListAsync(string queue, CancellationToken cancellationToken)
+    public async Task<DeadLetterPage> ListAsync(string queue, CancellationToken cancellationToken)
     {
+        using var answer = await AskAsync(HttpMethod.Get, "/local/queues", cancellationToken);
+        if (answer.StatusCode != HttpStatusCode.OK)
+            throw Refused(answer);
         try
         {
-            var answer = await http.GetFromJsonAsync<JsonElement>("/local/queues", cancellationToken);
-            return [.. answer.GetProperty("queues").EnumerateArray()
-                .Where(state => state.GetProperty("name").GetString() == queue)
-                .SelectMany(state => state.GetProperty("deadLettered").EnumerateArray())
-                .Select(letter => new DeadLetter(
-                    letter.GetProperty("id").GetString()!, letter.GetProperty("deliveries").GetInt32(), letter.GetProperty("reason").GetString()!, letter.GetProperty("body").GetString()!))];
+            using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+            var state = body.RootElement.GetProperty("queues").EnumerateArray().FirstOrDefault(state => state.GetProperty("name").GetString() == queue);
+            return state.ValueKind == JsonValueKind.Undefined
+                ? new([], false)
+                : new([.. state.GetProperty("deadLettered").EnumerateArray().Select(Letter)], state.GetProperty("areMoreDeadLettered").GetBoolean());
         }
-        catch (HttpRequestException fault)
+        catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new QueuesUnavailableException("The local host does not answer.", fault);
+            throw new QueuesUnavailableException("That is no local host: it answers something else.", wrong);
         }
     }
 
     public async Task<bool> ResendAsync(string queue, string id, CancellationToken cancellationToken)
     {
+        using var answer = await AskAsync(HttpMethod.Post, $"/local/queues/{Uri.EscapeDataString(queue)}/dead-letters/{Uri.EscapeDataString(id)}/resend", cancellationToken);
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.NoContent => true,
+            HttpStatusCode.NotFound => false,
+            _ => throw Refused(answer),
+        };
+    }
+
+    private static DeadLetter Letter(JsonElement letter) => new(
+        letter.GetProperty("id").GetString()!, letter.GetProperty("deliveries").GetInt32(), letter.GetProperty("reason").GetString()!, letter.GetProperty("body").GetString()!);
+
+    private static QueuesUnavailableException Refused(HttpResponseMessage answer) =>
+        new($"The local host answered {(int)answer.StatusCode}{(answer.StatusCode == HttpStatusCode.NotFound ? ": /local/* is gone where a proxy speaks for others" : "")}.") { IsAnswer = true };
+
+    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string address, CancellationToken cancellationToken)
+    {
         try
         {
-            using var answer = await http.PostAsync($"/local/queues/{Uri.EscapeDataString(queue)}/dead-letters/{Uri.EscapeDataString(id)}/resend", null, cancellationToken);
-            return answer.StatusCode switch
-            {
-                HttpStatusCode.NoContent => true,
-                HttpStatusCode.NotFound => false,
-                var status => throw new QueuesUnavailableException($"The local host answered {(int)status}."),
-            };
+            using var request = new HttpRequestMessage(method, address);
+            return await http.SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new QueuesUnavailableException("The local host does not answer.", fault);
         }

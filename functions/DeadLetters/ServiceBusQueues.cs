@@ -15,21 +15,25 @@ namespace CampaignFunctions.DeadLetters;
 /// <param name="credential">Who asks: it must be Azure Service Bus Data Receiver and Data Sender.</param>
 internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credential) : IDeadLetterQueues
 {
-    /// <summary>As many as can be locked and unlocked well within the lock's five minutes.</summary>
+    /// <summary>As many as can be locked and unlocked well within the lock's five minutes, at some twenty calls a second.</summary>
     private const int Most = 1000;
+
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     private static readonly string[] Scopes = ["https://servicebus.azure.net/.default"];
 
-    public async Task<IReadOnlyList<DeadLetter>> ListAsync(string queue, CancellationToken cancellationToken)
+    private AccessToken _token;
+
+    public async Task<DeadLetterPage> ListAsync(string queue, CancellationToken cancellationToken)
     {
-        var locked = await LockAsync(queue, _ => false, cancellationToken);
+        var (locked, hasMore) = await LockAsync(queue, _ => false, cancellationToken);
         await UnlockAsync(locked);
-        return [.. locked.Select(message => message.Letter)];
+        return new([.. locked.Select(message => message.Letter)], hasMore);
     }
 
     public async Task<bool> ResendAsync(string queue, string id, CancellationToken cancellationToken)
     {
-        var locked = await LockAsync(queue, letter => letter.Id == id, cancellationToken);
+        var (locked, _) = await LockAsync(queue, letter => letter.Id == id, cancellationToken);
         var found = locked.Find(message => message.Letter.Id == id);
         try
         {
@@ -46,8 +50,8 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
         }
     }
 
-    /// <summary>Locks messages until there is none left, or the one that is looked for is found.</summary>
-    private async Task<List<Locked>> LockAsync(string queue, Func<DeadLetter, bool> isLast, CancellationToken cancellationToken)
+    /// <summary>Locks messages until there is none left, or the one that is looked for is found; else there may be more.</summary>
+    private async Task<(List<Locked> Messages, bool HasMore)> LockAsync(string queue, Func<DeadLetter, bool> isLast, CancellationToken cancellationToken)
     {
         var locked = new List<Locked>();
         try
@@ -56,11 +60,15 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
             {
                 using var answer = await AskAsync(HttpMethod.Post, $"{queue}/$DeadLetterQueue/messages/head?timeout=1", null, cancellationToken);
                 if (answer.StatusCode == HttpStatusCode.NoContent)
-                    break;
-                locked.Add(await ReadAsync(answer, cancellationToken));
+                    return (locked, false);
+                var next = await ReadAsync(answer, cancellationToken);
+                var isSeen = locked.Exists(message => message.Letter.Id == next.Letter.Id);
+                locked.Add(next);
+                if (isSeen)
+                    throw new QueuesUnavailableException("Locks ended before all messages were seen.");
             }
 
-            return locked;
+            return (locked, true);
         }
         catch
         {
@@ -88,6 +96,10 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
             {
                 using var answer = await AskAsync(HttpMethod.Put, message.Lock, null, CancellationToken.None);
             }
+            catch (QueuesUnavailableException fault) when (fault.IsAnswer)
+            {
+                // This lock has ended already.
+            }
             catch (QueuesUnavailableException)
             {
                 return;   // the rest comes back with the end of its locks
@@ -113,7 +125,7 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
         {
             answer = await http.SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new QueuesUnavailableException("Service Bus does not answer.", fault);
         }
@@ -122,14 +134,16 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
             return answer;
         var status = (int)answer.StatusCode;
         answer.Dispose();
-        throw new QueuesUnavailableException($"Service Bus answered {status}{(status is 401 or 403 ? ": you need the roles Azure Service Bus Data Receiver and Data Sender" : "")}.");
+        throw new QueuesUnavailableException($"Service Bus answered {status}{(status is 401 or 403 ? ": you need the roles Azure Service Bus Data Receiver and Data Sender" : "")}.") { IsAnswer = true };
     }
 
     private async Task<AuthenticationHeaderValue> BearerAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return new("Bearer", (await credential.GetTokenAsync(new TokenRequestContext(Scopes), cancellationToken)).Token);
+            if (_token.ExpiresOn < TimeProvider.System.GetUtcNow() + Ahead)
+                _token = await credential.GetTokenAsync(new TokenRequestContext(Scopes), cancellationToken);   // a process of `az` each time
+            return new("Bearer", _token.Token);
         }
         catch (AuthenticationFailedException fault)
         {

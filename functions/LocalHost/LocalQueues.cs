@@ -50,8 +50,9 @@ public sealed record QueueMessage(string Id, string Queue, byte[] Body, int Deli
     internal bool IsLastTry => Deliveries >= ILocalQueues.MaxDeliveries;
 }
 
-/// <summary>A queue's depths and dead letters. Depths that a queue does not tell apart are all in <see cref="Waiting"/>.</summary>
-public sealed record QueueState(string Name, long Waiting, long Delayed, long InFlight, DeadLetter[] DeadLettered);
+/// <summary>A queue's depths and dead letters, the oldest first. Depths that a queue does not tell apart are all in <see cref="Waiting"/>.</summary>
+/// <param name="AreMoreDeadLettered">Whether there may be more dead letters than are shown.</param>
+public sealed record QueueState(string Name, long Waiting, long Delayed, long InFlight, DeadLetter[] DeadLettered, bool AreMoreDeadLettered = false);
 
 /// <summary>A message that failed too often.</summary>
 public sealed record DeadLetter(string Id, int Deliveries, string Reason, string Body);

@@ -30,6 +30,15 @@ public static class Answers
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
     }
 
+    /// <summary>JSON that no cache may give to anybody else.</summary>
+    public static async Task<JsonObject> IsPersonalAsync(this Task<HttpResponseMessage> answering)
+    {
+        using var answer = await answering;
+        var cache = answer.Headers.CacheControl;
+        Assert.True(cache is { NoStore: true } or { Private: true }, $"{cache}");
+        return await Task.FromResult(answer).IsJsonAsync();
+    }
+
     public static async Task<string?> IsStatusAsync(this Task<HttpResponseMessage> answering, HttpStatusCode status)
     {
         using var answer = await answering;

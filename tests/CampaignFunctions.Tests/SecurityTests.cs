@@ -156,10 +156,12 @@ public sealed class SecurityTests
     [Theory]
     [InlineData("X-Azure-SocketIP", "127.0.0.0/8,::1", true)]
     [InlineData("X-Azure-SocketIP", null, false)]
+    [InlineData("X-Azure-SocketIP", "10.0.0.0/8", false)]
+    [InlineData("X-Azure-SocketIP", ",", false)]
     [InlineData("", "127.0.0.0/8,::1", false)]
     [InlineData(null, null, false)]
     public async Task ClientAddressReady_NotWithoutHeaderAndProxies(string? header, string? proxies, bool isReady) =>
-        Assert.Equal(isReady, await new ClientAddressReady(Options.Create(new HttpSettings { ClientAddressHeader = header, KnownProxies = proxies })).IsReadyAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(isReady, await new ClientAddressReady(new(Options.Create(new HttpSettings { ClientAddressHeader = header, KnownProxies = proxies }))).IsReadyAsync(TestContext.Current.CancellationToken));
 
     [Fact]
     public void ClientAddress_NoHeaderConfigured_IsTheConnections() =>

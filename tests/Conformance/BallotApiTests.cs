@@ -18,6 +18,7 @@ public sealed class BallotApiTests(HostFixture host)
         var first = await host.PutAsync(address, voter, Choices("red")).IsJsonAsync();
         var same = await host.PutAsync(address, voter, Choices("red")).IsJsonAsync();
         var second = await host.PutAsync(address, voter, Choices("blue")).IsJsonAsync();
+        await host.GetAsync(address, voter).IsPersonalAsync();
         await host.Client.SendAsync(HttpMethod.Delete, address, voter).IsStatusAsync(HttpStatusCode.NoContent);
         await host.GetAsync(address, voter).IsProblemAsync(404, "no-ballot");
         await host.Client.SendAsync(HttpMethod.Delete, address, voter).IsStatusAsync(HttpStatusCode.NoContent);

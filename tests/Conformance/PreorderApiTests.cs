@@ -26,6 +26,7 @@ public sealed class PreorderApiTests(HostFixture host)
             Assert.StartsWith("http", (await WaitAsync(answer.Headers.Location!.ToString(), token, "awaiting-payment"))["payment"]!["url"]!.GetValue<string>(), StringComparison.Ordinal);
         var listed = (await host.GetAsync($"/api/campaigns/{campaign}/preorders", token).IsJsonAsync())["items"]!.AsArray();
         Assert.Equal(Text(placed, "id"), Text(Assert.Single(listed)!, "id"));
+        await host.GetAsync(answer.Headers.Location.ToString(), token).IsPersonalAsync();
     }
 
     [Fact]
@@ -191,7 +192,7 @@ public sealed class PreorderApiTests(HostFixture host)
 
         Assert.Equal((HttpStatusCode.Accepted, first.Headers.Location), (first.StatusCode, again.Headers.Location));
         Assert.NotEqual(first.Headers.Location, other.Headers.Location);
-        var report = await host.GetAsync(first.Headers.Location!.ToString(), host.Admin).IsJsonAsync();
+        var report = await host.GetAsync(first.Headers.Location!.ToString(), host.Admin).IsPersonalAsync();
         Assert.Equal((0, 0), (Int(report, "due"), Int(report, "left")));
 
         Task<HttpResponseMessage> RunAsync(string at, string key = "k") =>

@@ -131,7 +131,7 @@ public sealed class SuggestionApiTests(HostFixture host)
         var suggestion = Address(campaign) + "/" + (await CampaignClient.JsonAsync(await PostAsync(campaign, one, Suggestion("A roof"))))["id"];
         var address = suggestion + "/support";
 
-        Assert.Equal("""{"supported":false}""", (await host.GetAsync(address, one).IsJsonAsync()).ToJsonString());
+        Assert.Equal("""{"supported":false}""", (await host.GetAsync(address, one).IsPersonalAsync()).ToJsonString());
         foreach (var voter in new[] { one, one, other })
             await host.PutAsync(address, voter, null).IsStatusAsync(HttpStatusCode.NoContent);
         Assert.Equal("""{"supported":true}""", (await host.GetAsync(address, one).IsJsonAsync()).ToJsonString());

@@ -18,8 +18,8 @@ public sealed class DeadLetterTests : IDisposable
     private const string Queue = TallyHint.QueueName;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dead-");
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _errors = new();
+    private readonly StringWriter _output = new() { NewLine = "\n" };
+    private readonly StringWriter _errors = new() { NewLine = "\n" };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -51,7 +51,8 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal(0, await RunAsync("resend", "--queue", Queue, "--all"));
         Assert.Equal("1 sent again.", Lines()[^1]);
         Assert.Equal(0, await RunAsync("list"));
-        Assert.Equal(["Nothing was given up."], Lines());   // nobody knows the campaign: a hint at nothing is done with
+        Assert.Equal(["Nothing was given up."], Lines());
+        await EmptyAsync(http);   // nobody knows the campaign: a hint at nothing is done with
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class DeadLetterTests : IDisposable
         Assert.False(await queues.ResendAsync("mail", "1", Cancel));
         Assert.False(await queues.ResendAsync("unheard-of", "1", Cancel));
         Assert.False(await queues.ResendAsync(Queue, "none", Cancel));
-        Assert.Single(await queues.ListAsync(Queue, Cancel));
+        Assert.Single((await queues.ListAsync(Queue, Cancel)).Letters);
     }
 
     [Fact]
@@ -154,7 +155,72 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal("Nobody is logged in: az login.\n", _errors.ToString());
     }
 
-    private Task<int> RunAsync(BusDouble bus, params string[] arguments) => RunAsync(new ServiceBusQueues(bus.Client, new Credential()), arguments);
+    /// <summary>A lock may end before it is given back: the others are given back all the same.</summary>
+    [Fact]
+    public async Task ServiceBus_ALockThatHasEnded_LeavesNoOtherLocked()
+    {
+        using var bus = new BusDouble(3) { EndsFirstLock = true };
+
+        Assert.Equal(0, await RunAsync(bus, "list", "--bus", BusDouble.Host, "--queue", Queue));
+
+        Assert.Equal((3, 0), (bus.DeadLettered, bus.LockedCount));
+    }
+
+    [Fact]
+    public async Task ServiceBus_MoreThanCanBeSeenAtOnce_IsSaid_AndAllIsSentAgainAllTheSame()
+    {
+        using var bus = new BusDouble(1003);
+
+        Assert.Equal(0, await RunAsync(bus, "list", "--bus", BusDouble.Host, "--queue", Queue));
+        Assert.Equal("1000 given up. tally may have more.", Lines()[^1]);
+
+        Assert.Equal(0, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--all"));
+        Assert.Equal("1003 sent again.", Lines()[^1]);
+        Assert.Equal((0, 0, 1003), (bus.DeadLettered, bus.LockedCount, bus.Sent.Count));
+        Assert.Equal(2, bus.Credential.Asked);   // once a run, and not for each call
+    }
+
+    [Fact]
+    public async Task ServiceBus_Stopped_GivesBackWhatItHolds()
+    {
+        using var stopping = new CancellationTokenSource();
+        using var bus = new BusDouble(5) { WhileLocking = count => { if (count == 3) stopping.Cancel(); } };
+
+        var exitCode = await Commands.RunAsync(["list", "--bus", BusDouble.Host], (_, _) => new ServiceBusQueues(bus.Client, bus.Credential), _output, _errors, stopping.Token);
+
+        Assert.Equal((1, "Stopped.\n", 0), (exitCode, _errors.ToString(), bus.LockedCount));
+    }
+
+    [Theory]
+    [InlineData("/local/queues", HttpStatusCode.OK, "<html>", "no local host")]
+    [InlineData("/local/queues", HttpStatusCode.OK, "{}", "no local host")]
+    [InlineData("/local/queues", HttpStatusCode.NotFound, "", "answered 404")]
+    [InlineData("/local/queues", HttpStatusCode.InternalServerError, "", "answered 500")]
+    public async Task WhatIsNoLocalHost_IsSaidToBeNone(string path, HttpStatusCode status, string body, string said)
+    {
+        using var stub = new Stub(request =>
+        {
+            Assert.Equal(path, request.RequestUri!.AbsolutePath);
+            return new(status) { Content = new StringContent(body) };
+        });
+        using var http = new HttpClient(stub) { BaseAddress = new("http://localhost:7071") };
+
+        Assert.Equal(1, await RunAsync(new LocalHostQueues(http), "list", "--local", "http://localhost:7071"));
+        Assert.Contains(said, _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task EmptyAsync(HttpClient http)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        for (var text = ""; !text.Contains("\"queues\":[]", StringComparison.Ordinal);)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30), text);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
+            text = await http.GetStringAsync(new Uri("/local/queues", UriKind.Relative), Cancel);
+        }
+    }
+
+    private Task<int> RunAsync(BusDouble bus, params string[] arguments) => RunAsync(new ServiceBusQueues(bus.Client, bus.Credential), arguments);
 
     private Task<int> RunAsync(IDeadLetterQueues queues, params string[] arguments) => Commands.RunAsync(arguments, (_, _) => queues, _output, _errors, Cancel);
 
@@ -182,16 +248,24 @@ public sealed class DeadLetterTests : IDisposable
     {
         public bool IsLoggedOut { get; init; }
 
+        public int Asked { get; private set; }
+
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
         {
             Assert.Equal(["https://servicebus.azure.net/.default"], requestContext.Scopes);
             if (IsLoggedOut)
                 throw new Azure.Identity.CredentialUnavailableException("Please run 'az login'.");
+            Asked++;
             return new("token", DateTimeOffset.MaxValue);
         }
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             new(GetToken(requestContext, cancellationToken));
+    }
+
+    private sealed class Stub(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(request));
     }
 
     /// <summary>One queue's dead letters behind the REST API: a message is locked, unlocked or deleted by the address that its lock was given with.</summary>
@@ -211,7 +285,14 @@ public sealed class DeadLetterTests : IDisposable
 
         public HttpClient Client { get; }
 
+        public Credential Credential { get; } = new();
+
         public bool RefusesSending { get; init; }
+
+        /// <summary>Whether the first lock that is given back has ended already.</summary>
+        public bool EndsFirstLock { get; set; }
+
+        public Action<int> WhileLocking { get; init; } = _ => { };
 
         public List<(string MessageId, string Body)> Sent { get; } = [];
 
@@ -237,12 +318,20 @@ public sealed class DeadLetterTests : IDisposable
             if (request.Method == HttpMethod.Post && path == $"/{Queue}/$DeadLetterQueue/messages/head")
                 return Lock();
             if (!_locks.Remove(path, out var number))
-                return new(HttpStatusCode.Gone);
+                return new(HttpStatusCode.NotFound);
+            if (EndsFirstLock)
+            {
+                EndsFirstLock = false;
+                return new(HttpStatusCode.NotFound);
+            }
+
             if (request.Method == HttpMethod.Delete)
             {
                 Changes.Add("delete");
                 _messages.Remove(number);
             }
+            else
+                Assert.Equal(HttpMethod.Put, request.Method);   // POST would hold it longer
 
             return new(HttpStatusCode.OK);
         }
@@ -259,6 +348,7 @@ public sealed class DeadLetterTests : IDisposable
                 return new(HttpStatusCode.NoContent);
             var address = $"/{Queue}/$DeadLetterQueue/messages/{next}/{Guid.NewGuid()}";
             _locks.Add(address, next);
+            WhileLocking(_locks.Count);
             var answer = new HttpResponseMessage(HttpStatusCode.Created) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes((string)_messages[next]!)) };
             answer.Headers.Location = new Uri($"https://{Host}{address}");
             answer.Headers.Add("BrokerProperties", $"{{\"DeliveryCount\":10,\"SequenceNumber\":{next},\"MessageId\":\"m{next}\"}}");

@@ -115,13 +115,13 @@ public sealed class StripeSimulatorTests
         }
 
         /// <summary>The address of a pre-order whose checkout is open.</summary>
-        public async Task<string> OrderAsync(TimeSpan? deadline = null)
+        public async Task<string> OrderAsync()
         {
             var order = JsonNode.Parse("""{"editionId":"first","quantity":1,"customer":{"name":"Ann","email":"ann@mail.example","country":"IT"},"returnUrl":"http://localhost/"}""")!.AsObject();
             using var placed = await _client.SendAsync(
                 HttpMethod.Post, $"/api/campaigns/{_campaign}/preorders", _token, order, headers => headers.TryAddWithoutValidation("Idempotency-Key", "k"));
             var address = placed.Headers.Location!.ToString();
-            await BecomesAsync(address, "awaiting-payment", deadline);
+            await BecomesAsync(address, "awaiting-payment");
             return address;
         }
 
@@ -134,12 +134,12 @@ public sealed class StripeSimulatorTests
             Assert.Equal(HttpStatusCode.Redirect, paid.StatusCode);
         }
 
-        public async Task BecomesAsync(string address, string status, TimeSpan? deadline = null)
+        public async Task BecomesAsync(string address, string status)
         {
             var began = TimeProvider.System.GetTimestamp();
             for (var seen = ""; seen != status;)
             {
-                Assert.True(TimeProvider.System.GetElapsedTime(began) < (deadline ?? Deadline), $"It is still {seen}: {string.Join('\n', _host.Log)}");
+                Assert.True(TimeProvider.System.GetElapsedTime(began) < Deadline, $"It is still {seen}: {string.Join('\n', _host.Log)}");
                 using var answer = await _client.SendAsync(HttpMethod.Get, address, _token);
                 seen = (await CampaignClient.JsonAsync(answer))["status"]!.GetValue<string>();
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);

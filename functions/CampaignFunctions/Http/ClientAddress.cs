@@ -34,6 +34,9 @@ public sealed class ClientAddress(IOptions<HttpSettings> settings)
         return address;
     }
 
+    /// <summary>Whether a connection from this address is believed to name who called there.</summary>
+    internal bool Believes(IPAddress address) => !string.IsNullOrEmpty(_header) && IsProxy(address);
+
     private bool IsProxy(IPAddress address) => _proxies.Any(proxy => proxy.Contains(address));
 
     private static IPNetwork Network(string text) =>

@@ -88,26 +88,38 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
     {
         var poison = await QueueAsync(queue + Poison);
         var others = new List<Azure.Storage.Queues.Models.QueueMessage>();
-        var isFound = false;
-        while (!isFound && (await poison.ReceiveMessagesAsync(MaxPeeked, ILocalQueues.Visibility)).Value is { Length: > 0 } batch)
+        try
         {
-            foreach (var message in batch)
+            while ((await poison.ReceiveMessagesAsync(MaxPeeked, ILocalQueues.Visibility)).Value is { Length: > 0 } batch)
             {
-                if (message.MessageId != id)
-                {
-                    others.Add(message);
+                others.AddRange(batch.Where(message => message.MessageId != id));
+                if (Array.Find(batch, message => message.MessageId == id) is not { } found)
                     continue;
-                }
-
-                await SendAsync(queue, Read(message.Body) with { Deliveries = 0, Reason = null }, TimeSpan.Zero, CancellationToken.None);
-                await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt);
-                isFound = true;
+                await SendAsync(queue, Read(found.Body) with { Deliveries = 0, Reason = null }, TimeSpan.Zero, CancellationToken.None);
+                await poison.DeleteMessageAsync(found.MessageId, found.PopReceipt);
+                return true;
             }
-        }
 
-        foreach (var message in others)
-            await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, (BinaryData?)null, TimeSpan.Zero);
-        return isFound;
+            return false;
+        }
+        finally
+        {
+            foreach (var message in others)
+                await ShowAsync(poison, message);
+        }
+    }
+
+    /// <summary>Gives back what was only looked at; else it comes back by itself, when its visibility ends.</summary>
+    private static async Task ShowAsync(QueueClient queue, Azure.Storage.Queues.Models.QueueMessage message)
+    {
+        try
+        {
+            await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, (BinaryData?)null, TimeSpan.Zero);
+        }
+        catch (Exception fault) when (ILocalQueues.IsFault(fault))
+        {
+            // Whoever has it now, or nobody for a while.
+        }
     }
 
     public async Task<IReadOnlyList<QueueState>> StatesAsync()
@@ -118,7 +130,7 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
             var waiting = (await (await QueueAsync(queue)).GetPropertiesAsync()).Value.ApproximateMessagesCount;
             var dead = (await (await QueueAsync(queue + Poison)).PeekMessagesAsync(MaxPeeked)).Value.Select(message => Letter(message.MessageId, Read(message.Body))).ToArray();
             if (waiting > 0 || dead.Length > 0)
-                states.Add(new(queue, waiting, 0, 0, dead));
+                states.Add(new(queue, waiting, 0, 0, dead, AreMoreDeadLettered: dead.Length == MaxPeeked));
         }
 
         return states;

@@ -19,6 +19,8 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         create index messages_next on messages(queue, visible_at) where dead_reason is null
         """;
 
+    private const long MostShown = 1000;
+
     private readonly SqliteDatabase _database;
     private readonly SqliteReaders _readers;
     private readonly GroupCommitWriter _writer;
@@ -114,7 +116,12 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         return _readers.Read(reader =>
         {
             var dead = new List<(string Queue, DeadLetter Letter)>();
-            using (var rows = reader.Query("select queue, id, deliveries, dead_reason, body from messages where dead_reason is not null order by id limit 1000"))
+            using (var rows = reader.Query(
+                """
+                select queue, id, deliveries, dead_reason, body from (
+                    select *, row_number() over (partition by queue order by id) as place from messages where dead_reason is not null)
+                where place <= $0 order by id
+                """, MostShown))
             {
                 while (rows.Read())
                     dead.Add((rows.GetString(0), new(rows.GetString(1), rows.GetInt32(2), rows.GetString(3), rows.GetString(4))));
@@ -124,14 +131,13 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
             using var counts = reader.Query(
                 """
                 select queue, sum(dead_reason is null and is_leased = 0 and visible_at <= $0), sum(dead_reason is null and is_leased = 0 and visible_at > $0),
-                    sum(dead_reason is null and is_leased = 1) from messages group by queue order by queue
+                    sum(dead_reason is null and is_leased = 1), sum(dead_reason is not null) from messages group by queue order by queue
                 """, now);
             while (counts.Read())
             {
                 var queue = counts.GetString(0);
-                states.Add(new(
-                    queue, counts.GetInt64(1), counts.GetInt64(2), counts.GetInt64(3),
-                    [.. dead.Where(row => row.Queue == queue).Select(row => row.Letter)]));
+                DeadLetter[] letters = [.. dead.Where(row => row.Queue == queue).Select(row => row.Letter)];
+                states.Add(new(queue, counts.GetInt64(1), counts.GetInt64(2), counts.GetInt64(3), letters, counts.GetInt64(4) > letters.Length));
             }
 
             return states;

@@ -112,7 +112,7 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
         where T : class, IDocument
     {
         using var pages = accounts.Of(container).GetItemQueryStreamIterator(
-            CosmosSql.Scan(filter), continuation, new() { MaxItemCount = filter.PageSize });
+            CosmosSql.Scan(filter), continuation, new() { MaxItemCount = filter.PageSize, ResponseContinuationTokenLimitInKb = 1 });   // it goes out in cursors
         using var answer = await CosmosAnswers.AskAsync(() => pages.ReadNextAsync(cancellationToken));
         if (continuation is not null && answer.StatusCode == HttpStatusCode.BadRequest)
             throw new UnknownCheckpointException(container.Name);
