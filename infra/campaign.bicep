@@ -182,22 +182,52 @@ module bus 'modules/servicebus.bicep' = {
   }
 }
 
-// A vault in each region, with the same keys: while a region is lost, nothing can be linked to what lies there.
-module keys 'modules/vault.bicep' = [
-  for (region, i) in isProd ? [location, secondLocation] : [location]: if (isOwn) {
+module keys 'modules/vault.bicep' = if (isOwn) {
+  scope: resourceGroup(dataGroupName)
+  params: {
+    name: names.keys
+    location: location
+    isPublic: !isProd
+    signingKeys: signingKeys
+    signingKeyEntropy: signingKeyEntropy
+    peppers: peppers
+    pepperEntropy: pepperEntropy
+    applicationInsightsName: ''
+    workspaceId: monitoring.outputs.workspaceId
+    tags: tags
+  }
+}
+
+// A second vault in the other region, with the same keys: while a region is lost, nothing can be linked to what lies there. They are copied
+// from the first each time, not made beside it: a deployment that broke off in between would have left two that differ.
+module copiedKeys 'modules/vault.bicep' = if (isOwn && isProd) {
+  scope: resourceGroup(dataGroupName)
+  params: {
+    name: names.copiedKeys
+    location: secondLocation
+    isPublic: !isProd
+    signingKeys: []
+    peppers: []
+    applicationInsightsName: ''
+    workspaceId: monitoring.outputs.workspaceId
+    tags: tags
+  }
+}
+
+resource made 'Microsoft.KeyVault/vaults@2026-05-15' existing = {
+  scope: resourceGroup(dataGroupName)
+  name: names.keys
+}
+
+module copies 'modules/copy.bicep' = [
+  for name in concat(map(peppers, number => 'pepper-${number}'), map(signingKeys, number => 'signing-key-${number}')): if (isOwn && isProd) {
     scope: resourceGroup(dataGroupName)
     params: {
-      name: i == 0 ? names.keys : names.copiedKeys
-      location: region
-      isPublic: !isProd
-      signingKeys: signingKeys
-      signingKeyEntropy: signingKeyEntropy
-      peppers: peppers
-      pepperEntropy: pepperEntropy
-      applicationInsightsName: ''
-      workspaceId: monitoring.outputs.workspaceId
-      tags: tags
+      vaultName: names.copiedKeys
+      name: name
+      value: made.getSecret(name)
     }
+    dependsOn: [keys, copiedKeys]
   }
 ]
 

@@ -33,6 +33,7 @@ resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
     tenantId: subscription().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
+    enabledForTemplateDeployment: true // so that a deployment can copy its keys
     enablePurgeProtection: isPublic ? null : true // dev is thrown away and made again
     softDeleteRetentionInDays: isPublic ? 7 : 90
     publicNetworkAccess: isPublic ? 'Enabled' : 'Disabled'

@@ -113,6 +113,9 @@ public sealed class TemplateTests
             secrets.Select(secret => secret.ShortName).Order(StringComparer.Ordinal));
         Assert.Matches(@"@onlyIfNotExists\(\)\nresource newPeppers", vault);
         Assert.Matches(@"@onlyIfNotExists\(\)\nresource newSigningKeys", vault);
+        // Those of the second vault are copied: made beside the first, they would differ where a deployment broke off in between.
+        Assert.Contains("value: made.getSecret(name)", File.ReadAllText(Path.Combine(Deployment.Folder, "campaign.bicep")), StringComparison.Ordinal);
+        Assert.Equal(2, secrets.Count(secret => secret["value"]?.Contains("newGuid()", StringComparison.Ordinal) == true));
         Assert.Contains("base64('pepper ${number} ${pepperEntropy}')", vault, StringComparison.Ordinal);
         Assert.Contains("base64('signing key ${number} ${signingKeyEntropy}')", vault, StringComparison.Ordinal);
         Assert.Equal(2, Regex.Count(main, @"^param \w+Entropy string = '(\$\{newGuid\(\)\}){3}'$", RegexOptions.Multiline));   // who learns one knows nothing of the other
