@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace CampaignFunctions.Storage;
 
 /// <summary>
-/// Lets one read serve every reader of this process for a while, however long it takes. A read that failed serves nobody but those who waited
-/// for it.
+/// Lets one read serve every reader of this process for a while from its beginning: who comes later gets nothing older. A read that failed
+/// serves nobody but those who waited for it.
 /// </summary>
 internal sealed class SharedReads<TKey, T>(TimeSpan keptFor, TimeProvider clock)
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Entry> _entries = [];
 
-    /// <summary>What is being read, or was at most so long ago; else what is read now.</summary>
+    /// <summary>What was begun to be read at most so long ago; else what is read now.</summary>
     /// <param name="key">What is read.</param>
     /// <param name="read">Reads it. It serves others too, so no caller's going away may cancel it.</param>
     /// <param name="cancellationToken">Ends the wait, not the read.</param>
@@ -30,8 +30,8 @@ internal sealed class SharedReads<TKey, T>(TimeSpan keptFor, TimeProvider clock)
     }
 
     private bool IsKept(Entry entry) =>
-        !entry.Value.IsValueCreated || !entry.Value.Value.IsCompleted
-        || (entry.Value.Value.IsCompletedSuccessfully && clock.GetElapsedTime(entry.ReadAt) < keptFor);
+        clock.GetElapsedTime(entry.ReadAt) < keptFor
+        && (!entry.Value.IsValueCreated || !entry.Value.Value.IsCompleted || entry.Value.Value.IsCompletedSuccessfully);
 
     private sealed record Entry(long ReadAt, Lazy<Task<T>> Value);
 }
