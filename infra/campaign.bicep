@@ -192,7 +192,6 @@ module keys 'modules/vault.bicep' = if (isOwn) {
     signingKeyEntropy: signingKeyEntropy
     peppers: peppers
     pepperEntropy: pepperEntropy
-    applicationInsightsName: ''
     workspaceId: monitoring.outputs.workspaceId
     tags: tags
   }
@@ -206,9 +205,6 @@ module copiedKeys 'modules/vault.bicep' = if (isOwn && isProd) {
     name: names.copiedKeys
     location: secondLocation
     isPublic: !isProd
-    signingKeys: []
-    peppers: []
-    applicationInsightsName: ''
     workspaceId: monitoring.outputs.workspaceId
     tags: tags
   }
@@ -247,8 +243,6 @@ module telemetry 'modules/vault.bicep' = {
     name: names.telemetry
     location: location
     isPublic: !isProd
-    signingKeys: []
-    peppers: []
     applicationInsightsName: 'appi-${names.monitoring}'
     workspaceId: monitoring.outputs.workspaceId
     tags: tags

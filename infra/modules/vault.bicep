@@ -9,9 +9,9 @@ param location string
 @description('Whether it can be reached from outside the network.')
 param isPublic bool
 @description('Numbers of the keys that sign participant tokens.')
-param signingKeys int[]
+param signingKeys int[] = []
 @description('Numbers of the peppers.')
-param peppers int[]
+param peppers int[] = []
 @description('What new peppers are made from.')
 @secure()
 param pepperEntropy string = ''
@@ -19,7 +19,7 @@ param pepperEntropy string = ''
 @secure()
 param signingKeyEntropy string = ''
 @description('Whose connection string is kept; empty for none.')
-param applicationInsightsName string
+param applicationInsightsName string = ''
 @description('Where its logs go.')
 param workspaceId string
 @description('What it is marked with.')

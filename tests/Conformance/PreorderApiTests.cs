@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
+using CampaignFunctions.Harness;
 using Xunit;
 
 namespace CampaignFunctions.Conformance;
@@ -252,18 +253,10 @@ public sealed class PreorderApiTests(HostFixture host)
     private Task<HttpResponseMessage> PlaceAsync(string campaign, string token, JsonObject order, string key = "key") =>
         host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/preorders", token, order, headers => headers.TryAddWithoutValidation("Idempotency-Key", key));
 
-    private async Task<JsonObject> WaitAsync(string address, string token, string status)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            var preorder = await host.GetAsync(address, token).IsJsonAsync();
-            if (Text(preorder, "status") == status)
-                return preorder;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
-        }
-    }
+    private Task<JsonObject> WaitAsync(string address, string token, string status) =>
+        Eventually.GetAsync(
+            () => host.GetAsync(address, token).IsJsonAsync(), preorder => Text(preorder, "status") == status, TimeSpan.FromSeconds(20),
+            preorder => $"it is still {Text(preorder, "status")}.");
 
     private static JsonObject Order(string edition, string trim = "pop") => new()
     {

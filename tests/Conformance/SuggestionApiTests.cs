@@ -221,13 +221,8 @@ public sealed class SuggestionApiTests(HostFixture host)
                 headers.TryAddWithoutValidation("Idempotency-Key", key);
         });
 
-    private async Task WaitForSupportAsync(string suggestion, int support)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while ((await host.GetAsync(suggestion).IsJsonAsync())["support"]!.GetValue<int>() is var counted && counted != support)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(10), $"support is {counted} where {support} was expected");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task<int> WaitForSupportAsync(string suggestion, int support) =>
+        Eventually.GetAsync(
+            async () => (await host.GetAsync(suggestion).IsJsonAsync())["support"]!.GetValue<int>(), counted => counted == support, TimeSpan.FromSeconds(10),
+            counted => $"support is {counted} where {support} was expected.");
 }

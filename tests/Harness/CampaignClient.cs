@@ -72,33 +72,20 @@ public sealed class CampaignClient : IDisposable
         WaitForTallyAsync(campaign, poll, tally => tally["ballots"]!.GetValue<long>() == ballots, deadline);
 
     /// <summary>Waits until the tally is as it should be; throws with the last one where that takes longer than the deadline.</summary>
-    public async Task<JsonObject> WaitForTallyAsync(string campaign, string poll, Func<JsonObject, bool> isReached, TimeSpan deadline)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var tally = await TallyAsync(campaign, poll);
-            if (isReached(tally))
-                return tally;
-            if (TimeProvider.System.GetElapsedTime(started) > deadline)
-                throw new TimeoutException($"Not tallied after {deadline}; the last tally is of {tally["ballots"]} ballots.");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        }
-    }
+    public Task<JsonObject> WaitForTallyAsync(string campaign, string poll, Func<JsonObject, bool> isReached, TimeSpan deadline) =>
+        Eventually.GetAsync(() => TallyAsync(campaign, poll), isReached, deadline, tally => $"the last tally is of {tally["ballots"]} ballots.");
 
     /// <summary>Waits for mail to an address in a local host's mailbox, and gives the newest.</summary>
     public async Task<JsonObject> WaitForMailAsync(string address, TimeSpan deadline)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            using var answer = await SendAsync(HttpMethod.Get, $"/local/mailbox?to={Uri.EscapeDataString(address)}");
-            if ((await JsonAsync(answer))["items"]!.AsArray() is [{ } newest, ..])
-                return newest.DeepClone().AsObject();
-            if (TimeProvider.System.GetElapsedTime(started) > deadline)
-                throw new TimeoutException($"No mail after {deadline}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
+        var mail = await Eventually.GetAsync(
+            async () =>
+            {
+                using var answer = await SendAsync(HttpMethod.Get, $"/local/mailbox?to={Uri.EscapeDataString(address)}");
+                return (await JsonAsync(answer))["items"]!.AsArray();
+            },
+            items => items.Count > 0, deadline, _ => "no mail.");
+        return mail[0]!.DeepClone().AsObject();
     }
 
     public async Task<HttpResponseMessage> SendAsync(

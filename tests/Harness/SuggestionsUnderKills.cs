@@ -59,21 +59,17 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
 
     private async Task CheckSupportAsync(CampaignClient client, string admin, string id, int told, int untold)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            using var recounted = await client.SendAsync(HttpMethod.Post, $"{_address}/{id}/recount", admin);
-            var recount = await CampaignClient.JsonAsync(recounted);
-            using var found = await client.SendAsync(HttpMethod.Get, $"{_address}/{id}");
-            var support = (await CampaignClient.JsonAsync(found))["support"]!.GetValue<long>();
-            if (!recount["matches"]!.GetValue<bool>())
-                throw new InvalidOperationException($"The recount of {id} differs: {recount.ToJsonString()}");
-            if (support >= told && support <= told + untold)
-                return;
-            if (TimeProvider.System.GetElapsedTime(started) > deadline)
-                throw new TimeoutException($"{told} were told that they support {id}, and {untold} were told nothing; it has {support}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        }
+        await Eventually.GetAsync(
+            async () =>
+            {
+                using var recounted = await client.SendAsync(HttpMethod.Post, $"{_address}/{id}/recount", admin);
+                var recount = await CampaignClient.JsonAsync(recounted);
+                using var found = await client.SendAsync(HttpMethod.Get, $"{_address}/{id}");
+                var support = (await CampaignClient.JsonAsync(found))["support"]!.GetValue<long>();
+                return recount["matches"]!.GetValue<bool>() ? support : throw new InvalidOperationException($"The recount of {id} differs: {recount.ToJsonString()}");
+            },
+            support => support >= told && support <= told + untold, deadline,
+            support => $"{told} were told that they support {id}, and {untold} were told nothing; it has {support}.");
     }
 
     private async Task<string> SendAsync(CampaignClient client, string key, string author)

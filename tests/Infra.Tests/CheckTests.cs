@@ -20,12 +20,11 @@ public sealed class CheckTests : IDisposable
         Assert.Empty(output);
     }
 
-    /// <summary>Of the first two the compiler only warns, or says nothing; the other two compile.</summary>
     /// <summary>The same rules as for the snapshots, of what is sent to Azure: every resource, whatever the kind.</summary>
     [Fact]
     public async Task BuiltTemplate_TakesNoKeys_AndHoldsNoSecret()
     {
-        var (exitCode, output) = await Script.RunAsync("-c", new Dictionary<string, string> { ["BICEP"] = Script.Bicep() }, $"\"$BICEP\" build '{Deployment.Folder}/main.bicep' --stdout");
+        var (exitCode, output) = await BicepAsync($"\"$BICEP\" build '{Deployment.Folder}/main.bicep' --stdout");
         Assert.Equal(0, exitCode);
         var built = JsonNode.Parse(output)!;
         var resources = Walk(built).OfType<JsonObject>().Where(node => node["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String && node["apiVersion"] is not null && node["existing"] is null)
@@ -55,6 +54,7 @@ public sealed class CheckTests : IDisposable
         }).OfType<JsonNode>().SelectMany(Walk).Prepend(node);
     }
 
+    /// <summary>Of a wrong type or name the compiler only warns, and what is changed or leaked compiles.</summary>
     [Fact]
     public async Task Templates_WithMistakes_FailForEach()
     {
@@ -137,14 +137,17 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void EveryRule_OfTheLinter_IsAnError()
     {
-        var rules = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(Deployment.Folder, "bicepconfig.json")))!["analyzers"]!["core"]!["rules"]!.AsObject();
+        var rules = JsonNode.Parse(File.ReadAllText(Path.Combine(Deployment.Folder, "bicepconfig.json")))!["analyzers"]!["core"]!["rules"]!.AsObject();
 
         Assert.InRange(rules.Count, 50, 100);
         Assert.All(rules, rule => Assert.Equal("error", rule.Value!["level"]!.GetValue<string>()));
     }
 
-    private static Task<(int ExitCode, string Output)> CheckAsync(string folder) =>
-        Script.RunAsync(Path.Combine(folder, "check.sh"), new Dictionary<string, string> { ["BICEP"] = Script.Bicep() });
+    private static Task<(int ExitCode, string Output)> CheckAsync(string folder) => BicepAsync($"bash '{folder}/check.sh'");
+
+    /// <summary>Runs a command of a shell that knows the compiler as <c>BICEP</c>.</summary>
+    private static Task<(int ExitCode, string Output)> BicepAsync(string command) =>
+        Script.RunAsync("-c", new Dictionary<string, string> { ["BICEP"] = Script.Bicep() }, command);
 
     private static IEnumerable<string> Names(Deployment deployment, string type) => deployment.All(type).Select(resource => resource.Name);
 
@@ -154,8 +157,7 @@ public sealed class CheckTests : IDisposable
         Copy(Deployment.Folder, _folder.FullName);
         var nobody = Guid.Empty.ToString();
         var different = string.Join(' ', variables.Select(variable => $"{variable.Key}='{variable.Value}'"));
-        var (exitCode, output) = await Script.RunAsync(
-            "-c", new Dictionary<string, string> { ["BICEP"] = Script.Bicep() },
+        var (exitCode, output) = await BicepAsync(
             $"cd '{_folder.FullName}' && set -a && . ./sample.env && AZURE_ENV_NAME=prod CAMPAIGN_KIND=prod {different} && "
             + $"\"$BICEP\" snapshot main.bicepparam --mode overwrite --subscription-id {nobody} --tenant-id {nobody} --location westeurope");
         Assert.True(exitCode == 0, output);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CampaignFunctions.Harness;
+using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
 
@@ -10,6 +11,9 @@ internal sealed class Deployment
 
     public static readonly IReadOnlyDictionary<string, Deployment> Of =
         new[] { "dev", "prod" }.ToDictionary(kind => kind, kind => Read(Path.Combine(Folder, "snapshots", $"{kind}.json")));
+
+    /// <summary>For tests of each.</summary>
+    public static TheoryData<string> Kinds => [.. Of.Keys];
 
     private Deployment(JsonNode snapshot)
     {

@@ -13,8 +13,6 @@ namespace CampaignFunctions.Infra.Tests;
 /// <summary>What both the templates and the code name is the same on both sides, and nothing is on one side only.</summary>
 public sealed partial class NamedOnceTests
 {
-    public static readonly TheoryData<string> Kinds = ["dev", "prod"];
-
     /// <summary>What the platform reads, and not the product's code.</summary>
     private static readonly string[] Platforms =
     [
@@ -35,7 +33,7 @@ public sealed partial class NamedOnceTests
             .Select(File.ReadAllText));
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Queues_AreThoseOfTheCode_WithoutDuplicateDetection(string kind)
     {
         var queues = Deployment.Of[kind].All("Microsoft.ServiceBus/namespaces/queues");
@@ -47,7 +45,7 @@ public sealed partial class NamedOnceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Containers_AreThoseOfTheCode_IndexedAsItAsks(string kind)
     {
         var deployed = Deployment.Of[kind].All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers")
@@ -61,7 +59,7 @@ public sealed partial class NamedOnceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Settings_AreThoseOfTheSample_AndTheSamplesAreAllSet(string kind)
     {
         using var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(PabulibFolder.Repository, "local.settings.sample.json")));
@@ -71,7 +69,7 @@ public sealed partial class NamedOnceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Settings_AreReadByTheCode(string kind)
     {
         var bound = BoundSections().SelectMany(section => section.Type.GetProperties().Select(property => $"{section.Name}__{property.Name}")).ToHashSet();
@@ -98,7 +96,7 @@ public sealed partial class NamedOnceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Triggers_AreConnectedToTheBusOfTheTemplate(string kind)
     {
         var connections = CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).SelectMany(method => method.GetParameters())
@@ -118,7 +116,7 @@ public sealed partial class NamedOnceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Alerts_NameWhatTheCodeEmits(string kind)
     {
         var emitted = Instruments();

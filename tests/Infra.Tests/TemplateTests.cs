@@ -10,8 +10,6 @@ public sealed class TemplateTests
     private const string On = "true";
     private const string Off = "false";
 
-    public static readonly TheoryData<string> Kinds = ["dev", "prod"];
-
     /// <summary>Types that could be had with a key or a password, and what forbids it.</summary>
     internal static readonly Dictionary<string, (string Path, string Value)[]> NoKeys = new()
     {
@@ -50,7 +48,7 @@ public sealed class TemplateTests
     ];
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void EveryResource_ThatKeysCouldOpen_TakesNone(string kind)
     {
         foreach (var resource in Deployment.Of[kind].Resources)
@@ -63,7 +61,7 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Settings_HoldNoSecret_AndNoConnectionString(string kind)
     {
         foreach (var (name, value) in Deployment.Of[kind].Settings)
@@ -76,7 +74,7 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Outputs_AndWhatIsNotTheVaults_HoldNoSecret(string kind)
     {
         Assert.All(Deployment.Of[kind].Outputs, AssertNoSecret);
@@ -122,7 +120,7 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Tls_IsOneDotTwoOrLater(string kind)
     {
         var deployment = Deployment.Of[kind];
@@ -212,7 +210,7 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void RoleAssignments_AreThoseThatAreAllowed_EachOnOneResource_ToTheAppAlone(string kind)
     {
         var deployment = Deployment.Of[kind];
@@ -292,7 +290,7 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Budget_CountsBothGroups(string kind)
     {
         var budget = Deployment.Of[kind].All("Microsoft.Consumption/budgets").Single();
@@ -302,7 +300,7 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Addresses_AreInAnAccountOfTheirOwn(string kind)
     {
         var containers = Deployment.Of[kind].All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers").ToLookup(container => container.Name.Split('/')[0], container => container.ShortName);
@@ -315,7 +313,7 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void EverythingThatCanLog_DoesSo(string kind)
     {
         string[] types = ["Microsoft.Storage/storageAccounts", "Microsoft.DocumentDB/databaseAccounts", "Microsoft.ServiceBus/namespaces", "Microsoft.KeyVault/vaults", "Microsoft.Web/sites", "Microsoft.Cdn/profiles"];

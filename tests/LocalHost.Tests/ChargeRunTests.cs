@@ -138,17 +138,8 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
         return isReached(statuses) ? statuses : null;
     });
 
-    private static async Task<T> WaitAsync<T>(Func<Task<T?>> ask) where T : class
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            if (await ask() is { } answer)
-                return answer;
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < Deadline, "It did not come to that in time.");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
+    private static async Task<T> WaitAsync<T>(Func<Task<T?>> ask) where T : class =>
+        (await Eventually.GetAsync(ask, answer => answer is not null, Deadline, _ => "it did not come to that."))!;
 
     private static async Task<JsonObject> JsonAsync(CampaignClient client, string address, string? token)
     {

@@ -209,16 +209,10 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Contains(said, _errors.ToString(), StringComparison.Ordinal);
     }
 
-    private static async Task EmptyAsync(HttpClient http)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        for (var text = ""; !text.Contains("\"queues\":[]", StringComparison.Ordinal);)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30), text);
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
-            text = await http.GetStringAsync(new Uri("/local/queues", UriKind.Relative), Cancel);
-        }
-    }
+    private static Task<string> EmptyAsync(HttpClient http) =>
+        Eventually.GetAsync(
+            () => http.GetStringAsync(new Uri("/local/queues", UriKind.Relative), Cancel), text => text.Contains("\"queues\":[]", StringComparison.Ordinal), TimeSpan.FromSeconds(30),
+            text => text);
 
     private Task<int> RunAsync(BusDouble bus, params string[] arguments) => RunAsync(new ServiceBusQueues(bus.Client, bus.Credential), arguments);
 

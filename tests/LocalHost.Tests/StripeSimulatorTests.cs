@@ -134,17 +134,14 @@ public sealed class StripeSimulatorTests
             Assert.Equal(HttpStatusCode.Redirect, paid.StatusCode);
         }
 
-        public async Task BecomesAsync(string address, string status)
-        {
-            var began = TimeProvider.System.GetTimestamp();
-            for (var seen = ""; seen != status;)
-            {
-                Assert.True(TimeProvider.System.GetElapsedTime(began) < Deadline, $"It is still {seen}: {string.Join('\n', _host.Log)}");
-                using var answer = await _client.SendAsync(HttpMethod.Get, address, _token);
-                seen = (await CampaignClient.JsonAsync(answer))["status"]!.GetValue<string>();
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-            }
-        }
+        public Task<string> BecomesAsync(string address, string status) =>
+            Eventually.GetAsync(
+                async () =>
+                {
+                    using var answer = await _client.SendAsync(HttpMethod.Get, address, _token);
+                    return (await CampaignClient.JsonAsync(answer))["status"]!.GetValue<string>();
+                },
+                seen => seen == status, Deadline, seen => $"it is still {seen}: {string.Join('\n', _host.Log)}");
 
         public async ValueTask DisposeAsync()
         {

@@ -55,17 +55,10 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
     }
 
     /// <summary>Lets nobody go for a while: the provider asked for it.</summary>
-    public async Task PauseAsync(TimeSpan time, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var found = await store.FindAsync(PaceDocument.Container, PaceDocument.TheId, PaceDocument.TheId, cancellationToken);
-            var until = clock.GetUtcNow() + time;
-            if (found is null || found.Document.Next >= until
-                || await store.ReplaceAsync(PaceDocument.Container, new() { Next = until }, found.ETag, cancellationToken) is not null)
-                return;
-        }
-    }
+    public Task PauseAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        store.ChangeAsync(
+            PaceDocument.Container, PaceDocument.TheId, PaceDocument.TheId,
+            pace => clock.GetUtcNow() + time is var until && pace.Next >= until ? null : new() { Next = until }, cancellationToken);
 
     /// <summary>Reserves turns for all who wait, in one replace, until nobody does.</summary>
     private async Task ReserveAsync()

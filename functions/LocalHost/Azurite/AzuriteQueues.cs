@@ -5,6 +5,7 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using CampaignFunctions.Messaging;
+using StoredMessage = Azure.Storage.Queues.Models.QueueMessage;
 
 namespace CampaignFunctions.LocalHost.Azurite;
 
@@ -87,7 +88,7 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
     public async Task<bool> ResendAsync(string queue, string id)
     {
         var poison = await QueueAsync(queue + Poison);
-        var others = new List<Azure.Storage.Queues.Models.QueueMessage>();
+        var others = new List<StoredMessage>();
         try
         {
             while ((await poison.ReceiveMessagesAsync(MaxPeeked, ILocalQueues.Visibility)).Value is { Length: > 0 } batch)
@@ -110,7 +111,7 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
     }
 
     /// <summary>Gives back what was only looked at; else it comes back by itself, when its visibility ends.</summary>
-    private static async Task ShowAsync(QueueClient queue, Azure.Storage.Queues.Models.QueueMessage message)
+    private static async Task ShowAsync(QueueClient queue, StoredMessage message)
     {
         try
         {

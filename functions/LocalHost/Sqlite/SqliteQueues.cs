@@ -66,8 +66,7 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         var body = JsonSerializer.SerializeToUtf8Bytes(message, queue.Json);
         var (visibleAt, trace) = (Milliseconds(delay), (object?)Activity.Current?.Id ?? DBNull.Value);
         await _writer.WriteAsync(_ => _send.With(queue.Name, body, visibleAt, trace).ExecuteNonQuery(), cancellationToken).WaitAsync(cancellationToken);
-        if (Arrivals(queue.Name) is { CurrentCount: 0 } arrivals)
-            arrivals.Release();
+        Wake(queue.Name);
     }
 
     public async Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max)
@@ -103,8 +102,8 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
             return false;
         var visibleAt = Milliseconds(TimeSpan.Zero);
         var isThere = await _writer.WriteAsync(_ => _resend.With(number, queue, visibleAt).ExecuteNonQuery()) == 1;
-        if (isThere && Arrivals(queue) is { CurrentCount: 0 } arrivals)
-            arrivals.Release();
+        if (isThere)
+            Wake(queue);
         return isThere;
     }
 
@@ -174,6 +173,12 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
     });
 
     private static long Number(QueueMessage message) => long.Parse(message.Id, CultureInfo.InvariantCulture);
+
+    private void Wake(string queue)
+    {
+        if (Arrivals(queue) is { CurrentCount: 0 } arrivals)
+            arrivals.Release();
+    }
 
     private SemaphoreSlim Arrivals(string queue) => _arrivals.GetOrAdd(queue, _ => new(0));
 
