@@ -3,6 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using Azure.Core;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Messaging.ServiceBus;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Payments.Stripe;
@@ -70,7 +72,7 @@ public static class CampaignModule
     };
 
     /// <summary>
-    /// Adds everything but the ports: the host adds <see cref="IDocumentStore"/>, <see cref="Messaging.IMessageSender"/>,
+    /// Adds everything but the ports: the host adds <see cref="IDocumentStore"/>, <see cref="IMessageSender"/>,
     /// <see cref="Notifications.IMailer"/> and <see cref="IReadyCheck"/>s, and may replace the provider of staff keys.
     /// </summary>
     public static IServiceCollection AddCampaignFunctions(this IServiceCollection services, IConfiguration configuration)
@@ -121,6 +123,17 @@ public static class CampaignModule
             .AddSingleton(_ => new CosmosAccounts(configuration.GetSection("Cosmos").Get<CosmosSettings>() ?? new(), Containers, credential))
             .AddSingleton<IDocumentStore>(provider => new MeasuredStore(new CosmosStore(provider.GetRequiredService<CosmosAccounts>())))
             .AddSingleton<IReadyCheck, CosmosReady>();
+
+    /// <summary>Sends messages to Service Bus, by the settings under <c>ServiceBus</c>, and counts them.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="credential">The host's identity; null for a host that has only a connection string.</param>
+    public static IServiceCollection AddServiceBusSender(this IServiceCollection services, IConfiguration configuration, TokenCredential? credential) =>
+        services
+            .AddServiceBusClient(configuration, credential)
+            .AddSingleton<ServiceBusMessageSender>()
+            .AddSingleton<IMessageSender>(provider => new MeasuredSender(provider.GetRequiredService<ServiceBusMessageSender>()))
+            .AddSingleton<IReadyCheck, ServiceBusReady>();
 
     private static BaseConfigurationManager StaffKeys(IServiceProvider services)
     {

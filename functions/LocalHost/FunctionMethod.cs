@@ -11,7 +11,19 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
     public static IReadOnlyList<FunctionMethod> All { get; } =
         [.. CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).SelectMany(Functions)];
 
-    public T? Trigger<T>() where T : Attribute => Parameter.GetCustomAttribute<T>();
+    /// <summary>The queue that triggers the function; null for another trigger.</summary>
+    public string? Queue => Parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()?.QueueName;
+
+    /// <summary>The schedule that triggers the function; null for another trigger.</summary>
+    public string? Schedule => Parameter.GetCustomAttribute<TimerTriggerAttribute>()?.Schedule;
+
+    /// <summary>The route that triggers the function, below the host's prefix; null for another trigger.</summary>
+    public string? Route => Http?.Route;
+
+    /// <summary>The HTTP methods of the route, in upper case.</summary>
+    public IReadOnlyList<string> HttpMethods => [.. (Http?.Methods ?? []).Select(method => method.ToUpperInvariant())];
+
+    private HttpTriggerAttribute? Http => Parameter.GetCustomAttribute<HttpTriggerAttribute>();
 
     /// <summary>Calls the function with what triggered it.</summary>
     public Task InvokeAsync(IServiceProvider services, object trigger, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using CampaignFunctions.Http;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.LocalHost;
 
@@ -12,12 +11,12 @@ internal static class HttpFunctions
     {
         foreach (var function in FunctionMethod.All)
         {
-            if (function.Trigger<HttpTriggerAttribute>() is not { Route: { } route } trigger)
+            if (function.Route is not { } route)
                 continue;
             var options = new RequestDelegateFactoryOptions { ServiceProvider = app.Services, RouteParameterNames = RouteNames(route) };
             var handler = RequestDelegateFactory.Create(
                 function.Method, _ => app.Services.GetRequiredService(function.Method.DeclaringType!), options);
-            app.MapMethods($"/{settings.RoutePrefix}/{route}", trigger.Methods.Select(method => method.ToUpperInvariant()), handler.RequestDelegate)
+            app.MapMethods($"/{settings.RoutePrefix}/{route}", function.HttpMethods, handler.RequestDelegate)
                 .WithDisplayName(function.Name);
         }
     }

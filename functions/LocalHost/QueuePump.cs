@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Telemetry;
-using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.LocalHost;
 
@@ -18,8 +17,8 @@ internal sealed partial class QueuePump(
     {
         await lifetime.StartedAsync(stoppingToken);
         await Task.WhenAll(FunctionMethod.All
-            .Where(function => function.Trigger<ServiceBusTriggerAttribute>() is not null)
-            .Select(function => PumpAsync(function, function.Trigger<ServiceBusTriggerAttribute>()!.QueueName, stoppingToken)));
+            .Where(function => function.Queue is not null)
+            .Select(function => PumpAsync(function, function.Queue!, stoppingToken)));
     }
 
     private async Task PumpAsync(FunctionMethod function, string queue, CancellationToken stoppingToken)

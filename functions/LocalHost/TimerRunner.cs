@@ -8,8 +8,8 @@ internal sealed partial class TimerRunner(IServiceProvider services, TimeProvide
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(FunctionMethod.All
-            .Where(function => function.Trigger<TimerTriggerAttribute>() is not null)
-            .Select(function => RunAsync(function, function.Trigger<TimerTriggerAttribute>()!.Schedule, stoppingToken)));
+            .Where(function => function.Schedule is not null)
+            .Select(function => RunAsync(function, function.Schedule!, stoppingToken)));
 
     private async Task RunAsync(FunctionMethod function, string ncrontab, CancellationToken stoppingToken)
     {

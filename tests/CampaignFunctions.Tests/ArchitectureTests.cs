@@ -10,7 +10,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[] Slices = ["Campaigns", "Participants", "Polls", "Tallies", "Notifications", "Suggestions", "Preorders", "Payments"];
     private static readonly string[] Shared = ["Storage", "Messaging", "Http", "Security", "Telemetry"];
 
-    private static readonly string[] AdapterFolders = [Path.Combine("Storage", "Cosmos"), Path.Combine("Payments", "Stripe")];
+    private static readonly string[] AdapterFolders = [Path.Combine("Storage", "Cosmos"), Path.Combine("Payments", "Stripe"), Path.Combine("Messaging", "ServiceBus")];
 
     private static readonly string Product = Path.Combine(PabulibFolder.Repository, "functions", "CampaignFunctions");
 
@@ -123,7 +123,7 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"using (Azure|Stripe|Microsoft\.Data|Microsoft\.Azure\.(?!Functions\.Worker;)|CampaignFunctions\.LocalHost)")]
     private static partial Regex Providers();
 
-    [GeneratedRegex(@"\bStorage\.Cosmos\b|\bCosmos(Store|Accounts)\b|\bPayments\.Stripe\b|\bStripe(Gateway|Connection)\b")]
+    [GeneratedRegex(@"\bStorage\.Cosmos\b|\bCosmos(Store|Accounts)\b|\bMessaging\.ServiceBus\b|\bServiceBus(MessageSender|Ready)\b|\bPayments\.Stripe\b|\bStripe(Gateway|Connection)\b")]
     private static partial Regex Adapters();
 
     [GeneratedRegex(@"using CampaignFunctions\.(Campaigns|Participants|Polls|Tallies|Preorders|Payments)")]

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Http;
 using CampaignFunctions.LocalHost.OpenApi;
-using Microsoft.Azure.Functions.Worker;
 using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
@@ -13,7 +12,7 @@ namespace CampaignFunctions.LocalHost.Tests;
 public sealed class ApiDescriptionTests(HostFixture host)
 {
     public static TheoryData<string> Functions =>
-        [.. FunctionMethod.All.Where(function => function.Trigger<HttpTriggerAttribute>() is not null).Select(function => function.Name)];
+        [.. FunctionMethod.All.Where(function => function.Route is not null).Select(function => function.Name)];
 
     public static TheoryData<string> ExampleTypes => [.. ApiExamples.Types.Select(type => type.Name)];
 

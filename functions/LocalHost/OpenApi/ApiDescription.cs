@@ -14,7 +14,6 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
 
 namespace CampaignFunctions.LocalHost.OpenApi;
@@ -53,8 +52,8 @@ internal static class ApiDescription
         var prefix = HostSettings.Read().RoutePrefix;
         foreach (var function in FunctionMethod.All)
         {
-            if (function.Trigger<HttpTriggerAttribute>() is { Route: { } route } trigger)
-                Map(app, function, $"/{prefix}/{route}", trigger);
+            if (function.Route is { } route)
+                Map(app, function, $"/{prefix}/{route}");
         }
 
         app.MapOpenApi("/{documentName}.json");
@@ -63,10 +62,10 @@ internal static class ApiDescription
         return (await http.GetStringAsync(new Uri($"{app.Urls.First()}/{Document}.json"), cancellationToken)).ReplaceLineEndings("\n") + "\n";
     }
 
-    private static void Map(WebApplication app, FunctionMethod function, string route, HttpTriggerAttribute trigger)
+    private static void Map(WebApplication app, FunctionMethod function, string route)
     {
         var codes = ApiRefusals.Of(function.Method, route);
-        app.MapMethods(route, trigger.Methods.Select(method => method.ToUpperInvariant()), (RequestDelegate)(_ => Task.CompletedTask))
+        app.MapMethods(route, function.HttpMethods, (RequestDelegate)(_ => Task.CompletedTask))
             .WithName(function.Name)
             .WithMetadata(function.Method)
             .WithMetadata(function.Method.GetCustomAttributes(inherit: false))

@@ -2,11 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
-using CampaignFunctions.Messaging;
 using CampaignFunctions.Storage;
-using CampaignFunctions.Telemetry;
 
-namespace CampaignFunctions.FunctionApp;
+namespace CampaignFunctions.Messaging.ServiceBus;
 
 /// <summary>Sends hints to Service Bus, each with an id of its own: a queue that took two for one would swallow hints.</summary>
 internal sealed class ServiceBusMessageSender(ServiceBusClient client, TimeProvider clock) : IMessageSender
@@ -28,18 +26,5 @@ internal sealed class ServiceBusMessageSender(ServiceBusClient client, TimeProvi
         {
             throw new StoreBusyException(TimeSpan.FromSeconds(1), fault);
         }
-    }
-}
-
-/// <summary>Whether the queues answer.</summary>
-internal sealed class ServiceBusReady(ServiceBusClient client) : IReadyCheck
-{
-    public string Part => "queues";
-
-    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
-    {
-        await using var receiver = client.CreateReceiver(CampaignModule.Queues[0]);
-        await receiver.PeekMessageAsync(cancellationToken: cancellationToken);
-        return true;
     }
 }
