@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core;
+using Azure.Messaging.ServiceBus;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Health;
 using CampaignFunctions.Http;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Messaging.ServiceBus;
@@ -10,11 +12,13 @@ using CampaignFunctions.Payments;
 using CampaignFunctions.Payments.Stripe;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Preorders;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Storage.Cosmos;
 using CampaignFunctions.Suggestions;
 using CampaignFunctions.Tallies;
+using CampaignFunctions.Tallies.Recounts;
 using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,8 +38,8 @@ public static class CampaignModule
     [
         typeof(CampaignDefinitionFunctions), typeof(ParticipantFunctions), typeof(IdentityFunctions), typeof(SuggestionFunctions), typeof(SupportFunctions), typeof(ImportFunctions),
         typeof(BallotFunctions), typeof(LogFunctions),
-        typeof(PreorderFunctions), typeof(PreorderChangeFunctions), typeof(PreorderStaffFunctions), typeof(PaymentFunctions), typeof(StripeEventFunctions),
-        typeof(TallyFunctions), typeof(TallyReadFunctions), typeof(RecountFunctions), typeof(HealthFunctions), typeof(ApiFunctions),
+        typeof(PreorderFunctions), typeof(PreorderChangeFunctions), typeof(ChargeRunFunctions), typeof(DemandFunctions), typeof(PreorderWorkFunctions), typeof(StripeEventFunctions),
+        typeof(TallyFunctions), typeof(TallyReadFunctions), typeof(RecountFunctions), typeof(HealthFunctions), typeof(OpenApiFunctions),
     ];
 
     /// <summary>The containers of all documents.</summary>
@@ -92,7 +96,7 @@ public static class CampaignModule
         services.AddSingleton<Keyring>().AddSingleton<ParticipantTokens>().AddSingleton<StaffTokens>().AddSingleton<NetworkOrigin>();
         services.AddSingleton<HourlyLimits>();
         services.TryAddSingleton(StaffKeys);
-        services.AddSingleton<ClientAddress>().AddSingleton<Callers>().AddSingleton<CampaignAccess>().AddSingleton<WritingCalls>();
+        services.AddSingleton<ClientAddress>().AddSingleton<Callers>().AddSingleton<CampaignAccess>().AddSingleton<AddressLimit>();
         services.AddSingleton<ICampaignQuery, CampaignQuery>().AddSingleton<SaveCampaign>();
         services.AddSingleton<Codes>().AddSingleton<RequestCode>().AddSingleton<VerifyCode>().AddSingleton<SendCode>();
         services.AddSingleton<SweepIdentities>().AddSingleton<Revocations>();
@@ -101,13 +105,13 @@ public static class CampaignModule
         services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>().AddSingleton<SweepSupport>().AddSingleton<RecountSupport>();
         services.AddSingleton<IBallotLogQuery, BallotLog>().AddSingleton<BallotAnswers>().AddSingleton<CastBallot>().AddSingleton<TallyHints>();
         services.AddSingleton<ShardTallies>().AddSingleton<FoldShard>().AddSingleton<SweepTallies>();
-        services.AddSingleton<TallyQuery>().AddSingleton<CampaignTallies>().AddSingleton<RecountPoll>().AddSingleton<LongRecounts>();
+        services.AddSingleton<TallyQuery>().AddSingleton<CampaignTallies>().AddSingleton<RecountPoll>().AddSingleton<BackgroundRecounts>();
         services.AddSingleton<Pace>().AddSingleton<RecordEvent>().AddSingleton<CustomerContacts>().AddSingleton<ReturnOrigins>();
         services.AddSingleton(provider => new StripeConnection(provider.GetRequiredService<IOptions<StripeSettings>>())).AddSingleton<IPaymentGateway, StripeGateway>();
-        services.AddSingleton<StockShards>().AddSingleton<Waitlist>().AddSingleton<HandOver>().AddSingleton<JoinWaitlist>().AddSingleton<Quotas>();
-        services.AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>().AddSingleton<PreorderQuery>().AddSingleton<PreorderHints>();
+        services.AddSingleton<StockShards>().AddSingleton<Waitlist>().AddSingleton<OfferUnits>().AddSingleton<JoinWaitlist>().AddSingleton<Quotas>();
+        services.AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>().AddSingleton<PreorderStore>().AddSingleton<PreorderHints>();
         services.AddSingleton<CheckoutSteps>().AddSingleton<ChargeSteps>().AddSingleton<RefundSteps>().AddSingleton<RunStep>().AddSingleton<ProcessPayment>();
-        services.AddSingleton<RunCharges>().AddSingleton<DemandQuery>().AddSingleton<IPreorderQuery>(provider => provider.GetRequiredService<DemandQuery>());
+        services.AddSingleton<RunCharges>().AddSingleton<DemandReport>().AddSingleton<IDemandQuery>(provider => provider.GetRequiredService<DemandReport>());
         services.AddSingleton<SendPreorderMail>().AddSingleton<SweepPreorders>().AddSingleton<SweepStock>();
         foreach (var type in FunctionClasses)
             services.AddSingleton(type);
@@ -133,7 +137,7 @@ public static class CampaignModule
             .AddServiceBusClient(configuration, credential)
             .AddSingleton<ServiceBusMessageSender>()
             .AddSingleton<IMessageSender>(provider => new MeasuredSender(provider.GetRequiredService<ServiceBusMessageSender>()))
-            .AddSingleton<IReadyCheck, ServiceBusReady>();
+            .AddSingleton<IReadyCheck>(provider => new ServiceBusReady(provider.GetRequiredService<ServiceBusClient>(), Queues[0]));
 
     private static BaseConfigurationManager StaffKeys(IServiceProvider services)
     {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.LocalHost;
@@ -39,17 +38,4 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
         method.GetCustomAttribute<FunctionAttribute>() is { } function
             ? [new(function.Name, method, method.GetParameters()[0])]
             : [];
-}
-
-/// <summary>What the local host needs of host.json.</summary>
-internal sealed record HostSettings(string RoutePrefix, int MaxConcurrentCalls)
-{
-    public static HostSettings Read()
-    {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "host.json")));
-        var extensions = json.RootElement.GetProperty("extensions");
-        return new(
-            extensions.GetProperty("http").GetProperty("routePrefix").GetString()!,
-            extensions.GetProperty("serviceBus").GetProperty("maxConcurrentCalls").GetInt32());
-    }
 }

@@ -1,4 +1,5 @@
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics;
 

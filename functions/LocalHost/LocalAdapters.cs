@@ -1,3 +1,4 @@
+using CampaignFunctions.Health;
 using CampaignFunctions.LocalHost.Azurite;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Notifications;

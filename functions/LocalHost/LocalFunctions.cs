@@ -1,54 +1,11 @@
 using System.Net;
-using System.Security.Cryptography;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using Microsoft.IdentityModel.Tokens;
 
 namespace CampaignFunctions.LocalHost;
-
-/// <summary>Stands in for the identity provider of staff: it signs tokens for whoever asks from this machine.</summary>
-internal sealed class LocalStaff(string privateKey, TimeProvider clock)
-{
-    public const string Issuer = "urn:campaign-functions:local";
-    public const string Audience = "campaign-functions";
-
-    private readonly ECDsaSecurityKey _key = Key(privateKey);
-
-    /// <summary>What the product verifies staff tokens with.</summary>
-    public OpenIdConnectConfiguration Provider
-    {
-        get
-        {
-            var configuration = new OpenIdConnectConfiguration { Issuer = Issuer };
-            configuration.SigningKeys.Add(_key);
-            return configuration;
-        }
-    }
-
-    public string Issue(string role)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = Issuer,
-            Audience = Audience,
-            IssuedAt = now,
-            Expires = now.AddHours(12),
-            SigningCredentials = new(_key, SecurityAlgorithms.EcdsaSha256),
-            Claims = new Dictionary<string, object> { [JwtRegisteredClaimNames.Sub] = $"local-{role}", ["roles"] = new[] { role } },
-        });
-    }
-
-    private static ECDsaSecurityKey Key(string privateKey)
-    {
-        var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(Convert.FromBase64String(privateKey), out _);
-        return new(key) { KeyId = "local" };
-    }
-}
 
 /// <summary>Calls that only the local host has, under <c>/local</c>, and only for this machine.</summary>
 internal static class LocalFunctions

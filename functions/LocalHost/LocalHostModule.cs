@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Health;
 using CampaignFunctions.LocalHost.Demo;
 using CampaignFunctions.LocalHost.OpenApi;
 using CampaignFunctions.LocalHost.Stripe;

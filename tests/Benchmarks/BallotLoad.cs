@@ -3,17 +3,6 @@ using CampaignFunctions.Harness;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>What was measured on a local host over HTTP.</summary>
-internal sealed record LoadResult(
-    double ReadySeconds, double BarePerSecond, double BallotsPerSecond, double P99, double Max, double SyncP99, double LagP99, int LagSamples, long Errors,
-    long Ballots, TimedRecount Small, TimedRecount Large, double PeakMegabytes);
-
-/// <summary>How long a recount of so many ballots took.</summary>
-internal sealed record TimedRecount(double Seconds, long Ballots)
-{
-    public double SecondsPerMillion => Seconds / Ballots * 1_000_000;
-}
-
 /// <summary>
 /// Loads a local host with ballots of new voters, alternating with the bare endpoint under the same script, and recounts.
 /// </summary>

@@ -60,12 +60,3 @@ internal sealed class BareEndpoint : IDisposable
         _process.Dispose();
     }
 }
-
-internal sealed record BareBallot(string[] Choices);
-
-internal sealed record BareSuggestion(string Title, string Text, string[] Tags);
-
-[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
-[System.Text.Json.Serialization.JsonSerializable(typeof(BareBallot))]
-[System.Text.Json.Serialization.JsonSerializable(typeof(BareSuggestion))]
-internal sealed partial class BareJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -2,9 +2,6 @@ using Spectre.Console;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>A figure, what it must be, and what it was compared with in the same run.</summary>
-internal sealed record Bar(string What, string Measured, string Wanted, string Beside, bool Holds);
-
 /// <summary>The bars that a release must clear.</summary>
 internal static class Bars
 {

@@ -8,9 +8,6 @@ using CampaignFunctions.Tallies;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>What folding a log from its beginning takes, beside merely reading and parsing it.</summary>
-internal sealed record FoldResult(long Revisions, double ReadSeconds, double FoldSeconds);
-
 /// <summary>Folds the log that the load left, in this process, with an empty tally.</summary>
 internal static class FoldLoad
 {

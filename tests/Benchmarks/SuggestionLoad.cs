@@ -2,23 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using CampaignFunctions.Harness;
 using CampaignFunctions.Http;
 using CampaignFunctions.Suggestions;
 
 namespace CampaignFunctions.Benchmarks;
-
-/// <summary>What was measured of suggestions on a local host over HTTP.</summary>
-internal sealed record SuggestionResult(
-    long Imported, double ImportSeconds, double PeakMegabytes, double FirstPagesP99, double LaterPagesP99, double TagP99)
-{
-    public double BarePerSecond { get; init; }
-
-    public double PerSecond { get; init; }
-
-    public long Errors { get; init; }
-}
 
 /// <summary>Imports suggestions, supports some, reads lists of them at a steady pace, and submits more as fast as it can.</summary>
 internal static class SuggestionLoad
@@ -136,63 +124,5 @@ internal static class SuggestionLoad
 
         await host.StopAsync();
         return (bares, rounds);
-    }
-}
-
-/// <summary>Suggestions of 400 characters and three tags: a common one, one of a hundred, and one that one in ten thousand carries.</summary>
-internal static class BenchmarkSuggestion
-{
-    private const int Rare = 10_000;
-
-    private static readonly DateTimeOffset First = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Span = TimeSpan.FromDays(1000);
-    private static readonly string Words = string.Join(' ', Enumerable.Repeat("a roof of glass that opens like the first one did", 12));
-
-    public static string RareTag(int number) => $"rare-{number % Rare}";
-
-    /// <summary>When the suggestion at this part of the whole was made.</summary>
-    public static DateTimeOffset CreatedAt(double part) => First + Span * part;
-
-    public static JsonObject Body(int number) => new()
-    {
-        ["title"] = $"Idea {number}",
-        ["text"] = $"{number:D7} {Words}"[..400],
-        ["tags"] = new JsonArray($"common-{number % 10}", $"some-{number % 100}", RareTag(number)),
-    };
-}
-
-/// <summary>The body of an import, made as it is sent.</summary>
-internal sealed class BenchmarkImport : HttpContent
-{
-    private readonly int _count;
-
-    public BenchmarkImport(int count)
-    {
-        _count = count;
-        Headers.ContentType = new("application/x-ndjson");
-    }
-
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-    {
-        using var lines = new MemoryStream();
-        for (var i = 0; i < _count; i++)
-        {
-            var line = BenchmarkSuggestion.Body(i);
-            line["ref"] = $"old-{i}";
-            line["createdAt"] = BenchmarkSuggestion.CreatedAt((double)i / _count);
-            JsonSerializer.Serialize(lines, line);
-            lines.WriteByte((byte)'\n');
-            if (lines.Length < 64 * 1024 && i < _count - 1)
-                continue;
-            lines.Position = 0;
-            await lines.CopyToAsync(stream);
-            lines.SetLength(0);
-        }
-    }
-
-    protected override bool TryComputeLength(out long length)
-    {
-        length = -1;
-        return false;
     }
 }

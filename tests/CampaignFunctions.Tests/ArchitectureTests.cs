@@ -26,7 +26,7 @@ public sealed partial class ArchitectureTests
         ["Polls"] = ["IBallotLogQuery", "BallotRevision", "BallotContent", "TallyHint", "TallyHints", "TallySettings", "CastBallot"],
         ["Participants"] = ["CustomerContacts", "Contact", "EmailAddress"],
         ["Suggestions"] = ["ISuggestionQuery"],
-        ["Preorders"] = ["IPreorderQuery"],
+        ["Preorders"] = ["IDemandQuery"],
         ["Payments"] =
         [
             "IPaymentGateway", "PaymentSubject", "CheckoutOrder", "CheckoutState", "CheckoutStatus", "PaymentOrder", "Confirmation", "PaymentState", "PaymentStatus",

@@ -3,6 +3,7 @@ using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Tallies;
+using CampaignFunctions.Tallies.Recounts;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using CampaignFunctions.Harness;
-using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
 using Xunit;
 
 namespace CampaignFunctions.Tests;

@@ -1,4 +1,4 @@
-using CampaignFunctions.Telemetry;
+using CampaignFunctions.Health;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

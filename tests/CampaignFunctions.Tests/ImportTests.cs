@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Suggestions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -88,6 +88,3 @@ internal sealed class MortalStore(IDocumentStore inner, Random random) : IDocume
             throw new ProcessEndedException();
     }
 }
-
-/// <summary>The process has ended: nothing it does has an effect any more.</summary>
-internal sealed class ProcessEndedException : Exception;

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Participants;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Time.Testing;

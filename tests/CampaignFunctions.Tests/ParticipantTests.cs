@@ -1,5 +1,5 @@
-using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CsCheck;

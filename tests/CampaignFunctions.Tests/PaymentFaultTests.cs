@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Preorders;
+using CampaignFunctions.Problems;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -200,7 +201,7 @@ public sealed class PaymentFaultTests
         await world.PlaceAsync(Ann);
         await world.PayAsync(Ann, "4000000000000259");
         await world.PlaceAsync("bob", waitlist: true);
-        Assert.Equal(Http.ProblemCode.PreorderLocked, (await world.TryChangeAsync(Ann, PreorderChanges.Cancel))!.Code);
+        Assert.Equal(ProblemCode.PreorderLocked, (await world.TryChangeAsync(Ann, PreorderChanges.Cancel))!.Code);
         world.Decide(isWon: false);
         await world.NoticeAsync();
 
@@ -259,7 +260,7 @@ public sealed class PaymentFaultTests
         await world.PayAsync(Ann);
         world.Stripe.Do(stripe => stripe.Refund(new("POST", "/v1/refunds", new Dictionary<string, string>
         {
-            ["payment_intent"] = StripeBooks.Text(stripe.List("payment_intent", _ => true).Single(), "id")!,
+            ["payment_intent"] = StripeBooks.TextOf(stripe.List("payment_intent", _ => true).Single(), "id")!,
             ["amount"] = "40",
         }, null)));
         await world.NoticeAsync();
@@ -322,6 +323,6 @@ public sealed class PaymentFaultTests
         await world.SweepAsync();
 
         Assert.Empty(world.Stripe.Calls);
-        Assert.Contains(world.Stripe.All("event"), happened => StripeBooks.Text(happened, "type") == "payment_intent.succeeded");
+        Assert.Contains(world.Stripe.All("event"), happened => StripeBooks.TextOf(happened, "type") == "payment_intent.succeeded");
     }
 }

@@ -50,8 +50,8 @@ public sealed class PaymentHistoryTests
         // Calm: the notices that are left come, or never do, and ten days pass, in which every schedule ends.
         world.Queues.Loses = () => false;
         world.Stripe.Faults.Delivery = StripeDelivery.Normal;
-        foreach (var dispute in world.Stripe.All("dispute").Where(dispute => StripeBooks.Text(dispute, "status") == "needs_response"))
-            world.Stripe.Do(stripe => { stripe.Decide(stripe.Find(StripeBooks.Text(dispute, "id"))!, random.Next(2) == 0); return true; });
+        foreach (var dispute in world.Stripe.All("dispute").Where(dispute => StripeBooks.TextOf(dispute, "status") == "needs_response"))
+            world.Stripe.Do(stripe => { stripe.Decide(stripe.Find(StripeBooks.TextOf(dispute, "id"))!, random.Next(2) == 0); return true; });
         await world.PassAsync(TimeSpan.FromHours(2), TimeSpan.FromMinutes(10));
         await world.CatchUpAsync();
         await world.PassAsync(TimeSpan.FromDays(12), TimeSpan.FromHours(12));

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
 using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
+using CampaignFunctions.Problems;
 using Stripe;
 using Xunit;
 
@@ -133,7 +133,7 @@ internal sealed class PaymentWorld : IMailer
     public void Answer(string page, bool isConfirmed) => Stripe.Do(stripe =>
     {
         var asked = stripe.Find(page.Split('/')[^1])!;
-        return StripeBooks.Text(asked, "object") == "payment_intent" ? stripe.Intents.Authenticate(asked, isConfirmed) : stripe.Sessions.Authenticate(asked, isConfirmed).GoTo;
+        return StripeBooks.TextOf(asked, "object") == "payment_intent" ? stripe.Intents.Authenticate(asked, isConfirmed) : stripe.Sessions.Authenticate(asked, isConfirmed).GoTo;
     });
 
     /// <summary>A bank decides its customer's dispute.</summary>
@@ -158,7 +158,7 @@ internal sealed class PaymentWorld : IMailer
         {
             var body = happened.ToJsonString();
             await InsistAsync(process => ReceiveAsync(process, body));
-            Stripe.Delivered(StripeBooks.Text(happened, "id")!);
+            Stripe.Delivered(StripeBooks.TextOf(happened, "id")!);
         }
 
         await DeliverAsync();
@@ -209,15 +209,15 @@ internal sealed class PaymentWorld : IMailer
     {
         World.CheckStock();
         var (preorders, now) = (World.Preorders(), World.Clock.GetUtcNow());
-        var succeeded = Stripe.All("payment_intent").Where(intent => StripeBooks.Text(intent, "status") == "succeeded").ToArray();
-        var twice = succeeded.GroupBy(intent => (StripeBooks.Text(intent["metadata"], "preorder"), StripeBooks.Text(intent["metadata"], "purpose"))).Where(group => group.Count() > 1);
+        var succeeded = Stripe.All("payment_intent").Where(intent => StripeBooks.TextOf(intent, "status") == "succeeded").ToArray();
+        var twice = succeeded.GroupBy(intent => (StripeBooks.TextOf(intent["metadata"], "preorder"), StripeBooks.TextOf(intent["metadata"], "purpose"))).Where(group => group.Count() > 1);
         Assert.Empty(twice.Select(group => group.Key));
         // Nothing was made twice, also where nobody used the second.
-        var meant = Stripe.All("payment_intent").Where(intent => StripeBooks.Text(intent["metadata"], "purpose") is not null);
-        Assert.Empty(meant.GroupBy(intent => (StripeBooks.Text(intent["metadata"], "preorder"), StripeBooks.Text(intent["metadata"], "purpose"))).Where(group => group.Count() > 1).Select(group => group.Key));
+        var meant = Stripe.All("payment_intent").Where(intent => StripeBooks.TextOf(intent["metadata"], "purpose") is not null);
+        Assert.Empty(meant.GroupBy(intent => (StripeBooks.TextOf(intent["metadata"], "preorder"), StripeBooks.TextOf(intent["metadata"], "purpose"))).Where(group => group.Count() > 1).Select(group => group.Key));
         foreach (var preorder in preorders)
         {
-            var checkouts = Stripe.All("checkout.session").Count(session => StripeBooks.Text(session["metadata"], "preorder") == preorder.Id);
+            var checkouts = Stripe.All("checkout.session").Count(session => StripeBooks.TextOf(session["metadata"], "preorder") == preorder.Id);
             Assert.InRange(checkouts, 0, (preorder.Checkout?.Attempt ?? 0) + preorder.RenewalCount);
             Assert.Equal(AtStripe(preorder.Id), preorder.Ledger.Balance(Accounts.Provider));
             Assert.False(preorder.DueAt < now.AddMinutes(-2), $"{preorder.Status} has been due since {preorder.DueAt}");
@@ -228,12 +228,12 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>What Stripe holds of a pre-order's money, by Stripe's books.</summary>
     public long AtStripe(string preorderId)
     {
-        var intents = Stripe.All("payment_intent").Where(intent => StripeBooks.Text(intent["metadata"], "preorder") == preorderId).ToDictionary(intent => StripeBooks.Text(intent, "id")!);
+        var intents = Stripe.All("payment_intent").Where(intent => StripeBooks.TextOf(intent["metadata"], "preorder") == preorderId).ToDictionary(intent => StripeBooks.TextOf(intent, "id")!);
         long Sum(string type, string property, Func<JsonObject, bool> filter) =>
-            Stripe.All(type).Where(each => intents.ContainsKey(StripeBooks.Text(each, "payment_intent") ?? "") && filter(each)).Sum(each => each[property]!.GetValue<long>());
+            Stripe.All(type).Where(each => intents.ContainsKey(StripeBooks.TextOf(each, "payment_intent") ?? "") && filter(each)).Sum(each => each[property]!.GetValue<long>());
 
-        return Sum("charge", "amount", _ => true) - Sum("refund", "amount", refund => StripeBooks.Text(refund, "status") != "failed")
-            - Sum("dispute", "amount", dispute => StripeBooks.Text(dispute, "status") != "won");
+        return Sum("charge", "amount", _ => true) - Sum("refund", "amount", refund => StripeBooks.TextOf(refund, "status") != "failed")
+            - Sum("dispute", "amount", dispute => StripeBooks.TextOf(dispute, "status") != "won");
     }
 
     private PreorderProcess Born() =>

@@ -4,6 +4,7 @@ using CampaignFunctions.Notifications;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -15,27 +16,27 @@ internal sealed class PreorderProcess
 {
     public PreorderProcess(IDocumentStore store, IMessageSender sender, IPaymentGateway gateway, IMailer mailer, TimeProvider clock, PaymentSettings? settings = null)
     {
-        var (payments, http) = (Options.Create(settings ?? new()), Options.Create(new Http.HttpSettings()));
+        var (payments, http) = (Options.Create(settings ?? new()), Options.Create(new HttpSettings()));
         Campaigns = new CampaignQuery(store, clock);
         Hints = new(sender);
         Waitlist = new(store);
         Stock = new(store, Waitlist, clock);
         Contacts = new(store, clock);
-        HandOver = new(store, Stock, Waitlist, Hints, clock);
-        var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, HandOver, Hints, clock);
-        var reserve = new ReserveUnits(store, Stock, HandOver, new(store), join, Contacts, Hints, clock);
+        OfferUnits = new(store, Stock, Waitlist, Hints, clock);
+        var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, OfferUnits, Hints, clock);
+        var reserve = new ReserveUnits(store, Stock, OfferUnits, new(store), join, Contacts, Hints, clock);
         Place = new(
-            store, Campaigns, reserve, Hints, new(new(clock), new(http), Options.Create(new Http.LimitSettings())), new(http), TestKeys.Keyring, clock);
+            store, Campaigns, reserve, Hints, new(new(clock), new(http), Options.Create(new LimitSettings())), new(http), TestKeys.Keyring, clock);
         Preorders = new(store, Hints);
         Events = new(store, sender, gateway, new(store, payments, clock), clock);
         var run = new RunStep(
-            Campaigns, reserve, join, HandOver, new(gateway, payments, clock, NullLogger<CheckoutSteps>.Instance),
+            Campaigns, reserve, join, OfferUnits, new(gateway, payments, clock, NullLogger<CheckoutSteps>.Instance),
             new(gateway, payments, clock, NullLogger<ChargeSteps>.Instance), new(gateway, clock, NullLogger<RefundSteps>.Instance), clock);
         Process = new(store, gateway, new(store, payments, clock), Events, run, Hints, clock, NullLogger<ProcessPayment>.Instance);
         Mail = new(store, Campaigns, Contacts, mailer, TestKeys.Keyring, clock);
         Runs = new(store, sender, Hints, payments, clock);
         Sweep = new(store, Hints, clock);
-        SweepStock = new(store, Campaigns, Stock, Waitlist, HandOver, clock, NullLogger<SweepStock>.Instance);
+        SweepStock = new(store, Campaigns, Stock, Waitlist, OfferUnits, clock, NullLogger<SweepStock>.Instance);
     }
 
     public ICampaignQuery Campaigns { get; }
@@ -48,11 +49,11 @@ internal sealed class PreorderProcess
 
     public CustomerContacts Contacts { get; }
 
-    public HandOver HandOver { get; }
+    public OfferUnits OfferUnits { get; }
 
     public PlacePreorder Place { get; }
 
-    public PreorderQuery Preorders { get; }
+    public PreorderStore Preorders { get; }
 
     public RecordEvent Events { get; }
 

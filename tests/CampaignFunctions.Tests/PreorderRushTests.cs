@@ -1,7 +1,7 @@
-using CampaignFunctions.Http;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
+using CampaignFunctions.Problems;
 using NSubstitute;
 using Xunit;
 

@@ -1,7 +1,9 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Preorders;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Text;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -60,7 +62,7 @@ public sealed class PreorderTests
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
         await world.PlaceAsync(Ann);
-        Assert.Equal(Http.ProblemCode.PreorderLocked, (await world.TryChangeAsync(Ann, PreorderChanges.Renew))!.Code);
+        Assert.Equal(ProblemCode.PreorderLocked, (await world.TryChangeAsync(Ann, PreorderChanges.Renew))!.Code);
         await world.PayAsync(Ann, DeclinedLater);
         await world.ChargeRunAsync();
         Assert.Equal(PreorderStatus.Declined, world.World.Preorder(Ann)!.Status);
@@ -157,10 +159,10 @@ public sealed class PreorderTests
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         await world.PlaceAsync(Ann);
         await world.PlaceAsync("bob", waitlist: true);
-        Assert.Equal(Http.ProblemCode.SoldOut, (await world.TryPlaceAsync("cat", waitlist: false))!.Code);
+        Assert.Equal(ProblemCode.SoldOut, (await world.TryPlaceAsync("cat", waitlist: false))!.Code);
 
         world.World.Define(PreorderWorld.Edition(300));
-        Assert.Equal(Http.ProblemCode.SoldOut, (await world.TryPlaceAsync("eve", waitlist: false))!.Code);   // what is new is for who waits, shards of it too
+        Assert.Equal(ProblemCode.SoldOut, (await world.TryPlaceAsync("eve", waitlist: false))!.Code);   // what is new is for who waits, shards of it too
         Assert.Equal(PreorderStatus.Waitlisted, world.World.Preorder("bob")!.Status);
         await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
 
@@ -175,14 +177,14 @@ public sealed class PreorderTests
     {
         var world = new PaymentWorld(PreorderWorld.Edition(5));
         await world.PlaceAsync(Ann);
-        Assert.Equal(Http.ProblemCode.LimitReached, (await AgainAsync("second")).Problem!.Code);
+        Assert.Equal(ProblemCode.LimitReached, (await AgainAsync("second")).Problem!.Code);
         await world.ChangeAsync(Ann, PreorderChanges.Cancel);
         Assert.True(world.World.Preorder(Ann)!.Status.IsOver());
 
         Assert.NotNull((await AgainAsync("third")).Preorder);
-        Assert.Equal(Http.ProblemCode.LimitReached, (await AgainAsync("fourth")).Problem!.Code);
+        Assert.Equal(ProblemCode.LimitReached, (await AgainAsync("fourth")).Problem!.Code);
 
-        Task<(PreorderDocument? Preorder, Http.Problem? Problem)> AgainAsync(string key) => world.Process.Place.HandleAsync(world.World.Order(Ann) with { Key = key }, Cancel);
+        Task<(PreorderDocument? Preorder, Problem? Problem)> AgainAsync(string key) => world.Process.Place.HandleAsync(world.World.Order(Ann) with { Key = key }, Cancel);
     }
 
     [Fact]
@@ -236,7 +238,7 @@ public sealed class PreorderTests
         await world.PassAsync(TimeSpan.FromHours(2), TimeSpan.FromHours(1));
 
         Assert.Equal((PreorderStatus.Expired, PreorderStatus.Offered), (world.World.Preorder("bob")!.Status, world.World.Preorder("cat")!.Status));
-        Assert.Equal(Http.ProblemCode.PreorderLocked, (await world.TryChangeAsync("bob", PreorderChanges.Accept))!.Code);
+        Assert.Equal(ProblemCode.PreorderLocked, (await world.TryChangeAsync("bob", PreorderChanges.Accept))!.Code);
     }
 
     [Fact]

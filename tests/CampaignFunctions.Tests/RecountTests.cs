@@ -4,6 +4,7 @@ using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Tallies;
+using CampaignFunctions.Tallies.Recounts;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -149,7 +150,7 @@ public sealed class RecountTests
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         var sent = new RecordingSender();
-        var recounts = new LongRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
+        var recounts = new BackgroundRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
 
         var asked = await recounts.StartAsync("c", "p", rebuild: false, found: null, Cancel);
         Assert.Equal(RecountDocument.Running, (await recounts.FindAsync("c", "p", asked.Id, Cancel))!.Status);
@@ -175,7 +176,7 @@ public sealed class RecountTests
         await AppendAsync("v", 2, "blue", previous: "blue");
         await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
         var sent = new RecordingSender();
-        var recounts = new LongRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
+        var recounts = new BackgroundRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
         var asked = await recounts.StartAsync("c", "p", rebuild: true, found: null, Cancel);
 
         // The first run counted and mended, and died before it could say that it was done.

@@ -1,7 +1,8 @@
 using System.Net;
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -171,7 +172,7 @@ public sealed class SecurityTests
     public void Shard_OfAVoter_NeverChanges() =>
         Assert.Equal([2, 6, 12], new[] { "a", "b", "AAAAAAAAAAAAAAAAAAAAAA" }.Select(key => BallotRevision.ShardOf(key, 16)));
 
-    private WritingCalls Calls(HttpSettings settings, bool isExempt) =>
+    private AddressLimit Calls(HttpSettings settings, bool isExempt) =>
         new(new(_clock), new(Options.Create(settings)), Options.Create(new LimitSettings { ExemptLoopback = isExempt }));
 
     private static HttpRequest Request(string connection, string? header = null)

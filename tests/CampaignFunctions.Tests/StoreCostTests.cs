@@ -148,10 +148,10 @@ public sealed class StoreCostTests : IAsyncDisposable
         {
             _clock.Advance(TimeSpan.FromMinutes(1));
             await _services.GetRequiredService<TallyFunctions>().SweepAsync(timer, Cancel);
-            await _services.GetRequiredService<Preorders.PaymentFunctions>().SweepAsync(timer, Cancel);
+            await _services.GetRequiredService<Preorders.PreorderWorkFunctions>().SweepAsync(timer, Cancel);
             await _services.GetRequiredService<SupportFunctions>().SweepAsync(timer, Cancel);
             await _services.GetRequiredService<Participants.IdentityFunctions>().SweepMailAsync(timer, Cancel);
-            await _services.GetRequiredService<Preorders.PaymentFunctions>().SweepStockAsync(timer, Cancel);
+            await _services.GetRequiredService<Preorders.PreorderWorkFunctions>().SweepStockAsync(timer, Cancel);
         }
     }
 

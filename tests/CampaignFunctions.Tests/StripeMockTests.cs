@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CampaignFunctions.Harness;
 using CampaignFunctions.LocalHost.Stripe;
 using Xunit;
 
@@ -95,40 +94,5 @@ public sealed class StripeMockTests(StripeMock mock) : IClassFixture<StripeMock>
     private static StripeRequest Request(string path, string form, string key) =>
         new("POST", $"/v1/{path}", form.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), key);
 
-    private static string? Text(JsonNode? json, string name) => StripeBooks.Text(json, name);
-}
-
-/// <summary>npm's stripe-stateful-mock, installed where it is not yet.</summary>
-public sealed class StripeMock : IAsyncLifetime
-{
-    private ServerProcess? _server;
-    private HttpClient? _http;
-    private string? _missing;
-
-    public async ValueTask InitializeAsync()
-    {
-        _missing = await Npm.Emulators.InstallAsync(CancellationToken.None);
-        if (_missing is not null)
-            return;
-        var port = HostProcess.FreePort();
-        var module = Path.Combine(Npm.Emulators.Folder, "node_modules", "stripe-stateful-mock").Replace("'", "\\'", StringComparison.Ordinal);
-        _server = await ServerProcess.StartAsync(port, "node", "-e", $"require('{module}').createExpressApp().listen({port}, '127.0.0.1')");
-        _http = new() { BaseAddress = new($"http://127.0.0.1:{port}/v1/"), DefaultRequestHeaders = { Authorization = new("Bearer", "sk_test_mock") } };
-    }
-
-    internal async Task<(int Status, JsonNode Body)> PostAsync(string path, string form, string key)
-    {
-        Assert.SkipWhen(_missing is not null, _missing ?? "");
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded") };
-        request.Headers.Add("Idempotency-Key", key);
-        using var answer = await _http!.SendAsync(request, TestContext.Current.CancellationToken);
-        return ((int)answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http?.Dispose();
-        if (_server is not null)
-            await _server.DisposeAsync();
-    }
+    private static string? Text(JsonNode? json, string name) => StripeBooks.TextOf(json, name);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Suggestions;
@@ -244,7 +245,7 @@ public sealed class SuggestionTests
             Pepper = 1,
             Definition = new() { Id = "c", Title = [], Status = CampaignStatus.Live, Windows = new() { Suggestions = window } },
         };
-        var calls = new WritingCalls(_limits, new(Options.Create(new HttpSettings())), Options.Create(new LimitSettings { ExemptLoopback = true }));
+        var calls = new AddressLimit(_limits, new(Options.Create(new HttpSettings())), Options.Create(new LimitSettings { ExemptLoopback = true }));
         var submit = new SubmitSuggestion(store, new CampaignQuery(store, _clock), calls, _limits, TestKeys.Keyring, _clock);
         return submit.HandleAsync(
             new(campaign, new("c", voter, Tiers.Open, _clock.GetUtcNow()), new("A title", "A text"), key, key is null ? null : bodyHash, IPAddress.Loopback), default);

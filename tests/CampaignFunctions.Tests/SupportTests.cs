@@ -3,8 +3,6 @@ using CampaignFunctions.Messaging;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Suggestions;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using Xunit;
@@ -234,31 +232,4 @@ public sealed class SupportTests
     }
 
     private Task VersionAsync(string id, int version) => ChangeAsync(id, suggestion => suggestion with { V = version });
-}
-
-/// <summary>The use cases as one process has them.</summary>
-internal sealed class SupportProcess
-{
-    public SupportProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock)
-    {
-        var settings = Options.Create(new Polls.TallySettings { HintEvery = TimeSpan.FromSeconds(0.5) });
-        Suggestions = new(store);
-        Hints = new SupportHints(sender, settings, clock, NullLogger<SupportHints>.Instance);
-        Support = new(store, Suggestions, new CampaignQuery(store, clock), Hints, new(TestKeys.Keyring), clock);
-        Fold = new(store, Suggestions, Hints, settings, clock, NullLogger<FoldSupport>.Instance);
-        Sweep = new(store, Fold, clock);
-        Recount = new(store, Suggestions, Hints);
-    }
-
-    public SupportHints Hints { get; }
-
-    public SuggestionQuery Suggestions { get; }
-
-    public SetSupport Support { get; }
-
-    public FoldSupport Fold { get; }
-
-    public SweepSupport Sweep { get; }
-
-    public RecountSupport Recount { get; }
 }

@@ -2,6 +2,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
 using CampaignFunctions.Tallies;
+using CampaignFunctions.Tallies.Recounts;
 using CsCheck;
 using Xunit;
 

@@ -3,9 +3,11 @@ using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Tallies;
+using CampaignFunctions.Tallies.Recounts;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

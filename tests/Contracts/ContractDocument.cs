@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Contracts;
@@ -25,8 +24,3 @@ public sealed record ContractDocument : IDocument
 
     public string[]? Tags { get; init; }
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ContractDocument))]
-internal sealed partial class ContractJson : JsonSerializerContext;

@@ -1,9 +1,9 @@
 using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.CosmosDouble;
-using CampaignFunctions.Http;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Storage.Cosmos;

@@ -50,39 +50,3 @@ public sealed record PabulibFile(string Name, string VoteType, int Limit, IReadO
         return sections;
     }
 }
-
-/// <summary>A project, how many ballots name it, and the points it got; no score where none is published.</summary>
-public sealed record PabulibProject(string Id, string Name, long Votes, long? Score)
-{
-    internal static PabulibProject Parse(Dictionary<string, string> row) =>
-        new(
-            row["project_id"], row.GetValueOrDefault("name", row["project_id"]), long.Parse(row["votes"], CultureInfo.InvariantCulture),
-            row.TryGetValue("score", out var score) ? long.Parse(score, CultureInfo.InvariantCulture) : null);
-}
-
-/// <summary>What a voter named, in order, and the points they gave, where they gave points.</summary>
-public sealed record PabulibBallot(string[] Choices, int[]? Points)
-{
-    internal static PabulibBallot Parse(Dictionary<string, string> row) =>
-        new(
-            row["vote"].Split(','),
-            row.TryGetValue("points", out var points)
-                ? Array.ConvertAll(points.Split(','), text => int.Parse(text, CultureInfo.InvariantCulture))
-                : null);
-}
-
-/// <summary>Where the real ballots are, if they are here.</summary>
-public static class PabulibFolder
-{
-    /// <summary>The root of this repository.</summary>
-    public static string Repository { get; } = Above(new DirectoryInfo(AppContext.BaseDirectory));
-
-    /// <summary>From <c>PABULIB_DATA</c>; by default <c>../shared/data</c> beside the repository.</summary>
-    public static string Path { get; } =
-        Environment.GetEnvironmentVariable("PABULIB_DATA") ?? System.IO.Path.Combine(Repository, "..", "shared", "data");
-
-    private static string Above(DirectoryInfo folder) =>
-        File.Exists(System.IO.Path.Combine(folder.FullName, "CampaignFunctions.sln")) ? folder.FullName
-        : folder.Parent is { } parent ? Above(parent)
-        : throw new DirectoryNotFoundException("The tests do not lie in their repository.");
-}

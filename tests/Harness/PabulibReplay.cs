@@ -67,17 +67,3 @@ public sealed class PabulibReplay(CampaignClient client, PabulibFile file)
         return new() { ["points"] = points };
     }
 }
-
-/// <summary>A project's published totals beside what the campaign counted.</summary>
-public sealed record ReplayRow(PabulibProject Published, long Votes, long Score)
-{
-    public bool Matches => Votes == Published.Votes && (Published.Score is null || Score == Published.Score);
-}
-
-/// <summary>What a replay gave.</summary>
-public sealed record ReplayOutcome(IReadOnlyList<ReplayRow> Rows, long Ballots, JsonObject Recount)
-{
-    public bool RecountMatches => Recount["matches"]!.GetValue<bool>() && Recount["ballots"]!.GetValue<long>() == Ballots;
-
-    public bool Matches => RecountMatches && Rows.All(row => row.Matches);
-}

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
-using CampaignFunctions.Http;
 using CampaignFunctions.LocalHost.OpenApi;
+using CampaignFunctions.Problems;
 using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;

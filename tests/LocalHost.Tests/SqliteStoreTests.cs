@@ -1,34 +1,9 @@
 using CampaignFunctions.Contracts;
 using CampaignFunctions.LocalHost.Sqlite;
-using CampaignFunctions.Storage;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
-
-/// <summary>The SQLite adapter keeps the contract of the storage port.</summary>
-public abstract class SqliteContract : DocumentStoreContract, IDisposable
-{
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-");
-    private readonly SqliteStore _store;
-
-    protected SqliteContract(int maxUnsorted) => _store = new(Path.Combine(_folder.FullName, "store.db"), TimeProvider.System, maxUnsorted: maxUnsorted);
-
-    protected override IDocumentStore Store => _store;
-
-    public void Dispose()
-    {
-        GC.SuppressFinalize(this);
-        _store.Dispose();
-        _folder.Delete(recursive: true);
-    }
-}
-
-/// <summary>Where nothing is sorted into lists yet.</summary>
-public sealed class SqliteStoreContractTests() : SqliteContract(maxUnsorted: int.MaxValue);
-
-/// <summary>Where everything is sorted into lists at once.</summary>
-public sealed class SqliteSortedStoreContractTests() : SqliteContract(maxUnsorted: 1);
 
 /// <summary>What only SQLite can get wrong.</summary>
 public sealed class SqliteStoreTests : IDisposable

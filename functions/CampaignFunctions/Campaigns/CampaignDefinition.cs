@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace CampaignFunctions.Campaigns;
 
 /// <summary>What an admin defines and everybody may read. Texts are by language tag.</summary>
@@ -31,31 +29,3 @@ public sealed record CampaignDefinition
 
     public EditionDefinition[] Editions { get; set; } = [];
 }
-
-/// <summary>When each activity is open. A window that is absent is closed.</summary>
-public sealed record CampaignWindows
-{
-    public Window? Suggestions { get; init; }
-
-    public Window? Voting { get; init; }
-
-    public Window? Preorders { get; init; }
-}
-
-/// <summary>From the first instant to just before the last.</summary>
-public sealed record Window(DateTimeOffset From, DateTimeOffset To)
-{
-    public bool Holds(DateTimeOffset instant) => From <= instant && instant < To;
-}
-
-/// <summary>Draft is hidden from the public; closed shuts all windows.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<CampaignStatus>))]
-public enum CampaignStatus { Draft, Live, Closed }
-
-/// <summary>Who may take part: people whose email is proven, or any visitor with an anonymous token.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<Participation>))]
-public enum Participation { Verified, Open }
-
-/// <summary>Whether the hourly limits apply.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<Limits>))]
-public enum Limits { Standard, Off }

@@ -1,4 +1,5 @@
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -108,8 +109,3 @@ public sealed class CampaignDefinitionFunctions(
             Location = status == StatusCodes.Status201Created ? $"/api/campaigns/{campaign.Document.Id}" : null,
         };
 }
-
-/// <summary>A page of campaigns.</summary>
-public sealed record CampaignList(
-    CampaignDefinition[] Items,
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] string? Next);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Text;
 using FluentValidation;
 
 namespace CampaignFunctions.Campaigns;

@@ -1,4 +1,4 @@
-using CampaignFunctions.Http;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Campaigns;
 

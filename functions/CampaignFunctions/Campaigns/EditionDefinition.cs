@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace CampaignFunctions.Campaigns;
 
 /// <summary>Something that can be pre-ordered. Amounts are in minor units of the price's currency.</summary>
@@ -34,26 +32,3 @@ public sealed record EditionDefinition
     /// <summary>What who cancels gets back; all they paid when absent.</summary>
     public RefundTerms? Refund { get; init; }
 }
-
-/// <summary>Who cancels before this date gets so many percent of what they paid; who cancels later, nothing.</summary>
-public sealed record RefundTerms(DateTimeOffset Before, int Percent);
-
-/// <summary>A choice to be made with a pre-order, such as a trim.</summary>
-public sealed record ChoiceDefinition
-{
-    public required string Id { get; init; }
-
-    public required Dictionary<string, string> Title { get; init; }
-
-    public required ChoiceValue[] Values { get; init; }
-}
-
-/// <summary>A value of a choice and what it adds to the price, in minor units.</summary>
-public sealed record ChoiceValue(string Id, long Surcharge = 0);
-
-/// <summary>An amount in minor units and its ISO 4217 currency.</summary>
-public sealed record Money(long Amount, string Currency);
-
-/// <summary>Charged at once; a part now and the rest at production; or nothing now and all at production.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<PaymentKind>))]
-public enum PaymentKind { Full, Deposit, SaveCard }

@@ -37,19 +37,3 @@ public sealed record PollDefinition
     [JsonIgnore]
     public int Ranks => Method == PollMethod.Ranked ? ChoiceLimit : 0;
 }
-
-/// <summary>Something a ballot may name.</summary>
-public sealed record OptionDefinition
-{
-    public required string Id { get; init; }
-
-    public required Dictionary<string, string> Title { get; init; }
-}
-
-/// <summary>One option; several; several in order of preference; or points spread over several.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<PollMethod>))]
-public enum PollMethod { Single, Approval, Ranked, Points }
-
-/// <summary>When the public sees results: always, once they have voted, or once the result is final.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<ResultsVisibility>))]
-public enum ResultsVisibility { Live, AfterVote, AfterClose }

@@ -1,3 +1,4 @@
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.JsonWebTokens;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 

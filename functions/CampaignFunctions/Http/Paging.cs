@@ -1,12 +1,10 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using CampaignFunctions.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace CampaignFunctions.Http;
-
-/// <summary>Which page of a list: how many items, after which one.</summary>
-public readonly record struct Page(int Limit, string? After);
 
 /// <summary>Reads <c>limit</c> and <c>cursor</c>. A cursor is the place of the last item of a page, opaque to callers.</summary>
 public static class Paging

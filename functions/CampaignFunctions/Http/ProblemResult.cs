@@ -1,4 +1,5 @@
 using System.Globalization;
+using CampaignFunctions.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace CampaignFunctions.Http;

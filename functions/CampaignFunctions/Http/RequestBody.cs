@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CampaignFunctions.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -102,11 +103,4 @@ public static class RequestBody
             return false;   // InvalidOperationException: text that is not UTF-8, or half a surrogate pair
         }
     }
-}
-
-/// <summary>A body that was read, or why it could not be.</summary>
-public readonly record struct Body<T>(T? Value, Problem? Problem) where T : class
-{
-    /// <summary>The SHA-256 of its bytes, where the request has an idempotency key.</summary>
-    public string? Hash { get; init; }
 }

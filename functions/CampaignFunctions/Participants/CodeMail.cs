@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Participants;
 

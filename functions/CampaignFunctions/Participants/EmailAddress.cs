@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Mail;
-using CampaignFunctions.Http;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Participants;
 

@@ -1,5 +1,7 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +12,7 @@ namespace CampaignFunctions.Participants;
 
 /// <summary>How visitors become participants.</summary>
 public sealed class ParticipantFunctions(
-    RequestCode request, VerifyCode verify, CampaignAccess access, ParticipantTokens tokens, WritingCalls calls,
+    RequestCode request, VerifyCode verify, CampaignAccess access, ParticipantTokens tokens, AddressLimit calls,
     IOptions<ParticipantSettings> settings, TimeProvider clock)
 {
     /// <summary>An anonymous token for a visitor of an open campaign; or a code by email, whoever asks.</summary>
@@ -79,11 +81,4 @@ public sealed class ParticipantFunctions(
         var (token, expiresAt) = tokens.Issue(participant);
         return new(new(token, participant.Tier, expiresAt), ParticipantJson.Default.JoinResponse) { Status = status };
     }
-}
-
-/// <summary>Settings under <c>Participants</c>.</summary>
-public sealed class ParticipantSettings
-{
-    /// <summary>How long answers about an address take, or a multiple of it: longer than the work behind any of them.</summary>
-    public TimeSpan AnswerAfter { get; set; } = TimeSpan.FromMilliseconds(300);
 }

@@ -25,19 +25,3 @@ public sealed record EventDocument : IDocument
 
     public string? PaymentId { get; init; }
 }
-
-/// <summary>Up to when the provider's list of events was read.</summary>
-public sealed record EventMark : IDocument
-{
-    public const string TheId = "events";
-
-    public static readonly Container<EventMark> Container = new(PaceDocument.Container.Name, PaymentJson.Default.EventMark);
-
-    public string Id { get; set; } = TheId;
-
-    public string Pk { get; set; } = TheId;
-
-    public int V { get; set; } = 1;
-
-    public required DateTimeOffset ReadUntil { get; init; }
-}

@@ -3,25 +3,6 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Payments;
 
-/// <summary>
-/// The pace at which all processes together go to the provider: one document says when the next may, and a process reserves its place by
-/// moving that on.
-/// </summary>
-public sealed record PaceDocument : IDocument
-{
-    public const string TheId = "pace";
-
-    public static readonly Container<PaceDocument> Container = new("payments", PaymentJson.Default.PaceDocument);
-
-    public string Id { get; set; } = TheId;
-
-    public string Pk { get; set; } = TheId;
-
-    public int V { get; set; } = 1;
-
-    public required DateTimeOffset Next { get; init; }
-}
-
 /// <summary>Gives each visit to the provider its time. Visits are never closer than the pace allows, in whatever process they are.</summary>
 public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> settings, TimeProvider clock)
 {
@@ -109,22 +90,4 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
                 return turns;
         }
     }
-}
-
-/// <summary>Settings under <c>Payments</c>.</summary>
-public sealed class PaymentSettings
-{
-    /// <summary>Visits to the provider in a second, over all processes. A visit is a few calls: a charge makes a payment and confirms it.</summary>
-    public double PerSecond { get; set; } = 15;
-
-    /// <summary>How long a message waits for its turn; where it would be longer, it comes back later.</summary>
-    public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>How long a checkout is left alone before it is looked at unasked.</summary>
-    public TimeSpan LookEvery { get; set; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>How long after the first decline a charge is tried again; after the last it is given up.</summary>
-    public string RetryAfterDays { get; set; } = "1,3,5,7";
-
-    internal TimeSpan[] Schedule => [.. RetryAfterDays.Split(',').Select(days => TimeSpan.FromDays(double.Parse(days, System.Globalization.CultureInfo.InvariantCulture)))];
 }

@@ -1,4 +1,5 @@
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +12,7 @@ namespace CampaignFunctions.Polls;
 
 /// <summary>A participant's own ballot: cast or change, read, withdraw.</summary>
 public sealed class BallotFunctions(
-    CastBallot cast, IBallotLogQuery log, BallotAnswers answers, CampaignAccess access, ClientAddress clients, WritingCalls calls)
+    CastBallot cast, IBallotLogQuery log, BallotAnswers answers, CampaignAccess access, ClientAddress clients, AddressLimit calls)
 {
     private const string Route = "campaigns/{campaignId}/polls/{pollId}/ballot";
 

@@ -1,5 +1,6 @@
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Polls;
 

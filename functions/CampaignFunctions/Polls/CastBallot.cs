@@ -1,18 +1,12 @@
-using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Polls;
-
-/// <summary>What a participant asks to be recorded.</summary>
-/// <param name="Ballot">Null to withdraw.</param>
-/// <param name="Expected">The revision that must stand, 0 for none ever cast; null where any may.</param>
-/// <param name="From">The client's address.</param>
-public sealed record CastCommand(
-    string CampaignId, string PollId, Participant Voter, BallotRequest? Ballot, int? Expected, IPAddress From);
 
 /// <summary>
 /// Appends a revision to the log of ballots, exactly once. What is acknowledged is durable, was cast inside the voting window

@@ -4,14 +4,6 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Polls;
 
-/// <summary>Look at this shard of this poll: its log may hold what its tally does not.</summary>
-public sealed record TallyHint(string CampaignId, string PollId, int Shard)
-{
-    public const string QueueName = "tally";
-
-    public static readonly QueueName<TallyHint> Queue = new(QueueName, StoredBallotJson.Default.TallyHint);
-}
-
 /// <summary>
 /// Hints at shards whose log has grown: at most one hint per shard and process in <see cref="TallySettings.HintEvery"/>, the
 /// last write always covered.
@@ -28,11 +20,4 @@ public sealed class TallyHints(
     public void Signal(TallyHint hint, TimeSpan delay) => _coalescer.Signal(hint, delay);
 
     public ValueTask DisposeAsync() => _coalescer.DisposeAsync();
-}
-
-/// <summary>Settings under <c>Tally</c>.</summary>
-public sealed class TallySettings
-{
-    /// <summary>How often a shard is hinted at, and its tally committed, at most.</summary>
-    public TimeSpan HintEvery { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -8,7 +8,7 @@ namespace CampaignFunctions.Preorders;
 /// are free: from then on nobody new comes before it, and no unit idles while it waits.
 /// </summary>
 public sealed class JoinWaitlist(
-    IDocumentStore store, ICampaignQuery campaigns, StockShards stock, Waitlist waitlist, HandOver handOver, PreorderHints hints, TimeProvider clock)
+    IDocumentStore store, ICampaignQuery campaigns, StockShards stock, Waitlist waitlist, OfferUnits handOver, PreorderHints hints, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string, string), Task> _next = [];

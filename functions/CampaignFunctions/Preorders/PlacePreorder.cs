@@ -1,22 +1,19 @@
-using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
-
-/// <summary>What a participant orders ahead.</summary>
-/// <param name="Key">The idempotency key, and <paramref name="BodyHash"/> what was sent with it.</param>
-/// <param name="From">The client's address.</param>
-public sealed record PlaceCommand(CampaignDocument Campaign, Participant Customer, PreorderRequest Order, string Key, string BodyHash, IPAddress From);
 
 /// <summary>
 /// Places a pre-order: a draft, then the person's quota, then units of one shard. A repeat with the same key finds what the first call
 /// made, and goes on with it where that was not finished; a refusal keeps nothing.
 /// </summary>
 public sealed class PlacePreorder(
-    IDocumentStore store, ICampaignQuery campaigns, ReserveUnits reserve, PreorderHints hints, WritingCalls calls, ReturnOrigins origins, Keyring keys, TimeProvider clock)
+    IDocumentStore store, ICampaignQuery campaigns, ReserveUnits reserve, PreorderHints hints, AddressLimit calls, ReturnOrigins origins, Keyring keys, TimeProvider clock)
 {
     private const string Route = "preorder";
 

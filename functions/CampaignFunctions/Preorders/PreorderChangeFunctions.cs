@@ -1,5 +1,7 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>What owners, and for giving up also admins, do with a pre-order.</summary>
-public sealed class PreorderChangeFunctions(PreorderQuery preorders, CampaignAccess access, WritingCalls calls, Keyring keys, TimeProvider clock)
+public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAccess access, AddressLimit calls, Keyring keys, TimeProvider clock)
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}";
 

@@ -1,5 +1,5 @@
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
 
 namespace CampaignFunctions.Preorders;
 

@@ -158,21 +158,3 @@ public sealed record PreorderDocument : IDocument
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 }
-
-/// <summary>That a customer was told so many days ahead of a charge that the card expires before it.</summary>
-public sealed record CardWarning(DateTimeOffset ChargeOn, int DaysAhead);
-
-/// <summary>A status, and since when.</summary>
-public sealed record HistoryEntry(PreorderStatus Status, DateTimeOffset At);
-
-/// <summary>A mail that is to be sent.</summary>
-/// <param name="Number">Counts the mails of a pre-order, and names this one.</param>
-public sealed record DueMail(int Number, PreorderMailKind Kind, DateTimeOffset At)
-{
-    /// <summary>Mail that is due for so long has lost its hint.</summary>
-    public static readonly TimeSpan Overdue = TimeSpan.FromSeconds(30);
-}
-
-/// <summary>What a mail tells.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<PreorderMailKind>))]
-public enum PreorderMailKind { Confirmed, Paid, Waitlisted, Offered, Expired, Cancelled, Refunded, ActionRequired, Declined, ChargeFailed, CardExpiring, Disputed }

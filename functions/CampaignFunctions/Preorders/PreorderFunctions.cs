@@ -1,4 +1,7 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Pre-orders: placed by participants, read by their owners and by staff.</summary>
-public sealed class PreorderFunctions(PlacePreorder place, PreorderQuery preorders, CampaignAccess access, Keyring keys, ClientAddress clients)
+public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorders, CampaignAccess access, Keyring keys, ClientAddress clients)
 {
     private const string Route = "campaigns/{campaignId}/preorders";
 

@@ -3,14 +3,6 @@ using CampaignFunctions.Payments;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Look at this pre-order: mail may be due.</summary>
-public sealed record PreorderMailHint(string CampaignId, string PreorderId)
-{
-    public const string QueueName = "preorder-mail";
-
-    public static readonly QueueName<PreorderMailHint> Queue = new(QueueName, StoredPreorderJson.Default.PreorderMailHint);
-}
-
 /// <summary>Hints at pre-orders that have something to do.</summary>
 public sealed class PreorderHints(IMessageSender sender)
 {

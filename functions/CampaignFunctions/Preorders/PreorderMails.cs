@@ -1,6 +1,7 @@
 using System.Globalization;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Participants;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
@@ -86,19 +87,5 @@ internal static class PreorderMails
             preorder.OfferUntil?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
         ];
         return (string.Format(CultureInfo.InvariantCulture, subject, facts), $"{contact.Name},\n\n{string.Format(CultureInfo.InvariantCulture, text, facts)}\n\n{facts[0]}\n");
-    }
-}
-
-/// <summary>Amounts in minor units as people write them.</summary>
-internal static class MoneyText
-{
-    /// <summary>Currencies whose minor unit is the unit, and those with three places, as Stripe has them.</summary>
-    private static readonly HashSet<string> Whole = ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
-    private static readonly HashSet<string> Thousandths = ["BHD", "JOD", "KWD", "OMR", "TND"];
-
-    public static string Of(long amount, string currency)
-    {
-        var places = Whole.Contains(currency) ? 0 : Thousandths.Contains(currency) ? 3 : 2;
-        return string.Create(CultureInfo.InvariantCulture, $"{(amount / (decimal)Math.Pow(10, places)).ToString($"F{places}", CultureInfo.InvariantCulture)} {currency}");
     }
 }

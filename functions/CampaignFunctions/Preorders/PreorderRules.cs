@@ -1,6 +1,7 @@
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 

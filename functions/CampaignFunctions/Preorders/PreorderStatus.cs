@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using CampaignFunctions.Campaigns;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
@@ -54,16 +54,4 @@ public enum PreorderStatus
 
     /// <summary>The customer's bank has taken the money back for now, or for good.</summary>
     Disputed,
-}
-
-internal static class PreorderStatuses
-{
-    /// <summary>Whether it holds, or may come to hold, no units any more.</summary>
-    public static bool IsOver(this PreorderStatus status) =>
-        status is PreorderStatus.Refunded or PreorderStatus.Cancelled or PreorderStatus.Expired;
-
-    /// <summary>Whether its customer has committed to it: the first payment is made or the card is kept.</summary>
-    public static bool IsCommitted(this PreorderStatus status) =>
-        status is PreorderStatus.Confirmed or PreorderStatus.ChargeDue or PreorderStatus.Charging or PreorderStatus.ActionRequired
-            or PreorderStatus.Declined or PreorderStatus.Paid or PreorderStatus.Disputed;
 }

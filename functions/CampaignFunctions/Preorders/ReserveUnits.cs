@@ -1,6 +1,6 @@
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -9,7 +9,7 @@ namespace CampaignFunctions.Preorders;
 /// Takes a draft to the units it asks for, or to its place in the waitlist, or ends it: from wherever whoever did so before has stopped.
 /// </summary>
 public sealed class ReserveUnits(
-    IDocumentStore store, StockShards stock, HandOver handOver, Quotas quotas, JoinWaitlist join, CustomerContacts contacts, PreorderHints hints,
+    IDocumentStore store, StockShards stock, OfferUnits handOver, Quotas quotas, JoinWaitlist join, CustomerContacts contacts, PreorderHints hints,
     TimeProvider clock)
 {
     /// <summary>How long units are held for who has not paid yet.</summary>

@@ -5,7 +5,7 @@ namespace CampaignFunctions.Preorders;
 
 /// <summary>Carries out one step of a pre-order.</summary>
 public sealed class RunStep(
-    ICampaignQuery campaigns, ReserveUnits reserve, JoinWaitlist join, HandOver handOver, CheckoutSteps checkout, ChargeSteps charge, RefundSteps refund,
+    ICampaignQuery campaigns, ReserveUnits reserve, JoinWaitlist join, OfferUnits handOver, CheckoutSteps checkout, ChargeSteps charge, RefundSteps refund,
     TimeProvider clock)
 {
     /// <summary>Whether the step goes to the provider.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using CampaignFunctions.Campaigns;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -71,18 +70,3 @@ public sealed record StockShard : IDocument
 
     public StockShard With(string preorderId, Allocation allocation) => this with { Allocations = new(Allocations) { [preorderId] = allocation } };
 }
-
-/// <summary>Units that a pre-order has.</summary>
-/// <param name="Until">When it must be seen what became of the pre-order; null once it is sold.</param>
-public sealed record Allocation(int Units, AllocationState State, DateTimeOffset? Until);
-
-/// <summary>Held while the customer decides; sold when they have committed.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<AllocationState>))]
-public enum AllocationState { Held, Sold }
-
-/// <summary>
-/// Whom a shard serves: everybody; the waitlist alone; or, while it is found out whether anybody still waits, nobody new. A shard begins
-/// as the last.
-/// </summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<StockAccess>))]
-public enum StockAccess { Open, QueueOnly, Reopening }

@@ -8,7 +8,7 @@ namespace CampaignFunctions.Preorders;
 /// Goes through the stock: marks what is sold, gives back units that belong to nobody, and hands over what is free while somebody waits.
 /// </summary>
 public sealed partial class SweepStock(
-    IDocumentStore store, ICampaignQuery campaigns, StockShards stock, Waitlist waitlist, HandOver handOver, TimeProvider clock, ILogger<SweepStock> logger)
+    IDocumentStore store, ICampaignQuery campaigns, StockShards stock, Waitlist waitlist, OfferUnits handOver, TimeProvider clock, ILogger<SweepStock> logger)
 {
     public async Task HandleAsync(CancellationToken cancellationToken)
     {

@@ -44,11 +44,3 @@ public sealed class Keyring
         return keys.Count > 0 ? keys : throw new InvalidOperationException($"{name} holds no key.");
     }
 }
-
-/// <summary>Settings under <c>Keys</c>: secrets in base64 by number.</summary>
-public sealed class KeySettings
-{
-    public Dictionary<int, string> Peppers { get; set; } = [];
-
-    public Dictionary<int, string> SigningKeys { get; set; } = [];
-}

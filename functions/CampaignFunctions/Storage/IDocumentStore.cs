@@ -71,38 +71,3 @@ public interface IDocumentStore
     Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken)
         where T : class, IDocument;
 }
-
-/// <summary>A document as stored: every one names its place and the version of its schema.</summary>
-public interface IDocument
-{
-    /// <summary>Unique in the partition.</summary>
-    string Id { get; }
-
-    /// <summary>The partition key.</summary>
-    string Pk { get; }
-
-    /// <summary>The schema version it was written with.</summary>
-    int V { get; }
-}
-
-/// <summary>A document, and the ETag that a replace must present.</summary>
-public sealed record Versioned<T>(T Document, string ETag);
-
-/// <summary>A page of a partition's feed. <see cref="Next"/> is the checkpoint after it, null where nothing was ever written.</summary>
-public sealed record FeedPage<T>(IReadOnlyList<T> Documents, string? Next);
-
-/// <summary>A page of a scan. <see cref="Continuation"/> is null on the last.</summary>
-public sealed record ScanPage<T>(IReadOnlyList<Versioned<T>> Documents, string? Continuation);
-
-/// <summary>The store asks to be left alone for a while; the caller's request was not carried out, or not known to be.</summary>
-public sealed class StoreBusyException(TimeSpan retryAfter, Exception? inner = null) : Exception("The store is busy.", inner)
-{
-    public TimeSpan RetryAfter { get; } = retryAfter;
-}
-
-/// <summary>A checkpoint that this container did not give. What was read up to it must be read from the beginning.</summary>
-public sealed class UnknownCheckpointException(string container) : Exception($"A checkpoint is none of the container {container}.");
-
-/// <summary>The data was written by a newer version of this software; reading on could destroy what it means.</summary>
-public sealed class UnsupportedDocumentException(string container, string id, int version)
-    : Exception($"Document {id} in {container} has schema version {version}, which this version does not know.");

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Options;
@@ -145,11 +146,4 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
 
         public ImportResponse Response() => new(_created, _existing, _refusals, [.. _refused.OrderBy(refused => refused.Line)]);
     }
-}
-
-/// <summary>Settings under <c>Import</c>.</summary>
-public sealed class ImportSettings
-{
-    /// <summary>How many lines one call takes; on Azure a call is cut off after 230 seconds.</summary>
-    public long MaxLines { get; set; } = 50_000;
 }

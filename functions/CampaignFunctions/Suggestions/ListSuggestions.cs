@@ -4,12 +4,6 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Which suggestions are asked for, in which order.</summary>
-public sealed record SuggestionFilter(string CampaignId, SuggestionSort Sort, string? Tag, string? Status);
-
-/// <summary>The newest first, or the most supported first; ties by id.</summary>
-public enum SuggestionSort { New, Top }
-
 /// <summary>
 /// Pages through suggestions: every bucket is asked for a page after the cursor's place, and the pages are merged. A place is a value
 /// and an id, not a position, so under <see cref="SuggestionSort.New"/> nothing that was there when paging began is missed or repeated.

@@ -1,13 +1,9 @@
-using System.Net;
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
-
-/// <summary>Who gives or takes back their support, of which suggestion.</summary>
-public sealed record SupportCommand(CampaignDocument Campaign, string SuggestionId, Participant Voter, bool Supported, IPAddress From);
 
 /// <summary>Appends to a suggestion's log of support, once a person, as ballots are appended to theirs.</summary>
 public sealed class SetSupport(

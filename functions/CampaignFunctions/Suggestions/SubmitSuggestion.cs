@@ -1,20 +1,15 @@
-using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>What a participant suggests.</summary>
-/// <param name="Key">The idempotency key, and <paramref name="BodyHash"/> what was sent with it; null for none.</param>
-/// <param name="From">The client's address.</param>
-public sealed record SubmitCommand(
-    CampaignDocument Campaign, Participant Author, SuggestionRequest Suggestion, string? Key, string? BodyHash, IPAddress From);
-
 /// <summary>Records a suggestion: one document. With an idempotency key a repeat finds what the first call created.</summary>
 public sealed class SubmitSuggestion(
-    IDocumentStore store, ICampaignQuery campaigns, WritingCalls calls, HourlyLimits limits, Keyring keys, TimeProvider clock)
+    IDocumentStore store, ICampaignQuery campaigns, AddressLimit calls, HourlyLimits limits, Keyring keys, TimeProvider clock)
 {
     public const int PerCallerAndHour = 20;
 

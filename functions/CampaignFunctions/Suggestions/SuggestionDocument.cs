@@ -2,8 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Serialization;
-using CampaignFunctions.Campaigns;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
@@ -70,7 +68,3 @@ public sealed record SuggestionDocument : IDocument
 
     public static string PartitionOf(string campaignId, int bucket) => string.Create(CultureInfo.InvariantCulture, $"{campaignId}:{bucket}");
 }
-
-/// <summary>What became of a suggestion.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<SuggestionStatus>))]
-public enum SuggestionStatus { Received }

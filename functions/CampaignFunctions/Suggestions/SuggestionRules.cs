@@ -1,4 +1,5 @@
-using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Suggestions;
 

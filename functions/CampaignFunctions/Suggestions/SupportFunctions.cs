@@ -1,4 +1,7 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +12,7 @@ namespace CampaignFunctions.Suggestions;
 /// <summary>Support of suggestions: given, taken back, counted and recounted.</summary>
 public sealed class SupportFunctions(
     SetSupport support, FoldSupport fold, SweepSupport sweep, RecountSupport recount, SuggestionQuery suggestions, CampaignAccess access,
-    ClientAddress clients, WritingCalls calls)
+    ClientAddress clients, AddressLimit calls)
 {
     private const string Suggestion = "campaigns/{campaignId}/suggestions/{suggestionId}";
     private const string Route = Suggestion + "/support";

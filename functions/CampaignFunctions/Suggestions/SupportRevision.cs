@@ -40,12 +40,3 @@ public sealed record SupportRevision : IDocument
 
     public static string PartitionOf(string campaignId, string suggestionId) => $"{campaignId}:{suggestionId}";
 }
-
-/// <summary>What a revision of support says.</summary>
-/// <param name="Counted">False where staff took it out of the count.</param>
-public sealed record SupportContent(bool Supported, string Tier, bool Counted = true)
-{
-    /// <summary>1 where it counts, else 0.</summary>
-    [JsonIgnore]
-    public int Count => Supported && Counted ? 1 : 0;
-}

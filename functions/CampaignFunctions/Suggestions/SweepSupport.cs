@@ -2,31 +2,6 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>How far support was swept, by the store's own order of commits.</summary>
-public sealed record SupportSweepDocument : IDocument
-{
-    /// <summary>So many unread ones are noted at most; with more, the mark waits.</summary>
-    public const int MaxUnread = 1000;
-
-    public const string TheId = "support";
-
-    public static readonly Container<SupportSweepDocument> Container = new("sweeps", StoredSuggestionJson.Default.SupportSweepDocument);
-
-    public string Id { get; init; } = TheId;
-
-    public string Pk { get; init; } = TheId;
-
-    public int V { get; set; } = 1;
-
-    public string? Mark { get; init; }
-
-    /// <summary>The suggestions before the mark that could not be read, to be tried again.</summary>
-    public UnreadSuggestion[] Unread { get; set; } = [];
-}
-
-/// <summary>A suggestion whose support is not counted yet.</summary>
-public sealed record UnreadSuggestion(string CampaignId, string SuggestionId);
-
 /// <summary>
 /// Counts the support whose hints were lost. It does not go through the suggestions, which are many, but through what was committed
 /// since its mark, and moves the mark only past what is counted or noted as unread.

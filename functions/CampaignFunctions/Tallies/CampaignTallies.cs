@@ -6,7 +6,7 @@ using CampaignFunctions.Suggestions;
 namespace CampaignFunctions.Tallies;
 
 /// <summary>All tallies of a campaign, with segments, at most 60 seconds old; the count of pre-orders is from a scan of its own, at most twice that.</summary>
-public sealed class CampaignTallies(TallyQuery tallies, ISuggestionQuery suggestions, IPreorderQuery preorders, TimeProvider clock)
+public sealed class CampaignTallies(TallyQuery tallies, ISuggestionQuery suggestions, IDemandQuery preorders, TimeProvider clock)
 {
     private readonly SharedReads<string, TalliesResponse> _reads = new(TimeSpan.FromSeconds(60), clock);
 

@@ -48,10 +48,3 @@ public sealed record ShardTally : IDocument
     /// <summary>Whether nothing acknowledged before voting ended can be missing.</summary>
     public bool IsSealed(DateTimeOffset? votingEnds) => SealedAt >= votingEnds + Sealing.After;
 }
-
-/// <summary>When a shard's count is complete.</summary>
-public static class Sealing
-{
-    /// <summary>How long after voting ended: longer than a cast may take and any process keeps a campaign, together.</summary>
-    public static readonly TimeSpan After = TimeSpan.FromMinutes(1);
-}

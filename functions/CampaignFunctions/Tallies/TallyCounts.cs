@@ -88,21 +88,3 @@ public sealed class TallyCounts
         return cell ??= new();
     }
 }
-
-/// <summary>How often an option was named, the score it got, and in ranked polls how often at each rank, best first.</summary>
-public sealed class OptionCount
-{
-    public long Votes { get; set; }
-
-    public long Score { get; set; }
-
-    public long[]? Ranks { get; set; }
-}
-
-/// <summary>The ballots of one segment value.</summary>
-public sealed class SegmentCount
-{
-    public long Ballots { get; set; }
-
-    public Dictionary<string, OptionCount> Options { get; set; } = [];
-}

@@ -10,8 +10,4 @@ namespace CampaignFunctions.Tallies;
 [JsonSerializable(typeof(ShardTally))]
 [JsonSerializable(typeof(TallyResponse))]
 [JsonSerializable(typeof(TalliesResponse))]
-[JsonSerializable(typeof(RecountResponse))]
-[JsonSerializable(typeof(RecountAccepted))]
-[JsonSerializable(typeof(RecountDocument))]
-[JsonSerializable(typeof(RecountHint))]
 internal sealed partial class TallyJson : JsonSerializerContext;

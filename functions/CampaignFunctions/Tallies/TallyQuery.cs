@@ -3,9 +3,6 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tallies;
 
-/// <summary>A poll's counts summed over its shards, as they stood at one moment.</summary>
-public sealed record TallySnapshot(TallyCounts Counts, bool IsSealed, DateTimeOffset? RevisedAt, DateTimeOffset AsOf);
-
 /// <summary>Sums shard tallies; one read a second serves every reader of this process.</summary>
 public sealed class TallyQuery(ShardTallies tallies, TimeProvider clock)
 {

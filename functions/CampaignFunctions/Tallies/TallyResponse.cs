@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using CampaignFunctions.Campaigns;
 
 namespace CampaignFunctions.Tallies;
@@ -29,19 +28,3 @@ public sealed record TallyResponse
     /// <summary>For marketers: by segment name and value.</summary>
     public Dictionary<string, Dictionary<string, SegmentResult>>? BySegment { get; init; }
 }
-
-/// <summary>An option's result. <c>Share</c> is of the ballots, to four decimals; <c>Ranks</c> only where the poll is ranked.</summary>
-public sealed record OptionResult(string OptionId, long Votes, decimal Share, long Score, long[]? Ranks);
-
-/// <summary>How many ballots a tier cast.</summary>
-public sealed record TierResult(long Ballots);
-
-/// <summary>The result among the ballots of a segment value; only <c>Withheld</c> where it could say too much about few.</summary>
-public sealed record SegmentResult(long? Ballots, OptionResult[]? Results, bool? Withheld);
-
-/// <summary>Open takes ballots; closed may still be counting; final has counted all.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<PollState>))]
-public enum PollState { Open, Closed, Final }
-
-/// <summary>The tallies of a campaign, and how many suggestions it has, and pre-orders that customers have committed to.</summary>
-public sealed record TalliesResponse(DateTimeOffset AsOf, TallyResponse[] Polls, long Suggestions, long Preorders);

@@ -3,13 +3,14 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Health;
 using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Preorders;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Suggestions;
 using CampaignFunctions.Tallies;
-using CampaignFunctions.Telemetry;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
@@ -29,7 +30,7 @@ internal static class ApiDescription
     private const string Problem = "application/problem+json";
 
     private static readonly JsonSerializerContext[] Contexts =
-        [CampaignJson.Default, ParticipantJson.Default, SuggestionJson.Default, BallotJson.Default, TallyJson.Default, PreorderJson.Default, HealthJson.Default, HttpJson.Default, RecountJson.Default];
+        [CampaignJson.Default, ParticipantJson.Default, SuggestionJson.Default, BallotJson.Default, TallyJson.Default, PreorderJson.Default, HealthJson.Default, HttpJson.Default, CampaignFunctions.Tallies.Recounts.RecountJson.Default];
 
     /// <summary>How the product itself reads and writes a type.</summary>
     public static JsonTypeInfo JsonOf(Type type) => Contexts.Select(context => context.GetTypeInfo(type)).OfType<JsonTypeInfo>().First();

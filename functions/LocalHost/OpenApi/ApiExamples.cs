@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Health;
 using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Preorders;
 using CampaignFunctions.Suggestions;
 using CampaignFunctions.Tallies;
-using CampaignFunctions.Telemetry;
+using CampaignFunctions.Tallies.Recounts;
 
 namespace CampaignFunctions.LocalHost.OpenApi;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 

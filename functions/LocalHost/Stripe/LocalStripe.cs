@@ -1,28 +1,7 @@
 using System.Security.Cryptography;
 using CampaignFunctions.Payments.Stripe;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace CampaignFunctions.LocalHost.Stripe;
-
-/// <summary>Where this host listens, once it does.</summary>
-internal sealed class LocalAddress(IServer server)
-{
-    public string Own => server.Features.Get<IServerAddressesFeature>()!.Addresses.First()
-        .Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/');
-
-}
-
-internal static class HostLifetimes
-{
-    /// <summary>Waits until the host listens.</summary>
-    public static async Task StartedAsync(this IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
-        await started.Task.WaitAsync(cancellationToken);
-    }
-}
 
 /// <summary>Payments on one machine: at Stripe where a key is configured, else at the simulator in this host.</summary>
 internal static class LocalStripe

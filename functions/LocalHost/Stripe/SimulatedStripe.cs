@@ -5,20 +5,6 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>A request as the simulator takes it: the path below the API's base, and the parameters of query or form as they are written.</summary>
-internal sealed record StripeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Parameters, string? IdempotencyKey)
-{
-    public string? this[string name] => Parameters.GetValueOrDefault(name);
-
-    /// <summary>What stands in brackets after a name.</summary>
-    public JsonObject Group(string name) =>
-        new(Parameters.Where(each => each.Key.StartsWith($"{name}[", StringComparison.Ordinal))
-            .Select(each => KeyValuePair.Create(each.Key[(name.Length + 1)..^1], (JsonNode?)each.Value)));
-}
-
-/// <summary>An answer.</summary>
-internal sealed record StripeAnswer(int Status, string Body);
-
 /// <summary>
 /// The part of Stripe's API that the product uses, for machines without an account there: customers, checkout sessions, payment and setup
 /// intents, refunds, disputes, events. Calls with an idempotency key are carried out once. It is reached over HTTP alone.
@@ -136,16 +122,4 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
     private static string HashOf(StripeRequest request) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{request.Path}\n{string.Join('\n', request.Parameters.OrderBy(each => each.Key, StringComparer.Ordinal))}"))));
-}
-
-/// <summary>A request that is not carried out, or a card that is declined.</summary>
-internal sealed class StripeRefusal(int status, string type, string? code, string message) : Exception(message)
-{
-    public int Status { get; } = status;
-
-    public JsonObject Error { get; } = new() { ["type"] = type, ["code"] = code, ["message"] = message };
-
-    public static StripeRefusal Invalid(string? param, string message) => new(400, "invalid_request_error", null, message) { Error = { ["param"] = param } };
-
-    public static StripeRefusal Missing(string what) => new(404, "invalid_request_error", "resource_missing", $"No such {what}.");
 }

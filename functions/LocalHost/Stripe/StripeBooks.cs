@@ -3,9 +3,6 @@ using Microsoft.Data.Sqlite;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>An answer that was given under an idempotency key, and the hash of what was asked.</summary>
-internal sealed record KeptAnswer(string Hash, int Status, string Body, DateTimeOffset At);
-
 /// <summary>
 /// What the simulator knows: objects by id, answers by idempotency key, and notices that are still to be delivered. All of it is in memory,
 /// and in a file where one is given, so that it outlives the process as the real provider would. Used under the simulator's lock alone.
@@ -36,14 +33,14 @@ internal sealed class StripeBooks : IDisposable
 
     /// <summary>All objects of a type, the newest first.</summary>
     public IEnumerable<JsonObject> All(string type) =>
-        _objects.Values.Where(each => Text(each, Object) == type).OrderByDescending(each => each["sequence"]!.GetValue<long>());
+        _objects.Values.Where(each => TextOf(each, Object) == type).OrderByDescending(each => each["sequence"]!.GetValue<long>());
 
     public JsonObject? Find(string? id) => id is null ? null : _objects.GetValueOrDefault(id);
 
     public void Save(JsonObject changed)
     {
         changed["sequence"] ??= ++_sequence;
-        var id = Text(changed, "id")!;
+        var id = TextOf(changed, "id")!;
         _objects[id] = changed;
         _changed.Add((Object, id));
     }
@@ -96,7 +93,7 @@ internal sealed class StripeBooks : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    public static string? Text(JsonNode? node, string property) => node?[property] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public static string? TextOf(JsonNode? node, string property) => node?[property] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private string? Body(string kind, string id) => kind switch
     {

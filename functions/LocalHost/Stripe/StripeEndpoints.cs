@@ -44,7 +44,7 @@ internal static class StripeEndpoints
         var session = stripe.Do(objects =>
         {
             var found = objects.Find(id);
-            if (found is not null && StripeBooks.Text(found, "object") == "checkout.session")
+            if (found is not null && StripeBooks.TextOf(found, "object") == "checkout.session")
                 objects.ExpireIfDue(found);
             return found?.DeepClone().AsObject();
         });
@@ -66,7 +66,7 @@ internal static class StripeEndpoints
             problem = outcome.Problem;
         }
 
-        await ShowAsync(context, nonce => session is not null && StripeBooks.Text(session, "status") == "open" ? StripePages.Checkout(session, problem, nonce) : StripePages.Closed(nonce));
+        await ShowAsync(context, nonce => session is not null && StripeBooks.TextOf(session, "status") == "open" ? StripePages.Checkout(session, problem, nonce) : StripePages.Closed(nonce));
     }
 
     private static async Task AuthenticateAsync(HttpContext context)
@@ -81,8 +81,8 @@ internal static class StripeEndpoints
         var isConfirmed = (await FormAsync(context)).GetValueOrDefault("answer") == "yes";
         var next = Stripe(context).Do(objects => objects.Find(id) switch
         {
-            { } intent when StripeBooks.Text(intent, "object") == "payment_intent" => objects.Intents.Authenticate(intent, isConfirmed),
-            { } setup when StripeBooks.Text(setup, "object") == "setup_intent" => objects.Sessions.Authenticate(setup, isConfirmed).GoTo,
+            { } intent when StripeBooks.TextOf(intent, "object") == "payment_intent" => objects.Intents.Authenticate(intent, isConfirmed),
+            { } setup when StripeBooks.TextOf(setup, "object") == "setup_intent" => objects.Sessions.Authenticate(setup, isConfirmed).GoTo,
             _ => null,
         });
         if (next is not null)

@@ -26,7 +26,7 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
         var copy = intent.DeepClone().AsObject();
         foreach (var name in request.Parameters.Where(each => each.Key.StartsWith("expand[", StringComparison.Ordinal)).Select(each => each.Value))
         {
-            if (stripe.Find(Text(intent, name)) is { } whole)
+            if (stripe.Find(TextOf(intent, name)) is { } whole)
                 copy[name] = whole.DeepClone();
         }
 
@@ -35,16 +35,16 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
 
     public JsonObject Confirm(JsonObject intent, string? cardId, bool isOffSession, string? returnUrl)
     {
-        if (Text(intent, "status") is "succeeded" or "canceled")
+        if (TextOf(intent, "status") is "succeeded" or "canceled")
         {
-            var refusal = new StripeRefusal(400, "invalid_request_error", "payment_intent_unexpected_state", $"This PaymentIntent's status is {Text(intent, "status")}.");
+            var refusal = new StripeRefusal(400, "invalid_request_error", "payment_intent_unexpected_state", $"This PaymentIntent's status is {TextOf(intent, "status")}.");
             refusal.Error["payment_intent"] = intent.DeepClone();
             throw refusal;
         }
 
-        var method = stripe.Get("payment_method", cardId ?? Text(intent, "payment_method") ?? "");
-        intent["payment_method"] = Text(method, "id");
-        var card = StripeCard.Find(Text(method, "number")!)!;
+        var method = stripe.Get("payment_method", cardId ?? TextOf(intent, "payment_method") ?? "");
+        intent["payment_method"] = TextOf(method, "id");
+        var card = StripeCard.Find(TextOf(method, "number")!)!;
         if (card.Decline is not null)
             throw Declined(intent, method, card.Code, card.Decline);
         if (!card.AsksAlways && !(card.AsksOnce && !method["isAuthenticated"]!.GetValue<bool>()))
@@ -56,7 +56,7 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
         intent["next_action"] = new JsonObject
         {
             ["type"] = "redirect_to_url",
-            ["redirect_to_url"] = new JsonObject { ["url"] = $"{pages}/authenticate/{Text(intent, "id")}", ["return_url"] = returnUrl },
+            ["redirect_to_url"] = new JsonObject { ["url"] = $"{pages}/authenticate/{TextOf(intent, "id")}", ["return_url"] = returnUrl },
         };
         stripe.Save(intent);
         stripe.Happened("payment_intent.requires_action", intent);
@@ -66,16 +66,16 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
     /// <summary>The customer has answered their bank. Returns where they go then.</summary>
     public string? Authenticate(JsonObject intent, bool isConfirmed)
     {
-        if (Text(intent, "status") != "requires_action")
+        if (TextOf(intent, "status") != "requires_action")
             return null;
-        var returnUrl = Text(intent["next_action"]!["redirect_to_url"], "return_url");
-        var method = stripe.Get("payment_method", Text(intent, "payment_method")!);
+        var returnUrl = TextOf(intent["next_action"]!["redirect_to_url"], "return_url");
+        var method = stripe.Get("payment_method", TextOf(intent, "payment_method")!);
         if (isConfirmed)
         {
             method["isAuthenticated"] = true;
             stripe.Save(method);
             Succeed(intent);
-            if (Text(intent, "session") is { } session)
+            if (TextOf(intent, "session") is { } session)
                 return stripe.Sessions.Complete(stripe.Get("checkout.session", session)).GoTo;
         }
         else
@@ -85,7 +85,7 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
 
     public JsonObject Cancel(JsonObject intent)
     {
-        if (Text(intent, "status") is "succeeded" or "canceled")
+        if (TextOf(intent, "status") is "succeeded" or "canceled")
             throw new StripeRefusal(400, "invalid_request_error", "payment_intent_unexpected_state", "You cannot cancel this PaymentIntent.");
         (intent["status"], intent["next_action"]) = ("canceled", null);
         stripe.Save(intent);
@@ -99,20 +99,20 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
         {
             ["amount"] = intent["amount"]!.GetValue<long>(),
             ["amount_refunded"] = 0L,
-            ["currency"] = Text(intent, "currency"),
-            ["payment_intent"] = Text(intent, "id"),
+            ["currency"] = TextOf(intent, "currency"),
+            ["payment_intent"] = TextOf(intent, "id"),
             ["metadata"] = intent["metadata"]!.DeepClone(),
             ["status"] = "succeeded",
             ["paid"] = true,
             ["refunded"] = false,
             ["disputed"] = false,
         });
-        intent["latest_charge"] = Text(charge, "id");
+        intent["latest_charge"] = TextOf(charge, "id");
         intent["amount_received"] = intent["amount"]!.GetValue<long>();
         (intent["status"], intent["next_action"], intent["last_payment_error"]) = ("succeeded", null, null);
         stripe.Save(intent);
         stripe.Happened("payment_intent.succeeded", intent);
-        if (StripeCard.Find(Text(stripe.Find(Text(intent, "payment_method")), "number") ?? "")?.IsDisputed == true)
+        if (StripeCard.Find(TextOf(stripe.Find(TextOf(intent, "payment_method")), "number") ?? "")?.IsDisputed == true)
             stripe.Dispute(charge);
         return intent;
     }

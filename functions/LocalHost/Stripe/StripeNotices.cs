@@ -28,7 +28,7 @@ internal sealed partial class StripeNotices(
 
     private async Task DeliverAsync(HttpClient http, JsonObject happened, CancellationToken stoppingToken)
     {
-        var id = StripeBooks.Text(happened, "id")!;
+        var id = StripeBooks.TextOf(happened, "id")!;
         var times = stripe.Faults.Delivery == StripeDelivery.Duplicate ? 2 : 1;
         for (var i = 0; i < times; i++)
         {

@@ -23,7 +23,7 @@ internal sealed class StripeObjects
 
     public DateTimeOffset Now => _clock.GetUtcNow();
 
-    public JsonObject Get(string type, string id) => Find(id) is { } found && StripeBooks.Text(found, "object") == type ? found : throw StripeRefusal.Missing($"{type}: '{id}'");
+    public JsonObject Get(string type, string id) => Find(id) is { } found && StripeBooks.TextOf(found, "object") == type ? found : throw StripeRefusal.Missing($"{type}: '{id}'");
 
     public JsonObject? Find(string? id) => _books.Find(id);
 
@@ -56,10 +56,10 @@ internal sealed class StripeObjects
     public JsonObject Refund(StripeRequest request)
     {
         var intent = Get("payment_intent", request["payment_intent"] ?? "");
-        var charge = Find(StripeBooks.Text(intent, "latest_charge")) ?? throw StripeRefusal.Invalid("payment_intent", "This PaymentIntent does not have a successful charge to refund.");
+        var charge = Find(StripeBooks.TextOf(intent, "latest_charge")) ?? throw StripeRefusal.Invalid("payment_intent", "This PaymentIntent does not have a successful charge to refund.");
         var left = charge["amount"]!.GetValue<long>() - charge["amount_refunded"]!.GetValue<long>();
         var amount = request["amount"] is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : left;
-        if (List("dispute", dispute => StripeBooks.Text(dispute, "charge") == StripeBooks.Text(charge, "id") && StripeBooks.Text(dispute, "status") != "won").Any())
+        if (List("dispute", dispute => StripeBooks.TextOf(dispute, "charge") == StripeBooks.TextOf(charge, "id") && StripeBooks.TextOf(dispute, "status") != "won").Any())
             throw new StripeRefusal(400, "invalid_request_error", "charge_disputed", "The charge has been charged back, so it cannot be refunded.");
         if (left == 0)
             throw new StripeRefusal(400, "invalid_request_error", "charge_already_refunded", "The charge has already been refunded.");
@@ -72,9 +72,9 @@ internal sealed class StripeObjects
         var refund = New("refund", "re", new()
         {
             ["amount"] = amount,
-            ["charge"] = StripeBooks.Text(charge, "id"),
-            ["currency"] = StripeBooks.Text(charge, "currency"),
-            ["payment_intent"] = StripeBooks.Text(intent, "id"),
+            ["charge"] = StripeBooks.TextOf(charge, "id"),
+            ["currency"] = StripeBooks.TextOf(charge, "currency"),
+            ["payment_intent"] = StripeBooks.TextOf(intent, "id"),
             ["metadata"] = request.Group("metadata"),
             ["status"] = "succeeded",
         });
@@ -86,7 +86,7 @@ internal sealed class StripeObjects
     /// <summary>A refund that had succeeded comes back: the customer's bank does not take it.</summary>
     public void ReturnRefund(JsonObject refund)
     {
-        var charge = Find(StripeBooks.Text(refund, "charge"))!;
+        var charge = Find(StripeBooks.TextOf(refund, "charge"))!;
         charge["amount_refunded"] = charge["amount_refunded"]!.GetValue<long>() - refund["amount"]!.GetValue<long>();
         charge["refunded"] = false;
         refund["status"] = "failed";
@@ -103,9 +103,9 @@ internal sealed class StripeObjects
         var dispute = New("dispute", "du", new()
         {
             ["amount"] = charge["amount"]!.GetValue<long>(),
-            ["charge"] = StripeBooks.Text(charge, "id"),
-            ["currency"] = StripeBooks.Text(charge, "currency"),
-            ["payment_intent"] = StripeBooks.Text(charge, "payment_intent"),
+            ["charge"] = StripeBooks.TextOf(charge, "id"),
+            ["currency"] = StripeBooks.TextOf(charge, "currency"),
+            ["payment_intent"] = StripeBooks.TextOf(charge, "payment_intent"),
             ["metadata"] = new JsonObject(),
             ["reason"] = "fraudulent",
             ["status"] = "needs_response",
@@ -124,7 +124,7 @@ internal sealed class StripeObjects
 
     public void ExpireIfDue(JsonObject session)
     {
-        if (StripeBooks.Text(session, "status") == "open" && session["expires_at"]!.GetValue<long>() <= Now.ToUnixTimeSeconds())
+        if (StripeBooks.TextOf(session, "status") == "open" && session["expires_at"]!.GetValue<long>() <= Now.ToUnixTimeSeconds())
             Sessions.Close(session);
     }
 
@@ -145,6 +145,6 @@ internal sealed class StripeObjects
             _ => Now,
         };
         if (_faults.Delivery != StripeDelivery.Never)
-            _books.Owe(StripeBooks.Text(happened, "id")!, at);
+            _books.Owe(StripeBooks.TextOf(happened, "id")!, at);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using CampaignFunctions.Text;
 using static CampaignFunctions.LocalHost.Stripe.StripeBooks;
 
 namespace CampaignFunctions.LocalHost.Stripe;
@@ -26,7 +27,7 @@ internal static class StripePages
         "Checkout", policyNonce,
         $"""
         <p class="note">Simulated Stripe: no money moves.</p>
-        <h1>{Html(Text(session, "title") ?? "Keep your card for later")}</h1>
+        <h1>{Html(TextOf(session, "title") ?? "Keep your card for later")}</h1>
         <p class="amount">{Html(Amount(session))}</p>
         {(problem is null ? "" : $"""<p class="problem" role="alert">{Html(problem)}</p>""")}
         <form method="post">
@@ -35,7 +36,7 @@ internal static class StripePages
             <label>Expires (MM / YY) <input name="expires" autocomplete="cc-exp" required value="12 / {DateTimeOffset.FromUnixTimeSeconds(session["created"]!.GetValue<long>()).AddYears(3):yy}"></label>
             <label>Security code <input name="cvc" inputmode="numeric" autocomplete="cc-csc" required value="123"></label>
           </div>
-          <button>{(Text(session, "mode") == "payment" ? "Pay" : "Keep my card")}</button>
+          <button>{(TextOf(session, "mode") == "payment" ? "Pay" : "Keep my card")}</button>
         </form>
         <p class="note">Test cards:</p>
         <table>{string.Concat(StripeCard.All.Select(card => $"<tr><td>{Spaced(card.Number)}</td><td>{Html(Does(card))}</td></tr>"))}</table>
@@ -64,7 +65,7 @@ internal static class StripePages
         """;
 
     private static string Amount(JsonObject session) => session["amount_total"]?.GetValue<long>() is { } amount
-        ? Preorders.MoneyText.Of(amount, (Text(session, "currency") ?? "").ToUpperInvariant())
+        ? MoneyText.Of(amount, (TextOf(session, "currency") ?? "").ToUpperInvariant())
         : "Nothing now";
 
     private static string Does(StripeCard card) => card switch

@@ -30,12 +30,12 @@ internal static class StripeRoutes
         _ => throw new StripeRefusal(404, "invalid_request_error", null, $"Unrecognized request URL ({request.Method}: {request.Path})."),
     };
 
-    private static bool Of(JsonObject each, string property, StripeRequest request) => request[property] is not { } asked || StripeBooks.Text(each, property) == asked;
+    private static bool Of(JsonObject each, string property, StripeRequest request) => request[property] is not { } asked || StripeBooks.TextOf(each, property) == asked;
 
     private static bool IsAsked(JsonObject happened, StripeRequest request)
     {
         var types = request.Parameters.Where(each => each.Key.StartsWith("types[", StringComparison.Ordinal)).Select(each => each.Value).ToHashSet();
-        return (types.Count == 0 || types.Contains(StripeBooks.Text(happened, "type")!))
+        return (types.Count == 0 || types.Contains(StripeBooks.TextOf(happened, "type")!))
             && (request["created[gte]"] is not { } since || happened["created"]!.GetValue<long>() >= long.Parse(since, CultureInfo.InvariantCulture));
     }
 
@@ -46,7 +46,7 @@ internal static class StripeRoutes
     private static JsonObject List(IEnumerable<JsonObject> all, StripeRequest request)
     {
         var limit = int.TryParse(request["limit"], CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 100) : 10;
-        var rest = request["starting_after"] is { } after ? all.SkipWhile(each => StripeBooks.Text(each, "id") != after).Skip(1) : all;
+        var rest = request["starting_after"] is { } after ? all.SkipWhile(each => StripeBooks.TextOf(each, "id") != after).Skip(1) : all;
         var page = rest.Take(limit + 1).ToArray();
         return new()
         {

@@ -4,9 +4,6 @@ using static CampaignFunctions.LocalHost.Stripe.StripeBooks;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>What came of a person's attempt to complete a checkout: where they go, or why they stay.</summary>
-internal sealed record CheckoutOutcome(string? GoTo, string? Problem);
-
 /// <summary>Checkouts: opened, completed by a person, closed.</summary>
 internal sealed class StripeSessions(StripeObjects stripe, string pages)
 {
@@ -43,7 +40,7 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
             ["metadata"] = request.Group("metadata"),
             ["intentMetadata"] = request.Group(isPayment ? "payment_intent_data[metadata]" : "setup_intent_data[metadata]"),
         });
-        session["url"] = $"{pages}/checkout/{Text(session, "id")}";
+        session["url"] = $"{pages}/checkout/{TextOf(session, "id")}";
         stripe.Save(session);
         return session;
     }
@@ -55,10 +52,10 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
         var copy = session.DeepClone().AsObject();
         foreach (var name in request.Parameters.Where(each => each.Key.StartsWith("expand[", StringComparison.Ordinal)).Select(each => each.Value.Split('.')[0]).Distinct())
         {
-            if (stripe.Find(Text(session, name)) is not { } intent)
+            if (stripe.Find(TextOf(session, name)) is not { } intent)
                 continue;
             var expanded = intent.DeepClone().AsObject();
-            expanded["payment_method"] = stripe.Find(Text(intent, "payment_method"))?.DeepClone();
+            expanded["payment_method"] = stripe.Find(TextOf(intent, "payment_method"))?.DeepClone();
             copy[name] = expanded;
         }
 
@@ -68,7 +65,7 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
     public JsonObject Expire(string id)
     {
         var session = stripe.Get("checkout.session", id);
-        if (Text(session, "status") != "open")
+        if (TextOf(session, "status") != "open")
             throw new StripeRefusal(400, "invalid_request_error", null, "Only Checkout Sessions with a status in [\"open\"] can be expired.");
         Close(session);
         return session;
@@ -86,35 +83,35 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
     public CheckoutOutcome Submit(JsonObject session, string number, int month, int year)
     {
         stripe.ExpireIfDue(session);
-        if (Text(session, "status") != "open")
-            return new(Text(session, "cancel_url"), null);
+        if (TextOf(session, "status") != "open")
+            return new(TextOf(session, "cancel_url"), null);
         if (StripeCard.Find(number) is not { } card)
             return new(null, "This is none of the test cards.");
         if (new DateTimeOffset(year, month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1) <= stripe.Now)
             return new(null, "The card has expired.");
 
-        var method = stripe.CreateCard(card, month, year, Text(session, "customer"));
-        return Text(session, "mode") == "payment" ? Pay(session, method) : Keep(session, method, card);
+        var method = stripe.CreateCard(card, month, year, TextOf(session, "customer"));
+        return TextOf(session, "mode") == "payment" ? Pay(session, method) : Keep(session, method, card);
     }
 
     /// <summary>The bank of the customer has answered, for a checkout that waits for it.</summary>
     public CheckoutOutcome Complete(JsonObject session)
     {
         (session["status"], session["url"]) = ("complete", null);
-        if (Text(session, "mode") == "payment")
+        if (TextOf(session, "mode") == "payment")
             session["payment_status"] = "paid";
         stripe.Save(session);
         stripe.Happened("checkout.session.completed", session);
-        return new(Text(session, "success_url"), null);
+        return new(TextOf(session, "success_url"), null);
     }
 
     /// <summary>A card is kept once its bank has been heard, where it asks.</summary>
     public CheckoutOutcome Authenticate(JsonObject setup, bool isConfirmed)
     {
-        var session = stripe.Get("checkout.session", Text(setup, "session")!);
-        var method = stripe.Get("payment_method", Text(setup, "payment_method")!);
-        if (!isConfirmed || Text(setup, "status") != "requires_action")
-            return new(Text(session, "url") ?? Text(session, "cancel_url"), null);
+        var session = stripe.Get("checkout.session", TextOf(setup, "session")!);
+        var method = stripe.Get("payment_method", TextOf(setup, "payment_method")!);
+        if (!isConfirmed || TextOf(setup, "status") != "requires_action")
+            return new(TextOf(session, "url") ?? TextOf(session, "cancel_url"), null);
         method["isAuthenticated"] = true;
         stripe.Save(method);
         setup["status"] = "succeeded";
@@ -126,20 +123,20 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
     /// <summary>What a person began and did not end can no longer be ended.</summary>
     private void CancelAttempt(JsonObject session)
     {
-        if (stripe.Find(Text(session, "payment_intent")) is { } begun && Text(begun, "status") is not ("succeeded" or "canceled"))
+        if (stripe.Find(TextOf(session, "payment_intent")) is { } begun && TextOf(begun, "status") is not ("succeeded" or "canceled"))
             stripe.Intents.Cancel(begun);
     }
 
     private CheckoutOutcome Pay(JsonObject session, JsonObject method)
     {
-        var card = StripeCard.Find(Text(method, "number")!)!;
+        var card = StripeCard.Find(TextOf(method, "number")!)!;
         if (card.Decline is not null && !card.DeclinesLater)
             return new(null, "Your card was declined.");
         CancelAttempt(session);
         var intent = stripe.Intents.Create(
-            session["amount_total"]!.GetValue<long>(), Text(session, "currency")!, Text(session, "customer"), Text(method, "id"), session["intentMetadata"]!.DeepClone().AsObject());
-        intent["session"] = Text(session, "id");
-        session["payment_intent"] = Text(intent, "id");
+            session["amount_total"]!.GetValue<long>(), TextOf(session, "currency")!, TextOf(session, "customer"), TextOf(method, "id"), session["intentMetadata"]!.DeepClone().AsObject());
+        intent["session"] = TextOf(session, "id");
+        session["payment_intent"] = TextOf(intent, "id");
         stripe.Save(intent);
         stripe.Save(session);
         if (!card.AsksOnce && !card.AsksAlways)
@@ -148,8 +145,8 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
             return Complete(session);
         }
 
-        stripe.Intents.Confirm(intent, null, isOffSession: false, Text(session, "success_url"));
-        return new($"{pages}/authenticate/{Text(intent, "id")}", null);
+        stripe.Intents.Confirm(intent, null, isOffSession: false, TextOf(session, "success_url"));
+        return new($"{pages}/authenticate/{TextOf(intent, "id")}", null);
     }
 
     private CheckoutOutcome Keep(JsonObject session, JsonObject method, StripeCard card)
@@ -159,14 +156,14 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
         var isAsked = card.AsksOnce || card.AsksAlways;
         var setup = stripe.New("setup_intent", "seti", new()
         {
-            ["customer"] = Text(session, "customer"),
-            ["payment_method"] = Text(method, "id"),
+            ["customer"] = TextOf(session, "customer"),
+            ["payment_method"] = TextOf(method, "id"),
             ["status"] = isAsked ? "requires_action" : "succeeded",
             ["metadata"] = session["intentMetadata"]!.DeepClone(),
-            ["session"] = Text(session, "id"),
+            ["session"] = TextOf(session, "id"),
         });
-        session["setup_intent"] = Text(setup, "id");
+        session["setup_intent"] = TextOf(setup, "id");
         stripe.Save(session);
-        return isAsked ? new($"{pages}/authenticate/{Text(setup, "id")}", null) : Complete(session);
+        return isAsked ? new($"{pages}/authenticate/{TextOf(setup, "id")}", null) : Complete(session);
     }
 }

@@ -105,6 +105,3 @@ public sealed class StripeConnection
     private static bool IsRefusal(HttpStatusCode status) =>
         status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized);
 }
-
-/// <summary>A card was declined, or its bank wants to hear from the customer: the payment says which.</summary>
-public sealed class StripeDeclinedException() : Exception("The card was declined.");

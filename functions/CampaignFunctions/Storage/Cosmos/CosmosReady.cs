@@ -1,4 +1,4 @@
-using CampaignFunctions.Telemetry;
+using CampaignFunctions.Health;
 
 namespace CampaignFunctions.Storage.Cosmos;
 

@@ -1,0 +1,4 @@
+namespace CampaignFunctions.Http;
+
+/// <summary>Where a parameter stands.</summary>
+public enum ApiParameter { Query, Header }

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace CampaignFunctions.Http;
+
+/// <summary>A problem as RFC 9457 writes it.</summary>
+public sealed record ProblemBody(
+    string Type,
+    string Title,
+    int Status,
+    string Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TraceId);

@@ -1,0 +1,61 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Charges what customers owe on an edition.</summary>
+public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, Keyring keys)
+{
+    private const string Route = "campaigns/{campaignId}/editions/{editionId}/charge-runs";
+
+    [Function("StartChargeRun")]
+    [EndpointSummary("Charges all that is owed on an edition, at a steady pace."), Tags("Payments"), CalledBy(ApiCaller.Admin)]
+    [Takes(ApiParameter.Header, "Idempotency-Key", "1 to 255 visible ASCII characters, required: a repeat with the same key finds the run that the first began.")]
+    [ProducesResponseType<ChargeRunResponse>(202)]
+    [Refuses("invalid", "edition-not-found")]
+    public async Task<IResult> StartAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        string campaignId, string editionId, CancellationToken cancellationToken)
+    {
+        var (campaign, admin, denied) = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        if (denied is not null)
+            return denied.ToResult();
+        if (campaign!.Edition(editionId) is null)
+            return ProblemCode.EditionNotFound.ToResult();
+        var (key, malformed) = IdempotencyKey.Of(request);
+        if (key is null)
+            return (malformed ?? Problem.Invalid(IdempotencyKey.Header, "is required")).ToResult();
+
+        var id = IdempotencyKey.IdOf(keys, campaign.Pepper, $"{admin!.Issuer}\n{admin.Subject}", $"charge-run\n{campaignId}\n{editionId}", key);
+        var run = await runs.StartAsync(campaignId, editionId, id, cancellationToken);
+        return await AnswerAsync(run, StatusCodes.Status202Accepted, cancellationToken);
+    }
+
+    [Function("GetChargeRun")]
+    [EndpointSummary("Gets how far a charge run is."), Tags("Payments"), CalledBy(ApiCaller.Admin)]
+    [ProducesResponseType<ChargeRunResponse>(200)]
+    [Refuses("not-found")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{runId}")] HttpRequest request,
+        string campaignId, string editionId, string runId, CancellationToken cancellationToken)
+    {
+        var (_, _, denied) = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        if (denied is not null)
+            return denied.ToResult();
+        return await runs.FindAsync(campaignId, editionId, runId, cancellationToken) is { } run
+            ? await AnswerAsync(run, StatusCodes.Status200OK, cancellationToken)
+            : ProblemCode.NotFound.ToResult();
+    }
+
+    private async Task<IResult> AnswerAsync(ChargeRunDocument run, int status, CancellationToken cancellationToken) =>
+        new JsonAnswer<ChargeRunResponse>(await runs.ReportAsync(run, cancellationToken), PreorderJson.Default.ChargeRunResponse)
+        {
+            Status = status,
+            Location = status == StatusCodes.Status202Accepted ? $"/api/campaigns/{run.CampaignId}/editions/{run.EditionId}/charge-runs/{run.Id}" : null,
+        };
+}

@@ -1,0 +1,11 @@
+using CampaignFunctions.Messaging;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Look at this charge run: it may not have taken up all.</summary>
+public sealed record ChargeRunHint(string CampaignId, string EditionId, string RunId)
+{
+    public const string QueueName = "charge-runs";
+
+    public static readonly QueueName<ChargeRunHint> Queue = new(QueueName, StoredPreorderJson.Default.ChargeRunHint);
+}

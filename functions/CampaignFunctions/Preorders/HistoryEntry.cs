@@ -1,0 +1,4 @@
+namespace CampaignFunctions.Preorders;
+
+/// <summary>A status, and since when.</summary>
+public sealed record HistoryEntry(PreorderStatus Status, DateTimeOffset At);

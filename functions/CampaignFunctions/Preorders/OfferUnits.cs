@@ -1,0 +1,123 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// Gives units that become free to who waits first. The waiting pre-order names the shard; the shard passes the units from one to the
+/// other in one replace; then the pre-order is offered them. Whoever loses the first step takes the next who waits; who waits for more
+/// units than a shard has free is passed over, and keeps the place.
+/// </summary>
+public sealed class OfferUnits(IDocumentStore store, StockShards stock, Waitlist waitlist, PreorderHints hints, TimeProvider clock)
+{
+    /// <summary>How long an offer stands.</summary>
+    public static readonly TimeSpan OfferedFor = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// Gives back the units that a pre-order has in a shard, unless they are its own. The shard is read, then the pre-order, then the shard
+    /// is replaced as it was read: a pre-order that comes to rely on units found there writes them again first.
+    /// </summary>
+    public async Task ReleaseAsync(ShardPlace place, string preorderId, CancellationToken cancellationToken)
+    {
+        while (await stock.FindAsync(place, cancellationToken) is { } shard && shard.Document.Allocations.ContainsKey(preorderId))
+        {
+            var owner = await store.FindPreorderAsync(place.CampaignId, preorderId, cancellationToken);
+            if (owner?.Document.OwnsUnitsIn(place.Number) == true)
+                return;
+            var waiter = shard.Document.Access == StockAccess.Open ? null : await NextAsync(shard.Document, preorderId, cancellationToken);
+            if (waiter is not null)
+                await OfferAsync(place, waiter, new(shard, preorderId), cancellationToken);
+            else if (await stock.ReplaceAsync(place, shard, shard.Document.Pass(preorderId, null, 0, default)!, cancellationToken))
+                await FillAsync(place, cancellationToken);   // nobody waited; whoever came since is served from there
+        }
+    }
+
+    /// <summary>Offers what is free in a shard to who waits. Where nobody does, the shard is open to everybody again.</summary>
+    public async Task FillAsync(ShardPlace place, CancellationToken cancellationToken)
+    {
+        while (await stock.FindAsync(place, cancellationToken) is { Document: { Access: not StockAccess.Open, Free: > 0 } shard })
+        {
+            if (await NextAsync(shard, null, cancellationToken) is { } waiter)
+                await OfferAsync(place, waiter, null, cancellationToken);
+            else
+            {
+                if (await waitlist.IsEmptyAsync(place.CampaignId, place.EditionId, cancellationToken))
+                    await stock.ReopenAsync(place, cancellationToken);
+                return;   // or who waits wants more than is free here
+            }
+        }
+    }
+
+    /// <summary>Goes on with a pre-order that named a shard in the queue, where whoever served it stopped half-way.</summary>
+    public async Task ResumeAsync(Versioned<PreorderDocument> waiter, EditionDefinition edition, CancellationToken cancellationToken) =>
+        await OfferAsync(ShardPlace.Of(waiter.Document.CampaignId, edition, waiter.Document.Shard!.Value), waiter, null, cancellationToken);
+
+    private Task<Versioned<PreorderDocument>?> NextAsync(StockShard shard, string? fromId, CancellationToken cancellationToken)
+    {
+        var free = shard.Free + (fromId is null ? 0 : shard.Allocations[fromId].Units);
+        return waitlist.FirstAsync(
+            shard.CampaignId, shard.EditionId,
+            waiting => waiting.Quantity <= free && (waiting.Shard is null || waiting.Shard == shard.Number) && !shard.Allocations.ContainsKey(waiting.Id),
+            cancellationToken);
+    }
+
+    private async Task OfferAsync(ShardPlace place, Versioned<PreorderDocument> waiter, Passing? passing, CancellationToken cancellationToken)
+    {
+        if (waiter.Document.Shard is null)
+        {
+            var named = waiter.Document with { Shard = place.Number, DueAt = clock.GetUtcNow() + SweepPreorders.StepOverdue };
+            if (await store.ReplaceAsync(PreorderDocument.Container, named, waiter.ETag, cancellationToken) is not { } etag)
+                return;   // somebody else serves it, or it does not wait any more
+            waiter = new(named, etag);
+        }
+
+        // Until the pre-order is known to be offered them, the sweep looks at these units soon.
+        var (until, offeredUntil) = (clock.GetUtcNow() + SweepPreorders.StepOverdue, clock.GetUtcNow() + OfferedFor);
+        var (id, units) = (waiter.Document.Id, waiter.Document.Quantity);
+        bool hasUnits;
+        if (passing is not null && passing.Shard.Document.Pass(passing.FromId, id, units, until) is { } passed)
+        {
+            if (!await stock.ReplaceAsync(place, passing.Shard, passed, cancellationToken))
+                return;   // another change came first: all is read again
+            hasUnits = true;
+        }
+        else
+            (_, hasUnits) = await stock.ChangeAsync(place, now => now.Take(id, units, until, isFromQueue: true), isExact: true, cancellationToken);
+
+        await SettleAsync(place, waiter, hasUnits, offeredUntil, cancellationToken);
+    }
+
+    /// <summary>The pre-order is offered the units it was given; where it was given none it waits on. Units of one that waits here no more go on.</summary>
+    private async Task SettleAsync(ShardPlace place, Versioned<PreorderDocument> waiter, bool hasUnits, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = clock.GetUtcNow();
+            var next = hasUnits
+                ? waiter.Document.To(PreorderStatus.Offered, now).Mail(PreorderMailKind.Offered, now) with { OfferUntil = until, DueAt = until }
+                : waiter.Document with { Shard = null, DueAt = waiter.Document.JoinedAt is null ? now + SweepPreorders.StepOverdue : null };
+            if (await store.ReplaceAsync(PreorderDocument.Container, next, waiter.ETag, cancellationToken) is not null)
+            {
+                if (hasUnits)
+                    await hints.MailAsync(next, cancellationToken);
+                return;
+            }
+
+            var standing = await store.FindAsync(PreorderDocument.Container, waiter.Document.Pk, waiter.Document.Id, cancellationToken);
+            if (standing is { Document: { Status: PreorderStatus.Waitlisted, Shard: var named } } && named == place.Number)
+            {
+                waiter = standing;
+                continue;
+            }
+
+            if (hasUnits && standing is { Document: { Status: PreorderStatus.Waitlisted, Shard: null } })
+                await OfferAsync(place, standing, null, cancellationToken);   // it names the shard again first
+            else if (hasUnits && standing?.Document.OwnsUnitsIn(place.Number) != true)
+                await ReleaseAsync(place, waiter.Document.Id, cancellationToken);
+            return;
+        }
+    }
+
+    /// <summary>Units that pass from one pre-order to another, in the shard as it was read.</summary>
+    private sealed record Passing(Versioned<StockShard> Shard, string FromId);
+}

@@ -1,0 +1,4 @@
+namespace CampaignFunctions.Preorders;
+
+/// <summary>A page of pre-orders.</summary>
+public sealed record PreorderList(PreorderResponse[] Items, string? Next);

@@ -1,0 +1,41 @@
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Payments;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Moves pre-orders on: on hints, and by timers where a hint was lost or a time has come.</summary>
+public sealed class PreorderWorkFunctions(ProcessPayment process, SendPreorderMail mail, SweepPreorders sweep, SweepStock stock, RunCharges runs, IMessageSender sender)
+{
+    [Function("ProcessPayment")]
+    public Task ProcessAsync(
+        [ServiceBusTrigger(PaymentHint.QueueName, Connection = "ServiceBus")] PaymentHint hint, CancellationToken cancellationToken) =>
+        process.HandleAsync(hint, cancellationToken);
+
+    [Function("SendPreorderMail")]
+    public Task MailAsync(
+        [ServiceBusTrigger(PreorderMailHint.QueueName, Connection = "ServiceBus")] PreorderMailHint hint, CancellationToken cancellationToken) =>
+        mail.HandleAsync(hint, cancellationToken);
+
+    [Function("RunCharges")]
+    public Task RunAsync(
+        [ServiceBusTrigger(ChargeRunHint.QueueName, Connection = "ServiceBus")] ChargeRunHint hint, CancellationToken cancellationToken) =>
+        runs.RunAsync(hint, cancellationToken);
+
+    [Function("SweepChargeRuns")]
+    public Task SweepRunsAsync([TimerTrigger("0 5/10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        runs.SweepAsync(cancellationToken);
+
+    [Function("SweepPreorders")]
+    public Task SweepAsync([TimerTrigger("10 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        sweep.HandleAsync(cancellationToken);
+
+    [Function("SweepStock")]
+    public Task SweepStockAsync([TimerTrigger("50 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        stock.HandleAsync(cancellationToken);
+
+    /// <summary>All calls to the provider are made from the queue: this only asks for them.</summary>
+    [Function("CatchUpEvents")]
+    public Task CatchUpAsync([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        sender.SendAsync(PaymentHint.Queue, new(), TimeSpan.Zero, cancellationToken);
+}

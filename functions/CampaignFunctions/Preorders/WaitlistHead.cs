@@ -1,0 +1,23 @@
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Up to where in the waitlist nobody waits any more.</summary>
+public sealed record WaitlistHead : IDocument
+{
+    public const string TheId = "head";
+
+    public static readonly Container<WaitlistHead> Container = new(WaitlistEntry.Container.Name, StoredPreorderJson.Default.WaitlistHead);
+
+    public string Id { get; set; } = TheId;
+
+    public required string Pk { get; init; }
+
+    public int V { get; set; } = 1;
+
+    /// <summary>A place in the feed of the waitlist's partition.</summary>
+    public required string Checkpoint { get; init; }
+
+    /// <summary>A partition of its own: it is none of the places.</summary>
+    public static string PartitionOf(string campaignId, string editionId) => $"{campaignId}:{editionId}:head";
+}

@@ -1,0 +1,69 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Problems;
+
+namespace CampaignFunctions.RateLimits;
+
+/// <summary>
+/// The hourly limits that are held in each process and so are approximate. Counts start anew each hour; when a process has
+/// seen too many callers to remember, it starts anew early.
+/// </summary>
+public sealed class HourlyLimits(TimeProvider clock)
+{
+    public const int BallotChangesPerCaller = 60;
+    public const int DefaultPerAddress = 20_000;
+
+    private const int Stripes = 16;
+    private const int MaxPerStripe = 125_000;
+
+    private readonly Stripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new Stripe())];
+
+    /// <summary>429 where the count of this key has reached the limit this hour.</summary>
+    public Problem? Check(CampaignDefinition campaign, string kind, string key, int limit)
+    {
+        if (campaign.Limits == Limits.Off)
+            return null;
+        var (hash, hour) = Locate(campaign.Id, kind, key);
+        return StripeOf(hash).Count(hash, hour) < limit ? null : new Problem(ProblemCode.TooManyRequests) { RetryAfter = UntilNextHour(clock.GetUtcNow()) };
+    }
+
+    public void Add(CampaignDefinition campaign, string kind, string key)
+    {
+        if (campaign.Limits == Limits.Off)
+            return;
+        var (hash, hour) = Locate(campaign.Id, kind, key);
+        StripeOf(hash).Add(hash, hour);
+    }
+
+    /// <summary>How long until counts start anew.</summary>
+    public static TimeSpan UntilNextHour(DateTimeOffset now) => TimeSpan.FromSeconds(3600 - now.ToUnixTimeSeconds() % 3600);
+
+    private Stripe StripeOf(int hash) => _stripes[(uint)hash % Stripes];
+
+    private (int Hash, long Hour) Locate(string campaignId, string kind, string key) =>
+        (HashCode.Combine(campaignId, kind, key), clock.GetUtcNow().ToUnixTimeSeconds() / 3600);
+
+    /// <summary>Counts by hash: two callers who share one of four billion hashes share a count.</summary>
+    private sealed class Stripe
+    {
+        private readonly Lock _lock = new();
+        private readonly Dictionary<int, int> _counts = [];
+        private long _hour;
+
+        public int Count(int hash, long hour)
+        {
+            lock (_lock)
+                return _hour == hour ? _counts.GetValueOrDefault(hash) : 0;
+        }
+
+        public void Add(int hash, long hour)
+        {
+            lock (_lock)
+            {
+                if (_hour != hour || _counts.Count >= MaxPerStripe)
+                    _counts.Clear();
+                _hour = hour;
+                _counts[hash] = _counts.GetValueOrDefault(hash) + 1;
+            }
+        }
+    }
+}

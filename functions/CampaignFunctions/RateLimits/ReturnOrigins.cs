@@ -1,0 +1,18 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.RateLimits;
+
+/// <summary>
+/// The pages to which a customer may be sent: those that may call the API, and those on the customer's own machine. Mail carries these
+/// addresses, so nobody may choose them freely.
+/// </summary>
+public sealed class ReturnOrigins(IOptions<HttpSettings> settings)
+{
+    private readonly HashSet<string> _origins = new(
+        (settings.Value.Origins ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), StringComparer.OrdinalIgnoreCase);
+
+    public bool Has(Uri address) =>
+        _origins.Contains(address.GetLeftPart(UriPartial.Authority))
+        || address.IdnHost == "localhost" || (IPAddress.TryParse(address.DnsSafeHost, out var host) && IPAddress.IsLoopback(host));
+}

@@ -1,0 +1,4 @@
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>A suggestion that was made elsewhere. <c>Ref</c> names it there, and makes its id here.</summary>
+public sealed record ImportLine(string Ref, string Title, string Text, string[]? Tags = null, DateTimeOffset? CreatedAt = null);

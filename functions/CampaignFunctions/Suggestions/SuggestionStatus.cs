@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+using CampaignFunctions.Text;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>What became of a suggestion.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<SuggestionStatus>))]
+public enum SuggestionStatus { Received }

@@ -1,0 +1,4 @@
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>Whether the caller supports a suggestion.</summary>
+public sealed record SupportResponse(bool Supported);

@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace CampaignFunctions.Tallies;
+
+/// <summary>The option that beats every other in a direct comparison; null where there is none.</summary>
+public sealed record CondorcetResult([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Winner);

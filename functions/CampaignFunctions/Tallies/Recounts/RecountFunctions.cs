@@ -1,0 +1,92 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Tallies.Recounts;
+
+/// <summary>Recounts on demand: answered at once where that takes no longer than <see cref="RecountSettings.AnswerWithin"/>.</summary>
+public sealed class RecountFunctions(
+    RecountPoll recount, BackgroundRecounts longer, CampaignAccess access, IOptions<RecountSettings> settings, TimeProvider clock)
+{
+    private const string Route = "campaigns/{campaignId}/polls/{pollId}";
+
+    [Function("RecountPoll")]
+    [EndpointSummary("Counts the log of a poll anew; an admin may write the result over the tally."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
+    [Consumes(typeof(RecountRequest), "application/json", IsOptional = true)]
+    [ProducesResponseType<RecountResponse>(200)]
+    [ProducesResponseType<RecountAccepted>(202)]
+    public async Task<IResult> RecountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/recount")] HttpRequest request,
+        string campaignId, string pollId, CancellationToken cancellationToken)
+    {
+        var (campaign, staff, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (problem is not null)
+            return problem.ToResult();
+        if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is not { } poll)
+            return ProblemCode.PollNotFound.ToResult();
+
+        var (rebuild, refusal) = await request.ReadRecountAsync(staff!, cancellationToken);
+        return refusal?.ToResult() ?? await AnswerAsync(campaign!, poll, rebuild, cancellationToken);
+    }
+
+    [Function("GetRecount")]
+    [EndpointSummary("Gets a recount that went on in the background."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
+    [ProducesResponseType<RecountResponse>(200)]
+    [ProducesResponseType<RecountAccepted>(202)]
+    [Refuses("not-found")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/recounts/{recountId}")] HttpRequest request,
+        string campaignId, string pollId, string recountId, CancellationToken cancellationToken)
+    {
+        var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (problem is not null)
+            return problem.ToResult();
+        if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is null)
+            return ProblemCode.PollNotFound.ToResult();
+        return await longer.FindAsync(campaignId, pollId, recountId, cancellationToken) switch
+        {
+            null => ProblemCode.NotFound.ToResult(),
+            { Status: RecountDocument.Done, Outcome: { } outcome } => Answer(outcome),
+            var running => Accepted(campaignId, running),
+        };
+    }
+
+    [Function("RunRecount")]
+    public Task RunAsync(
+        [ServiceBusTrigger(RecountHint.QueueName, Connection = "ServiceBus")] RecountHint hint, CancellationToken cancellationToken) =>
+        longer.RunAsync(hint, cancellationToken);
+
+    [Function("SweepRecounts")]
+    public Task SweepAsync([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        longer.SweepAsync(cancellationToken);
+
+    private async Task<IResult> AnswerAsync(
+        CampaignDocument campaign, PollDefinition poll, bool rebuild, CancellationToken cancellationToken)
+    {
+        // What was found before a rebuild began is kept, so that who finishes it can report it.
+        RecountResponse? found = null;
+        var outcome = await clock.WithinAsync(settings.Value.AnswerWithin, async cancel =>
+        {
+            found = await recount.HandleAsync(campaign, poll, cancel);
+            if (!rebuild)
+                return found;
+            await recount.RebuildAsync(campaign, poll, cancel);
+            return found with { Rebuilt = true };
+        }, late: null!, cancellationToken);
+        return outcome is null ? Accepted(campaign.Id, await longer.StartAsync(campaign.Id, poll.Id, rebuild, found, cancellationToken)) : Answer(outcome);
+    }
+
+    private static JsonAnswer<RecountResponse> Answer(RecountResponse outcome) => new(outcome, RecountJson.Default.RecountResponse);
+
+    private static JsonAnswer<RecountAccepted> Accepted(string campaignId, RecountDocument recount) =>
+        new(new(recount.Id, recount.Status), RecountJson.Default.RecountAccepted)
+        {
+            Status = StatusCodes.Status202Accepted,
+            Location = $"/api/campaigns/{campaignId}/polls/{recount.PollId}/recounts/{recount.Id}",
+        };
+}

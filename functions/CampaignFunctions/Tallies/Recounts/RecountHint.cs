@@ -1,0 +1,11 @@
+using CampaignFunctions.Messaging;
+
+namespace CampaignFunctions.Tallies.Recounts;
+
+/// <summary>Look at this recount: it may not be done.</summary>
+public sealed record RecountHint(string CampaignId, string PollId, string RecountId)
+{
+    public const string QueueName = "recounts";
+
+    public static readonly QueueName<RecountHint> Queue = new(QueueName, RecountJson.Default.RecountHint);
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>What the local host needs of host.json.</summary>
+internal sealed record HostSettings(string RoutePrefix, int MaxConcurrentCalls)
+{
+    public static HostSettings Read()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "host.json")));
+        var extensions = json.RootElement.GetProperty("extensions");
+        return new(
+            extensions.GetProperty("http").GetProperty("routePrefix").GetString()!,
+            extensions.GetProperty("serviceBus").GetProperty("maxConcurrentCalls").GetInt32());
+    }
+}

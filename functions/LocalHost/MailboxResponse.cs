@@ -1,0 +1,4 @@
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>Mail, the newest first.</summary>
+internal sealed record MailboxResponse(MailboxItem[] Items);

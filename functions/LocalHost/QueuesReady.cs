@@ -1,0 +1,15 @@
+using CampaignFunctions.Health;
+
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>Whether the queues answer.</summary>
+internal sealed class QueuesReady(ILocalQueues queues) : IReadyCheck
+{
+    public string Part => "queues";
+
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        await queues.StatesAsync();
+        return true;
+    }
+}

@@ -1,0 +1,4 @@
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>The state of every queue that holds a message.</summary>
+internal sealed record QueuesResponse(IReadOnlyList<QueueState> Queues);

@@ -1,0 +1,4 @@
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>A staff token.</summary>
+internal sealed record StaffTokenResponse(string Token);

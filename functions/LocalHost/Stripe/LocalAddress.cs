@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace CampaignFunctions.LocalHost.Stripe;
+
+/// <summary>Where this host listens, once it does.</summary>
+internal sealed class LocalAddress(IServer server)
+{
+    public string Own => server.Features.Get<IServerAddressesFeature>()!.Addresses.First()
+        .Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/');
+
+}

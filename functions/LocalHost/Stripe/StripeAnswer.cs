@@ -1,0 +1,4 @@
+namespace CampaignFunctions.LocalHost.Stripe;
+
+/// <summary>An answer.</summary>
+internal sealed record StripeAnswer(int Status, string Body);

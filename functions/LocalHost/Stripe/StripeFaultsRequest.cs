@@ -1,0 +1,4 @@
+namespace CampaignFunctions.LocalHost.Stripe;
+
+/// <summary>The switches.</summary>
+internal sealed record StripeFaultsRequest(StripeFaultRule[]? Calls = null, StripeDelivery? Webhooks = null);

@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+
+namespace CampaignFunctions.LocalHost.Stripe;
+
+/// <summary>A request that is not carried out, or a card that is declined.</summary>
+internal sealed class StripeRefusal(int status, string type, string? code, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    public JsonObject Error { get; } = new() { ["type"] = type, ["code"] = code, ["message"] = message };
+
+    public static StripeRefusal Invalid(string? param, string message) => new(400, "invalid_request_error", null, message) { Error = { ["param"] = param } };
+
+    public static StripeRefusal Missing(string what) => new(404, "invalid_request_error", "resource_missing", $"No such {what}.");
+}

@@ -1,0 +1,3 @@
+namespace CampaignFunctions.Benchmarks;
+
+internal sealed record BareBallot(string[] Choices);

@@ -1,0 +1,3 @@
+namespace CampaignFunctions.Benchmarks;
+
+internal sealed record BareSuggestion(string Title, string Text, string[] Tags);

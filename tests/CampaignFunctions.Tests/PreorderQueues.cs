@@ -1,0 +1,49 @@
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Payments;
+using CampaignFunctions.Preorders;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>The queues of pre-orders: what was sent, to be delivered when the test says so, in any order.</summary>
+internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSender
+{
+    private readonly List<(DateTimeOffset At, object Message)> _delayed = [];
+
+    public List<object> Waiting { get; } = [];
+
+    /// <summary>Whether a message is lost.</summary>
+    public Func<bool> Loses { get; set; } = () => false;
+
+    public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    {
+        if (Loses())
+            return Task.CompletedTask;
+        if (clock is not null && delay > TimeSpan.FromSeconds(1))
+            _delayed.Add((clock.GetUtcNow() + delay, message));
+        else
+            Waiting.Add(message);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What was delayed until now waits like the others.</summary>
+    public void Tick()
+    {
+        Waiting.AddRange(_delayed.Where(delayed => delayed.At <= clock!.GetUtcNow()).Select(delayed => delayed.Message));
+        _delayed.RemoveAll(delayed => delayed.At <= clock!.GetUtcNow());
+    }
+
+    public object Take(int index)
+    {
+        var message = Waiting[index];
+        Waiting.RemoveAt(index);
+        return message;
+    }
+
+    public static Task DeliverAsync(PreorderProcess process, object message) => message switch
+    {
+        PaymentHint hint => process.Process.HandleAsync(hint, default),
+        ChargeRunHint hint => process.Runs.RunAsync(hint, default),
+        PreorderMailHint hint => process.Mail.HandleAsync(hint, default),
+        _ => throw new InvalidOperationException($"Nobody takes {message}."),
+    };
+}

@@ -1,0 +1,29 @@
+using CampaignFunctions.Contracts;
+using CampaignFunctions.CosmosDouble;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Storage.Cosmos;
+using Xunit;
+
+namespace CampaignFunctions.Cosmos.Tests;
+
+/// <summary>A store over a double in this process.</summary>
+public sealed class DoubleStore : IAsyncLifetime
+{
+    public DoubleStore() =>
+        Accounts = new(new() { Endpoint = "https://localhost/" }, [ContractDocument.Container], http: () => new HttpClient(new DoubleHandler(Account)));
+
+    /// <summary>It answers in short pages, so that whatever is asked for takes several.</summary>
+    public DoubleAccount Account { get; } = new() { MaxPage = 3 };
+
+    public CosmosAccounts Accounts { get; }
+
+    public IDocumentStore Store => new CosmosStore(Accounts);
+
+    public async ValueTask InitializeAsync() => await Accounts.CreateAsync(CancellationToken.None);
+
+    public ValueTask DisposeAsync()
+    {
+        Accounts.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

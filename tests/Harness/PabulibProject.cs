@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace CampaignFunctions.Harness;
+
+/// <summary>A project, how many ballots name it, and the points it got; no score where none is published.</summary>
+public sealed record PabulibProject(string Id, string Name, long Votes, long? Score)
+{
+    internal static PabulibProject Parse(Dictionary<string, string> row) =>
+        new(
+            row["project_id"], row.GetValueOrDefault("name", row["project_id"]), long.Parse(row["votes"], CultureInfo.InvariantCulture),
+            row.TryGetValue("score", out var score) ? long.Parse(score, CultureInfo.InvariantCulture) : null);
+}
