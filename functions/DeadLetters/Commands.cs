@@ -3,8 +3,7 @@ namespace CampaignFunctions.DeadLetters;
 /// <summary>What an operator does with messages that were given up.</summary>
 internal static class Commands
 {
-    public const string Usage =
-        """
+    public const string Usage = """
         Lists, shows and sends again the messages that queues gave up.
 
           DeadLetters list   WHERE [--queue QUEUE]
@@ -17,7 +16,12 @@ internal static class Commands
 
     /// <summary>0 where it was done, 1 where it was not, 2 where it is not clear what is wanted.</summary>
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> arguments, Func<string, Uri, IDeadLetterQueues> connect, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+        IReadOnlyList<string> arguments,
+        Func<string, Uri, IDeadLetterQueues> connect,
+        TextWriter output,
+        TextWriter errors,
+        CancellationToken cancellationToken
+    )
     {
         var (request, unclear) = Request.Of(arguments);
         if (request is null)
@@ -48,7 +52,12 @@ internal static class Commands
         }
     }
 
-    private static async Task<int> ListAsync(IDeadLetterQueues queues, Request request, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(
+        IDeadLetterQueues queues,
+        Request request,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
     {
         var (count, more) = (0, "");
         foreach (var queue in request.Queue is null ? CampaignModule.Queues : [request.Queue])
@@ -64,15 +73,32 @@ internal static class Commands
         return 0;
     }
 
-    private static async Task<int> ShowAsync(IDeadLetterQueues queues, Request request, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(
+        IDeadLetterQueues queues,
+        Request request,
+        TextWriter output,
+        TextWriter errors,
+        CancellationToken cancellationToken
+    )
     {
-        if ((await queues.ListAsync(request.Queue!, cancellationToken)).Letters.FirstOrDefault(letter => letter.Id == request.Id) is not { } found)
+        if (
+            (await queues.ListAsync(request.Queue!, cancellationToken)).Letters.FirstOrDefault(letter => letter.Id == request.Id)
+            is not { } found
+        )
             return await MissingAsync(request.Queue!, request.Id!, errors);
-        await output.WriteLineAsync($"queue       {request.Queue}\nid          {found.Id}\ndeliveries  {found.Deliveries}\nreason      {found.Reason}\n{found.Body}");
+        await output.WriteLineAsync(
+            $"queue       {request.Queue}\nid          {found.Id}\ndeliveries  {found.Deliveries}\nreason      {found.Reason}\n{found.Body}"
+        );
         return 0;
     }
 
-    private static async Task<int> ResendAsync(IDeadLetterQueues queues, Request request, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    private static async Task<int> ResendAsync(
+        IDeadLetterQueues queues,
+        Request request,
+        TextWriter output,
+        TextWriter errors,
+        CancellationToken cancellationToken
+    )
     {
         var (sent, missing, hasMore) = (new HashSet<string>(), 0, false);
         do
@@ -82,7 +108,7 @@ internal static class Commands
             {
                 var page = await queues.ListAsync(request.Queue!, cancellationToken);
                 ids = [.. page.Letters.Select(letter => letter.Id).Where(sent.Add)];
-                hasMore = page.HasMore && ids.Length > 0;   // what is given up again meanwhile is not sent round in circles
+                hasMore = page.HasMore && ids.Length > 0; // what is given up again meanwhile is not sent round in circles
             }
 
             foreach (var id in ids)
@@ -93,8 +119,7 @@ internal static class Commands
                 else
                     missing += await MissingAsync(request.Queue!, id, errors);
             }
-        }
-        while (hasMore);
+        } while (hasMore);
 
         await output.WriteLineAsync($"{sent.Count - missing} sent again.");
         return missing == 0 ? 0 : 1;
@@ -127,9 +152,16 @@ internal static class Commands
                 i += hasValue ? 1 : 0;
             }
 
-            var (queue, id, isAll) = (options.GetValueOrDefault("--queue"), options.GetValueOrDefault("--id"), options.ContainsKey("--all"));
+            var (queue, id, isAll) = (
+                options.GetValueOrDefault("--queue"),
+                options.GetValueOrDefault("--id"),
+                options.ContainsKey("--all")
+            );
             if (queue is not null && !CampaignModule.Queues.Contains(queue))
-                return (null, $"There is no queue {queue}, but {string.Join(", ", CampaignModule.Queues.Order(StringComparer.Ordinal))}.");
+                return (
+                    null,
+                    $"There is no queue {queue}, but {string.Join(", ", CampaignModule.Queues.Order(StringComparer.Ordinal))}."
+                );
             var isClear = (verb, queue, id, isAll) switch
             {
                 ("list", _, null, false) => true,
@@ -138,11 +170,23 @@ internal static class Commands
                 _ => false,
             };
             if (!isClear)
-                return (null, verb == "list" ? "list takes no more than a queue." : $"{verb} wants a queue and an id{(verb == "resend" ? ", or a queue and --all" : "")}.");
+                return (
+                    null,
+                    verb == "list"
+                        ? "list takes no more than a queue."
+                        : $"{verb} wants a queue and an id{(verb == "resend" ? ", or a queue and --all" : "")}."
+                );
             return (options.GetValueOrDefault("--local"), options.GetValueOrDefault("--bus")) switch
             {
-                ({ } local, null) when Uri.TryCreate(local, UriKind.Absolute, out var where) && where.Scheme is "http" or "https" => (new(verb, "local", where, queue, id), null),
-                (null, { } bus) when Uri.CheckHostName(bus) == UriHostNameType.Dns => (new(verb, "bus", new Uri($"https://{bus}/"), queue, id), null),
+                ({ } local, null)
+                    when Uri.TryCreate(local, UriKind.Absolute, out var where) && where.Scheme is "http" or "https" => (
+                    new(verb, "local", where, queue, id),
+                    null
+                ),
+                (null, { } bus) when Uri.CheckHostName(bus) == UriHostNameType.Dns => (
+                    new(verb, "bus", new Uri($"https://{bus}/"), queue, id),
+                    null
+                ),
                 (null, null) or (not null, not null) => (null, "Say where: --local or --bus."),
                 _ => (null, "--local takes a URL, as http://localhost:7071, and --bus a host, as NAME.servicebus.windows.net."),
             };

@@ -14,10 +14,16 @@ internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
         try
         {
             using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
-            var state = body.RootElement.GetProperty("queues").EnumerateArray().FirstOrDefault(state => state.GetProperty("name").GetString() == queue);
+            var state = body
+                .RootElement.GetProperty("queues")
+                .EnumerateArray()
+                .FirstOrDefault(state => state.GetProperty("name").GetString() == queue);
             return state.ValueKind == JsonValueKind.Undefined
                 ? new([], false)
-                : new([.. state.GetProperty("deadLettered").EnumerateArray().Select(Letter)], state.GetProperty("areMoreDeadLettered").GetBoolean());
+                : new(
+                    [.. state.GetProperty("deadLettered").EnumerateArray().Select(Letter)],
+                    state.GetProperty("areMoreDeadLettered").GetBoolean()
+                );
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -27,7 +33,11 @@ internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
 
     public async Task<bool> ResendAsync(string queue, string id, CancellationToken cancellationToken)
     {
-        using var answer = await AskAsync(HttpMethod.Post, $"/local/queues/{Uri.EscapeDataString(queue)}/dead-letters/{Uri.EscapeDataString(id)}/resend", cancellationToken);
+        using var answer = await AskAsync(
+            HttpMethod.Post,
+            $"/local/queues/{Uri.EscapeDataString(queue)}/dead-letters/{Uri.EscapeDataString(id)}/resend",
+            cancellationToken
+        );
         return answer.StatusCode switch
         {
             HttpStatusCode.NoContent => true,
@@ -36,11 +46,21 @@ internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
         };
     }
 
-    private static DeadLetter Letter(JsonElement letter) => new(
-        letter.GetProperty("id").GetString()!, letter.GetProperty("deliveries").GetInt32(), letter.GetProperty("reason").GetString()!, letter.GetProperty("body").GetString()!);
+    private static DeadLetter Letter(JsonElement letter) =>
+        new(
+            letter.GetProperty("id").GetString()!,
+            letter.GetProperty("deliveries").GetInt32(),
+            letter.GetProperty("reason").GetString()!,
+            letter.GetProperty("body").GetString()!
+        );
 
     private static QueuesUnavailableException Refused(HttpResponseMessage answer) =>
-        new($"The local host answered {(int)answer.StatusCode}{(answer.StatusCode == HttpStatusCode.NotFound ? ": /local/* is gone where a proxy speaks for others" : "")}.") { IsAnswer = true };
+        new(
+            $"The local host answered {(int)answer.StatusCode}{(answer.StatusCode == HttpStatusCode.NotFound ? ": /local/* is gone where a proxy speaks for others" : "")}."
+        )
+        {
+            IsAnswer = true,
+        };
 
     private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string address, CancellationToken cancellationToken)
     {
@@ -49,7 +69,8 @@ internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
             using var request = new HttpRequestMessage(method, address);
             return await http.SendAsync(request, cancellationToken);
         }
-        catch (Exception fault) when (fault is HttpRequestException || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception fault)
+            when (fault is HttpRequestException || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new QueuesUnavailableException("The local host does not answer.", fault);
         }

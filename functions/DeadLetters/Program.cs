@@ -5,7 +5,7 @@ using var http = new HttpClient();
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, key) =>
 {
-    key.Cancel = true;   // what is locked is given back first
+    key.Cancel = true; // what is locked is given back first
     stopping.Cancel();
 };
 return await Commands.RunAsync(
@@ -15,4 +15,7 @@ return await Commands.RunAsync(
         http.BaseAddress = where;
         return kind == "local" ? new LocalHostQueues(http) : new ServiceBusQueues(http, new AzureCliCredential());
     },
-    Console.Out, Console.Error, stopping.Token);
+    Console.Out,
+    Console.Error,
+    stopping.Token
+);

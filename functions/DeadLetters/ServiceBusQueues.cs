@@ -51,14 +51,23 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
     }
 
     /// <summary>Locks messages until there is none left, or the one that is looked for is found; else there may be more.</summary>
-    private async Task<(List<Locked> Messages, bool HasMore)> LockAsync(string queue, Func<DeadLetter, bool> isLast, CancellationToken cancellationToken)
+    private async Task<(List<Locked> Messages, bool HasMore)> LockAsync(
+        string queue,
+        Func<DeadLetter, bool> isLast,
+        CancellationToken cancellationToken
+    )
     {
         var locked = new List<Locked>();
         try
         {
             while (locked.Count < Most && (locked.Count == 0 || !isLast(locked[^1].Letter)))
             {
-                using var answer = await AskAsync(HttpMethod.Post, $"{queue}/$DeadLetterQueue/messages/head?timeout=1", null, cancellationToken);
+                using var answer = await AskAsync(
+                    HttpMethod.Post,
+                    $"{queue}/$DeadLetterQueue/messages/head?timeout=1",
+                    null,
+                    cancellationToken
+                );
                 if (answer.StatusCode == HttpStatusCode.NoContent)
                     return (locked, false);
                 var next = await ReadAsync(answer, cancellationToken);
@@ -82,9 +91,16 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
         var properties = JsonNode.Parse(Header(answer, "BrokerProperties") ?? "{}")!;
         var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         var letter = new DeadLetter(
-            properties["SequenceNumber"]!.ToJsonString(), properties["DeliveryCount"]?.GetValue<int>() ?? 0,
-            (Header(answer, "DeadLetterReason") ?? "").Trim('"'), Encoding.UTF8.GetString(body));
-        return new(letter, answer.Headers.Location ?? throw new QueuesUnavailableException("Service Bus locked a message and did not say how."), body);
+            properties["SequenceNumber"]!.ToJsonString(),
+            properties["DeliveryCount"]?.GetValue<int>() ?? 0,
+            (Header(answer, "DeadLetterReason") ?? "").Trim('"'),
+            Encoding.UTF8.GetString(body)
+        );
+        return new(
+            letter,
+            answer.Headers.Location ?? throw new QueuesUnavailableException("Service Bus locked a message and did not say how."),
+            body
+        );
     }
 
     /// <summary>A lock that is not given back ends by itself.</summary>
@@ -102,22 +118,34 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
             }
             catch (QueuesUnavailableException)
             {
-                return;   // the rest comes back with the end of its locks
+                return; // the rest comes back with the end of its locks
             }
         }
     }
 
-    private Task<HttpResponseMessage> AskAsync(HttpMethod method, string address, Locked? message, CancellationToken cancellationToken) =>
-        AskAsync(method, new Uri(http.BaseAddress!, address), message, cancellationToken);
+    private Task<HttpResponseMessage> AskAsync(
+        HttpMethod method,
+        string address,
+        Locked? message,
+        CancellationToken cancellationToken
+    ) => AskAsync(method, new Uri(http.BaseAddress!, address), message, cancellationToken);
 
-    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, Uri address, Locked? message, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AskAsync(
+        HttpMethod method,
+        Uri address,
+        Locked? message,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(method, address);
         request.Headers.Authorization = await BearerAsync(cancellationToken);
         if (message is not null)
         {
             request.Content = new ByteArrayContent(message.Body) { Headers = { ContentType = new("application/json") } };
-            request.Headers.Add("BrokerProperties", new JsonObject { ["MessageId"] = Guid.NewGuid().ToString("N") }.ToJsonString());
+            request.Headers.Add(
+                "BrokerProperties",
+                new JsonObject { ["MessageId"] = Guid.NewGuid().ToString("N") }.ToJsonString()
+            );
         }
 
         HttpResponseMessage answer;
@@ -125,7 +153,8 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
         {
             answer = await http.SendAsync(request, cancellationToken);
         }
-        catch (Exception fault) when (fault is HttpRequestException || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception fault)
+            when (fault is HttpRequestException || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new QueuesUnavailableException("Service Bus does not answer.", fault);
         }
@@ -134,7 +163,12 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
             return answer;
         var status = (int)answer.StatusCode;
         answer.Dispose();
-        throw new QueuesUnavailableException($"Service Bus answered {status}{(status is 401 or 403 ? ": you need the roles Azure Service Bus Data Receiver and Data Sender" : "")}.") { IsAnswer = true };
+        throw new QueuesUnavailableException(
+            $"Service Bus answered {status}{(status is 401 or 403 ? ": you need the roles Azure Service Bus Data Receiver and Data Sender" : "")}."
+        )
+        {
+            IsAnswer = true,
+        };
     }
 
     private async Task<AuthenticationHeaderValue> BearerAsync(CancellationToken cancellationToken)
@@ -142,7 +176,7 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
         try
         {
             if (_token.ExpiresOn < TimeProvider.System.GetUtcNow() + Ahead)
-                _token = await credential.GetTokenAsync(new TokenRequestContext(Scopes), cancellationToken);   // a process of `az` each time
+                _token = await credential.GetTokenAsync(new TokenRequestContext(Scopes), cancellationToken); // a process of `az` each time
             return new("Bearer", _token.Token);
         }
         catch (AuthenticationFailedException fault)
@@ -151,7 +185,8 @@ internal sealed class ServiceBusQueues(HttpClient http, TokenCredential credenti
         }
     }
 
-    private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? string.Concat(values) : null;
+    private static string? Header(HttpResponseMessage answer, string name) =>
+        answer.Headers.TryGetValues(name, out var values) ? string.Concat(values) : null;
 
     /// <summary>A message that nobody else gets for a while, and the address by which it is given back or taken away.</summary>
     private sealed record Locked(DeadLetter Letter, Uri Lock, byte[] Body);

@@ -22,7 +22,9 @@ internal sealed class ProblemMiddleware(ILoggerFactory loggers) : IFunctionsWork
         }
         catch (Exception fault) when (http is { Response.HasStarted: false })
         {
-            context.GetInvocationResult().Value = Faults.ToProblem(fault, loggers.CreateLogger("CampaignFunctions.Faults")).ToResult();
+            context.GetInvocationResult().Value = Faults
+                .ToProblem(fault, loggers.CreateLogger("CampaignFunctions.Faults"))
+                .ToResult();
         }
     }
 }

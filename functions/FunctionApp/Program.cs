@@ -18,7 +18,7 @@ builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<ProblemMiddleware>();
 
 var (services, configuration) = (builder.Services, builder.Configuration);
-var credential = new DefaultAzureCredential();   // in Azure the identity that AZURE_CLIENT_ID names, else the developer
+var credential = new DefaultAzureCredential(); // in Azure the identity that AZURE_CLIENT_ID names, else the developer
 services.AddCampaignFunctions(configuration);
 services.AddCosmosStore(configuration, credential);
 services.AddServiceBusSender(configuration, credential);

@@ -21,7 +21,10 @@ public sealed class DataFolder : IDisposable
     }
 
     public static string Default =>
-        System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "CampaignFunctions");
+        System.IO.Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "CampaignFunctions"
+        );
 
     public string Path { get; }
 

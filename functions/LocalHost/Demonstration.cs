@@ -27,11 +27,12 @@ internal sealed class Demonstration(SaveCampaign save, CastBallot cast, TimeProv
     public async Task VoteAsync(CampaignDefinition campaign, CancellationToken cancellationToken)
     {
         var random = new Random(Seed);
-        var votes = Enumerable.Range(0, Visitors)
-            .SelectMany(_ => Ballots(campaign, random))
-            .ToArray();
-        await Parallel.ForEachAsync(votes, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken }, async (vote, cancel) =>
-            await cast.HandleAsync(vote, cancel));
+        var votes = Enumerable.Range(0, Visitors).SelectMany(_ => Ballots(campaign, random)).ToArray();
+        await Parallel.ForEachAsync(
+            votes,
+            new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken },
+            async (vote, cancel) => await cast.HandleAsync(vote, cancel)
+        );
     }
 
     private CampaignDefinition Definition()
@@ -39,30 +40,53 @@ internal sealed class Demonstration(SaveCampaign save, CastBallot cast, TimeProv
         var json = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "demonstration.json"));
         var definition = JsonSerializer.Deserialize(json, CampaignJson.Default.CampaignDefinition)!;
         var window = new Window(clock.GetUtcNow().AddDays(-1), clock.GetUtcNow().AddDays(365));
-        return definition with { Windows = new() { Suggestions = window, Voting = window, Preorders = window } };
+        return definition with
+        {
+            Windows = new()
+            {
+                Suggestions = window,
+                Voting = window,
+                Preorders = window,
+            },
+        };
     }
 
     /// <summary>What one visitor casts: most vote in most polls.</summary>
     private IEnumerable<CastCommand> Ballots(CampaignDefinition campaign, Random random)
     {
         var voter = new Participant(CampaignId, ParticipantTokens.NewVoterKey(), Tiers.Open, clock.GetUtcNow());
-        var segments = campaign.Segments
-            .Where(_ => random.Next(5) > 0)
-            .ToDictionary(segment => segment.Key, segment => segment.Value[(int)(random.NextDouble() * random.NextDouble() * segment.Value.Length)]);
+        var segments = campaign
+            .Segments.Where(_ => random.Next(5) > 0)
+            .ToDictionary(
+                segment => segment.Key,
+                segment => segment.Value[(int)(random.NextDouble() * random.NextDouble() * segment.Value.Length)]
+            );
         foreach (var poll in campaign.Polls.Where(_ => random.Next(4) > 0))
-            yield return new(CampaignId, poll.Id, voter, Ballot(poll, segments, random), null, Networks[random.Next(Networks.Length)]);
+            yield return new(
+                CampaignId,
+                poll.Id,
+                voter,
+                Ballot(poll, segments, random),
+                null,
+                Networks[random.Next(Networks.Length)]
+            );
     }
 
     /// <summary>The options listed first are the more popular ones.</summary>
     private static BallotRequest Ballot(PollDefinition poll, Dictionary<string, string> segments, Random random)
     {
-        var favourites = poll.Options.Index()
+        var favourites = poll
+            .Options.Index()
             .OrderBy(option => (option.Index + 1) * random.NextDouble())
             .Select(option => option.Item.Id)
             .Take(1 + random.Next(Math.Min(poll.ChoiceLimit, poll.Options.Length)))
             .ToArray();
         return poll.Method == PollMethod.Points
-            ? new() { Points = new() { [favourites[0]] = 1 + random.Next(poll.ChoiceLimit) }, Segments = segments }
+            ? new()
+            {
+                Points = new() { [favourites[0]] = 1 + random.Next(poll.ChoiceLimit) },
+                Segments = segments,
+            }
             : new() { Choices = favourites, Segments = segments };
     }
 }

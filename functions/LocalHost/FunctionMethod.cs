@@ -8,7 +8,7 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
 {
     /// <summary>All functions of the product.</summary>
     public static IReadOnlyList<FunctionMethod> All { get; } =
-        [.. CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).SelectMany(Functions)];
+    [.. CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).SelectMany(Functions)];
 
     /// <summary>The queue that triggers the function; null for another trigger.</summary>
     public string? Queue => Parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()?.QueueName;
@@ -28,7 +28,8 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
     public Task InvokeAsync(IServiceProvider services, object trigger, CancellationToken cancellationToken)
     {
         var instance = services.GetRequiredService(Method.DeclaringType!);
-        var arguments = Method.GetParameters()
+        var arguments = Method
+            .GetParameters()
             .Select(parameter => parameter.ParameterType == typeof(CancellationToken) ? cancellationToken : trigger)
             .ToArray();
         return (Task)Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;

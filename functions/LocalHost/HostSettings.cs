@@ -11,6 +11,7 @@ internal sealed record HostSettings(string RoutePrefix, int MaxConcurrentCalls)
         var extensions = json.RootElement.GetProperty("extensions");
         return new(
             extensions.GetProperty("http").GetProperty("routePrefix").GetString()!,
-            extensions.GetProperty("serviceBus").GetProperty("maxConcurrentCalls").GetInt32());
+            extensions.GetProperty("serviceBus").GetProperty("maxConcurrentCalls").GetInt32()
+        );
     }
 }

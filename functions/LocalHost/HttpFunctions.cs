@@ -14,9 +14,16 @@ internal static class HttpFunctions
         {
             if (function.Route is not { } route)
                 continue;
-            var options = new RequestDelegateFactoryOptions { ServiceProvider = app.Services, RouteParameterNames = RouteNames(route) };
+            var options = new RequestDelegateFactoryOptions
+            {
+                ServiceProvider = app.Services,
+                RouteParameterNames = RouteNames(route),
+            };
             var handler = RequestDelegateFactory.Create(
-                function.Method, _ => app.Services.GetRequiredService(function.Method.DeclaringType!), options);
+                function.Method,
+                _ => app.Services.GetRequiredService(function.Method.DeclaringType!),
+                options
+            );
             app.MapMethods($"/{settings.RoutePrefix}/{route}", function.HttpMethods, handler.RequestDelegate)
                 .WithDisplayName(function.Name);
         }
@@ -35,32 +42,39 @@ internal static class HttpFunctions
     public static void UseProblems(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CampaignFunctions.Faults");
-        app.Use(async (context, next) =>
-        {
-            try
+        app.Use(
+            async (context, next) =>
             {
-                await next(context);
+                try
+                {
+                    await next(context);
+                }
+                catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+                {
+                    if (!context.Response.HasStarted)
+                        context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                }
+                catch (Exception fault) when (!context.Response.HasStarted)
+                {
+                    await Faults.ToProblem(fault, logger).ToResult().ExecuteAsync(context);
+                }
             }
-            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-            {
-                if (!context.Response.HasStarted)
-                    context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-            }
-            catch (Exception fault) when (!context.Response.HasStarted)
-            {
-                await Faults.ToProblem(fault, logger).ToResult().ExecuteAsync(context);
-            }
-        });
+        );
         app.UseStatusCodePages(RefuseAsync);
     }
 
-    private static Task RefuseAsync(StatusCodeContext context) => context.HttpContext.Response.StatusCode switch
-    {
-        StatusCodes.Status404NotFound => ProblemCode.NotFound.ToResult().ExecuteAsync(context.HttpContext),
-        StatusCodes.Status405MethodNotAllowed => ProblemCode.MethodNotAllowed.ToResult().ExecuteAsync(context.HttpContext),
-        _ => Task.CompletedTask,
-    };
+    private static Task RefuseAsync(StatusCodeContext context) =>
+        context.HttpContext.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => ProblemCode.NotFound.ToResult().ExecuteAsync(context.HttpContext),
+            StatusCodes.Status405MethodNotAllowed => ProblemCode.MethodNotAllowed.ToResult().ExecuteAsync(context.HttpContext),
+            _ => Task.CompletedTask,
+        };
 
     private static string[] RouteNames(string route) =>
-        [.. Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse(route).Parameters.Select(parameter => parameter.Name)];
+        [
+            .. Microsoft
+                .AspNetCore.Routing.Patterns.RoutePatternFactory.Parse(route)
+                .Parameters.Select(parameter => parameter.Name),
+        ];
 }

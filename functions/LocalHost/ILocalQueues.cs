@@ -17,7 +17,8 @@ internal interface ILocalQueues : IMessageSender
 
     /// <summary>Whether this means that the queues cannot be had now; what was tried more than once comes as all its failures.</summary>
     static bool IsFault(Exception fault) =>
-        fault is SqliteException or RequestFailedException || (fault is AggregateException all && all.InnerExceptions.All(IsFault));
+        fault is SqliteException or RequestFailedException
+        || (fault is AggregateException all && all.InnerExceptions.All(IsFault));
 
     /// <summary>Takes messages that are visible now, each hidden for <see cref="Visibility"/>.</summary>
     Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max);

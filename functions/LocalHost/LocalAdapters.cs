@@ -18,8 +18,13 @@ internal static class LocalAdapters
         switch (configuration["store"])
         {
             case null or Sqlite:
-                services.AddSingleton<SqliteStore>(provider => new(
-                    data.Store, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>()));
+                services.AddSingleton<SqliteStore>(provider =>
+                    new(
+                        data.Store,
+                        provider.GetRequiredService<TimeProvider>(),
+                        provider.GetRequiredService<ILogger<SqliteStore>>()
+                    )
+                );
                 services.AddSingleton<IDocumentStore>(provider => new MeasuredStore(provider.GetRequiredService<SqliteStore>()));
                 services.AddSingleton<IReadyCheck, StoreReady>();
                 break;
@@ -38,10 +43,15 @@ internal static class LocalAdapters
         {
             case null or Sqlite:
                 services.AddSingleton<ILocalQueues>(provider => new SqliteQueues(
-                    data.Queues, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteQueues>>()));
+                    data.Queues,
+                    provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILogger<SqliteQueues>>()
+                ));
                 break;
             case "azurite":
-                services.AddSingleton<ILocalQueues>(new AzuriteQueues(configuration["AzureWebJobsStorage"] ?? "UseDevelopmentStorage=true"));
+                services.AddSingleton<ILocalQueues>(
+                    new AzuriteQueues(configuration["AzureWebJobsStorage"] ?? "UseDevelopmentStorage=true")
+                );
                 break;
             case var unknown:
                 throw new InvalidDataException($"--queues is sqlite or azurite, not {unknown}.");

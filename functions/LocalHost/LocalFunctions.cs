@@ -15,13 +15,19 @@ internal static class LocalFunctions
     public static void MapLocalFunctions(this WebApplication app)
     {
         // Neither a page in another origin that rebinds its name to this machine nor another machine may call these.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/local"), local => local.Use(async (context, next) =>
-        {
-            if (IsLoopback(context))
-                await next(context);
-            else
-                await ProblemCode.NotFound.ToResult().ExecuteAsync(context);
-        }));
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/local"),
+            local =>
+                local.Use(
+                    async (context, next) =>
+                    {
+                        if (IsLoopback(context))
+                            await next(context);
+                        else
+                            await ProblemCode.NotFound.ToResult().ExecuteAsync(context);
+                    }
+                )
+        );
         app.MapPost("/local/staff-tokens", (RequestDelegate)StaffTokenAsync);
         app.MapGet("/local/mailbox", (RequestDelegate)MailboxAsync);
         app.MapGet("/local/queues", (RequestDelegate)QueuesAsync);
@@ -29,10 +35,13 @@ internal static class LocalFunctions
     }
 
     private static bool IsLoopback(HttpContext context) =>
-        string.IsNullOrEmpty(context.RequestServices.GetRequiredService<IOptions<HttpSettings>>().Value.ClientAddressHeader)   // no proxy speaks for others
-        && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && (context.Request.Host.Host == "localhost"
-            || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
+        string.IsNullOrEmpty(context.RequestServices.GetRequiredService<IOptions<HttpSettings>>().Value.ClientAddressHeader) // no proxy speaks for others
+        && context.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && (
+            context.Request.Host.Host == "localhost"
+            || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host))
+        );
 
     private static async Task StaffTokenAsync(HttpContext context)
     {
@@ -41,7 +50,9 @@ internal static class LocalFunctions
         {
             { Problem: { } problem } => problem.ToResult(),
             { Value: { } asked } when Roles.Contains(asked.Role) => new JsonAnswer<StaffTokenResponse>(
-                new(context.RequestServices.GetRequiredService<LocalStaff>().Issue(asked.Role)), LocalJson.Default.StaffTokenResponse),
+                new(context.RequestServices.GetRequiredService<LocalStaff>().Issue(asked.Role)),
+                LocalJson.Default.StaffTokenResponse
+            ),
             _ => Problem.Invalid("role", $"must be one of {string.Join(", ", Roles)}").ToResult(),
         };
         await answer.ExecuteAsync(context);
@@ -57,7 +68,9 @@ internal static class LocalFunctions
     private static async Task ResendAsync(HttpContext context)
     {
         var (queue, id) = ((string)context.Request.RouteValues["queue"]!, (string)context.Request.RouteValues["id"]!);
-        var isSent = CampaignModule.Queues.Contains(queue) && await context.RequestServices.GetRequiredService<ILocalQueues>().ResendAsync(queue, id);
+        var isSent =
+            CampaignModule.Queues.Contains(queue)
+            && await context.RequestServices.GetRequiredService<ILocalQueues>().ResendAsync(queue, id);
         await (isSent ? TypedResults.NoContent() : ProblemCode.NotFound.ToResult()).ExecuteAsync(context);
     }
 

@@ -33,13 +33,16 @@ internal static class LocalHostModule
             builder.WebHost.UseUrls(DefaultUrls);
         configuration["Staff:Issuer"] = LocalStaff.Issuer;
         configuration["Staff:Audience"] = LocalStaff.Audience;
-        configuration["Limits:ExemptLoopback"] = string.IsNullOrEmpty(configuration["Http:ClientAddressHeader"]) ? "true" : "false";
+        configuration["Limits:ExemptLoopback"] = string.IsNullOrEmpty(configuration["Http:ClientAddressHeader"])
+            ? "true"
+            : "false";
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new LocalStaff(configuration["Local:StaffKey"]!, TimeProvider.System));
-        services.AddSingleton<BaseConfigurationManager>(provider =>
-            new StaticConfigurationManager<OpenIdConnectConfiguration>(provider.GetRequiredService<LocalStaff>().Provider));
+        services.AddSingleton<BaseConfigurationManager>(provider => new StaticConfigurationManager<OpenIdConnectConfiguration>(
+            provider.GetRequiredService<LocalStaff>().Provider
+        ));
         services.AddStore(configuration, data);
         services.AddQueues(configuration, data);
         services.AddSingleton<IMessageSender>(provider => new MeasuredSender(provider.GetRequiredService<ILocalQueues>()));
@@ -54,7 +57,8 @@ internal static class LocalHostModule
         services.AddCampaignFunctions(configuration);
         if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
-            services.AddCampaignTelemetry(configuration)
+            services
+                .AddCampaignTelemetry(configuration)
                 .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation())
                 .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation());
         }
@@ -63,15 +67,17 @@ internal static class LocalHostModule
     private static IConfigurationRoot Defaults(DataFolder data) =>
         new ConfigurationBuilder()
             .AddJsonFile(data.Keys(), optional: false)
-            .AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Import:MaxLines"] = "1000000000",
-                ["Tally:HintEvery"] = "00:00:00.5",
-                ["Logging:LogLevel:Default"] = "Information",
-                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-                ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",   // else every request pays for a log scope
-                ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
-            })
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Import:MaxLines"] = "1000000000",
+                    ["Tally:HintEvery"] = "00:00:00.5",
+                    ["Logging:LogLevel:Default"] = "Information",
+                    ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+                    ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None", // else every request pays for a log scope
+                    ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+                }
+            )
             .Build();
 
     public static void UseLocalHost(this WebApplication app)
@@ -94,7 +100,7 @@ internal static class LocalHostModule
             CampaignDefinition? created;
             try
             {
-                app.Services.GetRequiredService<IDocumentStore>();   // refuses data of a newer version before anybody is served
+                app.Services.GetRequiredService<IDocumentStore>(); // refuses data of a newer version before anybody is served
                 if (app.Configuration.GetValue<bool>("create") && app.Services.GetService<CosmosAccounts>() is { } accounts)
                     await accounts.CreateAsync(CancellationToken.None);
                 created = await app.CreateDemonstrationAsync();
@@ -107,7 +113,9 @@ internal static class LocalHostModule
             }
             catch (CosmosException refused)
             {
-                await Console.Error.WriteLineAsync($"The store refuses; is its database made (--create true) and the key right? {refused.StatusCode}");
+                await Console.Error.WriteLineAsync(
+                    $"The store refuses; is its database made (--create true) and the key right? {refused.StatusCode}"
+                );
                 return 1;
             }
             catch (InvalidDataException refused)
@@ -115,16 +123,19 @@ internal static class LocalHostModule
                 await Console.Error.WriteLineAsync(refused.Message);
                 return 1;
             }
-            catch (IOException refused) when (refused.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
+            catch (IOException refused)
+                when (refused.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
             {
                 await Console.Error.WriteLineAsync(refused.Message);
                 return 1;
             }
 
             app.SayWhatToOpen();
-            var voting = created is null ? Task.CompletedTask : app.Services.GetRequiredService<Demonstration>().VoteAsync(created, app.Lifetime.ApplicationStopping);
+            var voting = created is null
+                ? Task.CompletedTask
+                : app.Services.GetRequiredService<Demonstration>().VoteAsync(created, app.Lifetime.ApplicationStopping);
             await app.WaitForShutdownAsync();
-            await voting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // cut short: it is only a demonstration
+            await voting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // cut short: it is only a demonstration
             await app.Services.GetRequiredService<TallyHints>().DisposeAsync();
             await app.Services.GetRequiredService<SupportHints>().DisposeAsync();
             return 0;
@@ -144,12 +155,14 @@ internal static class LocalHostModule
         if (!app.HasDemonstration())
             return;
         var address = app.Urls.First();
-        Console.WriteLine($"""
+        Console.WriteLine(
+            $"""
               the API             {address}/
               the demonstration   {address}/demo
               a lively result     {address}/api/campaigns/{Demonstration.CampaignId}/polls/colour/tally
               mail sent           {address}/local/mailbox
               queues              {address}/local/queues
-            """);
+            """
+        );
     }
 }

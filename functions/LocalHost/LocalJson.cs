@@ -6,7 +6,10 @@ using CampaignFunctions.LocalHost.Stripe;
 namespace CampaignFunctions.LocalHost;
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(StaffTokenRequest))]
 [JsonSerializable(typeof(StaffTokenResponse))]
 [JsonSerializable(typeof(QueuesResponse))]

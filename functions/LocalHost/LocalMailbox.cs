@@ -10,7 +10,10 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
 
     public Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
-        var line = JsonSerializer.Serialize(new(mail.To, mail.Subject, mail.Text, clock.GetUtcNow()), LocalJson.Default.MailboxItem);
+        var line = JsonSerializer.Serialize(
+            new(mail.To, mail.Subject, mail.Text, clock.GetUtcNow()),
+            LocalJson.Default.MailboxItem
+        );
         lock (_lock)
             File.AppendAllText(file, line + "\n");
         return Task.FromResult(true);
@@ -21,12 +24,16 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
     {
         lock (_lock)
         {
-            return !File.Exists(file) ? [] :
-                [.. File.ReadLines(file)
-                    .Select(Parse)
-                    .OfType<MailboxItem>()
-                    .Where(mail => to is null || mail.To == to)
-                    .Reverse()];
+            return !File.Exists(file)
+                ? []
+                :
+                [
+                    .. File.ReadLines(file)
+                        .Select(Parse)
+                        .OfType<MailboxItem>()
+                        .Where(mail => to is null || mail.To == to)
+                        .Reverse(),
+                ];
         }
     }
 

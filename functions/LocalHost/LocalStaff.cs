@@ -27,15 +27,21 @@ internal sealed class LocalStaff(string privateKey, TimeProvider clock)
     public string Issue(string role)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = Issuer,
-            Audience = Audience,
-            IssuedAt = now,
-            Expires = now.AddHours(12),
-            SigningCredentials = new(_key, SecurityAlgorithms.EcdsaSha256),
-            Claims = new Dictionary<string, object> { [JwtRegisteredClaimNames.Sub] = $"local-{role}", ["roles"] = new[] { role } },
-        });
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = Issuer,
+                Audience = Audience,
+                IssuedAt = now,
+                Expires = now.AddHours(12),
+                SigningCredentials = new(_key, SecurityAlgorithms.EcdsaSha256),
+                Claims = new Dictionary<string, object>
+                {
+                    [JwtRegisteredClaimNames.Sub] = $"local-{role}",
+                    ["roles"] = new[] { role },
+                },
+            }
+        );
     }
 
     private static ECDsaSecurityKey Key(string privateKey)

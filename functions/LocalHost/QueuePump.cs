@@ -7,7 +7,12 @@ namespace CampaignFunctions.LocalHost;
 
 /// <summary>Delivers messages to the queue-triggered functions. On stopping it takes no more, and waits for those under way.</summary>
 internal sealed partial class QueuePump(
-    ILocalQueues queues, IServiceProvider services, HostSettings settings, IHostApplicationLifetime lifetime, ILogger<QueuePump> logger) : BackgroundService
+    ILocalQueues queues,
+    IServiceProvider services,
+    HostSettings settings,
+    IHostApplicationLifetime lifetime,
+    ILogger<QueuePump> logger
+) : BackgroundService
 {
     /// <summary>How long a failed message waits at first; twice as long after each further failure.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(50);
@@ -16,9 +21,11 @@ internal sealed partial class QueuePump(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await lifetime.StartedAsync(stoppingToken);
-        await Task.WhenAll(FunctionMethod.All
-            .Where(function => function.Queue is not null)
-            .Select(function => PumpAsync(function, function.Queue!, stoppingToken)));
+        await Task.WhenAll(
+            FunctionMethod
+                .All.Where(function => function.Queue is not null)
+                .Select(function => PumpAsync(function, function.Queue!, stoppingToken))
+        );
     }
 
     private async Task PumpAsync(FunctionMethod function, string queue, CancellationToken stoppingToken)
@@ -77,7 +84,11 @@ internal sealed partial class QueuePump(
 
     private async Task DeliverAsync(FunctionMethod function, QueueMessage message, SemaphoreSlim free)
     {
-        using var step = CampaignTelemetry.Activities.StartActivity($"receive {message.Queue}", ActivityKind.Consumer, message.Trace);
+        using var step = CampaignTelemetry.Activities.StartActivity(
+            $"receive {message.Queue}",
+            ActivityKind.Consumer,
+            message.Trace
+        );
         try
         {
             var type = CampaignModule.MessageTypes[function.Parameter.ParameterType];
@@ -106,13 +117,17 @@ internal sealed partial class QueuePump(
         }
         catch (Exception fault) when (ILocalQueues.IsFault(fault))
         {
-            QueueFailed(fault, message.Queue);   // the message comes back when its visibility ends
+            QueueFailed(fault, message.Queue); // the message comes back when its visibility ends
         }
     }
 
     [LoggerMessage(EventId = 601, Level = LogLevel.Error, Message = "Queue {Queue} failed")]
     private partial void QueueFailed(Exception fault, string queue);
 
-    [LoggerMessage(EventId = 600, Level = LogLevel.Error, Message = "{Function} failed on message {MessageId}, delivery {Deliveries}")]
+    [LoggerMessage(
+        EventId = 600,
+        Level = LogLevel.Error,
+        Message = "{Function} failed on message {MessageId}, delivery {Deliveries}"
+    )]
     private partial void DeliveryFailed(Exception fault, string function, string messageId, int deliveries);
 }

@@ -4,12 +4,15 @@ using NCrontab;
 namespace CampaignFunctions.LocalHost;
 
 /// <summary>Runs the timer-triggered functions on their schedules, each one at a time.</summary>
-internal sealed partial class TimerRunner(IServiceProvider services, TimeProvider clock, ILogger<TimerRunner> logger) : BackgroundService
+internal sealed partial class TimerRunner(IServiceProvider services, TimeProvider clock, ILogger<TimerRunner> logger)
+    : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(FunctionMethod.All
-            .Where(function => function.Schedule is not null)
-            .Select(function => RunAsync(function, function.Schedule!, stoppingToken)));
+        Task.WhenAll(
+            FunctionMethod
+                .All.Where(function => function.Schedule is not null)
+                .Select(function => RunAsync(function, function.Schedule!, stoppingToken))
+        );
 
     private async Task RunAsync(FunctionMethod function, string ncrontab, CancellationToken stoppingToken)
     {
@@ -17,7 +20,8 @@ internal sealed partial class TimerRunner(IServiceProvider services, TimeProvide
         while (true)
         {
             var now = clock.GetUtcNow().UtcDateTime;
-            await Task.Delay(schedule.GetNextOccurrence(now) - now, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(schedule.GetNextOccurrence(now) - now, clock, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stoppingToken.IsCancellationRequested)
                 return;
             try
@@ -26,7 +30,7 @@ internal sealed partial class TimerRunner(IServiceProvider services, TimeProvide
             }
             catch (Exception fault)
             {
-                TimerFailed(fault, function.Name);   // the next run tries again
+                TimerFailed(fault, function.Name); // the next run tries again
             }
         }
     }

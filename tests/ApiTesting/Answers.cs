@@ -23,10 +23,16 @@ public static class Answers
         return problem;
     }
 
-    public static async Task<JsonObject> IsJsonAsync(this Task<HttpResponseMessage> answering, HttpStatusCode status = HttpStatusCode.OK)
+    public static async Task<JsonObject> IsJsonAsync(
+        this Task<HttpResponseMessage> answering,
+        HttpStatusCode status = HttpStatusCode.OK
+    )
     {
         using var answer = await answering;
-        Assert.True(answer.StatusCode == status, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        Assert.True(
+            answer.StatusCode == status,
+            $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}"
+        );
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
     }
 

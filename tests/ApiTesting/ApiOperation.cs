@@ -13,14 +13,15 @@ public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Des
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
         .. from path in Document["paths"]!.AsObject()
-           from operation in path.Value!.AsObject()
-           select new ApiOperation(new(operation.Key.ToUpperInvariant()), path.Key, operation.Value!.AsObject()),
+        from operation in path.Value!.AsObject()
+        select new ApiOperation(new(operation.Key.ToUpperInvariant()), path.Key, operation.Value!.AsObject()),
     ];
 
     public string Name => Description["operationId"]!.GetValue<string>();
 
     /// <summary>Whether it asks for a token.</summary>
-    public bool IsProtected => Description["security"] is JsonArray security && security.All(scheme => scheme!.AsObject().Count > 0);
+    public bool IsProtected =>
+        Description["security"] is JsonArray security && security.All(scheme => scheme!.AsObject().Count > 0);
 
     public bool IsForStaff => Description["description"]!.GetValue<string>() is "Called by: marketer." or "Called by: admin.";
 
@@ -36,12 +37,19 @@ public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Des
 
     /// <summary>Its address in a campaign, for its poll <c>colour</c> and a suggestion and recount that are not there.</summary>
     public string In(string campaign, string poll = "colour", string other = "none") =>
-        Path.Replace("{campaignId}", campaign, StringComparison.Ordinal).Replace("{pollId}", poll, StringComparison.Ordinal)
-            .Replace("{suggestionId}", other, StringComparison.Ordinal).Replace("{recountId}", other, StringComparison.Ordinal)
-            .Replace("{preorderId}", $"{other}.{other}", StringComparison.Ordinal).Replace("{editionId}", "first", StringComparison.Ordinal).Replace("{runId}", other, StringComparison.Ordinal);
+        Path.Replace("{campaignId}", campaign, StringComparison.Ordinal)
+            .Replace("{pollId}", poll, StringComparison.Ordinal)
+            .Replace("{suggestionId}", other, StringComparison.Ordinal)
+            .Replace("{recountId}", other, StringComparison.Ordinal)
+            .Replace("{preorderId}", $"{other}.{other}", StringComparison.Ordinal)
+            .Replace("{editionId}", "first", StringComparison.Ordinal)
+            .Replace("{runId}", other, StringComparison.Ordinal);
 
     /// <summary>A body of JSON that can be read, where the method has one.</summary>
-    public JsonObject? Body() => Method == HttpMethod.Put ? Definitions.Choices("red") : Method == HttpMethod.Post ? new() : null;
+    public JsonObject? Body() =>
+        Method == HttpMethod.Put ? Definitions.Choices("red")
+        : Method == HttpMethod.Post ? new()
+        : null;
 
     public override string ToString() => Name;
 }

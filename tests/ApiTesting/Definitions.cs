@@ -14,13 +14,17 @@ public static class Definitions
             ["title"] = Text("Campaign"),
             ["status"] = "live",
             ["participation"] = "open",
-            ["windows"] = new JsonObject { ["voting"] = new JsonObject { ["from"] = now.AddHours(-1), ["to"] = now.AddHours(6) } },
+            ["windows"] = new JsonObject
+            {
+                ["voting"] = new JsonObject { ["from"] = now.AddHours(-1), ["to"] = now.AddHours(6) },
+            },
             ["segments"] = new JsonObject { ["country"] = new JsonArray("IT", "PL", "FR") },
             ["polls"] = new JsonArray(
                 Poll("colour", "single"),
                 Poll("extras", "approval", poll => poll["maxChoices"] = 2),
                 Poll("names", "ranked", poll => poll["maxChoices"] = 3),
-                Poll("budget", "points", poll => poll["maxPoints"] = 5)),
+                Poll("budget", "points", poll => poll["maxPoints"] = 5)
+            ),
         };
     }
 
@@ -39,7 +43,8 @@ public static class Definitions
 
     public static JsonObject Option(string id) => new() { ["id"] = id, ["title"] = Text(id) };
 
-    public static JsonObject Choices(params string[] choices) => new() { ["choices"] = new JsonArray([.. choices.Select(choice => JsonValue.Create(choice))]) };
+    public static JsonObject Choices(params string[] choices) =>
+        new() { ["choices"] = new JsonArray([.. choices.Select(choice => JsonValue.Create(choice))]) };
 
     private static JsonObject Text(string text) => new() { ["en"] = text };
 }

@@ -37,9 +37,22 @@ public sealed class HostFixture : IAsyncLifetime
             Address = new(given);
         else
         {
-            var more = (Environment.GetEnvironmentVariable("CAMPAIGN_HOST_ARGS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var more = (Environment.GetEnvironmentVariable("CAMPAIGN_HOST_ARGS") ?? "").Split(
+                ' ',
+                StringSplitOptions.RemoveEmptyEntries
+            );
             _host = await HostProcess.StartAsync(
-                _folder.FullName, ["--demonstration", "false", "--Http:Origins", "https://campaign.example", "--Recount:AnswerWithin", "00:00:10", .. more]);
+                _folder.FullName,
+                [
+                    "--demonstration",
+                    "false",
+                    "--Http:Origins",
+                    "https://campaign.example",
+                    "--Recount:AnswerWithin",
+                    "00:00:10",
+                    .. more,
+                ]
+            );
             Address = _host.Address;
         }
 
@@ -56,7 +69,9 @@ public sealed class HostFixture : IAsyncLifetime
 
     /// <summary>A token from <c>CAMPAIGN_{ROLE}_TOKEN</c>, or from the local host.</summary>
     private async Task<string> StaffAsync(string role) =>
-        Environment.GetEnvironmentVariable($"CAMPAIGN_{role.ToUpperInvariant()}_TOKEN") is { Length: > 0 } token ? token : await Client.StaffTokenAsync(role);
+        Environment.GetEnvironmentVariable($"CAMPAIGN_{role.ToUpperInvariant()}_TOKEN") is { Length: > 0 } token
+            ? token
+            : await Client.StaffTokenAsync(role);
 
     public async ValueTask DisposeAsync()
     {
@@ -75,18 +90,34 @@ public sealed class HostFixture : IAsyncLifetime
         return definition["id"]!.GetValue<string>();
     }
 
-    public Task<HttpResponseMessage> PutAsync(string address, string? token, JsonNode? body, string? ifMatch = null, string? ifNoneMatch = null) =>
-        Client.SendAsync(HttpMethod.Put, address, token, body, headers => Condition(headers, ifMatch, ifNoneMatch));
+    public Task<HttpResponseMessage> PutAsync(
+        string address,
+        string? token,
+        JsonNode? body,
+        string? ifMatch = null,
+        string? ifNoneMatch = null
+    ) => Client.SendAsync(HttpMethod.Put, address, token, body, headers => Condition(headers, ifMatch, ifNoneMatch));
 
     public Task<HttpResponseMessage> GetAsync(string address, string? token = null, string? ifNoneMatch = null) =>
         Client.SendAsync(HttpMethod.Get, address, token, null, headers => Condition(headers, null, ifNoneMatch));
 
     /// <summary>Sends a body as it stands: of any type, in any encoding, or none.</summary>
     public async Task<HttpResponseMessage> SendBytesAsync(
-        HttpMethod method, string address, string? token, string? type, byte[] body, bool chunked = false, string? encoding = null, string? ifNoneMatch = null)
+        HttpMethod method,
+        string address,
+        string? token,
+        string? type,
+        byte[] body,
+        bool chunked = false,
+        string? encoding = null,
+        string? ifNoneMatch = null
+    )
     {
         using var http = new HttpClient { BaseAddress = Address };
-        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative))
+        {
+            Content = new ByteArrayContent(body),
+        };
         if (type is not null)
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         if (encoding is not null)

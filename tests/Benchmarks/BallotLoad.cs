@@ -31,12 +31,30 @@ internal static class BallotLoad
 
         // Both have been compiled for speed by the time they are measured: this host by the small poll's ballots.
         var warm = tokens.File(1000);
-        await Wrk.RunAsync(bare.Address, RoundSeconds, warm, bodies, HttpMethod.Put, BenchmarkCampaign.BallotPath(BenchmarkCampaign.Large), again: true);
-        for (long cast = 0; cast < ballots;)
+        await Wrk.RunAsync(
+            bare.Address,
+            RoundSeconds,
+            warm,
+            bodies,
+            HttpMethod.Put,
+            BenchmarkCampaign.BallotPath(BenchmarkCampaign.Large),
+            again: true
+        );
+        for (long cast = 0; cast < ballots; )
         {
             var file = tokens.File(TokensPerRound);
             syncs.Add(DiskSync.P99(data));
-            bareRounds.Add(await Wrk.RunAsync(bare.Address, BareSeconds, file, bodies, HttpMethod.Put, BenchmarkCampaign.BallotPath(BenchmarkCampaign.Large), again: true));
+            bareRounds.Add(
+                await Wrk.RunAsync(
+                    bare.Address,
+                    BareSeconds,
+                    file,
+                    bodies,
+                    HttpMethod.Put,
+                    BenchmarkCampaign.BallotPath(BenchmarkCampaign.Large),
+                    again: true
+                )
+            );
             using var stop = new CancellationTokenSource();
             var probe = lag.ProbeAsync(BenchmarkCampaign.Large, stop.Token);
             rounds.Add(await CastAsync(host, file, bodies, BenchmarkCampaign.Large, RoundSeconds));
@@ -45,7 +63,8 @@ internal static class BallotLoad
             File.Delete(file);
             cast += rounds[^1].Requests;
             Console.WriteLine(
-                $"{cast:N0} of {ballots:N0} ballots: {rounds[^1].PerSecond:N0} a second, p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bareRounds[^1].PerSecond:N0}");
+                $"{cast:N0} of {ballots:N0} ballots: {rounds[^1].PerSecond:N0} a second, p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bareRounds[^1].PerSecond:N0}"
+            );
         }
 
         var counted = await SettledAsync(client, admin);
@@ -57,8 +76,17 @@ internal static class BallotLoad
             ready,
             Percentile.Median(bareRounds.Select(round => round.PerSecond)),
             (counted - lag.Seconds.Count) / rounds.Sum(round => round.Seconds),
-            WrkResult.Percentile(rounds, 99), WrkResult.Percentile(rounds, 100), syncs.Max(), Percentile.Of(lag.Seconds, 99), lag.Seconds.Count,
-            rounds.Sum(round => round.Errors), counted, smallRecount, largeRecount, peak);
+            WrkResult.Percentile(rounds, 99),
+            WrkResult.Percentile(rounds, 100),
+            syncs.Max(),
+            Percentile.Of(lag.Seconds, 99),
+            lag.Seconds.Count,
+            rounds.Sum(round => round.Errors),
+            counted,
+            smallRecount,
+            largeRecount,
+            peak
+        );
     }
 
     private static Task<WrkResult> CastAsync(HostProcess host, string tokens, string bodies, string poll, int seconds) =>

@@ -19,18 +19,39 @@ internal sealed class BareEndpoint : IDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
         var app = builder.Build();
-        app.MapPut("/api/campaigns/{campaign}/polls/{poll}/ballot", (RequestDelegate)(async context =>
-        {
-            var ballot = await JsonSerializer.DeserializeAsync(context.Request.Body, BareJson.Default.BareBallot, context.RequestAborted);
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync($$"""{"choices":{{ballot!.Choices.Length}}}""", context.RequestAborted);
-        }));
-        app.MapPost("/api/campaigns/{campaign}/suggestions", (RequestDelegate)(async context =>
-        {
-            var suggestion = await JsonSerializer.DeserializeAsync(context.Request.Body, BareJson.Default.BareSuggestion, context.RequestAborted);
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync($$"""{"characters":{{suggestion!.Text.Length}},"tags":{{suggestion.Tags.Length}}}""", context.RequestAborted);
-        }));
+        app.MapPut(
+            "/api/campaigns/{campaign}/polls/{poll}/ballot",
+            (RequestDelegate)(
+                async context =>
+                {
+                    var ballot = await JsonSerializer.DeserializeAsync(
+                        context.Request.Body,
+                        BareJson.Default.BareBallot,
+                        context.RequestAborted
+                    );
+                    context.Response.ContentType = "application/json";
+                    await context.Response.WriteAsync($$"""{"choices":{{ballot!.Choices.Length}}}""", context.RequestAborted);
+                }
+            )
+        );
+        app.MapPost(
+            "/api/campaigns/{campaign}/suggestions",
+            (RequestDelegate)(
+                async context =>
+                {
+                    var suggestion = await JsonSerializer.DeserializeAsync(
+                        context.Request.Body,
+                        BareJson.Default.BareSuggestion,
+                        context.RequestAborted
+                    );
+                    context.Response.ContentType = "application/json";
+                    await context.Response.WriteAsync(
+                        $$"""{"characters":{{suggestion!.Text.Length}},"tags":{{suggestion.Tags.Length}}}""",
+                        context.RequestAborted
+                    );
+                }
+            )
+        );
         await app.RunAsync();
     }
 

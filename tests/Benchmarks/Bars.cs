@@ -15,21 +15,75 @@ internal static class Bars
         var recountPerMillion = load.Large.SecondsPerMillion;
         List<Bar> bars =
         [
-            new("first start until ready", $"{load.ReadySeconds:N1} s", "3 s", "an empty folder, the demonstration included", load.ReadySeconds < 3),
-            new("ballots recorded per second", $"{load.BallotsPerSecond:N0} = {share:P1}", "20 % of bare", $"bare endpoint {load.BarePerSecond:N0}", share >= 0.20),
-            new("p99 of that", $"{load.P99:N1} ms", $"{latency:N0} ms", $"8 KB fdatasync p99 {load.SyncP99:N2} ms", load.P99 <= latency),
-            new("slowest of that", $"{load.Max:N0} ms", "2,000 ms", $"{load.Errors} errors", load.Max <= 2000 && load.Errors == 0),
+            new(
+                "first start until ready",
+                $"{load.ReadySeconds:N1} s",
+                "3 s",
+                "an empty folder, the demonstration included",
+                load.ReadySeconds < 3
+            ),
+            new(
+                "ballots recorded per second",
+                $"{load.BallotsPerSecond:N0} = {share:P1}",
+                "20 % of bare",
+                $"bare endpoint {load.BarePerSecond:N0}",
+                share >= 0.20
+            ),
+            new(
+                "p99 of that",
+                $"{load.P99:N1} ms",
+                $"{latency:N0} ms",
+                $"8 KB fdatasync p99 {load.SyncP99:N2} ms",
+                load.P99 <= latency
+            ),
+            new(
+                "slowest of that",
+                $"{load.Max:N0} ms",
+                "2,000 ms",
+                $"{load.Errors} errors",
+                load.Max <= 2000 && load.Errors == 0
+            ),
             new("answer to tally, p99", $"{load.LagP99:N2} s", "2 s", $"{load.LagSamples} samples", load.LagP99 <= 2),
-            new("revisions folded per second", $"{foldRate:N0}", "150,000", $"{fold.FoldSeconds / fold.ReadSeconds:N2} x reading and parsing", foldRate >= 150_000),
-            new("recount of 1,000,000", $"{recountPerMillion:N1} s", "7 s", $"{recountPerMillion / readPerMillion:N2} x reading and parsing", recountPerMillion < 7),
-            new("recount, 10 times the ballots", $"{growth:N1} x the time", "12 x", $"{load.Small.Seconds:N2} s for {load.Small.Ballots:N0}, {load.Large.Seconds:N2} s for {load.Large.Ballots:N0}", growth <= 12),
-            new("memory (VmHWM)", $"{load.PeakMegabytes:N0} MB", "400 MB", $"after {load.Ballots:N0} ballots", load.PeakMegabytes < 400),
+            new(
+                "revisions folded per second",
+                $"{foldRate:N0}",
+                "150,000",
+                $"{fold.FoldSeconds / fold.ReadSeconds:N2} x reading and parsing",
+                foldRate >= 150_000
+            ),
+            new(
+                "recount of 1,000,000",
+                $"{recountPerMillion:N1} s",
+                "7 s",
+                $"{recountPerMillion / readPerMillion:N2} x reading and parsing",
+                recountPerMillion < 7
+            ),
+            new(
+                "recount, 10 times the ballots",
+                $"{growth:N1} x the time",
+                "12 x",
+                $"{load.Small.Seconds:N2} s for {load.Small.Ballots:N0}, {load.Large.Seconds:N2} s for {load.Large.Ballots:N0}",
+                growth <= 12
+            ),
+            new(
+                "memory (VmHWM)",
+                $"{load.PeakMegabytes:N0} MB",
+                "400 MB",
+                $"after {load.Ballots:N0} ballots",
+                load.PeakMegabytes < 400
+            ),
         ];
         if (replay is not null)
         {
-            bars.Add(new(
-                "replay of Wroclaw", $"{replay.Seconds:N0} s", "120 s",
-                $"{replay.Seconds / replay.ReadSeconds:N0} x reading and parsing the file ({replay.Ballots:N0} ballots)", replay.Seconds < 120));
+            bars.Add(
+                new(
+                    "replay of Wroclaw",
+                    $"{replay.Seconds:N0} s",
+                    "120 s",
+                    $"{replay.Seconds / replay.ReadSeconds:N0} x reading and parsing the file ({replay.Ballots:N0} ballots)",
+                    replay.Seconds < 120
+                )
+            );
         }
 
         return bars;
@@ -40,11 +94,35 @@ internal static class Bars
         var share = result.PerSecond / result.BarePerSecond;
         return
         [
-            new("suggestions recorded per second", $"{result.PerSecond:N0} = {share:P1}", "15 % of bare", $"bare endpoint {result.BarePerSecond:N0}, {result.Errors} errors", share >= 0.15 && result.Errors == 0),
-            new("first pages, p99", $"{result.FirstPagesP99:N1} ms", "30 ms", $"new and top of {result.Imported:N0}, 200 a second", result.FirstPagesP99 <= 30),
-            new("later pages, p99", $"{result.LaterPagesP99:N1} ms", "50 ms", "anywhere, 50 a second", result.LaterPagesP99 <= 50),
+            new(
+                "suggestions recorded per second",
+                $"{result.PerSecond:N0} = {share:P1}",
+                "15 % of bare",
+                $"bare endpoint {result.BarePerSecond:N0}, {result.Errors} errors",
+                share >= 0.15 && result.Errors == 0
+            ),
+            new(
+                "first pages, p99",
+                $"{result.FirstPagesP99:N1} ms",
+                "30 ms",
+                $"new and top of {result.Imported:N0}, 200 a second",
+                result.FirstPagesP99 <= 30
+            ),
+            new(
+                "later pages, p99",
+                $"{result.LaterPagesP99:N1} ms",
+                "50 ms",
+                "anywhere, 50 a second",
+                result.LaterPagesP99 <= 50
+            ),
             new("a tag of one in 10,000, p99", $"{result.TagP99:N1} ms", "50 ms", "limit 100, 50 a second", result.TagP99 <= 50),
-            new("import", $"{result.ImportSeconds:N0} s", "120 s", $"{result.Imported:N0} suggestions", result.ImportSeconds < 120),
+            new(
+                "import",
+                $"{result.ImportSeconds:N0} s",
+                "120 s",
+                $"{result.Imported:N0} suggestions",
+                result.ImportSeconds < 120
+            ),
             new("memory of that (VmHWM)", $"{result.PeakMegabytes:N0} MB", "400 MB", "", result.PeakMegabytes < 400),
         ];
     }

@@ -40,20 +40,31 @@ internal static class BenchmarkCampaign
     {
         var choices = Enumerable.Range(0, Options).ToArray();
         random.Shuffle(choices);
-        return new JsonObject { ["choices"] = new JsonArray([.. choices.Take(Choices).Select(option => JsonValue.Create(OptionId(option)))]) }.ToJsonString();
+        return new JsonObject
+        {
+            ["choices"] = new JsonArray([.. choices.Take(Choices).Select(option => JsonValue.Create(OptionId(option)))]),
+        }.ToJsonString();
     }
 
     private static JsonObject Open(DateTimeOffset now) => new() { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) };
 
-    private static JsonObject Poll(string id) => new()
-    {
-        ["id"] = id,
-        ["title"] = new JsonObject { ["en"] = id },
-        ["method"] = "ranked",
-        ["maxChoices"] = Choices,
-        ["options"] = new JsonArray([.. Enumerable.Range(0, Options).Select(option =>
-            new JsonObject { ["id"] = OptionId(option), ["title"] = new JsonObject { ["en"] = $"Project {option}" } })]),
-    };
+    private static JsonObject Poll(string id) =>
+        new()
+        {
+            ["id"] = id,
+            ["title"] = new JsonObject { ["en"] = id },
+            ["method"] = "ranked",
+            ["maxChoices"] = Choices,
+            ["options"] = new JsonArray([
+                .. Enumerable
+                    .Range(0, Options)
+                    .Select(option => new JsonObject
+                    {
+                        ["id"] = OptionId(option),
+                        ["title"] = new JsonObject { ["en"] = $"Project {option}" },
+                    }),
+            ]),
+        };
 
     private static string OptionId(int option) => $"BO.OM.{option}-24";
 }

@@ -20,7 +20,9 @@ internal static class FoldLoad
             .AddSingleton<IMessageSender, NoMessages>()
             .AddCampaignFunctions(configuration)
             .BuildServiceProvider();
-        var campaign = await services.GetRequiredService<ICampaignQuery>().FindAsync(BenchmarkCampaign.Id, CancellationToken.None);
+        var campaign = await services
+            .GetRequiredService<ICampaignQuery>()
+            .FindAsync(BenchmarkCampaign.Id, CancellationToken.None);
         var poll = campaign!.Document.Poll(BenchmarkCampaign.Large)!;
 
         var log = services.GetRequiredService<IBallotLogQuery>();
@@ -28,18 +30,30 @@ internal static class FoldLoad
         var revisions = await EachShardAsync(poll, shard => ReadAsync(log, poll, shard));
         var read = clock.Elapsed.TotalSeconds;
 
-        foreach (var tally in await services.GetRequiredService<ShardTallies>().ReadAsync(BenchmarkCampaign.Id, poll, CancellationToken.None))
+        foreach (
+            var tally in await services
+                .GetRequiredService<ShardTallies>()
+                .ReadAsync(BenchmarkCampaign.Id, poll, CancellationToken.None)
+        )
             await store.DeleteAsync(ShardTally.Container, tally!.Pk, tally.Id, null, CancellationToken.None);
         var fold = services.GetRequiredService<FoldShard>();
         clock.Restart();
-        var folded = await EachShardAsync(poll, shard => fold.HandleAsync(new(BenchmarkCampaign.Id, poll.Id, shard), CancellationToken.None));
-        return folded == revisions ? new(folded, read, clock.Elapsed.TotalSeconds) : throw new InvalidOperationException($"{folded} of {revisions} folded");
+        var folded = await EachShardAsync(
+            poll,
+            shard => fold.HandleAsync(new(BenchmarkCampaign.Id, poll.Id, shard), CancellationToken.None)
+        );
+        return folded == revisions
+            ? new(folded, read, clock.Elapsed.TotalSeconds)
+            : throw new InvalidOperationException($"{folded} of {revisions} folded");
     }
 
     private static async Task<long> EachShardAsync(PollDefinition poll, Func<int, Task<long>> work)
     {
         long sum = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, poll.ShardCount), async (shard, _) => Interlocked.Add(ref sum, await work(shard)));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, poll.ShardCount),
+            async (shard, _) => Interlocked.Add(ref sum, await work(shard))
+        );
         return sum;
     }
 
@@ -58,6 +72,7 @@ internal static class FoldLoad
 
     private sealed class NoMessages : IMessageSender
     {
-        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class => Task.CompletedTask;
+        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+            where T : class => Task.CompletedTask;
     }
 }

@@ -22,7 +22,9 @@ try
     if (only is null or "ballots")
         bars.AddRange(await BallotsAsync(Path.Combine(data.FullName, "ballots"), Number("--ballots", 1_000_000)));
     if (only is null or "suggestions")
-        bars.AddRange(Bars.Of(await SuggestionLoad.RunAsync(Path.Combine(data.FullName, "suggestions"), Number("--suggestions", 1_000_000))));
+        bars.AddRange(
+            Bars.Of(await SuggestionLoad.RunAsync(Path.Combine(data.FullName, "suggestions"), Number("--suggestions", 1_000_000)))
+        );
     Bars.Print(bars);
     return args.Contains("--check") && bars.Any(bar => !bar.Holds) ? 1 : 0;
 }

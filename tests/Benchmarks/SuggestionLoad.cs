@@ -45,10 +45,21 @@ internal static class SuggestionLoad
         using var http = new HttpClient { BaseAddress = host.Address };
         await SteadyLoad.P99Async(http, 200, seconds: 3, i => $"{Address}?sort={(i % 2 == 0 ? "new" : "top")}");
         var first = await SteadyLoad.P99Async(http, 200, ReadSeconds, i => $"{Address}?sort={(i % 2 == 0 ? "new" : "top")}");
-        var later = await SteadyLoad.P99Async(http, 50, ReadSeconds, i => i % 2 == 0
-            ? $"{Address}?sort=new&cursor={Somewhere(SuggestionSort.New, random)}"
-            : $"{Address}?sort=top&cursor={Somewhere(SuggestionSort.Top, random)}");
-        var tag = await SteadyLoad.P99Async(http, 50, ReadSeconds, i => $"{Address}?limit=100&sort={(i % 2 == 0 ? "new" : "top")}&tag={BenchmarkSuggestion.RareTag(random.Next())}");
+        var later = await SteadyLoad.P99Async(
+            http,
+            50,
+            ReadSeconds,
+            i =>
+                i % 2 == 0
+                    ? $"{Address}?sort=new&cursor={Somewhere(SuggestionSort.New, random)}"
+                    : $"{Address}?sort=top&cursor={Somewhere(SuggestionSort.Top, random)}"
+        );
+        var tag = await SteadyLoad.P99Async(
+            http,
+            50,
+            ReadSeconds,
+            i => $"{Address}?limit=100&sort={(i % 2 == 0 ? "new" : "top")}&tag={BenchmarkSuggestion.RareTag(random.Next())}"
+        );
         Console.WriteLine($"p99 of first pages {first:N1} ms, of later ones {later:N1} ms, of a rare tag {tag:N1} ms");
 
         await host.StopAsync();
@@ -65,41 +76,60 @@ internal static class SuggestionLoad
     private static async Task<double> ImportAsync(Uri address, string admin, int count)
     {
         using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address + "/import", UriKind.Relative)) { Content = new BenchmarkImport(count) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address + "/import", UriKind.Relative))
+        {
+            Content = new BenchmarkImport(count),
+        };
         request.Headers.Authorization = new("Bearer", admin);
         var clock = Stopwatch.StartNew();
         using var answer = await http.SendAsync(request);
         var created = (await CampaignClient.JsonAsync(answer))["created"]!.GetValue<long>();
-        return created == count ? clock.Elapsed.TotalSeconds : throw new InvalidOperationException($"{created} of {count} were imported");
+        return created == count
+            ? clock.Elapsed.TotalSeconds
+            : throw new InvalidOperationException($"{created} of {count} were imported");
     }
 
     /// <summary>A few are supported by many, so that the order by support means something.</summary>
     private static async Task SupportAsync(CampaignClient client, Tokens tokens, int count)
     {
         using var listed = await client.SendAsync(HttpMethod.Get, $"{Address}?limit=100");
-        var ids = (await CampaignClient.JsonAsync(listed))["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()).ToArray();
+        var ids = (await CampaignClient.JsonAsync(listed))["items"]!
+            .AsArray()
+            .Select(item => item!["id"]!.GetValue<string>())
+            .ToArray();
         var random = new Random(count);
-        var chosen = Enumerable.Range(0, Supports).Select(_ => ids[(int)(random.NextDouble() * random.NextDouble() * ids.Length)]);
-        await Parallel.ForEachAsync(chosen, new ParallelOptions { MaxDegreeOfParallelism = 48 }, async (id, cancel) =>
-        {
-            var token = tokens.One(Security.ParticipantTokens.NewVoterKey());
-            using var answer = await client.SendAsync(HttpMethod.Put, $"{Address}/{id}/support", token);
-            if (answer.StatusCode != HttpStatusCode.NoContent)
-                throw new InvalidOperationException(await answer.Content.ReadAsStringAsync(cancel));
-        });
+        var chosen = Enumerable
+            .Range(0, Supports)
+            .Select(_ => ids[(int)(random.NextDouble() * random.NextDouble() * ids.Length)]);
+        await Parallel.ForEachAsync(
+            chosen,
+            new ParallelOptions { MaxDegreeOfParallelism = 48 },
+            async (id, cancel) =>
+            {
+                var token = tokens.One(Security.ParticipantTokens.NewVoterKey());
+                using var answer = await client.SendAsync(HttpMethod.Put, $"{Address}/{id}/support", token);
+                if (answer.StatusCode != HttpStatusCode.NoContent)
+                    throw new InvalidOperationException(await answer.Content.ReadAsStringAsync(cancel));
+            }
+        );
     }
 
     /// <summary>A cursor that stands anywhere in the list.</summary>
     private static string Somewhere(SuggestionSort sort, Random random) =>
-        Paging.Cursor(ListSuggestions.PlaceOf(sort, new()
-        {
-            Id = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
-            Pk = "",
-            Title = "",
-            Text = "",
-            Author = "",
-            CreatedAt = BenchmarkSuggestion.CreatedAt(random.NextDouble()),
-        }));
+        Paging.Cursor(
+            ListSuggestions.PlaceOf(
+                sort,
+                new()
+                {
+                    Id = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
+                    Pk = "",
+                    Title = "",
+                    Text = "",
+                    Author = "",
+                    CreatedAt = BenchmarkSuggestion.CreatedAt(random.NextDouble()),
+                }
+            )
+        );
 
     private static async Task<(List<WrkResult> Bare, List<WrkResult> Rounds)> SubmitAsync(string data)
     {
@@ -119,7 +149,9 @@ internal static class SuggestionLoad
             bares.Add(await Wrk.RunAsync(bare.Address, BareSeconds, file, bodies, HttpMethod.Post, Address, again: true));
             rounds.Add(await Wrk.RunAsync(host.Address, RoundSeconds, file, bodies, HttpMethod.Post, Address, again: false));
             File.Delete(file);
-            Console.WriteLine($"{rounds[^1].PerSecond:N0} suggestions a second, p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bares[^1].PerSecond:N0}");
+            Console.WriteLine(
+                $"{rounds[^1].PerSecond:N0} suggestions a second, p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bares[^1].PerSecond:N0}"
+            );
         }
 
         await host.StopAsync();

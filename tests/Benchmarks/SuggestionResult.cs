@@ -2,7 +2,13 @@ namespace CampaignFunctions.Benchmarks;
 
 /// <summary>What was measured of suggestions on a local host over HTTP.</summary>
 internal sealed record SuggestionResult(
-    long Imported, double ImportSeconds, double PeakMegabytes, double FirstPagesP99, double LaterPagesP99, double TagP99)
+    long Imported,
+    double ImportSeconds,
+    double PeakMegabytes,
+    double FirstPagesP99,
+    double LaterPagesP99,
+    double TagP99
+)
 {
     public double BarePerSecond { get; init; }
 

@@ -29,7 +29,8 @@ internal sealed class TallyLag(CampaignClient client, Tokens tokens, string data
         while (!stop.IsCancellationRequested)
         {
             waiting.Add(OneAsync(poll, BenchmarkCampaign.Body(random)));
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _seconds.AddRange(await Task.WhenAll(waiting));
@@ -43,8 +44,22 @@ internal sealed class TallyLag(CampaignClient client, Tokens tokens, string data
         var shard = BallotRevision.ShardOf(voterKey, Shards);
         await using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly");
         await connection.OpenAsync(CancellationToken.None);
-        var written = Sequence(connection, "ballots", BallotRevision.PartitionOf(BenchmarkCampaign.Id, poll, shard), RevisionId.Of(voterKey, 1), "place");
-        while (Sequence(connection, "tallies", $"{BenchmarkCampaign.Id}:{poll}:0", shard.ToString(CultureInfo.InvariantCulture), "json_extract(body, '$.checkpoint')") < written)
+        var written = Sequence(
+            connection,
+            "ballots",
+            BallotRevision.PartitionOf(BenchmarkCampaign.Id, poll, shard),
+            RevisionId.Of(voterKey, 1),
+            "place"
+        );
+        while (
+            Sequence(
+                connection,
+                "tallies",
+                $"{BenchmarkCampaign.Id}:{poll}:0",
+                shard.ToString(CultureInfo.InvariantCulture),
+                "json_extract(body, '$.checkpoint')"
+            ) < written
+        )
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         return TimeProvider.System.GetElapsedTime(answered).TotalSeconds;
     }
@@ -52,7 +67,8 @@ internal sealed class TallyLag(CampaignClient client, Tokens tokens, string data
     private static long Sequence(SqliteConnection connection, string container, string partition, string id, string value)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"select cast({value} as integer) from docs_{container} where p = (select number from partitions where container = $c and name = $p) and id = $i";
+        command.CommandText =
+            $"select cast({value} as integer) from docs_{container} where p = (select number from partitions where container = $c and name = $p) and id = $i";
         command.Parameters.AddWithValue("$c", container);
         command.Parameters.AddWithValue("$p", partition);
         command.Parameters.AddWithValue("$i", id);

@@ -7,8 +7,17 @@ namespace CampaignFunctions.Benchmarks;
 internal sealed class Tokens(string dataFolder, string campaignId)
 {
     private readonly ParticipantTokens _tokens = new(
-        new Keyring(Options.Create(new ConfigurationBuilder().AddJsonFile(Path.Combine(dataFolder, "keys.json")).Build().GetSection("Keys").Get<KeySettings>()!)),
-        TimeProvider.System);
+        new Keyring(
+            Options.Create(
+                new ConfigurationBuilder()
+                    .AddJsonFile(Path.Combine(dataFolder, "keys.json"))
+                    .Build()
+                    .GetSection("Keys")
+                    .Get<KeySettings>()!
+            )
+        ),
+        TimeProvider.System
+    );
 
     /// <summary>A file with one new voter's token a line, at rest on the disk: writing it must not fall into what is measured.</summary>
     public string File(int count)
@@ -25,5 +34,6 @@ internal sealed class Tokens(string dataFolder, string campaignId)
         return file;
     }
 
-    public string One(string voterKey) => _tokens.Issue(new(campaignId, voterKey, Tiers.Open, TimeProvider.System.GetUtcNow())).Token;
+    public string One(string voterKey) =>
+        _tokens.Issue(new(campaignId, voterKey, Tiers.Open, TimeProvider.System.GetUtcNow())).Token;
 }

@@ -6,21 +6,46 @@ namespace CampaignFunctions.Benchmarks;
 /// <summary>Generates load with wrk: one thread, 64 connections.</summary>
 internal static class Wrk
 {
-    public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "wrk")));
+    public static bool IsInstalled =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "wrk")));
 
-    public static async Task<WrkResult> RunAsync(Uri address, int seconds, string tokens, string bodies, HttpMethod method, string path, bool again)
+    public static async Task<WrkResult> RunAsync(
+        Uri address,
+        int seconds,
+        string tokens,
+        string bodies,
+        HttpMethod method,
+        string path,
+        bool again
+    )
     {
         var script = Path.Combine(AppContext.BaseDirectory, "requests.lua");
         string[] arguments =
         [
-            "-t1", "-c64", $"-d{seconds}s", "--timeout", "10s", "-s", script, address.ToString(), "--", tokens, bodies, method.Method, path, again ? "again" : "once",
+            "-t1",
+            "-c64",
+            $"-d{seconds}s",
+            "--timeout",
+            "10s",
+            "-s",
+            script,
+            address.ToString(),
+            "--",
+            tokens,
+            bodies,
+            method.Method,
+            path,
+            again ? "again" : "once",
         ];
         using var process = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         var lines = output.Split('\n').Select(line => line.Split(' ')).ToArray();
-        var result = Array.Find(lines, line => line[0] == "RESULT") ?? throw new InvalidOperationException($"wrk failed: {output}");
-        var latencies = lines.Where(line => line[0] == "LATENCY").ToDictionary(line => Whole(line[1]), line => (long)Whole(line[2]));
+        var result =
+            Array.Find(lines, line => line[0] == "RESULT") ?? throw new InvalidOperationException($"wrk failed: {output}");
+        var latencies = lines
+            .Where(line => line[0] == "LATENCY")
+            .ToDictionary(line => Whole(line[1]), line => (long)Whole(line[2]));
         return new(Whole(result[1]), double.Parse(result[2], CultureInfo.InvariantCulture), Whole(result[3]), new(latencies));
     }
 

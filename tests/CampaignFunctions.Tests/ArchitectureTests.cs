@@ -7,10 +7,25 @@ namespace CampaignFunctions.Tests;
 /// <summary>The dependency rules of the design, read off the sources.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] Slices = ["Campaigns", "Participants", "Polls", "Tallies", "Notifications", "Suggestions", "Preorders", "Payments"];
+    private static readonly string[] Slices =
+    [
+        "Campaigns",
+        "Participants",
+        "Polls",
+        "Tallies",
+        "Notifications",
+        "Suggestions",
+        "Preorders",
+        "Payments",
+    ];
     private static readonly string[] Shared = ["Storage", "Messaging", "Http", "Security", "Telemetry"];
 
-    private static readonly string[] AdapterFolders = [Path.Combine("Storage", "Cosmos"), Path.Combine("Payments", "Stripe"), Path.Combine("Messaging", "ServiceBus")];
+    private static readonly string[] AdapterFolders =
+    [
+        Path.Combine("Storage", "Cosmos"),
+        Path.Combine("Payments", "Stripe"),
+        Path.Combine("Messaging", "ServiceBus"),
+    ];
 
     private static readonly string Product = Path.Combine(PabulibFolder.Repository, "functions", "CampaignFunctions");
 
@@ -19,28 +34,75 @@ public sealed partial class ArchitectureTests
     {
         ["Campaigns"] =
         [
-            "ICampaignQuery", "CampaignDocument", "CampaignDefinition", "CampaignStatus", "PollDefinition", "PollMethod", "OptionDefinition",
-            "ResultsVisibility", "Participation", "Limits", "KebabCaseEnumConverter",
-            "EditionDefinition", "EditionRules", "PaymentKind", "RefundTerms", "Money", "LocalText",
+            "ICampaignQuery",
+            "CampaignDocument",
+            "CampaignDefinition",
+            "CampaignStatus",
+            "PollDefinition",
+            "PollMethod",
+            "OptionDefinition",
+            "ResultsVisibility",
+            "Participation",
+            "Limits",
+            "KebabCaseEnumConverter",
+            "EditionDefinition",
+            "EditionRules",
+            "PaymentKind",
+            "RefundTerms",
+            "Money",
+            "LocalText",
         ],
-        ["Polls"] = ["IBallotLogQuery", "BallotRevision", "BallotContent", "TallyHint", "TallyHints", "TallySettings", "CastBallot"],
+        ["Polls"] =
+        [
+            "IBallotLogQuery",
+            "BallotRevision",
+            "BallotContent",
+            "TallyHint",
+            "TallyHints",
+            "TallySettings",
+            "CastBallot",
+        ],
         ["Participants"] = ["CustomerContacts", "Contact", "EmailAddress"],
         ["Suggestions"] = ["ISuggestionQuery"],
         ["Preorders"] = ["IDemandQuery"],
         ["Payments"] =
         [
-            "IPaymentGateway", "PaymentSubject", "CheckoutOrder", "CheckoutState", "CheckoutStatus", "PaymentOrder", "Confirmation", "PaymentState", "PaymentStatus",
-            "DeclineFact", "CardFact", "RefundOrder", "RefundFact", "RefundStatus", "DisputeFact", "DisputeStatus", "PaymentGatewayUnavailableException",
-            "PaymentRefusedException", "Pace", "PaymentSettings", "PaymentHint", "RecordEvent",
+            "IPaymentGateway",
+            "PaymentSubject",
+            "CheckoutOrder",
+            "CheckoutState",
+            "CheckoutStatus",
+            "PaymentOrder",
+            "Confirmation",
+            "PaymentState",
+            "PaymentStatus",
+            "DeclineFact",
+            "CardFact",
+            "RefundOrder",
+            "RefundFact",
+            "RefundStatus",
+            "DisputeFact",
+            "DisputeStatus",
+            "PaymentGatewayUnavailableException",
+            "PaymentRefusedException",
+            "Pace",
+            "PaymentSettings",
+            "PaymentHint",
+            "RecordEvent",
         ],
         ["Notifications"] = ["IMailer", "Mail"],
         ["Tallies"] = [],
     };
 
     public static TheoryData<string> Sources() =>
-        [.. Directory.EnumerateFiles(Product, "*.cs", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Product, file))
-            .Where(file => !file.StartsWith("bin", StringComparison.Ordinal) && !file.StartsWith("obj", StringComparison.Ordinal))];
+        [
+            .. Directory
+                .EnumerateFiles(Product, "*.cs", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Product, file))
+                .Where(file =>
+                    !file.StartsWith("bin", StringComparison.Ordinal) && !file.StartsWith("obj", StringComparison.Ordinal)
+                ),
+        ];
 
     [Fact]
     public void Folders_AreTheSlicesAndTheSharedOnes()
@@ -67,9 +129,14 @@ public sealed partial class ArchitectureTests
         if (!isFunctions && folder != "Http")
             Assert.DoesNotMatch(Web(), text);
         // An adapter is named by the composition root alone, which also says who the host is.
-        var isAdapter = AdapterFolders.Any(adapter => file.StartsWith(adapter + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        var isAdapter = AdapterFolders.Any(adapter =>
+            file.StartsWith(adapter + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        );
         if (!isAdapter)
-            Assert.DoesNotMatch(Providers(), folder.Length == 0 ? text.Replace("using Azure.Core;", "", StringComparison.Ordinal) : text);
+            Assert.DoesNotMatch(
+                Providers(),
+                folder.Length == 0 ? text.Replace("using Azure.Core;", "", StringComparison.Ordinal) : text
+            );
         if (!isAdapter && folder.Length > 0)
             Assert.DoesNotMatch(Adapters(), text);
         if (Slices.Contains(folder))
@@ -83,25 +150,41 @@ public sealed partial class ArchitectureTests
     public void Documents_AreTouchedByTheirOwnSliceAlone(string file)
     {
         var folder = file.Split(Path.DirectorySeparatorChar)[0];
-        foreach (var (document, owner) in new[] { ("CampaignDocument", "Campaigns"), ("BallotRevision", "Polls"), ("ShardTally", "Tallies"), ("RecountDocument", "Tallies"), ("IdentityDocument", "Participants"), ("VoterDocument", "Participants"), ("SuggestionDocument", "Suggestions"), ("SupportRevision", "Suggestions"), ("PreorderDocument", "Preorders"), ("StockShard", "Preorders"), ("EventDocument", "Payments") })
+        foreach (
+            var (document, owner) in new[]
+            {
+                ("CampaignDocument", "Campaigns"),
+                ("BallotRevision", "Polls"),
+                ("ShardTally", "Tallies"),
+                ("RecountDocument", "Tallies"),
+                ("IdentityDocument", "Participants"),
+                ("VoterDocument", "Participants"),
+                ("SuggestionDocument", "Suggestions"),
+                ("SupportRevision", "Suggestions"),
+                ("PreorderDocument", "Preorders"),
+                ("StockShard", "Preorders"),
+                ("EventDocument", "Payments"),
+            }
+        )
         {
-            if (folder != owner && folder != "CampaignModule.cs")   // which lists all containers
+            if (folder != owner && folder != "CampaignModule.cs") // which lists all containers
                 Assert.DoesNotContain($"{document}.Container", Code(file), StringComparison.Ordinal);
         }
     }
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void File_IsShort(string file) =>
-        Assert.InRange(File.ReadLines(Path.Combine(Product, file)).Count(), 1, 200);
+    public void File_IsShort(string file) => Assert.InRange(File.ReadLines(Path.Combine(Product, file)).Count(), 1, 200);
 
     private static IEnumerable<string> ForeignTypes(string folder, string text) =>
-        Slices.Where(slice => slice != folder)
+        Slices
+            .Where(slice => slice != folder)
             .SelectMany(slice => TypesOf(slice).Except(Published[slice]))
             .Where(type => Regex.IsMatch(text, $@"\b{type}\b"));
 
     private static IEnumerable<string> TypesOf(string slice) =>
-        Directory.EnumerateFiles(Path.Combine(Product, slice), "*.cs")
+        Directory
+            .EnumerateFiles(Path.Combine(Product, slice), "*.cs")
             .SelectMany(file => Declaration().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Distinct();
 
@@ -111,7 +194,10 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"^(?:public|internal) (?:sealed |static |abstract |partial |readonly )*(?:record struct|record|class|enum|interface|struct) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public|internal) (?:sealed |static |abstract |partial |readonly )*(?:record struct|record|class|enum|interface|struct) (\w+)",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"\b(HttpTrigger|ServiceBusTrigger|TimerTrigger|TimerInfo)\b")]
@@ -120,10 +206,14 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"\b(HttpRequest|HttpContext|IResult|TypedResults)\b")]
     private static partial Regex Web();
 
-    [GeneratedRegex(@"using (Azure|Stripe|Microsoft\.Data|Microsoft\.Azure\.(?!Functions\.Worker;)|CampaignFunctions\.LocalHost)")]
+    [GeneratedRegex(
+        @"using (Azure|Stripe|Microsoft\.Data|Microsoft\.Azure\.(?!Functions\.Worker;)|CampaignFunctions\.LocalHost)"
+    )]
     private static partial Regex Providers();
 
-    [GeneratedRegex(@"\bStorage\.Cosmos\b|\bCosmos(Store|Accounts)\b|\bMessaging\.ServiceBus\b|\bServiceBus(MessageSender|Ready)\b|\bPayments\.Stripe\b|\bStripe(Gateway|Connection)\b")]
+    [GeneratedRegex(
+        @"\bStorage\.Cosmos\b|\bCosmos(Store|Accounts)\b|\bMessaging\.ServiceBus\b|\bServiceBus(MessageSender|Ready)\b|\bPayments\.Stripe\b|\bStripe(Gateway|Connection)\b"
+    )]
     private static partial Regex Adapters();
 
     [GeneratedRegex(@"using CampaignFunctions\.(Campaigns|Participants|Polls|Tallies|Preorders|Payments)")]

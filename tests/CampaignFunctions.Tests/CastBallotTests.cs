@@ -26,12 +26,18 @@ public sealed class CastBallotTests
     [Theory]
     [InlineData(null, null)]
     [InlineData(0, "precondition-failed")]
-    [InlineData(1, null)]   // the retry of the change that made the second
+    [InlineData(1, null)] // the retry of the change that made the second
     [InlineData(2, null)]
     [InlineData(3, "precondition-failed")]
     public void Decide_TheSameBallot_AppendsNothing(int? expected, string? code)
     {
-        var (next, problem) = CastBallot.Decide(Last(2, "red"), Content("red"), expected, ordered: false, ProblemCode.WindowClosed);
+        var (next, problem) = CastBallot.Decide(
+            Last(2, "red"),
+            Content("red"),
+            expected,
+            ordered: false,
+            ProblemCode.WindowClosed
+        );
 
         Assert.Null(next);
         Assert.Equal(code, problem?.Code.Code);
@@ -40,8 +46,14 @@ public sealed class CastBallotTests
     [Fact]
     public void Decide_Refused_OnlyWhatWouldChangeSomething()
     {
-        Assert.Equal(ProblemCode.WindowClosed, CastBallot.Decide(Last(2, "red"), Content("blue"), null, false, ProblemCode.WindowClosed).Problem?.Code);
-        Assert.Equal(ProblemCode.WindowClosed, CastBallot.Decide(null, Content("blue"), null, false, ProblemCode.WindowClosed).Problem?.Code);
+        Assert.Equal(
+            ProblemCode.WindowClosed,
+            CastBallot.Decide(Last(2, "red"), Content("blue"), null, false, ProblemCode.WindowClosed).Problem?.Code
+        );
+        Assert.Equal(
+            ProblemCode.WindowClosed,
+            CastBallot.Decide(null, Content("blue"), null, false, ProblemCode.WindowClosed).Problem?.Code
+        );
         Assert.Equal((null, null), CastBallot.Decide(null, Content(), null, false, ProblemCode.WindowClosed));
     }
 
@@ -66,15 +78,16 @@ public sealed class CastBallotTests
 
     private static BallotContent Content(params string[] choices) => new() { Choices = choices, Tier = Tiers.Open };
 
-    private static BallotRevision Last(int revision, string choice) => new()
-    {
-        Id = RevisionId.Of("v", revision),
-        Pk = "c:p:0",
-        Revision = revision,
-        Ballot = revision,
-        Content = Content(choice),
-        CastAt = default,
-        IdentityAge = 0,
-        Network = "",
-    };
+    private static BallotRevision Last(int revision, string choice) =>
+        new()
+        {
+            Id = RevisionId.Of("v", revision),
+            Pk = "c:p:0",
+            Revision = revision,
+            Ballot = revision,
+            Content = Content(choice),
+            CastAt = default,
+            IdentityAge = 0,
+            Network = "",
+        };
 }

@@ -137,7 +137,11 @@ public sealed class ClosingTests
     /// </summary>
     [Fact]
     public void Shards_ChangedAroundTheOpening_LeaveNoVoterInTwo() =>
-        CsCheck.Check.Sample(CsCheck.Gen.Int[0, int.MaxValue], seed => new ClosingTests().ChangeAroundTheOpening(new Random(seed)), iter: 300);
+        CsCheck.Check.Sample(
+            CsCheck.Gen.Int[0, int.MaxValue],
+            seed => new ClosingTests().ChangeAroundTheOpening(new Random(seed)),
+            iter: 300
+        );
 
     [Fact]
     public void Poll_HintLostAtTheClose_BecomesFinalWithEveryBallotIn()
@@ -183,17 +187,23 @@ public sealed class ClosingTests
 
         var poll = Campaign().Poll("p")!;
         var shard = BallotRevision.ShardOf("late", poll.ShardCount);
-        Do(() => _store.CreateAsync(BallotRevision.Container, new()
-        {
-            Id = RevisionId.Of("late", 1),
-            Pk = BallotRevision.PartitionOf("c", "p", shard),
-            Revision = 1,
-            Ballot = 1,
-            Content = new() { Choices = ["red"], Tier = Tiers.Open },
-            CastAt = Noon,
-            IdentityAge = 0,
-            Network = "",
-        }, Cancel));
+        Do(() =>
+            _store.CreateAsync(
+                BallotRevision.Container,
+                new()
+                {
+                    Id = RevisionId.Of("late", 1),
+                    Pk = BallotRevision.PartitionOf("c", "p", shard),
+                    Revision = 1,
+                    Ballot = 1,
+                    Content = new() { Choices = ["red"], Tier = Tiers.Open },
+                    CastAt = Noon,
+                    IdentityAge = 0,
+                    Network = "",
+                },
+                Cancel
+            )
+        );
         _clock.Advance(TimeSpan.FromMinutes(1));
         SweepAndFold();
 
@@ -256,7 +266,9 @@ public sealed class ClosingTests
         var never = new TaskCompletionSource();
         var stuck = new CampaignProcess(new SlowStore(_store) { Until = never.Task }, _queue, _clock);
         Problem? refusal = null;
-        _simulation.Start(async () => refusal = (await stuck.Save.HandleAsync(Definition(Noon, Noon.AddHours(1)), null, Cancel)).Problem);
+        _simulation.Start(async () =>
+            refusal = (await stuck.Save.HandleAsync(Definition(Noon, Noon.AddHours(1)), null, Cancel)).Problem
+        );
         _simulation.Run();
         Assert.Null(refusal);
 
@@ -318,7 +330,12 @@ public sealed class ClosingTests
             switch (random.Next(3))
             {
                 case 0:
-                    opens = random.Next(3) switch { 0 => _clock.GetUtcNow(), 1 => _clock.GetUtcNow().AddSeconds(random.Next(60)), _ => opens };
+                    opens = random.Next(3) switch
+                    {
+                        0 => _clock.GetUtcNow(),
+                        1 => _clock.GetUtcNow().AddSeconds(random.Next(60)),
+                        _ => opens,
+                    };
                     var status = random.Next(4) == 0 ? CampaignStatus.Draft : CampaignStatus.Live;
                     TryReplace(Definition(opens, Noon.AddHours(1), shards: 1 + random.Next(4)) with { Status = status });
                     break;
@@ -334,7 +351,10 @@ public sealed class ClosingTests
         }
 
         var everywhere = Do(() => _store.ScanAsync(BallotRevision.Container, new(), null, Cancel));
-        Assert.All(everywhere.Documents.GroupBy(row => row.Document.VoterKey), voter => Assert.Single(voter.Select(row => row.Document.Pk).Distinct()));
+        Assert.All(
+            everywhere.Documents.GroupBy(row => row.Document.VoterKey),
+            voter => Assert.Single(voter.Select(row => row.Document.Pk).Distinct())
+        );
         TryReplace(Definition(Noon, Noon.AddHours(1), shards: Campaign().Poll("p")!.ShardCount));
         SweepAndFold();
         var recount = Do(() => _here.Recount.HandleAsync(Campaign(), Campaign().Poll("p")!, Cancel));
@@ -350,11 +370,12 @@ public sealed class ClosingTests
         return task!.Result;
     }
 
-    private void Do(Func<Task> work) => Do(async () =>
-    {
-        await work();
-        return true;
-    });
+    private void Do(Func<Task> work) =>
+        Do(async () =>
+        {
+            await work();
+            return true;
+        });
 
     private ProblemCode? Cast(CampaignProcess process, string voter, string choice) =>
         Do(() => process.Cast.HandleAsync(Command(voter, choice), Cancel)).Problem?.Code;
@@ -396,7 +417,8 @@ public sealed class ClosingTests
         return found.Result!.Document;
     }
 
-    private void Save(CampaignDefinition definition) => Assert.Null(Do(() => _here.Save.HandleAsync(definition, null, Cancel)).Problem);
+    private void Save(CampaignDefinition definition) =>
+        Assert.Null(Do(() => _here.Save.HandleAsync(definition, null, Cancel)).Problem);
 
     private void Replace(CampaignDefinition definition) => Assert.Null(TryReplace(definition));
 
@@ -406,23 +428,36 @@ public sealed class ClosingTests
         return Do(() => _here.Save.HandleAsync(definition, etag, Cancel)).Problem;
     }
 
-    private static CampaignDefinition Definition(DateTimeOffset from, DateTimeOffset to, int shards = 2) => new()
-    {
-        Id = "c",
-        Title = new() { ["en"] = "C" },
-        Status = CampaignStatus.Live,
-        Participation = Participation.Open,
-        Windows = new() { Voting = new(from, to) },
-        Polls =
-        [
-            new()
-            {
-                Id = "p",
-                Title = new() { ["en"] = "P" },
-                Method = PollMethod.Single,
-                Shards = shards,
-                Options = [new() { Id = "red", Title = new() { ["en"] = "R" } }, new() { Id = "blue", Title = new() { ["en"] = "B" } }],
-            },
-        ],
-    };
+    private static CampaignDefinition Definition(DateTimeOffset from, DateTimeOffset to, int shards = 2) =>
+        new()
+        {
+            Id = "c",
+            Title = new() { ["en"] = "C" },
+            Status = CampaignStatus.Live,
+            Participation = Participation.Open,
+            Windows = new() { Voting = new(from, to) },
+            Polls =
+            [
+                new()
+                {
+                    Id = "p",
+                    Title = new() { ["en"] = "P" },
+                    Method = PollMethod.Single,
+                    Shards = shards,
+                    Options =
+                    [
+                        new()
+                        {
+                            Id = "red",
+                            Title = new() { ["en"] = "R" },
+                        },
+                        new()
+                        {
+                            Id = "blue",
+                            Title = new() { ["en"] = "B" },
+                        },
+                    ],
+                },
+            ],
+        };
 }

@@ -40,7 +40,11 @@ public sealed class CoalescerTests
     [Fact]
     public void Signal_Delayed_NotSentBefore()
     {
-        _simulation.Start(() => { _coalescer.Signal("a", TimeSpan.FromSeconds(1)); return Task.CompletedTask; });
+        _simulation.Start(() =>
+        {
+            _coalescer.Signal("a", TimeSpan.FromSeconds(1));
+            return Task.CompletedTask;
+        });
         _simulation.Run();
         Assert.Empty(_sent);
         Advance(TimeSpan.FromSeconds(1));
@@ -70,22 +74,24 @@ public sealed class CoalescerTests
 
     [Fact]
     public void AnySignals_AreSparseAndTheLastIsCovered() =>
-        Gen.Int[0, 3000].Array[1, 40].Sample(gaps =>
-        {
-            var test = new CoalescerTests();
-            var last = DateTimeOffset.MinValue;
-            foreach (var gap in gaps)
+        Gen.Int[0, 3000]
+            .Array[1, 40]
+            .Sample(gaps =>
             {
-                test.Advance(TimeSpan.FromMilliseconds(gap));
-                test.Signal("a");
-                last = test._clock.GetUtcNow();
-            }
+                var test = new CoalescerTests();
+                var last = DateTimeOffset.MinValue;
+                foreach (var gap in gaps)
+                {
+                    test.Advance(TimeSpan.FromMilliseconds(gap));
+                    test.Signal("a");
+                    last = test._clock.GetUtcNow();
+                }
 
-            test.Advance(Interval);
-            var times = test._sent.Select(message => message.At).ToArray();
-            Assert.True(times[^1] >= last);
-            Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= Interval));
-        });
+                test.Advance(Interval);
+                var times = test._sent.Select(message => message.At).ToArray();
+                Assert.True(times[^1] >= last);
+                Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= Interval));
+            });
 
     private Task SendAsync(string key, CancellationToken cancellationToken)
     {
@@ -97,7 +103,11 @@ public sealed class CoalescerTests
 
     private void Signal(string key)
     {
-        _simulation.Start(() => { _coalescer.Signal(key); return Task.CompletedTask; });
+        _simulation.Start(() =>
+        {
+            _coalescer.Signal(key);
+            return Task.CompletedTask;
+        });
         _simulation.Run();
     }
 

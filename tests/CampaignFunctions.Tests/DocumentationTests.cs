@@ -12,7 +12,9 @@ public sealed class DocumentationTests
     {
         var lines = File.ReadAllLines(Path.Combine(PabulibFolder.Repository, "docs", "api.md"));
 
-        var listed = lines.SkipWhile(line => line != "## Codes").Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains('`'));
+        var listed = lines
+            .SkipWhile(line => line != "## Codes")
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains('`'));
 
         Assert.Equal(ProblemCode.All.Select(code => $"| {code.Status} | `{code.Code}` | {code.Title} |").Order(), listed.Order());
     }
@@ -29,12 +31,22 @@ public sealed class DocumentationTests
     [Fact]
     public void LinksInTheDocumentation_LeadSomewhere()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(PabulibFolder.Repository, "docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Path.Combine(PabulibFolder.Repository, "README.md")).Append(Path.Combine(PabulibFolder.Repository, "infra", "README.md"));
+        var pages = Directory
+            .EnumerateFiles(Path.Combine(PabulibFolder.Repository, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(PabulibFolder.Repository, "README.md"))
+            .Append(Path.Combine(PabulibFolder.Repository, "infra", "README.md"));
         foreach (var page in pages)
         {
-            foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(page), @"\]\((?!http)([^)#]+)\)"))
-                Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)), $"{page} links to {link.Groups[1].Value}");
+            foreach (
+                System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(
+                    File.ReadAllText(page),
+                    @"\]\((?!http)([^)#]+)\)"
+                )
+            )
+                Assert.True(
+                    Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)),
+                    $"{page} links to {link.Groups[1].Value}"
+                );
         }
     }
 }

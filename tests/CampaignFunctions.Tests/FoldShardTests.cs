@@ -12,7 +12,7 @@ namespace CampaignFunctions.Tests;
 public sealed class FoldShardTests
 {
     private static readonly TallyHint Hint = new("c", "p", 0);
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);   // as CampaignProcess has it
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5); // as CampaignProcess has it
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly Simulation _simulation = new(new Random(1));
@@ -24,16 +24,38 @@ public sealed class FoldShardTests
     public FoldShardTests()
     {
         _process = new(_store, _queue, _clock);
-        _elsewhere = new(_store, new UnreliableQueue(new Random(1)), _clock);   // whose hints are of no account here
+        _elsewhere = new(_store, new UnreliableQueue(new Random(1)), _clock); // whose hints are of no account here
         var definition = new CampaignDefinition
         {
             Id = "c",
             Title = [],
             Status = CampaignStatus.Live,
             Windows = new() { Voting = new(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(1)) },
-            Polls = [new() { Id = "p", Title = [], Method = PollMethod.Single, Shards = 1, Options = [new() { Id = "red", Title = [] }] }],
+            Polls =
+            [
+                new()
+                {
+                    Id = "p",
+                    Title = [],
+                    Method = PollMethod.Single,
+                    Shards = 1,
+                    Options = [new() { Id = "red", Title = [] }],
+                },
+            ],
         };
-        Run(() => _store.CreateAsync(CampaignDocument.Container, new() { Id = "c", Status = CampaignStatus.Live, Definition = definition, Pepper = 1 }, default));
+        Run(() =>
+            _store.CreateAsync(
+                CampaignDocument.Container,
+                new()
+                {
+                    Id = "c",
+                    Status = CampaignStatus.Live,
+                    Definition = definition,
+                    Pepper = 1,
+                },
+                default
+            )
+        );
     }
 
     [Fact]
@@ -76,7 +98,18 @@ public sealed class FoldShardTests
         Fold();
         var tally = Tally();
         tally.Document.Counts.Options["red"].Votes = 9;
-        Run(() => _store.ReplaceAsync(ShardTally.Container, tally.Document with { Checkpoint = "elsewhere", Revisions = 9 }, tally.ETag, CancellationToken.None));
+        Run(() =>
+            _store.ReplaceAsync(
+                ShardTally.Container,
+                tally.Document with
+                {
+                    Checkpoint = "elsewhere",
+                    Revisions = 9,
+                },
+                tally.ETag,
+                CancellationToken.None
+            )
+        );
         _clock.Advance(Interval * 2);
         _simulation.Start(() => _process.Sweep.HandleAsync(CancellationToken.None));
         _simulation.Run();
@@ -91,9 +124,21 @@ public sealed class FoldShardTests
     [Fact]
     public void Cast_AnswerLost_TheRepeatLeavesTheHint()
     {
-        Cast("a");   // elsewhere, where hints are of no account
+        Cast("a"); // elsewhere, where hints are of no account
 
-        Run(() => _process.Cast.HandleAsync(new("c", "p", new("c", "a", Tiers.Open, _clock.GetUtcNow()), new() { Choices = ["red"] }, null, IPAddress.Loopback), CancellationToken.None));
+        Run(() =>
+            _process.Cast.HandleAsync(
+                new(
+                    "c",
+                    "p",
+                    new("c", "a", Tiers.Open, _clock.GetUtcNow()),
+                    new() { Choices = ["red"] },
+                    null,
+                    IPAddress.Loopback
+                ),
+                CancellationToken.None
+            )
+        );
 
         Assert.Equal(1, _queue.Count);
     }
@@ -109,10 +154,24 @@ public sealed class FoldShardTests
     private long Fold() => Run(() => _process.Fold.HandleAsync(Hint, CancellationToken.None));
 
     private void Cast(string voter) =>
-        Assert.Null(Run(() => _elsewhere.Cast.HandleAsync(
-            new("c", "p", new("c", voter, Tiers.Open, _clock.GetUtcNow()), new() { Choices = ["red"] }, null, IPAddress.Loopback), CancellationToken.None)).Problem);
+        Assert.Null(
+            Run(() =>
+                _elsewhere.Cast.HandleAsync(
+                    new(
+                        "c",
+                        "p",
+                        new("c", voter, Tiers.Open, _clock.GetUtcNow()),
+                        new() { Choices = ["red"] },
+                        null,
+                        IPAddress.Loopback
+                    ),
+                    CancellationToken.None
+                )
+            ).Problem
+        );
 
-    private Storage.Versioned<ShardTally> Tally() => Run(() => _store.FindAsync(ShardTally.Container, "c:p:0", "0", CancellationToken.None))!;
+    private Storage.Versioned<ShardTally> Tally() =>
+        Run(() => _store.FindAsync(ShardTally.Container, "c:p:0", "0", CancellationToken.None))!;
 
     private T Run<T>(Func<Task<T>> work)
     {

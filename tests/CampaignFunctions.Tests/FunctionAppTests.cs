@@ -14,13 +14,22 @@ public sealed partial class FunctionAppTests
     private static readonly string Folder = Path.Combine(Root, "functions", "FunctionApp");
 
     private static IEnumerable<MethodInfo> Functions =>
-        CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null);
+        CampaignModule
+            .FunctionClasses.SelectMany(type => type.GetMethods())
+            .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null);
 
     private static string[] Queues => [.. Triggers().Select(trigger => trigger.QueueName!).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Own_IsSmall() =>
-        Assert.InRange(Directory.EnumerateFiles(Folder).Where(file => Path.GetExtension(file) is ".cs" or ".csproj").Sum(file => File.ReadLines(file).Count()), 1, 150);
+        Assert.InRange(
+            Directory
+                .EnumerateFiles(Folder)
+                .Where(file => Path.GetExtension(file) is ".cs" or ".csproj")
+                .Sum(file => File.ReadLines(file).Count()),
+            1,
+            150
+        );
 
     [Fact]
     public void Queues_OfTriggersAndMessages_AreThoseThatAreDeclared()
@@ -28,7 +37,8 @@ public sealed partial class FunctionAppTests
         Assert.Equal(CampaignModule.Queues.Order(StringComparer.Ordinal), Queues);
         Assert.All(
             Functions.Where(method => Trigger(method) is not null),
-            method => Assert.Contains(method.GetParameters()[0].ParameterType, CampaignModule.MessageTypes.Keys));
+            method => Assert.Contains(method.GetParameters()[0].ParameterType, CampaignModule.MessageTypes.Keys)
+        );
         Assert.Equal(Queues.Length, CampaignModule.MessageTypes.Count);
     }
 
@@ -36,10 +46,18 @@ public sealed partial class FunctionAppTests
     public void Queues_OfTheServiceBusEmulator_AreThose_WithoutDuplicateDetection()
     {
         using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "tests", "emulators", "servicebus.json")));
-        var queues = config.RootElement.GetProperty("UserConfig").GetProperty("Namespaces")[0].GetProperty(nameof(Queues)).EnumerateArray().ToArray();
+        var queues = config
+            .RootElement.GetProperty("UserConfig")
+            .GetProperty("Namespaces")[0]
+            .GetProperty(nameof(Queues))
+            .EnumerateArray()
+            .ToArray();
 
         Assert.Equal(Queues, queues.Select(queue => queue.GetProperty("Name").GetString()));
-        Assert.All(queues, queue => Assert.False(queue.GetProperty("Properties").GetProperty("RequiresDuplicateDetection").GetBoolean()));
+        Assert.All(
+            queues,
+            queue => Assert.False(queue.GetProperty("Properties").GetProperty("RequiresDuplicateDetection").GetBoolean())
+        );
         Assert.All(queues, queue => Assert.Equal(10, queue.GetProperty("Properties").GetProperty("MaxDeliveryCount").GetInt32()));
     }
 
@@ -70,12 +88,14 @@ public sealed partial class FunctionAppTests
         var declared = sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => value.Name).ToArray();
         var program = File.ReadAllText(Path.Combine(Folder, "Program.cs"));
         var module = File.ReadAllText(Path.Combine(Root, "functions", "CampaignFunctions", "CampaignModule.cs"));
-        var settings = Setting().Matches(program).Select(match => match.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal))
+        var settings = Setting()
+            .Matches(program)
+            .Select(match => match.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal))
             .Concat(Triggers().Select(trigger => trigger.Connection!))
             .Concat(["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage"]);
 
         Assert.Empty(settings.Except(declared));
-        Assert.Contains("<IReadyCheck, ClientAddressReady>", program, StringComparison.Ordinal);   // or all callers share an address, and nobody hears of it
+        Assert.Contains("<IReadyCheck, ClientAddressReady>", program, StringComparison.Ordinal); // or all callers share an address, and nobody hears of it
         Assert.Empty(Triggers().Select(trigger => trigger.Connection).Distinct().Except(["ServiceBus"]));
         foreach (var section in new[] { "Keys", "Staff", "Http", "Tally", "Cosmos" })
         {
@@ -84,9 +104,11 @@ public sealed partial class FunctionAppTests
         }
     }
 
-    private static IEnumerable<ServiceBusTriggerAttribute> Triggers() => Functions.Select(Trigger).OfType<ServiceBusTriggerAttribute>();
+    private static IEnumerable<ServiceBusTriggerAttribute> Triggers() =>
+        Functions.Select(Trigger).OfType<ServiceBusTriggerAttribute>();
 
-    private static ServiceBusTriggerAttribute? Trigger(MethodInfo method) => method.GetParameters()[0].GetCustomAttribute<ServiceBusTriggerAttribute>();
+    private static ServiceBusTriggerAttribute? Trigger(MethodInfo method) =>
+        method.GetParameters()[0].GetCustomAttribute<ServiceBusTriggerAttribute>();
 
     [GeneratedRegex("configuration\\[\"([^\"]+)\"\\]")]
     private static partial Regex Setting();

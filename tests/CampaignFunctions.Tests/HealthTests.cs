@@ -15,20 +15,23 @@ public sealed class HealthTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public async Task Ready_AllPartsWork_200() => Assert.Equal((200, """{"status":"ready"}"""), await ReadyAsync(Part("store", _ => Task.FromResult(true))));
+    public async Task Ready_AllPartsWork_200() =>
+        Assert.Equal((200, """{"status":"ready"}"""), await ReadyAsync(Part("store", _ => Task.FromResult(true))));
 
     [Fact]
     public async Task Ready_APartSaysNo_503WithItsName() =>
         Assert.Equal(
             (503, """{"status":"not-ready","failing":["queues"]}"""),
-            await ReadyAsync(Part("store", _ => Task.FromResult(true)), Part("queues", _ => Task.FromResult(false))));
+            await ReadyAsync(Part("store", _ => Task.FromResult(true)), Part("queues", _ => Task.FromResult(false)))
+        );
 
     [Fact]
     public async Task Ready_APartThrows_503WithItsName()
     {
         var part = Substitute.For<IReadyCheck>();
         part.Part.Returns("store");
-        part.IsReadyAsync(TestContext.Current.CancellationToken).ThrowsAsyncForAnyArgs(new UnauthorizedAccessException("The key is wrong."));
+        part.IsReadyAsync(TestContext.Current.CancellationToken)
+            .ThrowsAsyncForAnyArgs(new UnauthorizedAccessException("The key is wrong."));
 
         Assert.Equal((503, """{"status":"not-ready","failing":["store"]}"""), await ReadyAsync(part));
     }
@@ -36,11 +39,16 @@ public sealed class HealthTests
     [Fact]
     public async Task Ready_APartDoesNotAnswer_503AfterFiveSeconds()
     {
-        var asking = ReadyAsync(Part("queues", async cancel =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, cancel);
-            return true;
-        }));
+        var asking = ReadyAsync(
+            Part(
+                "queues",
+                async cancel =>
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, _clock, cancel);
+                    return true;
+                }
+            )
+        );
         _clock.Advance(TimeSpan.FromSeconds(4.9));
         Assert.False(asking.IsCompleted);
 
@@ -61,7 +69,9 @@ public sealed class HealthTests
     {
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
         var context = new DefaultHttpContext { RequestServices = services, Response = { Body = new MemoryStream() } };
-        await (await new HealthFunctions(parts, _clock, NullLogger<HealthFunctions>.Instance).ReadyAsync(context.Request, default)).ExecuteAsync(context);
+        await (
+            await new HealthFunctions(parts, _clock, NullLogger<HealthFunctions>.Instance).ReadyAsync(context.Request, default)
+        ).ExecuteAsync(context);
         context.Response.Body.Position = 0;
         return (context.Response.StatusCode, await new StreamReader(context.Response.Body).ReadToEndAsync());
     }

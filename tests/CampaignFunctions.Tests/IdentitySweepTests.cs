@@ -24,10 +24,16 @@ public sealed class IdentitySweepTests : ParticipantScenario
 
         var left = Assert.Single(await VotersAsync());
         Assert.Equal(VoterDocument.PartitionOf("c", (await IdentityAsync())!.VoterKey), left.Pk);
-        Assert.Null(left.State);   // it is not looked at again
+        Assert.Null(left.State); // it is not looked at again
 
         VoterDocument Voter(string identity, string key) =>
-            new() { Pk = VoterDocument.PartitionOf("c", key), IdentityKey = identity, CreatedAt = Clock.GetUtcNow(), State = VoterDocument.Unchecked };
+            new()
+            {
+                Pk = VoterDocument.PartitionOf("c", key),
+                IdentityKey = identity,
+                CreatedAt = Clock.GetUtcNow(),
+                State = VoterDocument.Unchecked,
+            };
     }
 
     [Fact]
@@ -35,13 +41,25 @@ public sealed class IdentitySweepTests : ParticipantScenario
     {
         var code = await AskAsync();
         Clock.Advance(CodeState.ValidFor - TimeSpan.FromTicks(1));
-        var read = (await Store.ScanAsync(IdentityDocument.Container, new(new Equality("id", IdentityDocument.TheId)), null, Cancel)).Documents[0];
+        var read = (
+            await Store.ScanAsync(IdentityDocument.Container, new(new Equality("id", IdentityDocument.TheId)), null, Cancel)
+        ).Documents[0];
         await VerifyAsync(code);
         var late = Substitute.For<IDocumentStore>();
-        late.ScanAsync(IdentityDocument.Container, Arg.Any<Filter>(), null, Arg.Any<CancellationToken>()).Returns(new ScanPage<IdentityDocument>([read], null));
-        late.ScanAsync(VoterDocument.Container, Arg.Any<Filter>(), null, Arg.Any<CancellationToken>()).Returns(new ScanPage<VoterDocument>([], null));
+        late.ScanAsync(IdentityDocument.Container, Arg.Any<Filter>(), null, Arg.Any<CancellationToken>())
+            .Returns(new ScanPage<IdentityDocument>([read], null));
+        late.ScanAsync(VoterDocument.Container, Arg.Any<Filter>(), null, Arg.Any<CancellationToken>())
+            .Returns(new ScanPage<VoterDocument>([], null));
         late.DeleteAsync(IdentityDocument.Container, default!, default!, default, Cancel)
-            .ReturnsForAnyArgs(call => Store.DeleteAsync(IdentityDocument.Container, call.ArgAt<string>(1), call.ArgAt<string>(2), call.ArgAt<string?>(3), Cancel));
+            .ReturnsForAnyArgs(call =>
+                Store.DeleteAsync(
+                    IdentityDocument.Container,
+                    call.ArgAt<string>(1),
+                    call.ArgAt<string>(2),
+                    call.ArgAt<string?>(3),
+                    Cancel
+                )
+            );
         Clock.Advance(SweepIdentities.UnverifiedFor);
 
         await new SweepIdentities(late, Hints, Clock).ForgetAsync(Cancel);
@@ -63,7 +81,9 @@ public sealed class IdentitySweepTests : ParticipantScenario
         await Sweep().ForgetAsync(Cancel);
 
         Assert.Null(await IdentityAsync());
-        Assert.Null(await Store.FindAsync(VoterDocument.Container, VoterDocument.PartitionOf("c", voterKey), VoterDocument.TheId, Cancel));
+        Assert.Null(
+            await Store.FindAsync(VoterDocument.Container, VoterDocument.PartitionOf("c", voterKey), VoterDocument.TheId, Cancel)
+        );
         Assert.NotNull(await IdentityAsync("bob@mail.example"));
     }
 

@@ -60,7 +60,8 @@ public sealed class ImportTests
                         await pipe.Writer.WriteAsync(piece);
                     await pipe.Writer.CompleteAsync();
                 },
-                TestContext.Current.CancellationToken);
+                TestContext.Current.CancellationToken
+            );
 
             var (outcome, _) = await ImportAsync(pipe, maxLines: 10);
             await writing;
@@ -84,11 +85,21 @@ public sealed class ImportTests
             Id = "c",
             Status = CampaignStatus.Live,
             Pepper = 1,
-            Definition = new() { Id = "c", Title = [], Status = CampaignStatus.Live },
+            Definition = new()
+            {
+                Id = "c",
+                Title = [],
+                Status = CampaignStatus.Live,
+            },
         };
-        return new ImportSuggestions(_store, TestKeys.Keyring, Options.Create(new ImportSettings { MaxLines = maxLines }), _clock)
-            .HandleAsync(campaign, pipe.Reader, TestContext.Current.CancellationToken);
+        return new ImportSuggestions(
+            _store,
+            TestKeys.Keyring,
+            Options.Create(new ImportSettings { MaxLines = maxLines }),
+            _clock
+        ).HandleAsync(campaign, pipe.Reader, TestContext.Current.CancellationToken);
     }
 
-    private async Task<int> CountAsync() => (await _store.ScanAsync(SuggestionDocument.Container, new(), null, default)).Documents.Count;
+    private async Task<int> CountAsync() =>
+        (await _store.ScanAsync(SuggestionDocument.Container, new(), null, default)).Documents.Count;
 }

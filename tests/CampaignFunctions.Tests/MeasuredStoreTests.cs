@@ -41,7 +41,10 @@ public sealed class MeasuredStoreTests : DocumentStoreContract, IDisposable
 
         await Store.FindAsync(mine, "p", "a", TestContext.Current.CancellationToken);
 
-        Assert.Equal([("campaign.store.duration", "find", Partition)], _measured.Where(measured => measured.Container == Partition));
+        Assert.Equal(
+            [("campaign.store.duration", "find", Partition)],
+            _measured.Where(measured => measured.Container == Partition)
+        );
     }
 
     [Fact]
@@ -49,14 +52,17 @@ public sealed class MeasuredStoreTests : DocumentStoreContract, IDisposable
     {
         var mine = ContractDocument.Container with { Name = Partition };
         var busy = Substitute.For<IDocumentStore>();
-        busy.CreateAsync(mine, default!, TestContext.Current.CancellationToken).ThrowsAsyncForAnyArgs(new StoreBusyException(TimeSpan.FromSeconds(1)));
+        busy.CreateAsync(mine, default!, TestContext.Current.CancellationToken)
+            .ThrowsAsyncForAnyArgs(new StoreBusyException(TimeSpan.FromSeconds(1)));
 
-        await Assert.ThrowsAsync<StoreBusyException>(
-            () => new MeasuredStore(busy).CreateAsync(mine, new() { Id = "a", Pk = "p" }, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<StoreBusyException>(() =>
+            new MeasuredStore(busy).CreateAsync(mine, new() { Id = "a", Pk = "p" }, TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal(
             [("campaign.store.duration", "create", Partition), ("campaign.store.throttles", "create", Partition)],
-            _measured.Where(measured => measured.Container == Partition).Order());
+            _measured.Where(measured => measured.Container == Partition).Order()
+        );
     }
 
     private void Note(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>

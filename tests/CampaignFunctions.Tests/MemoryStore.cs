@@ -8,24 +8,39 @@ namespace CampaignFunctions.Tests;
 public sealed class MemoryStore : IDocumentStore
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<(string Container, string Partition, string Id), (long Sequence, byte[] Body)> _documents = new(KeyOrder.Instance);
+    private readonly SortedDictionary<(string Container, string Partition, string Id), (long Sequence, byte[] Body)> _documents =
+        new(KeyOrder.Instance);
     private long _sequence;
 
-    public Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken) where T : class, IDocument
+    public Task<Versioned<T>?> FindAsync<T>(
+        Container<T> container,
+        string partition,
+        string id,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
-            return Task.FromResult(_documents.TryGetValue((container.Name, partition, id), out var row) ? Document(container, row) : null);
+            return Task.FromResult(
+                _documents.TryGetValue((container.Name, partition, id), out var row) ? Document(container, row) : null
+            );
     }
 
-    public Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken) where T : class, IDocument
+    public Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken)
+        where T : class, IDocument
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
-            return Task.FromResult(_documents.TryAdd((container.Name, document.Pk, document.Id), (++_sequence, container.Write(document))) ? Tag(_sequence) : null);
+            return Task.FromResult(
+                _documents.TryAdd((container.Name, document.Pk, document.Id), (++_sequence, container.Write(document)))
+                    ? Tag(_sequence)
+                    : null
+            );
     }
 
-    public Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken) where T : class, IDocument
+    public Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken)
+        where T : class, IDocument
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
@@ -38,7 +53,14 @@ public sealed class MemoryStore : IDocumentStore
         }
     }
 
-    public Task<bool> DeleteAsync<T>(Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken) where T : class, IDocument
+    public Task<bool> DeleteAsync<T>(
+        Container<T> container,
+        string partition,
+        string id,
+        string? etag,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
@@ -51,7 +73,12 @@ public sealed class MemoryStore : IDocumentStore
         }
     }
 
-    public Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken) where T : class, IDocument
+    public Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(
+        Container<T> container,
+        Query query,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument
     {
         container.Check(query);
         cancellationToken.ThrowIfCancellationRequested();
@@ -70,14 +97,29 @@ public sealed class MemoryStore : IDocumentStore
         }
     }
 
-    public Task<long> CountAsync<T>(Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken) where T : class, IDocument
+    public Task<long> CountAsync<T>(
+        Container<T> container,
+        string partition,
+        IReadOnlyList<Equality> equalities,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
-            return Task.FromResult(Partition(container, partition).LongCount(row => Has(JsonNode.Parse(row.Body)!.AsObject(), equalities)));
+            return Task.FromResult(
+                Partition(container, partition).LongCount(row => Has(JsonNode.Parse(row.Body)!.AsObject(), equalities))
+            );
     }
 
-    public Task<FeedPage<T>> ReadFeedAsync<T>(Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken) where T : class, IDocument
+    public Task<FeedPage<T>> ReadFeedAsync<T>(
+        Container<T> container,
+        string partition,
+        string? checkpoint,
+        int max,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
@@ -86,26 +128,63 @@ public sealed class MemoryStore : IDocumentStore
         }
     }
 
-    private static FeedPage<T> Page<T>(Container<T> container, IEnumerable<(long Sequence, byte[] Body)> rows, string? mark, int max) where T : class, IDocument
+    private static FeedPage<T> Page<T>(
+        Container<T> container,
+        IEnumerable<(long Sequence, byte[] Body)> rows,
+        string? mark,
+        int max
+    )
+        where T : class, IDocument
     {
-        var after = mark is null ? 0 : long.TryParse(mark, CultureInfo.InvariantCulture, out var given) ? given : throw new UnknownCheckpointException(container.Name);
+        var after =
+            mark is null ? 0
+            : long.TryParse(mark, CultureInfo.InvariantCulture, out var given) ? given
+            : throw new UnknownCheckpointException(container.Name);
         var page = rows.Where(row => row.Sequence > after).OrderBy(row => row.Sequence).Take(max).ToArray();
         return new([.. page.Select(row => container.Read(row.Body))], page.Length == 0 ? mark : Tag(page[^1].Sequence));
     }
 
-    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken) where T : class, IDocument
+    public Task<ScanPage<T>> ScanAsync<T>(
+        Container<T> container,
+        Filter filter,
+        string? continuation,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var after = continuation is null ? 0 : long.TryParse(continuation, CultureInfo.InvariantCulture, out var given) ? given : throw new UnknownCheckpointException(container.Name);
-            var rows = _documents.Where(row => row.Key.Container == container.Name && row.Value.Sequence > after && Passes(JsonNode.Parse(row.Value.Body)!.AsObject(), filter))
-                .Select(row => row.Value).OrderBy(row => row.Sequence).Take(filter.PageSize).ToArray();
-            return Task.FromResult(new ScanPage<T>([.. rows.Select(row => Document(container, row))], rows.Length < filter.PageSize ? null : Tag(rows[^1].Sequence)));
+            var after =
+                continuation is null ? 0
+                : long.TryParse(continuation, CultureInfo.InvariantCulture, out var given) ? given
+                : throw new UnknownCheckpointException(container.Name);
+            var rows = _documents
+                .Where(row =>
+                    row.Key.Container == container.Name
+                    && row.Value.Sequence > after
+                    && Passes(JsonNode.Parse(row.Value.Body)!.AsObject(), filter)
+                )
+                .Select(row => row.Value)
+                .OrderBy(row => row.Sequence)
+                .Take(filter.PageSize)
+                .ToArray();
+            return Task.FromResult(
+                new ScanPage<T>(
+                    [.. rows.Select(row => Document(container, row))],
+                    rows.Length < filter.PageSize ? null : Tag(rows[^1].Sequence)
+                )
+            );
         }
     }
 
-    public Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken) where T : class, IDocument
+    public Task<FeedPage<T>> ScanCommittedAsync<T>(
+        Container<T> container,
+        string? mark,
+        int max,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
@@ -115,23 +194,31 @@ public sealed class MemoryStore : IDocumentStore
         }
     }
 
-    private IEnumerable<(long Sequence, byte[] Body)> Partition<T>(Container<T> container, string partition) where T : class, IDocument =>
+    private IEnumerable<(long Sequence, byte[] Body)> Partition<T>(Container<T> container, string partition)
+        where T : class, IDocument =>
         _documents.Where(row => row.Key.Container == container.Name && row.Key.Partition == partition).Select(row => row.Value);
 
-    private static Versioned<T> Document<T>(Container<T> container, (long Sequence, byte[] Body) row) where T : class, IDocument =>
-        new(container.Read(row.Body), Tag(row.Sequence));
+    private static Versioned<T> Document<T>(Container<T> container, (long Sequence, byte[] Body) row)
+        where T : class, IDocument => new(container.Read(row.Body), Tag(row.Sequence));
 
     private static string Tag(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
 
     private static bool Has(JsonObject json, IReadOnlyList<Equality> equalities) =>
-        equalities.All(equality => json[equality.Property] is JsonValue value
-            && (equality.Value.Text is { } text
-                ? value.TryGetValue<string>(out var mine) && mine == text
-                : value.TryGetValue<long>(out var number) && number == equality.Value.Number));
+        equalities.All(equality =>
+            json[equality.Property] is JsonValue value
+            && (
+                equality.Value.Text is { } text
+                    ? value.TryGetValue<string>(out var mine) && mine == text
+                    : value.TryGetValue<long>(out var number) && number == equality.Value.Number
+            )
+        );
 
     private static bool Passes(JsonObject json, Filter filter) =>
         Has(json, filter.Equalities)
-        && (filter.Below is not { } below || (json[below.Property] is JsonValue value && value.TryGetValue<long>(out var number) && number < below.Bound));
+        && (
+            filter.Below is not { } below
+            || (json[below.Property] is JsonValue value && value.TryGetValue<long>(out var number) && number < below.Bound)
+        );
 
     private static bool Holds(JsonObject json, Membership membership) =>
         json[membership.Property] is JsonArray members && members.Any(member => member!.GetValue<string>() == membership.Value);
@@ -148,7 +235,9 @@ public sealed class MemoryStore : IDocumentStore
 
     private static bool IsBeyond((string Text, long Number, string Id) place, Query query)
     {
-        var key = query.Order.Property is null ? ("", 0L, query.After!.Id) : (query.After!.Value.Text ?? "", query.After.Value.Number, query.After.Id);
+        var key = query.Order.Property is null
+            ? ("", 0L, query.After!.Id)
+            : (query.After!.Value.Text ?? "", query.After.Value.Number, query.After.Id);
         return (query.Order.Descending ? PlaceOrder.Down : PlaceOrder.Up).Compare(place, key) > 0;
     }
 
@@ -168,8 +257,11 @@ public sealed class MemoryStore : IDocumentStore
         public static readonly PlaceOrder Down = new(-1);
 
         public int Compare((string Text, long Number, string Id) x, (string Text, long Number, string Id) y) =>
-            sign * (string.CompareOrdinal(x.Text, y.Text) is var text and not 0 ? text
+            sign
+            * (
+                string.CompareOrdinal(x.Text, y.Text) is var text and not 0 ? text
                 : x.Number.CompareTo(y.Number) is var number and not 0 ? number
-                : string.CompareOrdinal(x.Id, y.Id));
+                : string.CompareOrdinal(x.Id, y.Id)
+            );
     }
 }

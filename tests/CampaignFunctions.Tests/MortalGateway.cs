@@ -24,8 +24,12 @@ internal sealed class MortalGateway(IPaymentGateway inner, Mortality life) : IPa
     public Task<PaymentState> CreatePaymentAsync(PaymentOrder order, string key, CancellationToken cancellationToken) =>
         life.AroundAsync(() => inner.CreatePaymentAsync(order, key, cancellationToken));
 
-    public Task<PaymentState> ConfirmPaymentAsync(string paymentId, Confirmation confirmation, string key, CancellationToken cancellationToken) =>
-        life.AroundAsync(() => inner.ConfirmPaymentAsync(paymentId, confirmation, key, cancellationToken));
+    public Task<PaymentState> ConfirmPaymentAsync(
+        string paymentId,
+        Confirmation confirmation,
+        string key,
+        CancellationToken cancellationToken
+    ) => life.AroundAsync(() => inner.ConfirmPaymentAsync(paymentId, confirmation, key, cancellationToken));
 
     public Task<PaymentState> FindPaymentAsync(string paymentId, CancellationToken cancellationToken) =>
         life.AroundAsync(() => inner.FindPaymentAsync(paymentId, cancellationToken));
@@ -39,7 +43,10 @@ internal sealed class MortalGateway(IPaymentGateway inner, Mortality life) : IPa
     public Task<RefundFact> RefundAsync(RefundOrder order, string key, CancellationToken cancellationToken) =>
         life.AroundAsync(() => inner.RefundAsync(order, key, cancellationToken));
 
-    public async IAsyncEnumerable<PaymentEvent> EventsAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PaymentEvent> EventsAsync(
+        DateTimeOffset since,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         life.Point();
         await foreach (var happened in inner.EventsAsync(since, cancellationToken))

@@ -5,5 +5,6 @@ namespace CampaignFunctions.Tests;
 /// <summary>The mail server as such a process reaches it.</summary>
 internal sealed class MortalMailer(IMailer inner, Mortality life) : IMailer
 {
-    public Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken) => life.AroundAsync(() => inner.SendAsync(mail, cancellationToken));
+    public Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken) =>
+        life.AroundAsync(() => inner.SendAsync(mail, cancellationToken));
 }

@@ -27,34 +27,82 @@ internal sealed class MortalStore(IDocumentStore inner, Random random) : IDocume
     /// <summary>Is told what was written.</summary>
     public Action<IDocument> Written { get; set; } = _ => { };
 
-    public Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken) where T : class, IDocument =>
-        ReadAsync(() => inner.FindAsync(container, partition, id, cancellationToken));
+    public Task<Versioned<T>?> FindAsync<T>(
+        Container<T> container,
+        string partition,
+        string id,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument => ReadAsync(() => inner.FindAsync(container, partition, id, cancellationToken));
 
-    public async Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken) where T : class, IDocument =>
+    public async Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken)
+        where T : class, IDocument =>
         await StepAsync(() => WriteAsync(document, () => inner.CreateAsync(container, document, cancellationToken)));
 
-    public async Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken) where T : class, IDocument =>
-        await StepAsync(() => StaleOneIn > 0 && random.Next(StaleOneIn) == 0
-            ? Task.FromResult<string?>(null)
-            : WriteAsync(document, () => inner.ReplaceAsync(container, document, etag, cancellationToken)));
+    public async Task<string?> ReplaceAsync<T>(
+        Container<T> container,
+        T document,
+        string etag,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument =>
+        await StepAsync(() =>
+            StaleOneIn > 0 && random.Next(StaleOneIn) == 0
+                ? Task.FromResult<string?>(null)
+                : WriteAsync(document, () => inner.ReplaceAsync(container, document, etag, cancellationToken))
+        );
 
-    public Task<bool> DeleteAsync<T>(Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken) where T : class, IDocument =>
-        StepAsync(() => inner.DeleteAsync(container, partition, id, etag, cancellationToken));
+    public Task<bool> DeleteAsync<T>(
+        Container<T> container,
+        string partition,
+        string id,
+        string? etag,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument => StepAsync(() => inner.DeleteAsync(container, partition, id, etag, cancellationToken));
 
-    public Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken) where T : class, IDocument =>
-        ReadAsync(() => inner.QueryAsync(container, query, cancellationToken));
+    public Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(
+        Container<T> container,
+        Query query,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument => ReadAsync(() => inner.QueryAsync(container, query, cancellationToken));
 
-    public Task<long> CountAsync<T>(Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken) where T : class, IDocument =>
-        ReadAsync(() => inner.CountAsync(container, partition, equalities, cancellationToken));
+    public Task<long> CountAsync<T>(
+        Container<T> container,
+        string partition,
+        IReadOnlyList<Equality> equalities,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument => ReadAsync(() => inner.CountAsync(container, partition, equalities, cancellationToken));
 
-    public Task<FeedPage<T>> ReadFeedAsync<T>(Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken) where T : class, IDocument =>
-        ReadAsync(() => inner.ReadFeedAsync(container, partition, checkpoint, Math.Min(max, 1 + random.Next(3)), cancellationToken));
+    public Task<FeedPage<T>> ReadFeedAsync<T>(
+        Container<T> container,
+        string partition,
+        string? checkpoint,
+        int max,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument =>
+        ReadAsync(() =>
+            inner.ReadFeedAsync(container, partition, checkpoint, Math.Min(max, 1 + random.Next(3)), cancellationToken)
+        );
 
-    public Task<ScanPage<T>> ScanAsync<T>(Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken) where T : class, IDocument =>
-        ReadAsync(() => inner.ScanAsync(container, filter, continuation, cancellationToken));
+    public Task<ScanPage<T>> ScanAsync<T>(
+        Container<T> container,
+        Filter filter,
+        string? continuation,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument => ReadAsync(() => inner.ScanAsync(container, filter, continuation, cancellationToken));
 
-    public Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken) where T : class, IDocument =>
-        ReadAsync(() => inner.ScanCommittedAsync(container, mark, max, cancellationToken));
+    public Task<FeedPage<T>> ScanCommittedAsync<T>(
+        Container<T> container,
+        string? mark,
+        int max,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument => ReadAsync(() => inner.ScanCommittedAsync(container, mark, max, cancellationToken));
 
     private Task<TResult> ReadAsync<TResult>(Func<Task<TResult>> read)
     {

@@ -28,11 +28,12 @@ internal sealed class Mortality(int endsAt)
         return AroundAsync(work);
     }
 
-    public Task AroundAsync(Func<Task> work) => AroundAsync(async () =>
-    {
-        await work();
-        return true;
-    });
+    public Task AroundAsync(Func<Task> work) =>
+        AroundAsync(async () =>
+        {
+            await work();
+            return true;
+        });
 
     public void Point()
     {

@@ -56,7 +56,11 @@ public sealed class PaceTests
         var pace = new Pace(store, Options.Create(new PaymentSettings()), _clock);
         await Assert.ThrowsAsync<ProcessEndedException>(() => pace.TakeAsync(TestContext.Current.CancellationToken));
 
-        Assert.Null(await new Pace(_memory, Options.Create(new PaymentSettings()), _clock).TakeAsync(TestContext.Current.CancellationToken));
+        Assert.Null(
+            await new Pace(_memory, Options.Create(new PaymentSettings()), _clock).TakeAsync(
+                TestContext.Current.CancellationToken
+            )
+        );
         await Assert.ThrowsAsync<ProcessEndedException>(() => pace.TakeAsync(TestContext.Current.CancellationToken));
     }
 

@@ -22,13 +22,24 @@ public abstract partial class ParticipantScenario
     private protected MemoryStore Memory { get; } = new();
     private protected TestOutbox Outbox { get; } = new();
     private protected TestHints Hints { get; } = new();
-    private protected CampaignDocument Campaign { get; } = new()
-    {
-        Id = "c",
-        Status = CampaignStatus.Live,
-        Pepper = 1,
-        Definition = new() { Id = "c", Title = new() { ["cs"] = "Nov\u00e1 500", ["en"] = "The new 500", ["it"] = "La nuova 500" }, Status = CampaignStatus.Live },
-    };
+    private protected CampaignDocument Campaign { get; } =
+        new()
+        {
+            Id = "c",
+            Status = CampaignStatus.Live,
+            Pepper = 1,
+            Definition = new()
+            {
+                Id = "c",
+                Title = new()
+                {
+                    ["cs"] = "Nov\u00e1 500",
+                    ["en"] = "The new 500",
+                    ["it"] = "La nuova 500",
+                },
+                Status = CampaignStatus.Live,
+            },
+        };
 
     private protected IDocumentStore Store { get; set; }
 
@@ -68,10 +79,21 @@ public abstract partial class ParticipantScenario
     }
 
     private protected async Task<List<VoterDocument>> VotersAsync() =>
-        [.. (await Memory.ScanAsync(VoterDocument.Container, new(new Equality("id", VoterDocument.TheId)), null, default)).Documents.Select(row => row.Document)];
+        [
+            .. (
+                await Memory.ScanAsync(VoterDocument.Container, new(new Equality("id", VoterDocument.TheId)), null, default)
+            ).Documents.Select(row => row.Document),
+        ];
 
     private protected async Task<IdentityDocument?> IdentityAsync(string address = Address) =>
-        (await Store.FindAsync(IdentityDocument.Container, IdentityDocument.KeyOf(Keys, 1, "c", address), IdentityDocument.TheId, Cancel))?.Document;
+        (
+            await Store.FindAsync(
+                IdentityDocument.Container,
+                IdentityDocument.KeyOf(Keys, 1, "c", address),
+                IdentityDocument.TheId,
+                Cancel
+            )
+        )?.Document;
 
     private protected RequestCode Requester() => new(Store, Hints, Keys, Clock);
 
@@ -108,7 +130,8 @@ public abstract partial class ParticipantScenario
     {
         public List<MailHint> Waiting { get; } = [];
 
-        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+            where T : class
         {
             Waiting.Add((MailHint)(object)message);
             return Task.CompletedTask;

@@ -56,7 +56,10 @@ public sealed class ParticipantTests : ParticipantScenario
         var code = await AskAsync();
         var other = Campaign with { Id = "d" };
 
-        Assert.Equal(ProblemCode.WrongCode, (await Verifier().HandleAsync(Campaign, "bob@mail.example", code, Cancel)).Problem?.Code);
+        Assert.Equal(
+            ProblemCode.WrongCode,
+            (await Verifier().HandleAsync(Campaign, "bob@mail.example", code, Cancel)).Problem?.Code
+        );
         Assert.Equal(ProblemCode.WrongCode, (await Verifier().HandleAsync(other, Address, code, Cancel)).Problem?.Code);
     }
 
@@ -165,7 +168,8 @@ public sealed class ParticipantTests : ParticipantScenario
     [InlineData("ann@-mail.example", null)]
     [InlineData("ann@mail_x.example", null)]
     [InlineData("\ufffe@mail.example", null)]
-    public void Address_InAnyWriting_HasOneForm(string? text, string? expected) => Assert.Equal(expected, EmailAddress.Normalise(text));
+    public void Address_InAnyWriting_HasOneForm(string? text, string? expected) =>
+        Assert.Equal(expected, EmailAddress.Normalise(text));
 
     [Fact]
     public void Address_TooLong_IsNone() => Assert.Null(EmailAddress.Normalise($"{new string('a', 65)}@mail.example"));
@@ -234,8 +238,15 @@ public sealed class ParticipantTests : ParticipantScenario
         Store = Memory;
         Clock.Advance(SweepIdentities.UnverifiedFor);
         Sweep().ForgetAsync(default).GetAwaiter().GetResult();
-        Assert.Equal(Memory.ScanAsync(IdentityDocument.Container, new(new Equality("email", Address)), null, default).Result.Documents.Count, VotersAsync().Result.Count);
-        var identities = Memory.ScanAsync(IdentityDocument.Container, new(new Equality("email", Address)), null, default).Result.Documents;
+        Assert.Equal(
+            Memory
+                .ScanAsync(IdentityDocument.Container, new(new Equality("email", Address)), null, default)
+                .Result.Documents.Count,
+            VotersAsync().Result.Count
+        );
+        var identities = Memory
+            .ScanAsync(IdentityDocument.Container, new(new Equality("email", Address)), null, default)
+            .Result.Documents;
         Assert.InRange(identities.Count, 0, 1);
         Assert.All(participants, participant => Assert.Equal(identities[0].Document.VoterKey, participant.VoterKey));
         if (identities.Count > 0)

@@ -20,138 +20,223 @@ public sealed class PaymentCrashTests
 
     private static readonly EditionDefinition Chosen = PreorderWorld.Edition(1) with
     {
-        Choices = [new() { Id = "trim", Title = new() { ["en"] = "Trim" }, Values = [new("lounge", 150), new("pop", -100)] }],
+        Choices =
+        [
+            new()
+            {
+                Id = "trim",
+                Title = new() { ["en"] = "Trim" },
+                Values = [new("lounge", 150), new("pop", -100)],
+            },
+        ],
     };
 
     private static readonly Dictionary<string, Scenario> Scenarios = new()
     {
-        ["pay"] = new(PreorderWorld.Edition(1), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann);
-        }, (Ann, PreorderStatus.Paid, 1000)),
-        ["deposit, then charge run"] = new(PreorderWorld.Edition(1, PaymentKind.Deposit), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann);
-            await world.ChargeRunAsync();
-        }, (Ann, PreorderStatus.Paid, 1000)),
-        ["card kept, then charge run"] = new(PreorderWorld.Edition(1, PaymentKind.SaveCard), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann);
-            await world.ChargeRunAsync();
-        }, (Ann, PreorderStatus.Paid, 1000)),
-        ["declined to the end"] = new(PreorderWorld.Edition(1, PaymentKind.Deposit), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann, "4000000000000341");
-            await world.ChargeRunAsync();
-            await world.PassAsync(TimeSpan.FromDays(9), HalfADay);
-        }, (Ann, PreorderStatus.Refunded, 0)),
-        ["3-D Secure"] = new(PreorderWorld.Edition(1, PaymentKind.SaveCard), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann, "4000002760003184");
-            await world.ChargeRunAsync();
-            await world.PassAsync(Minutes, Minutes);
-            world.Answer(world.World.Preorder(Ann)!.Charge!.ActionUrl!, isConfirmed: true);
-            await world.NoticeAsync();
-        }, (Ann, PreorderStatus.Paid, 1000)),
-        ["3-D Secure refused, then confirmed"] = new(PreorderWorld.Edition(1, PaymentKind.SaveCard), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann, "4000002760003184");
-            await world.ChargeRunAsync();
-            await world.PassAsync(Minutes, Minutes);
-            world.Answer(world.World.Preorder(Ann)!.Charge!.ActionUrl!, isConfirmed: false);
-            await world.NoticeAsync();
-            await world.PassAsync(TimeSpan.FromDays(2), HalfADay);
-            world.Answer(world.World.Preorder(Ann)!.Charge!.ActionUrl!, isConfirmed: true);
-            await world.NoticeAsync();
-        }, (Ann, PreorderStatus.Paid, 1000)),
-        ["declined, then paid with another card"] = new(PreorderWorld.Edition(1, PaymentKind.Deposit), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann, "4000000000000341");
-            await world.ChargeRunAsync();
-            await world.PassAsync(Minutes, Minutes);
-            await world.ChangeAsync(Ann, PreorderChanges.Renew);
-            await world.PassAsync(Minutes, Minutes);
-            for (var i = 0; i < 5 && world.World.Preorder(Ann)!.Renewal?.SessionId is null; i++)
-                await world.PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
-            var session = world.World.Preorder(Ann)!.Renewal!.SessionId!;
-            world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", 12, 2040));
-            await world.NoticeAsync();
-        }, (Ann, PreorderStatus.Paid, 1000)),
-        ["never paid"] = new(PreorderWorld.Edition(1), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PassAsync(TimeSpan.FromMinutes(40), Minutes);
-        }, (Ann, PreorderStatus.Expired, 0)),
-        ["cancelled before it is paid"] = new(PreorderWorld.Edition(1), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
-        }, (Ann, PreorderStatus.Cancelled, 0)),
-        ["cancelled while it is paid"] = new(PreorderWorld.Edition(1), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            world.Queues.Loses = () => true;   // neither hears of the other
-            await world.PayAsync(Ann);
-            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
-            world.Queues.Loses = () => false;
-        }, (Ann, PreorderStatus.Refunded, 0)),
-        ["paid, then cancelled"] = new(PreorderWorld.Edition(1), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann);
-            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
-        }, (Ann, PreorderStatus.Refunded, 0)),
-        [CancelledInItsCharge] = new(PreorderWorld.Edition(1, PaymentKind.Deposit), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann, "4000000000000341");
-            await world.ChargeRunAsync();
-            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
-        }, (Ann, PreorderStatus.Refunded, 0)),
-        ["cancelled too late for all of it"] = new(PreorderWorld.Edition(1) with { Refund = new(new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), 60) }, async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann);
-            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
-        }, (Ann, PreorderStatus.Cancelled, 400)),
-        ["disputed and won"] = new(PreorderWorld.Edition(1), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann, "4000000000000259");
-            world.Decide(isWon: true);
-            await world.NoticeAsync();
-        }, (Ann, PreorderStatus.Paid, 1000)),
-        ["disputed and lost"] = new(PreorderWorld.Edition(1), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann, "4000000000000259");
-            world.Decide(isWon: false);
-            await world.NoticeAsync();
-        }, (Ann, PreorderStatus.Disputed, 0)),
-        ["given up, and taken from the waitlist"] = new(PreorderWorld.Edition(1), async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann);
-            await world.PlaceAsync(Bob, waitlist: true);
-            await world.ChangeAsync(Ann, PreorderChanges.Cancel);
-            await world.PassAsync(Minutes, Minutes);
-            await world.ChangeAsync(Bob, PreorderChanges.Accept);
-            await world.PassAsync(Minutes, Minutes);
-            await world.PayAsync(Bob);
-        }, (Ann, PreorderStatus.Refunded, 0), (Bob, PreorderStatus.Paid, 1000)),
-        ["a cheaper choice after it is paid"] = new(Chosen, async world =>
-        {
-            await world.PlaceAsync(Ann);
-            await world.PayAsync(Ann);
-            await world.ChangeAsync(Ann, (preorder, now) => PreorderChanges.Choose(preorder, Chosen, new() { ["trim"] = "pop" }, now));
-        }, (Ann, PreorderStatus.Paid, 900)),
+        ["pay"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
+        ["deposit, then charge run"] = new(
+            PreorderWorld.Edition(1, PaymentKind.Deposit),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+                await world.ChargeRunAsync();
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
+        ["card kept, then charge run"] = new(
+            PreorderWorld.Edition(1, PaymentKind.SaveCard),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+                await world.ChargeRunAsync();
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
+        ["declined to the end"] = new(
+            PreorderWorld.Edition(1, PaymentKind.Deposit),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann, "4000000000000341");
+                await world.ChargeRunAsync();
+                await world.PassAsync(TimeSpan.FromDays(9), HalfADay);
+            },
+            (Ann, PreorderStatus.Refunded, 0)
+        ),
+        ["3-D Secure"] = new(
+            PreorderWorld.Edition(1, PaymentKind.SaveCard),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann, "4000002760003184");
+                await world.ChargeRunAsync();
+                await world.PassAsync(Minutes, Minutes);
+                world.Answer(world.World.Preorder(Ann)!.Charge!.ActionUrl!, isConfirmed: true);
+                await world.NoticeAsync();
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
+        ["3-D Secure refused, then confirmed"] = new(
+            PreorderWorld.Edition(1, PaymentKind.SaveCard),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann, "4000002760003184");
+                await world.ChargeRunAsync();
+                await world.PassAsync(Minutes, Minutes);
+                world.Answer(world.World.Preorder(Ann)!.Charge!.ActionUrl!, isConfirmed: false);
+                await world.NoticeAsync();
+                await world.PassAsync(TimeSpan.FromDays(2), HalfADay);
+                world.Answer(world.World.Preorder(Ann)!.Charge!.ActionUrl!, isConfirmed: true);
+                await world.NoticeAsync();
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
+        ["declined, then paid with another card"] = new(
+            PreorderWorld.Edition(1, PaymentKind.Deposit),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann, "4000000000000341");
+                await world.ChargeRunAsync();
+                await world.PassAsync(Minutes, Minutes);
+                await world.ChangeAsync(Ann, PreorderChanges.Renew);
+                await world.PassAsync(Minutes, Minutes);
+                for (var i = 0; i < 5 && world.World.Preorder(Ann)!.Renewal?.SessionId is null; i++)
+                    await world.PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+                var session = world.World.Preorder(Ann)!.Renewal!.SessionId!;
+                world.Stripe.Do(stripe =>
+                    stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", 12, 2040)
+                );
+                await world.NoticeAsync();
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
+        ["never paid"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PassAsync(TimeSpan.FromMinutes(40), Minutes);
+            },
+            (Ann, PreorderStatus.Expired, 0)
+        ),
+        ["cancelled before it is paid"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+            },
+            (Ann, PreorderStatus.Cancelled, 0)
+        ),
+        ["cancelled while it is paid"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                world.Queues.Loses = () => true; // neither hears of the other
+                await world.PayAsync(Ann);
+                await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+                world.Queues.Loses = () => false;
+            },
+            (Ann, PreorderStatus.Refunded, 0)
+        ),
+        ["paid, then cancelled"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+                await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+            },
+            (Ann, PreorderStatus.Refunded, 0)
+        ),
+        [CancelledInItsCharge] = new(
+            PreorderWorld.Edition(1, PaymentKind.Deposit),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann, "4000000000000341");
+                await world.ChargeRunAsync();
+                await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+            },
+            (Ann, PreorderStatus.Refunded, 0)
+        ),
+        ["cancelled too late for all of it"] = new(
+            PreorderWorld.Edition(1) with
+            {
+                Refund = new(new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), 60),
+            },
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+                await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+            },
+            (Ann, PreorderStatus.Cancelled, 400)
+        ),
+        ["disputed and won"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann, "4000000000000259");
+                world.Decide(isWon: true);
+                await world.NoticeAsync();
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
+        ["disputed and lost"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann, "4000000000000259");
+                world.Decide(isWon: false);
+                await world.NoticeAsync();
+            },
+            (Ann, PreorderStatus.Disputed, 0)
+        ),
+        ["given up, and taken from the waitlist"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+                await world.PlaceAsync(Bob, waitlist: true);
+                await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+                await world.PassAsync(Minutes, Minutes);
+                await world.ChangeAsync(Bob, PreorderChanges.Accept);
+                await world.PassAsync(Minutes, Minutes);
+                await world.PayAsync(Bob);
+            },
+            (Ann, PreorderStatus.Refunded, 0),
+            (Bob, PreorderStatus.Paid, 1000)
+        ),
+        ["a cheaper choice after it is paid"] = new(
+            Chosen,
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+                await world.ChangeAsync(
+                    Ann,
+                    (preorder, now) => PreorderChanges.Choose(preorder, Chosen, new() { ["trim"] = "pop" }, now)
+                );
+            },
+            (Ann, PreorderStatus.Paid, 900)
+        ),
     };
 
     public static TheoryData<string> Names() => [.. Scenarios.Keys];
@@ -170,7 +255,7 @@ public sealed class PaymentCrashTests
             {
                 var world = await RunAsync(scenario, points);
                 isReached = world.HasCrashed;
-                if (name != CancelledInItsCharge)   // which, where it crashes first, is cancelled before it is declined
+                if (name != CancelledInItsCharge) // which, where it crashes first, is cancelled before it is declined
                     Assert.Equal(mails.Order(), world.Mails.Select(mail => mail.MessageId).Distinct().Order());
             }
             catch (Exception fault)
@@ -215,7 +300,7 @@ public sealed class PaymentCrashTests
         if (fault is not null)
             world.Stripe.Faults.Add(fault);
         await scenario.Run(world);
-        await world.PassAsync(TimeSpan.FromMinutes(90), Minutes);   // long enough for every sweep
+        await world.PassAsync(TimeSpan.FromMinutes(90), Minutes); // long enough for every sweep
         foreach (var (person, status, paid) in scenario.Outcomes)
         {
             var preorder = world.World.Preorder(person)!;
@@ -226,5 +311,9 @@ public sealed class PaymentCrashTests
         return world;
     }
 
-    private sealed record Scenario(EditionDefinition Edition, Func<PaymentWorld, Task> Run, params (string Person, PreorderStatus Status, long Paid)[] Outcomes);
+    private sealed record Scenario(
+        EditionDefinition Edition,
+        Func<PaymentWorld, Task> Run,
+        params (string Person, PreorderStatus Status, long Paid)[] Outcomes
+    );
 }

@@ -49,7 +49,7 @@ public sealed class PaymentFaultTests
 
         await world.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
 
-        Assert.Equal(3 + 10, world.Stripe.Calls.Count);   // once a minute: what the sweep hints at is not repeated
+        Assert.Equal(3 + 10, world.Stripe.Calls.Count); // once a minute: what the sweep hints at is not repeated
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class PaymentFaultTests
         await world.PlaceAsync(Ann);
 
         await world.PassAsync(TimeSpan.FromMinutes(45), TimeSpan.FromMinutes(5));
-        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);   // past its hold: nobody knows whether there is a checkout
+        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status); // past its hold: nobody knows whether there is a checkout
         await world.PassAsync(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(5));
 
         Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
@@ -68,7 +68,7 @@ public sealed class PaymentFaultTests
     }
 
     [Theory]
-    [InlineData("/v1/checkout", 1)]     // never made, and its key never says anything else
+    [InlineData("/v1/checkout", 1)] // never made, and its key never says anything else
     [InlineData("/v1/customers", 1)]
     public async Task Checkout_ThatTheProviderNeverSpeaksOf_EndsWithItsHold(string path, int times)
     {
@@ -97,8 +97,8 @@ public sealed class PaymentFaultTests
     }
 
     [Theory]
-    [InlineData("/v1/payment_intents", 0)]   // it is not made
-    [InlineData("/v1/payment_intents", 1)]   // it is not confirmed
+    [InlineData("/v1/payment_intents", 0)] // it is not made
+    [InlineData("/v1/payment_intents", 1)] // it is not confirmed
     public async Task Charge_ThatTheProviderRefuses_IsADecline_UntilThereIsAnotherCard(string path, int after)
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.SaveCard));
@@ -106,7 +106,10 @@ public sealed class PaymentFaultTests
         await world.PayAsync(Ann);
         world.Stripe.Faults.Add(new(path, StripeFault.Refused, After: after));
         await world.ChargeRunAsync();
-        Assert.Equal((PreorderStatus.Declined, true), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Charge!.IsForbidden));
+        Assert.Equal(
+            (PreorderStatus.Declined, true),
+            (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Charge!.IsForbidden)
+        );
 
         await world.ChangeAsync(Ann, PreorderChanges.Renew);
         var session = world.World.Preorder(Ann)!.Renewal!.SessionId!;
@@ -138,8 +141,8 @@ public sealed class PaymentFaultTests
     }
 
     [Theory]
-    [InlineData(nameof(StripeFault.TimeoutAfterSuccess))]   // it was made: it is found
-    [InlineData(nameof(StripeFault.ServerErrorKept))]       // it was not: it is made under another key
+    [InlineData(nameof(StripeFault.TimeoutAfterSuccess))] // it was made: it is found
+    [InlineData(nameof(StripeFault.ServerErrorKept))] // it was not: it is made under another key
     [InlineData(nameof(StripeFault.Refused))]
     public async Task Refund_OfWhichNothingIsHeardForADay_IsMadeOnce(string fault)
     {
@@ -149,8 +152,10 @@ public sealed class PaymentFaultTests
         world.Stripe.Faults.Add(new("POST /v1/refunds", Enum.Parse<StripeFault>(fault)));
         world.Queues.Loses = () => true;
         await world.TryChangeAsync(Ann, PreorderChanges.Cancel);
-        await world.InsistAsync(process => process.Process.HandleAsync(new(PreorderWorld.CampaignId, world.World.IdOf(Ann)), default));
-        world.World.Clock.Advance(TimeSpan.FromHours(25));   // and everything stands still
+        await world.InsistAsync(process =>
+            process.Process.HandleAsync(new(PreorderWorld.CampaignId, world.World.IdOf(Ann)), default)
+        );
+        world.World.Clock.Advance(TimeSpan.FromHours(25)); // and everything stands still
         world.Queues.Loses = () => false;
         await world.PassAsync(TimeSpan.FromDays(3), TimeSpan.FromHours(6));
 
@@ -168,7 +173,11 @@ public sealed class PaymentFaultTests
         await world.ChangeAsync(Ann, PreorderChanges.Cancel);
         await world.PassAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30));
         Assert.Equal(PreorderStatus.Refunded, world.World.Preorder(Ann)!.Status);
-        world.Stripe.Do(stripe => { stripe.ReturnRefund(stripe.List("refund", _ => true).Single()); return true; });
+        world.Stripe.Do(stripe =>
+        {
+            stripe.ReturnRefund(stripe.List("refund", _ => true).Single());
+            return true;
+        });
         await world.NoticeAsync();
         Assert.Equal((PreorderStatus.Refunding, 1000), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
 
@@ -181,13 +190,27 @@ public sealed class PaymentFaultTests
     [Fact]
     public async Task Excess_ThatCannotBeRefunded_IsTriedOnceADay_NotRoundAndRound()
     {
-        var edition = PreorderWorld.Edition(1) with { Choices = [new() { Id = "trim", Title = new() { ["en"] = "Trim" }, Values = [new("lounge", 150), new("pop", -100)] }] };
+        var edition = PreorderWorld.Edition(1) with
+        {
+            Choices =
+            [
+                new()
+                {
+                    Id = "trim",
+                    Title = new() { ["en"] = "Trim" },
+                    Values = [new("lounge", 150), new("pop", -100)],
+                },
+            ],
+        };
         var world = new PaymentWorld(edition);
         await world.PlaceAsync(Ann);
         await world.PayAsync(Ann);
         world.Stripe.Faults.Add(new("POST /v1/refunds", StripeFault.Refused, Times: 3));
         world.Stripe.Calls = [];
-        await world.ChangeAsync(Ann, (preorder, now) => PreorderChanges.Choose(preorder, edition, new() { ["trim"] = "pop" }, now));
+        await world.ChangeAsync(
+            Ann,
+            (preorder, now) => PreorderChanges.Choose(preorder, edition, new() { ["trim"] = "pop" }, now)
+        );
         await world.PassAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(6));
 
         Assert.InRange(world.Stripe.Calls.Count(call => call.Call == "POST /v1/refunds"), 2, 4);
@@ -221,7 +244,7 @@ public sealed class PaymentFaultTests
         await world.PayAsync(Ann, "4000000000000259");
         world.Decide(isWon: true);
         await world.NoticeAsync();
-        world.Decide(isWon: false);   // on appeal
+        world.Decide(isWon: false); // on appeal
         await world.NoticeAsync();
         Assert.Equal((PreorderStatus.Disputed, 0), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
         Assert.Equal(0, world.World.Preorder(Ann)!.Ledger.Balance(Accounts.Disputed));
@@ -234,7 +257,9 @@ public sealed class PaymentFaultTests
             stripe.Save(dispute);
             return true;
         });
-        var known = await SimulatorHandler.Gateway(world.Stripe).FindPaymentAsync(world.World.Preorder(Ann)!.Payments.Single(), Cancel);
+        var known = await SimulatorHandler
+            .Gateway(world.Stripe)
+            .FindPaymentAsync(world.World.Preorder(Ann)!.Payments.Single(), Cancel);
         Assert.DoesNotContain(known.Disputes, dispute => dispute.Id == "du_inquiry");
     }
 
@@ -243,13 +268,26 @@ public sealed class PaymentFaultTests
     {
         var world = new PaymentWorld(PreorderWorld.Edition(2));
         await world.PlaceAsync(Ann);
-        await world.World.Memory.DeleteAsync(Payments.PaceDocument.Container, Payments.PaceDocument.TheId, Payments.PaceDocument.TheId, null, Cancel);
-        await world.World.Memory.CreateAsync(Payments.PaceDocument.Container, new() { Next = world.World.Clock.GetUtcNow().AddMinutes(10) }, Cancel);
+        await world.World.Memory.DeleteAsync(
+            Payments.PaceDocument.Container,
+            Payments.PaceDocument.TheId,
+            Payments.PaceDocument.TheId,
+            null,
+            Cancel
+        );
+        await world.World.Memory.CreateAsync(
+            Payments.PaceDocument.Container,
+            new() { Next = world.World.Clock.GetUtcNow().AddMinutes(10) },
+            Cancel
+        );
         await world.TryPlaceAsync("bob", waitlist: false);
 
         Assert.InRange(world.World.Preorder("bob")!.Checkout!.Attempt, 1, 1);
         await world.PassAsync(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(1));
-        Assert.Equal((PreorderStatus.AwaitingPayment, 2), (world.World.Preorder("bob")!.Status, world.World.Preorder("bob")!.Checkout!.Attempt));
+        Assert.Equal(
+            (PreorderStatus.AwaitingPayment, 2),
+            (world.World.Preorder("bob")!.Status, world.World.Preorder("bob")!.Checkout!.Attempt)
+        );
     }
 
     [Fact]
@@ -258,11 +296,20 @@ public sealed class PaymentFaultTests
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
         await world.PlaceAsync(Ann);
         await world.PayAsync(Ann);
-        world.Stripe.Do(stripe => stripe.Refund(new("POST", "/v1/refunds", new Dictionary<string, string>
-        {
-            ["payment_intent"] = StripeBooks.TextOf(stripe.List("payment_intent", _ => true).Single(), "id")!,
-            ["amount"] = "40",
-        }, null)));
+        world.Stripe.Do(stripe =>
+            stripe.Refund(
+                new(
+                    "POST",
+                    "/v1/refunds",
+                    new Dictionary<string, string>
+                    {
+                        ["payment_intent"] = StripeBooks.TextOf(stripe.List("payment_intent", _ => true).Single(), "id")!,
+                        ["amount"] = "40",
+                    },
+                    null
+                )
+            )
+        );
         await world.NoticeAsync();
         Assert.Equal((60, 900), (world.World.Preorder(Ann)!.Paid(), world.World.Preorder(Ann)!.Outstanding()));
 
@@ -298,15 +345,50 @@ public sealed class PaymentFaultTests
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         JsonObject[] notices =
         [
-            new() { ["id"] = "evt_1", ["object"] = "event", ["type"] = "invoice.paid", ["api_version"] = "2020-08-27", ["created"] = 1, ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = "in_1", ["object"] = "invoice" } } },
-            new() { ["id"] = "evt_2", ["object"] = "event", ["type"] = "customer.created", ["created"] = 1, ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = "cus_1", ["object"] = "customer" } } },
-            new() { ["id"] = "evt_3", ["object"] = "event", ["type"] = "new.thing", ["api_version"] = "2030-01-01.zebra", ["created"] = 1, ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = "x", ["object"] = "unheard_of" } } },
+            new()
+            {
+                ["id"] = "evt_1",
+                ["object"] = "event",
+                ["type"] = "invoice.paid",
+                ["api_version"] = "2020-08-27",
+                ["created"] = 1,
+                ["data"] = new JsonObject
+                {
+                    ["object"] = new JsonObject { ["id"] = "in_1", ["object"] = "invoice" },
+                },
+            },
+            new()
+            {
+                ["id"] = "evt_2",
+                ["object"] = "event",
+                ["type"] = "customer.created",
+                ["created"] = 1,
+                ["data"] = new JsonObject
+                {
+                    ["object"] = new JsonObject { ["id"] = "cus_1", ["object"] = "customer" },
+                },
+            },
+            new()
+            {
+                ["id"] = "evt_3",
+                ["object"] = "event",
+                ["type"] = "new.thing",
+                ["api_version"] = "2030-01-01.zebra",
+                ["created"] = 1,
+                ["data"] = new JsonObject
+                {
+                    ["object"] = new JsonObject { ["id"] = "x", ["object"] = "unheard_of" },
+                },
+            },
         ];
         foreach (var notice in notices)
             await world.ReceiveAsync(world.Process, notice.ToJsonString());
 
         Assert.Empty(world.Queues.Waiting);
-        Assert.Equal(3, (await world.World.Memory.ScanAsync(Payments.EventDocument.Container, new(), null, Cancel)).Documents.Count);
+        Assert.Equal(
+            3,
+            (await world.World.Memory.ScanAsync(Payments.EventDocument.Container, new(), null, Cancel)).Documents.Count
+        );
     }
 
     [Fact]
@@ -323,6 +405,9 @@ public sealed class PaymentFaultTests
         await world.SweepAsync();
 
         Assert.Empty(world.Stripe.Calls);
-        Assert.Contains(world.Stripe.All("event"), happened => StripeBooks.TextOf(happened, "type") == "payment_intent.succeeded");
+        Assert.Contains(
+            world.Stripe.All("event"),
+            happened => StripeBooks.TextOf(happened, "type") == "payment_intent.succeeded"
+        );
     }
 }

@@ -39,7 +39,15 @@ public sealed class PaymentHistoryTests
     {
         var edition = PreorderWorld.Edition(1 + random.Next(3), kind) with
         {
-            Choices = [new() { Id = "trim", Title = new() { ["en"] = "Trim" }, Values = [new("lounge", 150), new("pop", -100)] }],
+            Choices =
+            [
+                new()
+                {
+                    Id = "trim",
+                    Title = new() { ["en"] = "Trim" },
+                    Values = [new("lounge", 150), new("pop", -100)],
+                },
+            ],
             Refund = random.Next(2) == 0 ? null : new(new(2026, 3, 3, 0, 0, 0, TimeSpan.Zero), 50),
         };
         var world = new PaymentWorld(edition, random.Next(2) == 0 ? -1 : random.Next(600));
@@ -50,8 +58,14 @@ public sealed class PaymentHistoryTests
         // Calm: the notices that are left come, or never do, and ten days pass, in which every schedule ends.
         world.Queues.Loses = () => false;
         world.Stripe.Faults.Delivery = StripeDelivery.Normal;
-        foreach (var dispute in world.Stripe.All("dispute").Where(dispute => StripeBooks.TextOf(dispute, "status") == "needs_response"))
-            world.Stripe.Do(stripe => { stripe.Decide(stripe.Find(StripeBooks.TextOf(dispute, "id"))!, random.Next(2) == 0); return true; });
+        foreach (
+            var dispute in world.Stripe.All("dispute").Where(dispute => StripeBooks.TextOf(dispute, "status") == "needs_response")
+        )
+            world.Stripe.Do(stripe =>
+            {
+                stripe.Decide(stripe.Find(StripeBooks.TextOf(dispute, "id"))!, random.Next(2) == 0);
+                return true;
+            });
         await world.PassAsync(TimeSpan.FromHours(2), TimeSpan.FromMinutes(10));
         await world.CatchUpAsync();
         await world.PassAsync(TimeSpan.FromDays(12), TimeSpan.FromHours(12));
@@ -79,11 +93,19 @@ public sealed class PaymentHistoryTests
                 Assert.Equal(0, preorder.Paid());
                 break;
             case PreorderStatus.Cancelled:
-                var tooMuch = preorder.Refunds.Where(refund => refund is { IsReturn: false, State: RefundState.Succeeded }).Sum(refund => refund.Amount);
-                Assert.Equal(preorder.Received() - tooMuch - preorder.Returned(preorder.CancelRequestedAt ?? now), preorder.Paid());
+                var tooMuch = preorder
+                    .Refunds.Where(refund => refund is { IsReturn: false, State: RefundState.Succeeded })
+                    .Sum(refund => refund.Amount);
+                Assert.Equal(
+                    preorder.Received() - tooMuch - preorder.Returned(preorder.CancelRequestedAt ?? now),
+                    preorder.Paid()
+                );
                 break;
             default:
-                Assert.True(preorder.Status is PreorderStatus.Waitlisted or PreorderStatus.Offered or PreorderStatus.Disputed, $"{preorder.Id} is still {preorder.Status}");
+                Assert.True(
+                    preorder.Status is PreorderStatus.Waitlisted or PreorderStatus.Offered or PreorderStatus.Disputed,
+                    $"{preorder.Id} is still {preorder.Status}"
+                );
                 break;
         }
     }
@@ -108,7 +130,10 @@ public sealed class PaymentHistoryTests
                 break;
             case 6 when preorder is not null:
                 var trim = random.Next(2) == 0 ? "lounge" : "pop";
-                await world.TryChangeAsync(person, (standing, now) => PreorderChanges.Choose(standing, edition, new() { ["trim"] = trim }, now));
+                await world.TryChangeAsync(
+                    person,
+                    (standing, now) => PreorderChanges.Choose(standing, edition, new() { ["trim"] = trim }, now)
+                );
                 break;
             case 7:
                 await world.ChargeRunAsync($"run-{random.Next(5)}");

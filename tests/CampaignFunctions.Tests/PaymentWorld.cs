@@ -73,11 +73,12 @@ internal sealed class PaymentWorld : IMailer
         }
     }
 
-    public Task InsistAsync(Func<PreorderProcess, Task> work) => InsistAsync(async process =>
-    {
-        await work(process);
-        return true;
-    });
+    public Task InsistAsync(Func<PreorderProcess, Task> work) =>
+        InsistAsync(async process =>
+        {
+            await work(process);
+            return true;
+        });
 
     public async Task PlaceAsync(string person, bool waitlist = false)
     {
@@ -88,10 +89,12 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>The same, where it may be refused.</summary>
     public async Task<Problem?> TryPlaceAsync(string person, bool waitlist)
     {
-        var (_, problem) = await InsistAsync(process => process.Place.HandleAsync(World.Order(person, waitlist: waitlist), default));
+        var (_, problem) = await InsistAsync(process =>
+            process.Place.HandleAsync(World.Order(person, waitlist: waitlist), default)
+        );
         await DeliverAsync();
         for (var i = 0; i < 5 && World.Preorder(person) is { Status: PreorderStatus.Reserved }; i++)
-            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));   // they wait until there is a page to pay on
+            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)); // they wait until there is a page to pay on
         return problem;
     }
 
@@ -102,10 +105,19 @@ internal sealed class PaymentWorld : IMailer
     }
 
     /// <summary>The same, where it may be refused.</summary>
-    public async Task<Problem?> TryChangeAsync(string person, Func<PreorderDocument, DateTimeOffset, (PreorderDocument?, Problem?)> change)
+    public async Task<Problem?> TryChangeAsync(
+        string person,
+        Func<PreorderDocument, DateTimeOffset, (PreorderDocument?, Problem?)> change
+    )
     {
         var (_, problem) = await InsistAsync(process =>
-            process.Preorders.ChangeAsync(PreorderWorld.CampaignId, World.IdOf(person), standing => change(standing, World.Clock.GetUtcNow()), default));
+            process.Preorders.ChangeAsync(
+                PreorderWorld.CampaignId,
+                World.IdOf(person),
+                standing => change(standing, World.Clock.GetUtcNow()),
+                default
+            )
+        );
         await DeliverAsync();
         return problem;
     }
@@ -130,23 +142,34 @@ internal sealed class PaymentWorld : IMailer
     }
 
     /// <summary>A person at their bank's page.</summary>
-    public void Answer(string page, bool isConfirmed) => Stripe.Do(stripe =>
-    {
-        var asked = stripe.Find(page.Split('/')[^1])!;
-        return StripeBooks.TextOf(asked, "object") == "payment_intent" ? stripe.Intents.Authenticate(asked, isConfirmed) : stripe.Sessions.Authenticate(asked, isConfirmed).GoTo;
-    });
+    public void Answer(string page, bool isConfirmed) =>
+        Stripe.Do(stripe =>
+        {
+            var asked = stripe.Find(page.Split('/')[^1])!;
+            return StripeBooks.TextOf(asked, "object") == "payment_intent"
+                ? stripe.Intents.Authenticate(asked, isConfirmed)
+                : stripe.Sessions.Authenticate(asked, isConfirmed).GoTo;
+        });
 
     /// <summary>A bank decides its customer's dispute.</summary>
-    public void Decide(bool isWon) => Stripe.Do(stripe =>
-    {
-        stripe.Decide(stripe.List("dispute", _ => true).Single(), isWon);
-        return isWon;
-    });
+    public void Decide(bool isWon) =>
+        Stripe.Do(stripe =>
+        {
+            stripe.Decide(stripe.List("dispute", _ => true).Single(), isWon);
+            return isWon;
+        });
 
     public async Task ChargeRunAsync(string key = "run")
     {
-        for (var i = 0; i < 5 && World.Preorders().Any(preorder => preorder.Due <= World.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeMilliseconds()); i++)
-            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));   // staff wait until what is under way is over
+        for (
+            var i = 0;
+            i < 5
+                && World
+                    .Preorders()
+                    .Any(preorder => preorder.Due <= World.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeMilliseconds());
+            i++
+        )
+            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)); // staff wait until what is under way is over
         await InsistAsync(process => process.Runs.StartAsync(PreorderWorld.CampaignId, PreorderWorld.EditionId, key, default));
         await DeliverAsync();
     }
@@ -209,15 +232,31 @@ internal sealed class PaymentWorld : IMailer
     {
         World.CheckStock();
         var (preorders, now) = (World.Preorders(), World.Clock.GetUtcNow());
-        var succeeded = Stripe.All("payment_intent").Where(intent => StripeBooks.TextOf(intent, "status") == "succeeded").ToArray();
-        var twice = succeeded.GroupBy(intent => (StripeBooks.TextOf(intent["metadata"], "preorder"), StripeBooks.TextOf(intent["metadata"], "purpose"))).Where(group => group.Count() > 1);
+        var succeeded = Stripe
+            .All("payment_intent")
+            .Where(intent => StripeBooks.TextOf(intent, "status") == "succeeded")
+            .ToArray();
+        var twice = succeeded
+            .GroupBy(intent =>
+                (StripeBooks.TextOf(intent["metadata"], "preorder"), StripeBooks.TextOf(intent["metadata"], "purpose"))
+            )
+            .Where(group => group.Count() > 1);
         Assert.Empty(twice.Select(group => group.Key));
         // Nothing was made twice, also where nobody used the second.
         var meant = Stripe.All("payment_intent").Where(intent => StripeBooks.TextOf(intent["metadata"], "purpose") is not null);
-        Assert.Empty(meant.GroupBy(intent => (StripeBooks.TextOf(intent["metadata"], "preorder"), StripeBooks.TextOf(intent["metadata"], "purpose"))).Where(group => group.Count() > 1).Select(group => group.Key));
+        Assert.Empty(
+            meant
+                .GroupBy(intent =>
+                    (StripeBooks.TextOf(intent["metadata"], "preorder"), StripeBooks.TextOf(intent["metadata"], "purpose"))
+                )
+                .Where(group => group.Count() > 1)
+                .Select(group => group.Key)
+        );
         foreach (var preorder in preorders)
         {
-            var checkouts = Stripe.All("checkout.session").Count(session => StripeBooks.TextOf(session["metadata"], "preorder") == preorder.Id);
+            var checkouts = Stripe
+                .All("checkout.session")
+                .Count(session => StripeBooks.TextOf(session["metadata"], "preorder") == preorder.Id);
             Assert.InRange(checkouts, 0, (preorder.Checkout?.Attempt ?? 0) + preorder.RenewalCount);
             Assert.Equal(AtStripe(preorder.Id), preorder.Ledger.Balance(Accounts.Provider));
             Assert.False(preorder.DueAt < now.AddMinutes(-2), $"{preorder.Status} has been due since {preorder.DueAt}");
@@ -228,14 +267,28 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>What Stripe holds of a pre-order's money, by Stripe's books.</summary>
     public long AtStripe(string preorderId)
     {
-        var intents = Stripe.All("payment_intent").Where(intent => StripeBooks.TextOf(intent["metadata"], "preorder") == preorderId).ToDictionary(intent => StripeBooks.TextOf(intent, "id")!);
+        var intents = Stripe
+            .All("payment_intent")
+            .Where(intent => StripeBooks.TextOf(intent["metadata"], "preorder") == preorderId)
+            .ToDictionary(intent => StripeBooks.TextOf(intent, "id")!);
         long Sum(string type, string property, Func<JsonObject, bool> filter) =>
-            Stripe.All(type).Where(each => intents.ContainsKey(StripeBooks.TextOf(each, "payment_intent") ?? "") && filter(each)).Sum(each => each[property]!.GetValue<long>());
+            Stripe
+                .All(type)
+                .Where(each => intents.ContainsKey(StripeBooks.TextOf(each, "payment_intent") ?? "") && filter(each))
+                .Sum(each => each[property]!.GetValue<long>());
 
-        return Sum("charge", "amount", _ => true) - Sum("refund", "amount", refund => StripeBooks.TextOf(refund, "status") != "failed")
+        return Sum("charge", "amount", _ => true)
+            - Sum("refund", "amount", refund => StripeBooks.TextOf(refund, "status") != "failed")
             - Sum("dispute", "amount", dispute => StripeBooks.TextOf(dispute, "status") != "won");
     }
 
     private PreorderProcess Born() =>
-        new(new MortalPortStore(World.Memory, _life), new MortalSender(Queues, _life), new MortalGateway(SimulatorHandler.Gateway(Stripe), _life), new MortalMailer(this, _life), World.Clock, _settings);
+        new(
+            new MortalPortStore(World.Memory, _life),
+            new MortalSender(Queues, _life),
+            new MortalGateway(SimulatorHandler.Gateway(Stripe), _life),
+            new MortalMailer(this, _life),
+            World.Clock,
+            _settings
+        );
 }

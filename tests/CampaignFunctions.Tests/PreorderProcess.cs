@@ -14,7 +14,14 @@ namespace CampaignFunctions.Tests;
 /// <summary>Pre-orders as one process has them, over a store, queues and a provider shared with others.</summary>
 internal sealed class PreorderProcess
 {
-    public PreorderProcess(IDocumentStore store, IMessageSender sender, IPaymentGateway gateway, IMailer mailer, TimeProvider clock, PaymentSettings? settings = null)
+    public PreorderProcess(
+        IDocumentStore store,
+        IMessageSender sender,
+        IPaymentGateway gateway,
+        IMailer mailer,
+        TimeProvider clock,
+        PaymentSettings? settings = null
+    )
     {
         var (payments, http) = (Options.Create(settings ?? new()), Options.Create(new HttpSettings()));
         Campaigns = new CampaignQuery(store, clock);
@@ -26,13 +33,37 @@ internal sealed class PreorderProcess
         var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, OfferUnits, Hints, clock);
         var reserve = new ReserveUnits(store, Stock, OfferUnits, new(store), join, Contacts, Hints, clock);
         Place = new(
-            store, Campaigns, reserve, Hints, new(new(clock), new(http), Options.Create(new LimitSettings())), new(http), TestKeys.Keyring, clock);
+            store,
+            Campaigns,
+            reserve,
+            Hints,
+            new(new(clock), new(http), Options.Create(new LimitSettings())),
+            new(http),
+            TestKeys.Keyring,
+            clock
+        );
         Preorders = new(store, Hints);
         Events = new(store, sender, gateway, new(store, payments, clock), clock);
         var run = new RunStep(
-            Campaigns, reserve, join, OfferUnits, new(gateway, payments, clock, NullLogger<CheckoutSteps>.Instance),
-            new(gateway, payments, clock, NullLogger<ChargeSteps>.Instance), new(gateway, clock, NullLogger<RefundSteps>.Instance), clock);
-        Process = new(store, gateway, new(store, payments, clock), Events, run, Hints, clock, NullLogger<ProcessPayment>.Instance);
+            Campaigns,
+            reserve,
+            join,
+            OfferUnits,
+            new(gateway, payments, clock, NullLogger<CheckoutSteps>.Instance),
+            new(gateway, payments, clock, NullLogger<ChargeSteps>.Instance),
+            new(gateway, clock, NullLogger<RefundSteps>.Instance),
+            clock
+        );
+        Process = new(
+            store,
+            gateway,
+            new(store, payments, clock),
+            Events,
+            run,
+            Hints,
+            clock,
+            NullLogger<ProcessPayment>.Instance
+        );
         Mail = new(store, Campaigns, Contacts, mailer, TestKeys.Keyring, clock);
         Runs = new(store, sender, Hints, payments, clock);
         Sweep = new(store, Hints, clock);

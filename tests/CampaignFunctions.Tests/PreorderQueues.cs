@@ -14,7 +14,8 @@ internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSende
     /// <summary>Whether a message is lost.</summary>
     public Func<bool> Loses { get; set; } = () => false;
 
-    public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+        where T : class
     {
         if (Loses())
             return Task.CompletedTask;
@@ -39,11 +40,12 @@ internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSende
         return message;
     }
 
-    public static Task DeliverAsync(PreorderProcess process, object message) => message switch
-    {
-        PaymentHint hint => process.Process.HandleAsync(hint, default),
-        ChargeRunHint hint => process.Runs.RunAsync(hint, default),
-        PreorderMailHint hint => process.Mail.HandleAsync(hint, default),
-        _ => throw new InvalidOperationException($"Nobody takes {message}."),
-    };
+    public static Task DeliverAsync(PreorderProcess process, object message) =>
+        message switch
+        {
+            PaymentHint hint => process.Process.HandleAsync(hint, default),
+            ChargeRunHint hint => process.Runs.RunAsync(hint, default),
+            PreorderMailHint hint => process.Mail.HandleAsync(hint, default),
+            _ => throw new InvalidOperationException($"Nobody takes {message}."),
+        };
 }

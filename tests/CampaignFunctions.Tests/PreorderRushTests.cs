@@ -36,9 +36,11 @@ public sealed class PreorderRushTests
         Assert.Equal((Capacity, People - Capacity), (_answered, _refusals[ProblemCode.SoldOut]));
         Assert.Equal(Capacity, _mostUnits);
         _world.CheckStock();
-        Assert.InRange(_readsOfTheAnswered, StockShard.CountOf(Capacity), int.MaxValue);   // somebody had to look
+        Assert.InRange(_readsOfTheAnswered, StockShard.CountOf(Capacity), int.MaxValue); // somebody had to look
         Assert.InRange((double)_readsOfTheRefused / (People - Capacity), 0, 2);
-        TestContext.Current.TestOutputHelper!.WriteLine($"{(double)_readsOfTheRefused / (People - Capacity):F2} documents read for a refusal");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{(double)_readsOfTheRefused / (People - Capacity):F2} documents read for a refusal"
+        );
     }
 
     [Fact]
@@ -50,11 +52,17 @@ public sealed class PreorderRushTests
         await process.Place.HandleAsync(small.Order("first"), TestContext.Current.CancellationToken);
         for (var i = 0; i < 10; i++)
         {
-            small.Clock.Advance(TimeSpan.FromSeconds(10));   // nothing is remembered
+            small.Clock.Advance(TimeSpan.FromSeconds(10)); // nothing is remembered
             var reads = MortalStore.CountReads();
-            Assert.Equal(ProblemCode.SoldOut, (await process.Place.HandleAsync(small.Order($"p{i}"), TestContext.Current.CancellationToken)).Problem!.Code);
+            Assert.Equal(
+                ProblemCode.SoldOut,
+                (await process.Place.HandleAsync(small.Order($"p{i}"), TestContext.Current.CancellationToken)).Problem!.Code
+            );
             Assert.InRange(reads.Value, 1, 2);
-            Assert.Equal(ProblemCode.SoldOut, (await process.Place.HandleAsync(small.Order($"q{i}"), TestContext.Current.CancellationToken)).Problem!.Code);
+            Assert.Equal(
+                ProblemCode.SoldOut,
+                (await process.Place.HandleAsync(small.Order($"q{i}"), TestContext.Current.CancellationToken)).Problem!.Code
+            );
             Assert.InRange(reads.Value, 2, 4);
         }
     }
@@ -81,7 +89,10 @@ public sealed class PreorderRushTests
         var reads = MortalStore.CountReads();
         var (preorder, problem) = await process.Place.HandleAsync(_world.Order(person), default);
         if (preorder is null)
-            (_refusals[problem!.Code], _readsOfTheRefused) = (_refusals.GetValueOrDefault(problem.Code) + 1, _readsOfTheRefused + reads.Value);
+            (_refusals[problem!.Code], _readsOfTheRefused) = (
+                _refusals.GetValueOrDefault(problem.Code) + 1,
+                _readsOfTheRefused + reads.Value
+            );
         else
             (_answered, _readsOfTheAnswered) = (_answered + 1, _readsOfTheAnswered + reads.Value);
     }
@@ -113,7 +124,12 @@ public sealed class PreorderRushTests
 
     private (MortalStore, PreorderProcess) Mortal(Random random)
     {
-        var store = new MortalStore(_world.Memory, random) { Written = Count, StaleOneIn = 3, DiesOneIn = 20_000 };
+        var store = new MortalStore(_world.Memory, random)
+        {
+            Written = Count,
+            StaleOneIn = 3,
+            DiesOneIn = 20_000,
+        };
         return (store, Process(store));
     }
 
@@ -123,7 +139,13 @@ public sealed class PreorderRushTests
     /// <summary>When all is calm, the stock's leftovers are found an hour later.</summary>
     private void Sweep()
     {
-        var process = new PreorderProcess(_world.Memory, new PreorderQueues(), Substitute.For<IPaymentGateway>(), Substitute.For<IMailer>(), _world.Clock);
+        var process = new PreorderProcess(
+            _world.Memory,
+            new PreorderQueues(),
+            Substitute.For<IPaymentGateway>(),
+            Substitute.For<IMailer>(),
+            _world.Clock
+        );
         _world.Clock.Advance(TimeSpan.FromHours(1));
         process.SweepStock.HandleAsync(default).GetAwaiter().GetResult();
     }

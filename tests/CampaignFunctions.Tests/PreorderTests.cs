@@ -28,7 +28,11 @@ public sealed class PreorderTests
         var first = world.World.Clock.GetUtcNow();
         await world.PassAsync(TimeSpan.FromDays(8), TimeSpan.FromHours(1));
 
-        var declines = world.World.Preorder(Ann)!.History.Where(entry => entry.Status == PreorderStatus.Declined).Select(entry => Math.Round((entry.At - first).TotalDays)).ToArray();
+        var declines = world
+            .World.Preorder(Ann)!
+            .History.Where(entry => entry.Status == PreorderStatus.Declined)
+            .Select(entry => Math.Round((entry.At - first).TotalDays))
+            .ToArray();
         Assert.Equal([0, 1, 3, 5, 7], declines);
         Assert.Equal(PreorderStatus.Refunded, world.World.Preorder(Ann)!.Status);
         Assert.Empty(Assert.Single(world.World.Shards()).Allocations);
@@ -45,7 +49,7 @@ public sealed class PreorderTests
         world.Stripe.Do(stripe =>
         {
             var card = stripe.List("payment_method", _ => true).Single();
-            card["number"] = "4000000000009987";   // the card was reported lost since
+            card["number"] = "4000000000009987"; // the card was reported lost since
             stripe.Save(card);
             return true;
         });
@@ -89,20 +93,30 @@ public sealed class PreorderTests
         await world.ChangeAsync(Ann, PreorderChanges.Renew);
         await world.PassAsync(TimeSpan.FromHours(14), TimeSpan.FromMinutes(30));
 
-        Assert.Equal((card, null, null), (world.World.Preorder(Ann)!.Card, world.World.Preorder(Ann)!.Renewal, world.World.Preorder(Ann)!.LookAt));
+        Assert.Equal(
+            (card, null, null),
+            (world.World.Preorder(Ann)!.Card, world.World.Preorder(Ann)!.Renewal, world.World.Preorder(Ann)!.LookAt)
+        );
         await world.ChargeRunAsync();
         Assert.Equal(PreorderStatus.Paid, world.World.Preorder(Ann)!.Status);
     }
 
     [Theory]
-    [InlineData(2026, 6, 3)]    // expires before: 60, 30 and 7 days ahead
-    [InlineData(2026, 7, 0)]    // is good to the end of the month of the charge
+    [InlineData(2026, 6, 3)] // expires before: 60, 30 and 7 days ahead
+    [InlineData(2026, 7, 0)] // is good to the end of the month of the charge
     public async Task Card_ThatExpiresBeforeTheCharge_IsFoundAhead(int year, int month, int mails)
     {
-        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.SaveCard) with { ChargeOn = new(2026, 7, 15, 0, 0, 0, TimeSpan.Zero) });
+        var world = new PaymentWorld(
+            PreorderWorld.Edition(1, PaymentKind.SaveCard) with
+            {
+                ChargeOn = new(2026, 7, 15, 0, 0, 0, TimeSpan.Zero),
+            }
+        );
         await world.PlaceAsync(Ann);
         var session = world.World.Preorder(Ann)!.Checkout!.SessionId!;
-        world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", month, year));
+        world.Stripe.Do(stripe =>
+            stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", month, year)
+        );
         await world.NoticeAsync();
 
         await world.PassAsync(TimeSpan.FromDays(150), TimeSpan.FromDays(1));
@@ -120,7 +134,9 @@ public sealed class PreorderTests
 
         Assert.NotEmpty(world.Mails);
         Assert.All(world.Mails, mail => Assert.Equal("ann@mail.example", mail.To));
-        var voter = Assert.Single((await world.World.Memory.ScanAsync(VoterDocument.Container, new(), null, Cancel)).Documents).Document;
+        var voter = Assert
+            .Single((await world.World.Memory.ScanAsync(VoterDocument.Container, new(), null, Cancel)).Documents)
+            .Document;
         Assert.Equal("ann@mail.example", voter.Contact!.Email);
         foreach (var text in new[] { Everything(PreorderDocument.Container), Everything(StockShard.Container), AtStripe() })
         {
@@ -129,26 +145,61 @@ public sealed class PreorderTests
             Assert.NotEmpty(text);
         }
 
-        Assert.DoesNotContain(Ann, AtStripe(), StringComparison.Ordinal);   // nor the voter key
+        Assert.DoesNotContain(Ann, AtStripe(), StringComparison.Ordinal); // nor the voter key
 
-        string Everything<T>(Container<T> container) where T : class, IDocument =>
-            string.Concat(world.World.Memory.ScanAsync(container, new(new Equality("campaignId", PreorderWorld.CampaignId)), null, default).Result.Documents.Select(row => System.Text.Encoding.UTF8.GetString(container.Write(row.Document))));
-        string AtStripe() => string.Concat(new[] { "customer", "checkout.session", "payment_intent", "event" }.SelectMany(world.Stripe.All).Select(each => each.ToJsonString()));
+        string Everything<T>(Container<T> container)
+            where T : class, IDocument =>
+            string.Concat(
+                world
+                    .World.Memory.ScanAsync(container, new(new Equality("campaignId", PreorderWorld.CampaignId)), null, default)
+                    .Result.Documents.Select(row => System.Text.Encoding.UTF8.GetString(container.Write(row.Document)))
+            );
+        string AtStripe() =>
+            string.Concat(
+                new[] { "customer", "checkout.session", "payment_intent", "event" }
+                    .SelectMany(world.Stripe.All)
+                    .Select(each => each.ToJsonString())
+            );
     }
 
     [Fact]
     public async Task Contact_OfAVerifiedPerson_StandsWithTheIdentity()
     {
         var (memory, clock) = (new MemoryStore(), new Microsoft.Extensions.Time.Testing.FakeTimeProvider());
-        await memory.CreateAsync(VoterDocument.Container, new() { Pk = VoterDocument.PartitionOf("c", "v"), IdentityKey = "key", CreatedAt = clock.GetUtcNow() }, Cancel);
-        await memory.CreateAsync(IdentityDocument.Container, new() { Pk = "key", CampaignId = "c", Email = "ann@mail.example", VoterKey = "v", CreatedAt = clock.GetUtcNow(), State = IdentityDocument.Verified }, Cancel);
+        await memory.CreateAsync(
+            VoterDocument.Container,
+            new()
+            {
+                Pk = VoterDocument.PartitionOf("c", "v"),
+                IdentityKey = "key",
+                CreatedAt = clock.GetUtcNow(),
+            },
+            Cancel
+        );
+        await memory.CreateAsync(
+            IdentityDocument.Container,
+            new()
+            {
+                Pk = "key",
+                CampaignId = "c",
+                Email = "ann@mail.example",
+                VoterKey = "v",
+                CreatedAt = clock.GetUtcNow(),
+                State = IdentityDocument.Verified,
+            },
+            Cancel
+        );
         var contacts = new CustomerContacts(memory, clock);
 
         await contacts.SaveAsync("c", "v", new("Ann", "orders@mail.example", "it"), Cancel);
         await contacts.SaveAsync("c", "v", new("Ann B", "orders@mail.example", "it"), Cancel);
 
         Assert.Equal(new("Ann B", "orders@mail.example", "it"), await contacts.FindAsync("c", "v", Cancel));
-        Assert.Null((await memory.FindAsync(VoterDocument.Container, VoterDocument.PartitionOf("c", "v"), VoterDocument.TheId, Cancel))!.Document.Contact);
+        Assert.Null(
+            (await memory.FindAsync(VoterDocument.Container, VoterDocument.PartitionOf("c", "v"), VoterDocument.TheId, Cancel))!
+                .Document
+                .Contact
+        );
         await memory.DeleteAsync(IdentityDocument.Container, "key", IdentityDocument.TheId, null, Cancel);
         Assert.Null(await contacts.FindAsync("c", "v", Cancel));
     }
@@ -162,7 +213,7 @@ public sealed class PreorderTests
         Assert.Equal(ProblemCode.SoldOut, (await world.TryPlaceAsync("cat", waitlist: false))!.Code);
 
         world.World.Define(PreorderWorld.Edition(300));
-        Assert.Equal(ProblemCode.SoldOut, (await world.TryPlaceAsync("eve", waitlist: false))!.Code);   // what is new is for who waits, shards of it too
+        Assert.Equal(ProblemCode.SoldOut, (await world.TryPlaceAsync("eve", waitlist: false))!.Code); // what is new is for who waits, shards of it too
         Assert.Equal(PreorderStatus.Waitlisted, world.World.Preorder("bob")!.Status);
         await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
 
@@ -184,7 +235,8 @@ public sealed class PreorderTests
         Assert.NotNull((await AgainAsync("third")).Preorder);
         Assert.Equal(ProblemCode.LimitReached, (await AgainAsync("fourth")).Problem!.Code);
 
-        Task<(PreorderDocument? Preorder, Problem? Problem)> AgainAsync(string key) => world.Process.Place.HandleAsync(world.World.Order(Ann) with { Key = key }, Cancel);
+        Task<(PreorderDocument? Preorder, Problem? Problem)> AgainAsync(string key) =>
+            world.Process.Place.HandleAsync(world.World.Order(Ann) with { Key = key }, Cancel);
     }
 
     [Fact]
@@ -192,7 +244,7 @@ public sealed class PreorderTests
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, perPerson: 2));
         await world.PlaceAsync(Ann);
-        await world.Process.Place.HandleAsync(world.World.Order("bob", quantity: 2, waitlist: true), Cancel);   // more than there will ever be, for now
+        await world.Process.Place.HandleAsync(world.World.Order("bob", quantity: 2, waitlist: true), Cancel); // more than there will ever be, for now
         foreach (var person in Enumerable.Range(0, 50).Select(i => $"p{i}"))
         {
             await world.PlaceAsync(person, waitlist: true);
@@ -233,11 +285,17 @@ public sealed class PreorderTests
         await world.PlaceAsync("cat", waitlist: true);
         await world.ChangeAsync(Ann, PreorderChanges.Cancel);
         await world.PassAsync(TimeSpan.FromHours(23), TimeSpan.FromHours(1));
-        Assert.Equal((PreorderStatus.Offered, PreorderStatus.Waitlisted), (world.World.Preorder("bob")!.Status, world.World.Preorder("cat")!.Status));
+        Assert.Equal(
+            (PreorderStatus.Offered, PreorderStatus.Waitlisted),
+            (world.World.Preorder("bob")!.Status, world.World.Preorder("cat")!.Status)
+        );
 
         await world.PassAsync(TimeSpan.FromHours(2), TimeSpan.FromHours(1));
 
-        Assert.Equal((PreorderStatus.Expired, PreorderStatus.Offered), (world.World.Preorder("bob")!.Status, world.World.Preorder("cat")!.Status));
+        Assert.Equal(
+            (PreorderStatus.Expired, PreorderStatus.Offered),
+            (world.World.Preorder("bob")!.Status, world.World.Preorder("cat")!.Status)
+        );
         Assert.Equal(ProblemCode.PreorderLocked, (await world.TryChangeAsync("bob", PreorderChanges.Accept))!.Code);
     }
 
@@ -254,7 +312,7 @@ public sealed class PreorderTests
             }
             catch (ProcessEndedException)
             {
-                await world.PassAsync(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(1));   // the sweep comes before the customer does
+                await world.PassAsync(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(1)); // the sweep comes before the customer does
             }
 
             Assert.Null(await world.TryPlaceAsync(Ann, waitlist: false));
@@ -269,29 +327,41 @@ public sealed class PreorderTests
     public async Task Preorder_PlacedPaidAndCharged_AsksThisOfTheStore()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(2, PaymentKind.Deposit));
-        await world.PlaceAsync("bob");   // the shard is there, and the campaign known
+        await world.PlaceAsync("bob"); // the shard is there, and the campaign known
 
         Assert.Equal(
             "create identities 1, create preorders 2, find identities 1, find payments 1, find preorders 2, replace payments 1, replace preorders 2, replace stock 1",
-            await CountAsync(() => world.PlaceAsync(Ann)));
+            await CountAsync(() => world.PlaceAsync(Ann))
+        );
         Assert.Equal(
             "create events 2, find campaigns 1, find identities 1, find payments 2, find preorders 9, replace payments 2, replace preorders 4",
-            await CountAsync(() => world.PayAsync(Ann)));
+            await CountAsync(() => world.PayAsync(Ann))
+        );
         Assert.Equal(
             "create chargeruns 1, find chargeruns 1, find identities 1, find payments 1, find preorders 8, replace chargeruns 1, replace payments 1, replace preorders 7, scan preorders 1",
-            await CountAsync(() => world.ChargeRunAsync()));
+            await CountAsync(() => world.ChargeRunAsync())
+        );
 
         async Task<string> CountAsync(Func<Task> work)
         {
             world.Operations.Clear();
             await work();
-            return string.Join(", ", world.Operations.GroupBy(operation => operation).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}"));
+            return string.Join(
+                ", ",
+                world
+                    .Operations.GroupBy(operation => operation)
+                    .OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => $"{group.Key} {group.Count()}")
+            );
         }
     }
 
     [Fact]
     public void Amounts_AreWrittenAsTheirCurrencyHasThem() =>
-        Assert.Equal(["1234.50 EUR", "123450 JPY", "123.450 KWD", "-0.05 USD"], [MoneyText.Of(123450, "EUR"), MoneyText.Of(123450, "JPY"), MoneyText.Of(123450, "KWD"), MoneyText.Of(-5, "USD")]);
+        Assert.Equal(
+            ["1234.50 EUR", "123450 JPY", "123.450 KWD", "-0.05 USD"],
+            [MoneyText.Of(123450, "EUR"), MoneyText.Of(123450, "JPY"), MoneyText.Of(123450, "KWD"), MoneyText.Of(-5, "USD")]
+        );
 
     [Fact]
     public async Task Mail_ThatSomebodyIsSending_IsNotSentByAnother_AndOneThatFailedIsSentAgain()
@@ -342,7 +412,12 @@ public sealed class PreorderTests
         {
             foreach (var kind in Enum.GetValues<PreorderMailKind>())
             {
-                var (subject, text) = PreorderMails.Write(world.Campaign.Definition, preorder, kind, new("Ann", "ann@mail.example", locale));
+                var (subject, text) = PreorderMails.Write(
+                    world.Campaign.Definition,
+                    preorder,
+                    kind,
+                    new("Ann", "ann@mail.example", locale)
+                );
                 Assert.StartsWith("First {0} edition", subject, StringComparison.Ordinal);
                 Assert.DoesNotContain("{1}", text, StringComparison.Ordinal);
                 Assert.EndsWith("The new 500\n", text, StringComparison.Ordinal);

@@ -27,21 +27,25 @@ internal sealed class PreorderWorld
 
     public CampaignDocument Campaign { get; private set; } = null!;
 
-    public static EditionDefinition Edition(int capacity, PaymentKind payment = PaymentKind.Full, int perPerson = 1) => new()
-    {
-        Id = EditionId,
-        Title = new() { ["en"] = "First edition" },
-        Price = new(1000, "EUR"),
-        Payment = payment,
-        Deposit = payment == PaymentKind.Deposit ? 100 : null,
-        Capacity = capacity,
-        PerPerson = perPerson,
-    };
+    public static EditionDefinition Edition(int capacity, PaymentKind payment = PaymentKind.Full, int perPerson = 1) =>
+        new()
+        {
+            Id = EditionId,
+            Title = new() { ["en"] = "First edition" },
+            Price = new(1000, "EUR"),
+            Payment = payment,
+            Deposit = payment == PaymentKind.Deposit ? 100 : null,
+            Capacity = capacity,
+            PerPerson = perPerson,
+        };
 
     /// <summary>Defines the campaign, or defines it anew.</summary>
     public void Define(EditionDefinition edition, Window? window = null)
     {
-        var before = Memory.FindAsync(CampaignDocument.Container, CampaignDocument.Partition, CampaignId, default).GetAwaiter().GetResult();
+        var before = Memory
+            .FindAsync(CampaignDocument.Container, CampaignDocument.Partition, CampaignId, default)
+            .GetAwaiter()
+            .GetResult();
         Campaign = new()
         {
             Id = CampaignId,
@@ -63,27 +67,49 @@ internal sealed class PreorderWorld
     }
 
     /// <summary>What a person orders, always with the same key.</summary>
-    public PlaceCommand Order(string person, int quantity = 1, bool waitlist = false) => new(
-        Campaign,
-        new(CampaignId, person, Tiers.Verified, Clock.GetUtcNow()),
-        new(EditionId, quantity, new("Ann", $"{person}@mail.example", "IT"), "http://localhost/")
-        {
-            Waitlist = waitlist,
-            Choices = Campaign.Edition(EditionId)!.Choices.ToDictionary(choice => choice.Id, choice => choice.Values[0].Id),
-        },
-        $"key-{person}", "hash", IPAddress.Loopback);
+    public PlaceCommand Order(string person, int quantity = 1, bool waitlist = false) =>
+        new(
+            Campaign,
+            new(CampaignId, person, Tiers.Verified, Clock.GetUtcNow()),
+            new(EditionId, quantity, new("Ann", $"{person}@mail.example", "IT"), "http://localhost/")
+            {
+                Waitlist = waitlist,
+                Choices = Campaign.Edition(EditionId)!.Choices.ToDictionary(choice => choice.Id, choice => choice.Values[0].Id),
+            },
+            $"key-{person}",
+            "hash",
+            IPAddress.Loopback
+        );
 
     public PreorderDocument? Preorder(string person) =>
         Memory.FindAsync(PreorderDocument.Container, Pk(person), IdOf(person), default).GetAwaiter().GetResult()?.Document;
 
-    public string IdOf(string person) => PreorderDocument.IdOf(OrderKey(person), IdempotencyKey.IdOf(TestKeys.Keyring, 1, person, "preorder", $"key-{person}"));
+    public string IdOf(string person) =>
+        PreorderDocument.IdOf(OrderKey(person), IdempotencyKey.IdOf(TestKeys.Keyring, 1, person, "preorder", $"key-{person}"));
 
     public IReadOnlyList<PreorderDocument> Preorders() =>
-        [.. Memory.ScanAsync(PreorderDocument.Container, new(new Equality("campaignId", CampaignId)) { PageSize = int.MaxValue }, null, default).GetAwaiter().GetResult().Documents.Select(row => row.Document)
-            .Where(preorder => preorder.Kind == PreorderDocument.TheKind)];
+        [
+            .. Memory
+                .ScanAsync(
+                    PreorderDocument.Container,
+                    new(new Equality("campaignId", CampaignId)) { PageSize = int.MaxValue },
+                    null,
+                    default
+                )
+                .GetAwaiter()
+                .GetResult()
+                .Documents.Select(row => row.Document)
+                .Where(preorder => preorder.Kind == PreorderDocument.TheKind),
+        ];
 
     public IReadOnlyList<StockShard> Shards() =>
-        [.. Memory.ScanAsync(StockShard.Container, new() { PageSize = int.MaxValue }, null, default).GetAwaiter().GetResult().Documents.Select(row => row.Document)];
+        [
+            .. Memory
+                .ScanAsync(StockShard.Container, new() { PageSize = int.MaxValue }, null, default)
+                .GetAwaiter()
+                .GetResult()
+                .Documents.Select(row => row.Document),
+        ];
 
     /// <summary>The pre-orders that have units, whatever the stock says.</summary>
     public static bool HasUnits(PreorderDocument preorder) =>
@@ -92,8 +118,13 @@ internal sealed class PreorderWorld
     /// <summary>Allocations and live pre-orders correspond one to one, and no shard has more than it may.</summary>
     public void CheckStock()
     {
-        var live = Preorders().Where(HasUnits).Select(preorder => (preorder.Id, preorder.Shard!.Value, preorder.Quantity)).Order();
-        var allocated = Shards().SelectMany(shard => shard.Allocations.Select(entry => (entry.Key, shard.Number, entry.Value.Units))).Order();
+        var live = Preorders()
+            .Where(HasUnits)
+            .Select(preorder => (preorder.Id, preorder.Shard!.Value, preorder.Quantity))
+            .Order();
+        var allocated = Shards()
+            .SelectMany(shard => shard.Allocations.Select(entry => (entry.Key, shard.Number, entry.Value.Units)))
+            .Order();
         Assert.Equal(live, allocated);
         Assert.All(Shards(), shard => Assert.True(shard.Free >= 0, $"Shard {shard.Number} has {shard.Free} units left."));
     }

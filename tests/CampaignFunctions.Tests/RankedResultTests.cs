@@ -8,8 +8,9 @@ namespace CampaignFunctions.Tests;
 /// <summary>Instant runoff and Condorcet agree with slow, obvious implementations that share no code with them.</summary>
 public sealed class RankedResultTests
 {
-    private static readonly Gen<string[][]> Ballots =
-        Gen.Shuffle(new[] { "a", "b", "c", "d", "e" }).SelectMany(order => Gen.Int[1, 4].Select(length => order[..length])).Array[0, 12];
+    private static readonly Gen<string[][]> Ballots = Gen.Shuffle(new[] { "a", "b", "c", "d", "e" })
+        .SelectMany(order => Gen.Int[1, 4].Select(length => order[..length]))
+        .Array[0, 12];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -30,7 +31,17 @@ public sealed class RankedResultTests
     [Fact]
     public void InstantRunoff_TieInTheFirstRound_HigherIdGoes()
     {
-        var result = InstantRunoff.Of(Rankings(["a", "b", "c"], [["a"], ["b"], ["c", "a"]]), Cancel);
+        var result = InstantRunoff.Of(
+            Rankings(
+                ["a", "b", "c"],
+                [
+                    ["a"],
+                    ["b"],
+                    ["c", "a"],
+                ]
+            ),
+            Cancel
+        );
 
         Assert.Equal(["c", null], result.Rounds.Select(round => round.Dropped));
         Assert.Equal("a", result.Winner);
@@ -40,7 +51,21 @@ public sealed class RankedResultTests
     public void InstantRunoff_TieLater_GoesByTheRoundBefore()
     {
         // b and c are level in the second round, and b was behind in the first.
-        var result = InstantRunoff.Of(Rankings(["a", "b", "c", "d"], [["a"], ["a"], ["a"], ["b"], ["c"], ["c"], ["d", "b"]]), Cancel);
+        var result = InstantRunoff.Of(
+            Rankings(
+                ["a", "b", "c", "d"],
+                [
+                    ["a"],
+                    ["a"],
+                    ["a"],
+                    ["b"],
+                    ["c"],
+                    ["c"],
+                    ["d", "b"],
+                ]
+            ),
+            Cancel
+        );
 
         Assert.Equal(["d", "b", null], result.Rounds.Select(round => round.Dropped));
     }
@@ -48,7 +73,19 @@ public sealed class RankedResultTests
     [Fact]
     public void InstantRunoff_Exhausted_LeaveTheMajority()
     {
-        var result = InstantRunoff.Of(Rankings(["a", "b", "c"], [["a"], ["a"], ["b"], ["b", "a"], ["c"]]), Cancel);
+        var result = InstantRunoff.Of(
+            Rankings(
+                ["a", "b", "c"],
+                [
+                    ["a"],
+                    ["a"],
+                    ["b"],
+                    ["b", "a"],
+                    ["c"],
+                ]
+            ),
+            Cancel
+        );
 
         Assert.Equal([0L, 1L, 2L], result.Rounds.Select(round => round.Exhausted).Take(3));
         Assert.Equal("a", result.Winner);
@@ -64,11 +101,40 @@ public sealed class RankedResultTests
 
     [Fact]
     public void Results_OptionAddedWhileCounting_IsCountedToo() =>
-        Assert.Equal("new", InstantRunoff.Of(Rankings(["a", "b"], [["new"], ["new", "a"], ["b"]]), Cancel).Winner);
+        Assert.Equal(
+            "new",
+            InstantRunoff
+                .Of(
+                    Rankings(
+                        ["a", "b"],
+                        [
+                            ["new"],
+                            ["new", "a"],
+                            ["b"],
+                        ]
+                    ),
+                    Cancel
+                )
+                .Winner
+        );
 
     [Fact]
     public void Condorcet_Cycle_NoWinner() =>
-        Assert.Null(Condorcet.Of(Rankings(["a", "b", "c"], [["a", "b", "c"], ["b", "c", "a"], ["c", "a", "b"]]), Cancel).Winner);
+        Assert.Null(
+            Condorcet
+                .Of(
+                    Rankings(
+                        ["a", "b", "c"],
+                        [
+                            ["a", "b", "c"],
+                            ["b", "c", "a"],
+                            ["c", "a", "b"],
+                        ]
+                    ),
+                    Cancel
+                )
+                .Winner
+        );
 
     private static void Compare(string[] options, string[][] ballots)
     {
@@ -103,10 +169,17 @@ public sealed class RankedResultTests
                     return (over, dropped);
                 if (left.Count == 1)
                     return (left[0], dropped);
-                var goes = left.Order(Comparer<string>.Create((x, y) =>
-                    history.Select(round => round[x].CompareTo(round[y])).FirstOrDefault(order => order != 0) is var order and not 0
-                        ? order
-                        : string.CompareOrdinal(y, x))).First();
+                var goes = left.Order(
+                        Comparer<string>.Create(
+                            (x, y) =>
+                                history.Select(round => round[x].CompareTo(round[y])).FirstOrDefault(order => order != 0)
+                                    is var order
+                                        and not 0
+                                    ? order
+                                    : string.CompareOrdinal(y, x)
+                        )
+                    )
+                    .First();
                 left.Remove(goes);
                 dropped.Add(goes);
             }
@@ -114,20 +187,32 @@ public sealed class RankedResultTests
 
         public static string? Condorcet(string[] options, string[][] ballots)
         {
-            var places = ballots.Select(ballot => ballot.Select((option, place) => (option, place)).ToDictionary(pair => pair.option, pair => pair.place)).ToList();
+            var places = ballots
+                .Select(ballot =>
+                    ballot.Select((option, place) => (option, place)).ToDictionary(pair => pair.option, pair => pair.place)
+                )
+                .ToList();
             bool Beats(string one, string other)
             {
                 var margin = 0;
                 foreach (var place in places)
                 {
-                    var (mine, theirs) = (place.GetValueOrDefault(one, int.MaxValue), place.GetValueOrDefault(other, int.MaxValue));
-                    margin += mine < theirs ? 1 : mine > theirs ? -1 : 0;
+                    var (mine, theirs) = (
+                        place.GetValueOrDefault(one, int.MaxValue),
+                        place.GetValueOrDefault(other, int.MaxValue)
+                    );
+                    margin +=
+                        mine < theirs ? 1
+                        : mine > theirs ? -1
+                        : 0;
                 }
 
                 return margin > 0;
             }
 
-            return ballots.Length == 0 ? null : Array.Find(options, one => options.All(other => one == other || Beats(one, other)));
+            return ballots.Length == 0
+                ? null
+                : Array.Find(options, one => options.All(other => one == other || Beats(one, other)));
         }
     }
 }

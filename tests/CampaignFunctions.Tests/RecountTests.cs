@@ -27,9 +27,25 @@ public sealed class RecountTests
             Title = [],
             Status = CampaignStatus.Live,
             Windows = new() { Voting = new(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(1)) },
-            Polls = [new() { Id = "p", Title = [], Method = PollMethod.Single, Shards = 1, Options = [Option("red"), Option("blue")] }],
+            Polls =
+            [
+                new()
+                {
+                    Id = "p",
+                    Title = [],
+                    Method = PollMethod.Single,
+                    Shards = 1,
+                    Options = [Option("red"), Option("blue")],
+                },
+            ],
         };
-        _campaign = new() { Id = "c", Status = CampaignStatus.Live, Definition = definition, Pepper = 1 };
+        _campaign = new()
+        {
+            Id = "c",
+            Status = CampaignStatus.Live,
+            Definition = definition,
+            Pepper = 1,
+        };
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -41,7 +57,7 @@ public sealed class RecountTests
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         await AppendAsync("v", 1, "red", null);
-        await AppendAsync("v", 2, "blue", previous: "blue");   // in truth the one before said red
+        await AppendAsync("v", 2, "blue", previous: "blue"); // in truth the one before said red
         await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
 
         var found = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
@@ -195,25 +211,32 @@ public sealed class RecountTests
     private async Task AppendAsync(string voter, int revision, string choice, string? previous, bool isCounted = true)
     {
         BallotContent Content(string option) => new() { Choices = [option], Tier = Tiers.Open };
-        Assert.NotNull(await _store.CreateAsync(BallotRevision.Container, new()
-        {
-            Id = RevisionId.Of(voter, revision),
-            Pk = BallotRevision.PartitionOf("c", "p", 0),
-            Revision = revision,
-            Ballot = revision,
-            Content = Content(choice) with { Counted = isCounted },
-            Previous = previous is null ? null : Content(previous),
-            CastAt = _clock.GetUtcNow(),
-            IdentityAge = 0,
-            Network = "",
-        }, Cancel));
+        Assert.NotNull(
+            await _store.CreateAsync(
+                BallotRevision.Container,
+                new()
+                {
+                    Id = RevisionId.Of(voter, revision),
+                    Pk = BallotRevision.PartitionOf("c", "p", 0),
+                    Revision = revision,
+                    Ballot = revision,
+                    Content = Content(choice) with { Counted = isCounted },
+                    Previous = previous is null ? null : Content(previous),
+                    CastAt = _clock.GetUtcNow(),
+                    IdentityAge = 0,
+                    Network = "",
+                },
+                Cancel
+            )
+        );
     }
 
     private sealed class RecordingSender : IMessageSender
     {
         public List<RecountHint> Hints { get; } = [];
 
-        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+            where T : class
         {
             Hints.Add((RecountHint)(object)message);
             return Task.CompletedTask;

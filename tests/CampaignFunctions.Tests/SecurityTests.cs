@@ -59,10 +59,13 @@ public sealed class SecurityTests
     [InlineData("not base64!")]
     [InlineData("")]
     public void Keyring_BadKey_Refused(string key) =>
-        Assert.Throws<InvalidOperationException>(() => new Keyring(Options.Create(new KeySettings { Peppers = { [1] = key }, SigningKeys = { [1] = key } })));
+        Assert.Throws<InvalidOperationException>(() =>
+            new Keyring(Options.Create(new KeySettings { Peppers = { [1] = key }, SigningKeys = { [1] = key } }))
+        );
 
     [Fact]
-    public void Keyring_NoKey_Refused() => Assert.Throws<InvalidOperationException>(() => new Keyring(Options.Create(new KeySettings())));
+    public void Keyring_NoKey_Refused() =>
+        Assert.Throws<InvalidOperationException>(() => new Keyring(Options.Create(new KeySettings())));
 
     [Fact]
     public void Hash_JoinsWithLineFeeds_SoThatInputsCannotBeShifted() =>
@@ -87,7 +90,9 @@ public sealed class SecurityTests
         var networks = new NetworkOrigin(Keys((1, 1)));
 
         Assert.NotEqual(
-            networks.Of(IPAddress.Loopback, 1, _clock.GetUtcNow()), networks.Of(IPAddress.Loopback, 1, _clock.GetUtcNow().AddDays(7)));
+            networks.Of(IPAddress.Loopback, 1, _clock.GetUtcNow()),
+            networks.Of(IPAddress.Loopback, 1, _clock.GetUtcNow().AddDays(7))
+        );
     }
 
     [Fact]
@@ -149,7 +154,9 @@ public sealed class SecurityTests
     [InlineData("::ffff:10.0.0.1", "1.2.3.4", "1.2.3.4")]
     public void ClientAddress_BehindProxies_IsTheLastThatIsNotOurs(string connection, string? header, string expected)
     {
-        var clients = new ClientAddress(Options.Create(new HttpSettings { ClientAddressHeader = "X-Forwarded-For", KnownProxies = "10.0.0.0/8, ::1" }));
+        var clients = new ClientAddress(
+            Options.Create(new HttpSettings { ClientAddressHeader = "X-Forwarded-For", KnownProxies = "10.0.0.0/8, ::1" })
+        );
 
         Assert.Equal(IPAddress.Parse(expected), clients.Of(Request(connection, header)));
     }
@@ -162,11 +169,19 @@ public sealed class SecurityTests
     [InlineData("", "127.0.0.0/8,::1", false)]
     [InlineData(null, null, false)]
     public async Task ClientAddressReady_NotWithoutHeaderAndProxies(string? header, string? proxies, bool isReady) =>
-        Assert.Equal(isReady, await new ClientAddressReady(new(Options.Create(new HttpSettings { ClientAddressHeader = header, KnownProxies = proxies }))).IsReadyAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            isReady,
+            await new ClientAddressReady(
+                new(Options.Create(new HttpSettings { ClientAddressHeader = header, KnownProxies = proxies }))
+            ).IsReadyAsync(TestContext.Current.CancellationToken)
+        );
 
     [Fact]
     public void ClientAddress_NoHeaderConfigured_IsTheConnections() =>
-        Assert.Equal(IPAddress.Parse("10.0.0.1"), new ClientAddress(Options.Create(new HttpSettings())).Of(Request("10.0.0.1", "1.2.3.4")));
+        Assert.Equal(
+            IPAddress.Parse("10.0.0.1"),
+            new ClientAddress(Options.Create(new HttpSettings())).Of(Request("10.0.0.1", "1.2.3.4"))
+        );
 
     [Fact]
     public void Shard_OfAVoter_NeverChanges() =>

@@ -13,15 +13,30 @@ internal sealed class SimulatorHandler(SimulatedStripe stripe) : HttpMessageHand
     public const string WebhookSecret = "whsec_test";
 
     /// <summary>The product's own adapter, with Stripe's own library, at a simulator.</summary>
-    public static StripeGateway Gateway(SimulatedStripe stripe) => new(new(
-        Options.Create(new StripeSettings { ApiKey = "sk_test_simulator", ApiBase = "http://stripe.local", WebhookSecret = WebhookSecret }), new SimulatorHandler(stripe)));
+    public static StripeGateway Gateway(SimulatedStripe stripe) =>
+        new(
+            new(
+                Options.Create(
+                    new StripeSettings
+                    {
+                        ApiKey = "sk_test_simulator",
+                        ApiBase = "http://stripe.local",
+                        WebhookSecret = WebhookSecret,
+                    }
+                ),
+                new SimulatorHandler(stripe)
+            )
+        );
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var text = request.Content is null ? request.RequestUri!.Query : await request.Content.ReadAsStringAsync(cancellationToken);
+        var text = request.Content is null
+            ? request.RequestUri!.Query
+            : await request.Content.ReadAsStringAsync(cancellationToken);
         var parameters = QueryHelpers.ParseQuery(text).ToDictionary(each => each.Key, each => each.Value.ToString());
         var key = request.Headers.TryGetValues("Idempotency-Key", out var keys) ? keys.Single() : null;
-        var answer = stripe.Answer(new(request.Method.Method, Uri.UnescapeDataString(request.RequestUri!.AbsolutePath), parameters, key))
+        var answer =
+            stripe.Answer(new(request.Method.Method, Uri.UnescapeDataString(request.RequestUri!.AbsolutePath), parameters, key))
             ?? throw new HttpRequestException("The answer was lost.");
         return new((HttpStatusCode)answer.Status) { Content = new StringContent(answer.Body, Encoding.UTF8, "application/json") };
     }

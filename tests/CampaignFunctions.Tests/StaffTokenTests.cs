@@ -25,7 +25,10 @@ public sealed class StaffTokenTests
         var provider = new OpenIdConnectConfiguration { Issuer = Issuer };
         provider.SigningKeys.Add(Key(_curve));
         _tokens = new(
-            Options.Create(new StaffSettings { Issuer = Issuer, Audience = Audience }), new StaticConfigurationManager<OpenIdConnectConfiguration>(provider), _clock);
+            Options.Create(new StaffSettings { Issuer = Issuer, Audience = Audience }),
+            new StaticConfigurationManager<OpenIdConnectConfiguration>(provider),
+            _clock
+        );
     }
 
     [Fact]
@@ -40,7 +43,9 @@ public sealed class StaffTokenTests
 
     [Fact]
     public async Task Token_OfAnAdmin_MayDoAll() =>
-        Assert.True((await ValidateAsync(Descriptor(token => token.Claims["roles"] = new[] { Staff.Admin })))!.Has(Staff.Moderator));
+        Assert.True(
+            (await ValidateAsync(Descriptor(token => token.Claims["roles"] = new[] { Staff.Admin })))!.Has(Staff.Moderator)
+        );
 
     [Fact]
     public async Task Token_WithoutRoles_MayDoNothing()
@@ -51,7 +56,8 @@ public sealed class StaffTokenTests
     }
 
     [Fact]
-    public async Task Token_OfAnotherIssuer_Refused() => await IsRefusedAsync(token => token.Issuer = "https://login.example/other");
+    public async Task Token_OfAnotherIssuer_Refused() =>
+        await IsRefusedAsync(token => token.Issuer = "https://login.example/other");
 
     [Fact]
     public async Task Token_ForAnotherAudience_Refused() => await IsRefusedAsync(token => token.Audience = "api://other");
@@ -60,13 +66,15 @@ public sealed class StaffTokenTests
     public async Task Token_ForNoAudience_Refused() => await IsRefusedAsync(token => token.Audience = null);
 
     [Fact]
-    public async Task Token_Expired_Refused() => await IsRefusedAsync(token => token.Expires = _clock.GetUtcNow().UtcDateTime.AddMinutes(-2));
+    public async Task Token_Expired_Refused() =>
+        await IsRefusedAsync(token => token.Expires = _clock.GetUtcNow().UtcDateTime.AddMinutes(-2));
 
     [Fact]
     public async Task Token_ThatNeverExpires_Refused() => await IsRefusedAsync(token => token.Expires = null);
 
     [Fact]
-    public async Task Token_NotYetValid_Refused() => await IsRefusedAsync(token => token.NotBefore = _clock.GetUtcNow().UtcDateTime.AddMinutes(2));
+    public async Task Token_NotYetValid_Refused() =>
+        await IsRefusedAsync(token => token.NotBefore = _clock.GetUtcNow().UtcDateTime.AddMinutes(2));
 
     [Fact]
     public async Task Token_SignedByAnotherKey_Refused()
@@ -85,7 +93,8 @@ public sealed class StaffTokenTests
     [Fact]
     public async Task Token_Unsigned_Refused() => await IsRefusedAsync(token => token.SigningCredentials = null);
 
-    private async Task IsRefusedAsync(Action<SecurityTokenDescriptor> change) => Assert.Null(await ValidateAsync(Descriptor(change)));
+    private async Task IsRefusedAsync(Action<SecurityTokenDescriptor> change) =>
+        Assert.Null(await ValidateAsync(Descriptor(change)));
 
     private async Task<Staff?> ValidateAsync(SecurityTokenDescriptor descriptor)
     {

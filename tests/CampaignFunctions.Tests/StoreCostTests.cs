@@ -34,15 +34,23 @@ public sealed class StoreCostTests : IAsyncDisposable
     {
         var store = DispatchProxy.Create<IDocumentStore, CountingStore>();
         _counted = (CountingStore)(object)store;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Keys:Peppers:1"] = Convert.ToBase64String(new byte[32]),
-            ["Keys:SigningKeys:1"] = Convert.ToBase64String(new byte[32]),
-            ["Staff:Issuer"] = "https://staff.example",
-            ["Limits:ExemptLoopback"] = "true",
-        }).Build();
-        _services = new ServiceCollection().AddLogging().AddSingleton(store).AddSingleton<TimeProvider>(_clock)
-            .AddSingleton(Substitute.For<IMessageSender>()).AddSingleton(Substitute.For<IMailer>())
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Keys:Peppers:1"] = Convert.ToBase64String(new byte[32]),
+                    ["Keys:SigningKeys:1"] = Convert.ToBase64String(new byte[32]),
+                    ["Staff:Issuer"] = "https://staff.example",
+                    ["Limits:ExemptLoopback"] = "true",
+                }
+            )
+            .Build();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(store)
+            .AddSingleton<TimeProvider>(_clock)
+            .AddSingleton(Substitute.For<IMessageSender>())
+            .AddSingleton(Substitute.For<IMailer>())
             .AddCampaignFunctions(configuration)
             .BuildServiceProvider();
         _counted.Inner.CreateAsync(CampaignDocument.Container, Campaign(), Cancel).GetAwaiter().GetResult();
@@ -65,7 +73,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     {
         await VoteAsync(Token("new"), "red", 200);
 
-        Assert.Equal(["find campaigns", "find campaigns", "create ballots"], _counted.Operations);   // the definition, and who is revoked
+        Assert.Equal(["find campaigns", "find campaigns", "create ballots"], _counted.Operations); // the definition, and who is revoked
     }
 
     [Fact]
@@ -89,7 +97,7 @@ public sealed class StoreCostTests : IAsyncDisposable
 
         await VoteAsync(voter, "red", 200);
 
-        Assert.Equal(["create ballots", "query ballots"], _counted.Operations);   // the create finds that one is there
+        Assert.Equal(["create ballots", "query ballots"], _counted.Operations); // the create finds that one is there
         Assert.Single((await _counted.Inner.ScanAsync(BallotRevision.Container, new(), null, Cancel)).Documents);
     }
 
@@ -124,7 +132,10 @@ public sealed class StoreCostTests : IAsyncDisposable
         await WarmUpAsync();
         await SuggestAsync("s");
 
-        await AnswerAsync(_services.GetRequiredService<SupportFunctions>().GiveAsync(Request(Token("b")), CampaignId, "s", Cancel), 204);
+        await AnswerAsync(
+            _services.GetRequiredService<SupportFunctions>().GiveAsync(Request(Token("b")), CampaignId, "s", Cancel),
+            204
+        );
 
         Assert.Equal(["find suggestions", "create supports"], _counted.Operations);
     }
@@ -142,7 +153,8 @@ public sealed class StoreCostTests : IAsyncDisposable
 
         Assert.Equal(
             ["find sweeps", "query campaigns", "query campaigns", "scan identities", "scan preorders", "scancommitted supports"],
-            _counted.Operations.Select(operation => operation.ToLowerInvariant()).Order());
+            _counted.Operations.Select(operation => operation.ToLowerInvariant()).Order()
+        );
 
         async Task SweepAsync()
         {
@@ -182,7 +194,10 @@ public sealed class StoreCostTests : IAsyncDisposable
         foreach (var voter in voters)
             await TallyAsync(Token(voter), "names", 403);
 
-        Assert.Equal(["find ballots", "find ballots", "find ballots", "query tallies"], _counted.Operations.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["find ballots", "find ballots", "find ballots", "query tallies"],
+            _counted.Operations.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -212,7 +227,10 @@ public sealed class StoreCostTests : IAsyncDisposable
     {
         await WarmUpAsync();
         await SuggestAsync("s");
-        await AnswerAsync(_services.GetRequiredService<SupportFunctions>().GiveAsync(Request(Token("b")), CampaignId, "s", Cancel), 204);
+        await AnswerAsync(
+            _services.GetRequiredService<SupportFunctions>().GiveAsync(Request(Token("b")), CampaignId, "s", Cancel),
+            204
+        );
         _counted.Operations.Clear();
 
         await _services.GetRequiredService<FoldSupport>().HandleAsync(new(CampaignId, ["s"]), Cancel);
@@ -221,8 +239,17 @@ public sealed class StoreCostTests : IAsyncDisposable
         await _services.GetRequiredService<SweepSupport>().HandleAsync(Cancel);
 
         Assert.Equal(
-            ["find sweeps", "scancommitted supports", "find suggestions", "readfeed supports", "create sweeps", "find sweeps", "scancommitted supports"],
-            _counted.Operations);
+            [
+                "find sweeps",
+                "scancommitted supports",
+                "find suggestions",
+                "readfeed supports",
+                "create sweeps",
+                "find sweeps",
+                "scancommitted supports",
+            ],
+            _counted.Operations
+        );
     }
 
     [Fact]
@@ -239,7 +266,10 @@ public sealed class StoreCostTests : IAsyncDisposable
     {
         await WarmUpAsync();
 
-        await AnswerAsync(_services.GetRequiredService<Participants.ParticipantFunctions>().JoinAsync(Request(null, "{}"), CampaignId, Cancel), 201);
+        await AnswerAsync(
+            _services.GetRequiredService<Participants.ParticipantFunctions>().JoinAsync(Request(null, "{}"), CampaignId, Cancel),
+            201
+        );
 
         Assert.Empty(_counted.Operations);
     }
@@ -249,13 +279,20 @@ public sealed class StoreCostTests : IAsyncDisposable
     {
         var sent = 0;
         var sender = Substitute.For<IMessageSender>();
-        sender.SendAsync(TallyHint.Queue, default!, default, Cancel).ReturnsForAnyArgs(_ => Task.CompletedTask).AndDoes(_ => sent++);
+        sender
+            .SendAsync(TallyHint.Queue, default!, default, Cancel)
+            .ReturnsForAnyArgs(_ => Task.CompletedTask)
+            .AndDoes(_ => sent++);
         var simulation = new Simulation(new Random(1));
         var process = new CampaignProcess(_counted.Inner, sender, _clock);
 
         for (var i = 0; i < 10_000; i++)
         {
-            simulation.Start(() => { process.Hints.Signal(new(CampaignId, "small", 0)); return Task.CompletedTask; });
+            simulation.Start(() =>
+            {
+                process.Hints.Signal(new(CampaignId, "small", 0));
+                return Task.CompletedTask;
+            });
             simulation.Run();
             _clock.Advance(TimeSpan.FromSeconds(1) / 10_000);
             simulation.Run();
@@ -271,12 +308,18 @@ public sealed class StoreCostTests : IAsyncDisposable
         const int Seconds = 12;
         var (random, simulation, waiting, sent) = (new Random(3), new Simulation(new Random(3)), new Queue<TallyHint>(), 0);
         var sender = Substitute.For<IMessageSender>();
-        sender.SendAsync(TallyHint.Queue, default!, default, Cancel).ReturnsForAnyArgs(Task.CompletedTask).AndDoes(call =>
-        {
-            sent++;
-            waiting.Enqueue(call.ArgAt<TallyHint>(1));
-        });
-        var processes = Enumerable.Range(0, 50).Select(_ => new CampaignProcess(_counted.Inner, sender, _clock, TimeSpan.FromSeconds(2))).ToArray();
+        sender
+            .SendAsync(TallyHint.Queue, default!, default, Cancel)
+            .ReturnsForAnyArgs(Task.CompletedTask)
+            .AndDoes(call =>
+            {
+                sent++;
+                waiting.Enqueue(call.ArgAt<TallyHint>(1));
+            });
+        var processes = Enumerable
+            .Range(0, 50)
+            .Select(_ => new CampaignProcess(_counted.Inner, sender, _clock, TimeSpan.FromSeconds(2)))
+            .ToArray();
 
         for (var tick = 0; tick < Seconds * 10; tick++)
         {
@@ -285,7 +328,11 @@ public sealed class StoreCostTests : IAsyncDisposable
                 for (var shard = 0; shard < 16; shard++)
                 {
                     var hint = new TallyHint(CampaignId, "small", shard);
-                    simulation.Start(() => { process.Hints.Signal(hint); return Task.CompletedTask; });
+                    simulation.Start(() =>
+                    {
+                        process.Hints.Signal(hint);
+                        return Task.CompletedTask;
+                    });
                 }
             }
 
@@ -300,18 +347,24 @@ public sealed class StoreCostTests : IAsyncDisposable
         Assert.InRange(sent / (double)Seconds, 300, 500);
     }
 
-    private Task ListAsync() => AnswerAsync(_services.GetRequiredService<SuggestionFunctions>().ListAsync(Request(null), CampaignId, Cancel), 200);
+    private Task ListAsync() =>
+        AnswerAsync(_services.GetRequiredService<SuggestionFunctions>().ListAsync(Request(null), CampaignId, Cancel), 200);
 
-    private Task<string?> SuggestAsync(string id) => _counted.Inner.CreateAsync(SuggestionDocument.Container, new()
-    {
-        Id = id,
-        Pk = SuggestionDocument.PartitionOf(CampaignId, id),
-        Title = "t",
-        Text = "t",
-        Tags = [],
-        CreatedAt = _clock.GetUtcNow(),
-        Author = "a",
-    }, Cancel);
+    private Task<string?> SuggestAsync(string id) =>
+        _counted.Inner.CreateAsync(
+            SuggestionDocument.Container,
+            new()
+            {
+                Id = id,
+                Pk = SuggestionDocument.PartitionOf(CampaignId, id),
+                Title = "t",
+                Text = "t",
+                Tags = [],
+                CreatedAt = _clock.GetUtcNow(),
+                Author = "a",
+            },
+            Cancel
+        );
 
     private async Task WarmUpAsync()
     {
@@ -322,11 +375,19 @@ public sealed class StoreCostTests : IAsyncDisposable
     private string Token(string voter) =>
         _services.GetRequiredService<ParticipantTokens>().Issue(new(CampaignId, voter, Tiers.Open, _clock.GetUtcNow())).Token;
 
-    private Task VoteAsync(string token, string option, int status) => AnswerAsync(
-        _services.GetRequiredService<BallotFunctions>().CastAsync(Request(token, $$"""{"choices":["{{option}}"]}"""), CampaignId, "small", Cancel), status);
+    private Task VoteAsync(string token, string option, int status) =>
+        AnswerAsync(
+            _services
+                .GetRequiredService<BallotFunctions>()
+                .CastAsync(Request(token, $$"""{"choices":["{{option}}"]}"""), CampaignId, "small", Cancel),
+            status
+        );
 
     private Task TallyAsync(string? token, string poll, int status) =>
-        AnswerAsync(_services.GetRequiredService<TallyReadFunctions>().GetAsync(Request(token), CampaignId, poll, Cancel), status);
+        AnswerAsync(
+            _services.GetRequiredService<TallyReadFunctions>().GetAsync(Request(token), CampaignId, poll, Cancel),
+            status
+        );
 
     private async Task AnswerAsync(Task<IResult> answering, int status)
     {
@@ -370,9 +431,31 @@ public sealed class StoreCostTests : IAsyncDisposable
                 Windows = new() { Voting = window, Suggestions = window },
                 Polls =
                 [
-                    new() { Id = "small", Title = [], Method = PollMethod.Single, Shards = 16, Options = options },
-                    new() { Id = "large", Title = [], Method = PollMethod.Single, Shards = 48, Options = options },
-                    new() { Id = "names", Title = [], Method = PollMethod.Single, Shards = 16, Options = options, Results = ResultsVisibility.AfterVote },
+                    new()
+                    {
+                        Id = "small",
+                        Title = [],
+                        Method = PollMethod.Single,
+                        Shards = 16,
+                        Options = options,
+                    },
+                    new()
+                    {
+                        Id = "large",
+                        Title = [],
+                        Method = PollMethod.Single,
+                        Shards = 48,
+                        Options = options,
+                    },
+                    new()
+                    {
+                        Id = "names",
+                        Title = [],
+                        Method = PollMethod.Single,
+                        Shards = 16,
+                        Options = options,
+                        Results = ResultsVisibility.AfterVote,
+                    },
                 ],
             },
         };
@@ -388,7 +471,9 @@ public sealed class StoreCostTests : IAsyncDisposable
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             var container = args!.OfType<ContainerDefinition>().Single();
-            Operations.Enqueue($"{targetMethod!.Name.Replace("Async", "", StringComparison.Ordinal).ToLowerInvariant()} {container.Name}");
+            Operations.Enqueue(
+                $"{targetMethod!.Name.Replace("Async", "", StringComparison.Ordinal).ToLowerInvariant()} {container.Name}"
+            );
             return targetMethod.Invoke(Inner, args);
         }
     }

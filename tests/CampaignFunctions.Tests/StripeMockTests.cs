@@ -41,13 +41,16 @@ public sealed class StripeMockTests(StripeMock mock) : IClassFixture<StripeMock>
         {
             var ours = JsonNode.Parse(_simulator.Answer(confirm)!.Body)!["error"]!;
             Assert.Equal(402, status);
-            Assert.Equal((Text(theirs["error"]!, "type"), Text(theirs["error"]!, "code")), (Text(ours, "type"), Text(ours, "code")));
+            Assert.Equal(
+                (Text(theirs["error"]!, "type"), Text(theirs["error"]!, "code")),
+                (Text(ours, "type"), Text(ours, "code"))
+            );
             if (Text(theirs["error"]!, "decline_code") is { } code)
                 Assert.Equal(code, Text(ours, "decline_code"));
         }
 
         Assert.Equal(402, _simulator.Answer(confirm)!.Status);
-        Assert.Single(_simulator.All("event"), happened => Text(happened, "type") == "payment_intent.payment_failed");   // it was tried once
+        Assert.Single(_simulator.All("event"), happened => Text(happened, "type") == "payment_intent.payment_failed"); // it was tried once
     }
 
     [Fact]
@@ -56,7 +59,16 @@ public sealed class StripeMockTests(StripeMock mock) : IClassFixture<StripeMock>
         var (_, charge) = await mock.PostAsync("charges", "amount=1000&currency=eur&source=tok_visa", "charge");
         var intent = Text(JsonNode.Parse(_simulator.Answer(Confirmation("4242424242424242"))!.Body)!, "id");
 
-        foreach (var (amount, key, status, code) in new (int, string, int, string?)[] { (600, "1", 200, null), (600, "1", 200, null), (500, "2", 400, null), (400, "3", 200, null), (1, "4", 400, "charge_already_refunded") })
+        foreach (
+            var (amount, key, status, code) in new (int, string, int, string?)[]
+            {
+                (600, "1", 200, null),
+                (600, "1", 200, null),
+                (500, "2", 400, null),
+                (400, "3", 200, null),
+                (1, "4", 400, "charge_already_refunded"),
+            }
+        )
         {
             var (theirStatus, theirs) = await mock.PostAsync("refunds", $"amount={amount}&charge={Text(charge, "id")}", key);
             var ours = _simulator.Answer(Request("refunds", $"amount={amount}&payment_intent={intent}", key))!;
@@ -72,14 +84,14 @@ public sealed class StripeMockTests(StripeMock mock) : IClassFixture<StripeMock>
     }
 
     private IEnumerable<Func<string, string, string, Task<(int Status, JsonNode Body)>>> Both() =>
-    [
-        mock.PostAsync,
-        (path, form, key) =>
-        {
-            var answer = _simulator.Answer(Request(path, form, key))!;
-            return Task.FromResult((answer.Status, JsonNode.Parse(answer.Body)!));
-        },
-    ];
+        [
+            mock.PostAsync,
+            (path, form, key) =>
+            {
+                var answer = _simulator.Answer(Request(path, form, key))!;
+                return Task.FromResult((answer.Status, JsonNode.Parse(answer.Body)!));
+            },
+        ];
 
     private StripeRequest Confirmation(string number)
     {
@@ -92,7 +104,12 @@ public sealed class StripeMockTests(StripeMock mock) : IClassFixture<StripeMock>
     }
 
     private static StripeRequest Request(string path, string form, string key) =>
-        new("POST", $"/v1/{path}", form.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), key);
+        new(
+            "POST",
+            $"/v1/{path}",
+            form.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]),
+            key
+        );
 
     private static string? Text(JsonNode? json, string name) => StripeBooks.TextOf(json, name);
 }

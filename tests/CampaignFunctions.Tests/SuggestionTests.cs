@@ -25,19 +25,21 @@ public sealed class SuggestionTests
 
     [Fact]
     public void Support_AfterAnyHistoryAndOneSweep_IsTheRecountAndTheModel() =>
-        Gen.Int[0, int.MaxValue].Sample(
-            seed =>
-            {
-                try
+        Gen.Int[0, int.MaxValue]
+            .Sample(
+                seed =>
                 {
-                    new SupportHistory(seed).Run();
-                }
-                catch (Exception fault)
-                {
-                    throw new InvalidOperationException($"History {seed}: {fault.Message}", fault);
-                }
-            },
-            iter: 5000);
+                    try
+                    {
+                        new SupportHistory(seed).Run();
+                    }
+                    catch (Exception fault)
+                    {
+                        throw new InvalidOperationException($"History {seed}: {fault.Message}", fault);
+                    }
+                },
+                iter: 5000
+            );
 
     /// <summary>
     /// A crash between any two steps, and the call retried until it is answered: one document, and the same answer as ever after.
@@ -58,7 +60,7 @@ public sealed class SuggestionTests
         Assert.Equal(ProblemCode.TooManyRequests, (await SubmitAsync(_store, "new")).Problem?.Code);
         Assert.Equal(ProblemCode.WindowClosed, (await SubmitAsync(_store, "new", isOpen: false)).Problem?.Code);
         _clock.Advance(TimeSpan.FromHours(1));
-        Assert.NotNull((await SubmitAsync(_store, "new")).Suggestion);   // a refusal keeps no key
+        Assert.NotNull((await SubmitAsync(_store, "new")).Suggestion); // a refusal keeps no key
     }
 
     [Fact]
@@ -121,7 +123,8 @@ public sealed class SuggestionTests
     /// <summary>Whatever is written meanwhile, who pages through the newest sees all that was there at the beginning, once.</summary>
     [Fact]
     public void List_NewestWhileOthersWrite_NothingIsMissedOrRepeated() =>
-        Gen.Int[0, int.MaxValue].Sample(seed => new SuggestionTests().PageWhileWriting(new(seed)).GetAwaiter().GetResult(), iter: 100);
+        Gen.Int[0, int.MaxValue]
+            .Sample(seed => new SuggestionTests().PageWhileWriting(new(seed)).GetAwaiter().GetResult(), iter: 100);
 
     [Fact]
     public async Task List_Top_ByVotesThenId_WithTagsAndStatus()
@@ -160,13 +163,17 @@ public sealed class SuggestionTests
         Keyset? after = null;
         do
         {
-            var (items, next) = await list.HandleAsync(new("c", SuggestionSort.New, null, null), after, 1 + random.Next(7), default);
+            var (items, next) = await list.HandleAsync(
+                new("c", SuggestionSort.New, null, null),
+                after,
+                1 + random.Next(7),
+                default
+            );
             seen.AddRange(items.Select(item => item.Id));
             after = next is null ? null : ListSuggestions.ParsePlace(SuggestionSort.New, next);
             _clock.Advance(TimeSpan.FromMilliseconds(random.Next(2)));
             await AddAsync($"{random.Next(1000):D4}-{seen.Count}-new", 0, "x");
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(seen.Distinct(), seen);
         Assert.Empty(known.Except(seen));
@@ -182,24 +189,29 @@ public sealed class SuggestionTests
             var (items, next) = await list.HandleAsync(filter, after, limit, Cancel);
             ids.AddRange(items.Select(item => item.Id));
             after = next is null ? null : ListSuggestions.ParsePlace(filter.Sort, next);
-        }
-        while (after is not null);
+        } while (after is not null);
         return ids;
     }
 
     private async Task<string> AddAsync(string id, long support, string tag)
     {
-        Assert.NotNull(await _store.CreateAsync(SuggestionDocument.Container, new()
-        {
-            Id = id,
-            Pk = SuggestionDocument.PartitionOf("c", id),
-            Title = id,
-            Text = id,
-            Tags = [tag],
-            CreatedAt = _clock.GetUtcNow(),
-            Author = "v",
-            Support = support,
-        }, default));
+        Assert.NotNull(
+            await _store.CreateAsync(
+                SuggestionDocument.Container,
+                new()
+                {
+                    Id = id,
+                    Pk = SuggestionDocument.PartitionOf("c", id),
+                    Title = id,
+                    Text = id,
+                    Tags = [tag],
+                    CreatedAt = _clock.GetUtcNow(),
+                    Author = "v",
+                    Support = support,
+                },
+                default
+            )
+        );
         return id;
     }
 
@@ -231,11 +243,19 @@ public sealed class SuggestionTests
         simulation.Run();
         var everywhere = _store.ScanAsync(SuggestionDocument.Container, new(), null, default).Result.Documents;
         Assert.Single(everywhere);
-        Assert.All(answers, answer => Assert.Equal((everywhere[0].Document.Id, everywhere[0].Document.CreatedAt), (answer.Id, answer.CreatedAt)));
+        Assert.All(
+            answers,
+            answer => Assert.Equal((everywhere[0].Document.Id, everywhere[0].Document.CreatedAt), (answer.Id, answer.CreatedAt))
+        );
     }
 
     private Task<(SuggestionDocument? Suggestion, Problem? Problem)> SubmitAsync(
-        IDocumentStore store, string? key, bool isOpen = true, string bodyHash = "hash", string voter = "v")
+        IDocumentStore store,
+        string? key,
+        bool isOpen = true,
+        string bodyHash = "hash",
+        string voter = "v"
+    )
     {
         var window = isOpen ? new Window(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(1)) : null;
         var campaign = new CampaignDocument
@@ -243,24 +263,44 @@ public sealed class SuggestionTests
             Id = "c",
             Status = CampaignStatus.Live,
             Pepper = 1,
-            Definition = new() { Id = "c", Title = [], Status = CampaignStatus.Live, Windows = new() { Suggestions = window } },
+            Definition = new()
+            {
+                Id = "c",
+                Title = [],
+                Status = CampaignStatus.Live,
+                Windows = new() { Suggestions = window },
+            },
         };
-        var calls = new AddressLimit(_limits, new(Options.Create(new HttpSettings())), Options.Create(new LimitSettings { ExemptLoopback = true }));
+        var calls = new AddressLimit(
+            _limits,
+            new(Options.Create(new HttpSettings())),
+            Options.Create(new LimitSettings { ExemptLoopback = true })
+        );
         var submit = new SubmitSuggestion(store, new CampaignQuery(store, _clock), calls, _limits, TestKeys.Keyring, _clock);
         return submit.HandleAsync(
-            new(campaign, new("c", voter, Tiers.Open, _clock.GetUtcNow()), new("A title", "A text"), key, key is null ? null : bodyHash, IPAddress.Loopback), default);
+            new(
+                campaign,
+                new("c", voter, Tiers.Open, _clock.GetUtcNow()),
+                new("A title", "A text"),
+                key,
+                key is null ? null : bodyHash,
+                IPAddress.Loopback
+            ),
+            default
+        );
     }
 
-    private static SupportRevision Last(bool supported) => new()
-    {
-        Id = RevisionId.Of("v", 1),
-        Pk = "c:s",
-        CampaignId = "c",
-        SuggestionId = "s",
-        Revision = 1,
-        Content = new(supported, Tiers.Open),
-        CastAt = default,
-        IdentityAge = 0,
-        Network = "",
-    };
+    private static SupportRevision Last(bool supported) =>
+        new()
+        {
+            Id = RevisionId.Of("v", 1),
+            Pk = "c:s",
+            CampaignId = "c",
+            SuggestionId = "s",
+            Revision = 1,
+            Content = new(supported, Tiers.Open),
+            CastAt = default,
+            IdentityAge = 0,
+            Network = "",
+        };
 }

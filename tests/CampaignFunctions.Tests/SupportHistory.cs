@@ -51,15 +51,22 @@ internal sealed class SupportHistory
         memory.CreateAsync(CampaignDocument.Container, Campaign, default).GetAwaiter().GetResult();
         foreach (var id in _suggestions)
         {
-            memory.CreateAsync(SuggestionDocument.Container, new()
-            {
-                Id = id,
-                Pk = SuggestionDocument.PartitionOf("c", id),
-                Title = id,
-                Text = id,
-                CreatedAt = _clock.GetUtcNow(),
-                Author = "author",
-            }, default).GetAwaiter().GetResult();
+            memory
+                .CreateAsync(
+                    SuggestionDocument.Container,
+                    new()
+                    {
+                        Id = id,
+                        Pk = SuggestionDocument.PartitionOf("c", id),
+                        Title = id,
+                        Text = id,
+                        CreatedAt = _clock.GetUtcNow(),
+                        Author = "author",
+                    },
+                    default
+                )
+                .GetAwaiter()
+                .GetResult();
         }
     }
 
@@ -92,9 +99,15 @@ internal sealed class SupportHistory
         for (var i = 0; i < times; i++)
         {
             var supported = _random.Next(2) == 0;
-            var command = new SupportCommand(Campaign, suggestion, new("c", voter, Tiers.Verified, _clock.GetUtcNow()), supported, IPAddress.Loopback);
+            var command = new SupportCommand(
+                Campaign,
+                suggestion,
+                new("c", voter, Tiers.Verified, _clock.GetUtcNow()),
+                supported,
+                IPAddress.Loopback
+            );
             while (!await TryAsync(async () => Assert.Null(await AnyProcess().Support.HandleAsync(command, default))))
-                await Task.Yield();   // no answer: try again, as a client does
+                await Task.Yield(); // no answer: try again, as a client does
             _model[(voter, suggestion)] = supported;
         }
     }
@@ -111,11 +124,16 @@ internal sealed class SupportHistory
 
     private Task SweepAsync() => TryAsync(() => AnyProcess().Sweep.HandleAsync(default));
 
-    private Task RecountAsync() => TryAsync(async () =>
-    {
-        var outcome = await AnyProcess().Recount.HandleAsync("c", _suggestions[_random.Next(2)], rebuild: _random.Next(2) == 0, default);
-        Assert.True(outcome!.Matches, $"a recount among the support differs: {string.Join(", ", outcome.Differences.AsEnumerable())}");
-    });
+    private Task RecountAsync() =>
+        TryAsync(async () =>
+        {
+            var outcome = await AnyProcess()
+                .Recount.HandleAsync("c", _suggestions[_random.Next(2)], rebuild: _random.Next(2) == 0, default);
+            Assert.True(
+                outcome!.Matches,
+                $"a recount among the support differs: {string.Join(", ", outcome.Differences.AsEnumerable())}"
+            );
+        });
 
     private async Task CheckAsync()
     {
@@ -124,7 +142,10 @@ internal sealed class SupportHistory
             var supporters = _model.Count(entry => entry.Key.Suggestion == suggestion && entry.Value);
             var outcome = await _processes[1].Recount.HandleAsync("c", suggestion, rebuild: false, default);
             var counted = await _processes[1].Suggestions.FindAsync("c", suggestion, default);
-            Assert.Equal((true, supporters, supporters), (outcome!.Matches, (int)outcome.Ballots, (int)counted!.Document.Support));
+            Assert.Equal(
+                (true, supporters, supporters),
+                (outcome!.Matches, (int)outcome.Ballots, (int)counted!.Document.Support)
+            );
         }
     }
 
@@ -160,7 +181,8 @@ internal sealed class SupportHistory
     {
         public List<SupportHint> Waiting { get; } = [];
 
-        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+            where T : class
         {
             Waiting.AddRange(Enumerable.Repeat((SupportHint)(object)message, random.Next(3)));
             return Task.CompletedTask;

@@ -34,7 +34,14 @@ public sealed class SupportTests
         Assert.Equal(1, await CountedAsync("a"));
         await process.Hints.DisposeAsync();
 
-        await _sender.Received(1).SendAsync(SupportHint.Queue, Arg.Is<SupportHint>(hint => hint.SuggestionIds.Single() == "a"), TimeSpan.Zero, Arg.Any<CancellationToken>());
+        await _sender
+            .Received(1)
+            .SendAsync(
+                SupportHint.Queue,
+                Arg.Is<SupportHint>(hint => hint.SuggestionIds.Single() == "a"),
+                TimeSpan.Zero,
+                Arg.Any<CancellationToken>()
+            );
         _clock.Advance(TimeSpan.FromSeconds(1));
         await process.Fold.HandleAsync(new("c", ["a"]), Cancel);
         Assert.Equal(2, await CountedAsync("a"));
@@ -72,7 +79,12 @@ public sealed class SupportTests
         await process.Sweep.HandleAsync(Cancel);
 
         Assert.Equal(1, await CountedAsync("a"));
-        var sweep = await _store.FindAsync(SupportSweepDocument.Container, SupportSweepDocument.TheId, SupportSweepDocument.TheId, Cancel);
+        var sweep = await _store.FindAsync(
+            SupportSweepDocument.Container,
+            SupportSweepDocument.TheId,
+            SupportSweepDocument.TheId,
+            Cancel
+        );
         Assert.Empty(sweep!.Document.Unread);
     }
 
@@ -92,7 +104,7 @@ public sealed class SupportTests
 
         Assert.Equal(2, await CountedAsync("a"));
         Assert.True((await Process(_store).Recount.HandleAsync("c", "a", rebuild: false, Cancel))!.Matches);
-        await _sender.ReceivedWithAnyArgs(1).SendAsync(SupportHint.Queue, default!, default, Cancel);   // what comes after the rebuild is looked at
+        await _sender.ReceivedWithAnyArgs(1).SendAsync(SupportHint.Queue, default!, default, Cancel); // what comes after the rebuild is looked at
     }
 
     /// <summary>Support keeps coming and is folded each time the rebuild is about to write: it catches up, and reads nothing twice.</summary>
@@ -179,10 +191,21 @@ public sealed class SupportTests
             Id = "c",
             Status = CampaignStatus.Live,
             Pepper = 1,
-            Definition = new() { Id = "c", Title = [], Status = CampaignStatus.Live, Windows = new() { Suggestions = new(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(1)) } },
+            Definition = new()
+            {
+                Id = "c",
+                Title = [],
+                Status = CampaignStatus.Live,
+                Windows = new() { Suggestions = new(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(1)) },
+            },
         };
 
-        Assert.Null(await process.Support.HandleAsync(new(campaign, "a", new("c", "v", Tiers.Open, _clock.GetUtcNow()), true, System.Net.IPAddress.Loopback), Cancel));
+        Assert.Null(
+            await process.Support.HandleAsync(
+                new(campaign, "a", new("c", "v", Tiers.Open, _clock.GetUtcNow()), true, System.Net.IPAddress.Loopback),
+                Cancel
+            )
+        );
         await process.Hints.DisposeAsync();
 
         await _sender.ReceivedWithAnyArgs(1).SendAsync(SupportHint.Queue, default!, default, Cancel);
@@ -190,20 +213,29 @@ public sealed class SupportTests
 
     private SupportProcess Process(IDocumentStore store) => new(store, _sender, _clock);
 
-    private async Task FoldAsync(string suggestion) => Assert.True(await Process(_store).Fold.FoldAsync("c", suggestion, atOnce: true, Cancel));
+    private async Task FoldAsync(string suggestion) =>
+        Assert.True(await Process(_store).Fold.FoldAsync("c", suggestion, atOnce: true, Cancel));
 
-    private async Task<long> CountedAsync(string suggestion) => (await new SuggestionQuery(_store).FindAsync("c", suggestion, Cancel))!.Document.Support;
+    private async Task<long> CountedAsync(string suggestion) =>
+        (await new SuggestionQuery(_store).FindAsync("c", suggestion, Cancel))!.Document.Support;
 
-    private async Task SuggestAsync(string id) => Assert.NotNull(await _store.CreateAsync(SuggestionDocument.Container, new()
-    {
-        Id = id,
-        Pk = SuggestionDocument.PartitionOf("c", id),
-        Title = id,
-        Text = id,
-        Tags = [],
-        CreatedAt = _clock.GetUtcNow(),
-        Author = "v",
-    }, Cancel));
+    private async Task SuggestAsync(string id) =>
+        Assert.NotNull(
+            await _store.CreateAsync(
+                SuggestionDocument.Container,
+                new()
+                {
+                    Id = id,
+                    Pk = SuggestionDocument.PartitionOf("c", id),
+                    Title = id,
+                    Text = id,
+                    Tags = [],
+                    CreatedAt = _clock.GetUtcNow(),
+                    Author = "v",
+                },
+                Cancel
+            )
+        );
 
     private async Task SupportAsync(string suggestion, params string[] voters)
     {
@@ -212,18 +244,24 @@ public sealed class SupportTests
     }
 
     private async Task AppendAsync(string suggestion, string voter, int revision, bool supported) =>
-        Assert.NotNull(await _store.CreateAsync(SupportRevision.Container, new()
-        {
-            Id = RevisionId.Of(voter, revision),
-            Pk = SupportRevision.PartitionOf("c", suggestion),
-            CampaignId = "c",
-            SuggestionId = suggestion,
-            Revision = revision,
-            Content = new(supported, Tiers.Open),
-            CastAt = _clock.GetUtcNow(),
-            IdentityAge = 0,
-            Network = "",
-        }, Cancel));
+        Assert.NotNull(
+            await _store.CreateAsync(
+                SupportRevision.Container,
+                new()
+                {
+                    Id = RevisionId.Of(voter, revision),
+                    Pk = SupportRevision.PartitionOf("c", suggestion),
+                    CampaignId = "c",
+                    SuggestionId = suggestion,
+                    Revision = revision,
+                    Content = new(supported, Tiers.Open),
+                    CastAt = _clock.GetUtcNow(),
+                    IdentityAge = 0,
+                    Network = "",
+                },
+                Cancel
+            )
+        );
 
     private async Task ChangeAsync(string id, Func<SuggestionDocument, SuggestionDocument> change)
     {

@@ -29,37 +29,51 @@ public sealed class TallyViewTests
 
     [Fact]
     public void Withheld_AnyCells_NeverExactlyOneOfSeveral() =>
-        Gen.Long[0, 30].Array[2, 8].Sample(ballots =>
-        {
-            var withheld = TallyView.Withheld(ballots.Index().ToDictionary(cell => $"{cell.Index}", cell => cell.Item));
-            Assert.NotEqual(1, withheld.Count);
-            Assert.All(ballots.Index(), cell => Assert.True(cell.Item >= TallyView.SmallestCell || withheld.Contains($"{cell.Index}")));
-        });
+        Gen.Long[0, 30]
+            .Array[2, 8]
+            .Sample(ballots =>
+            {
+                var withheld = TallyView.Withheld(ballots.Index().ToDictionary(cell => $"{cell.Index}", cell => cell.Item));
+                Assert.NotEqual(1, withheld.Count);
+                Assert.All(
+                    ballots.Index(),
+                    cell => Assert.True(cell.Item >= TallyView.SmallestCell || withheld.Contains($"{cell.Index}"))
+                );
+            });
 
     [Fact]
     public void Counts_AddedAndSubtractedInAnyOrder_LeaveWhatWasBefore() =>
-        Gen.Int[0, int.MaxValue].Sample(seed =>
-        {
-            var random = new Random(seed);
-            var poll = Poll();
-            var (once, again) = (new TallyCounts(), new TallyCounts());
-            var contents = Enumerable.Range(0, 10).Select(_ => Content(random)).ToArray();
-            foreach (var content in contents)
+        Gen.Int[0, int.MaxValue]
+            .Sample(seed =>
             {
-                once.Add(poll, content);
-                again.Subtract(poll, Content(new Random(seed)));
-                again.Add(poll, content);
-                again.Add(poll, Content(new Random(seed)));
-            }
+                var random = new Random(seed);
+                var poll = Poll();
+                var (once, again) = (new TallyCounts(), new TallyCounts());
+                var contents = Enumerable.Range(0, 10).Select(_ => Content(random)).ToArray();
+                foreach (var content in contents)
+                {
+                    once.Add(poll, content);
+                    again.Subtract(poll, Content(new Random(seed)));
+                    again.Add(poll, content);
+                    again.Add(poll, Content(new Random(seed)));
+                }
 
-            Assert.Equal(NonZero(once), NonZero(again));
-        });
+                Assert.Equal(NonZero(once), NonZero(again));
+            });
 
     [Fact]
     public void Counts_NotCountedOrWithdrawn_CountForNothing()
     {
         var counts = new TallyCounts();
-        counts.Add(Poll(), new() { Choices = ["a"], Tier = Tiers.Open, Counted = false });
+        counts.Add(
+            Poll(),
+            new()
+            {
+                Choices = ["a"],
+                Tier = Tiers.Open,
+                Counted = false,
+            }
+        );
         counts.Add(Poll(), new() { Choices = [], Tier = Tiers.Open });
 
         Assert.Empty(NonZero(counts));
@@ -76,30 +90,41 @@ public sealed class TallyViewTests
         var counts = new TallyCounts();
         for (var i = 0; i < ballots; i++)
             counts.Add(Poll(), new() { Choices = [i < votes ? "a" : "b"], Tier = i % 2 == 0 ? Tiers.Open : Tiers.Verified });
-        var campaign = new CampaignDocument { Id = "c", Status = CampaignStatus.Live, Definition = new() { Id = "c", Title = [] }, Pepper = 1 };
+        var campaign = new CampaignDocument
+        {
+            Id = "c",
+            Status = CampaignStatus.Live,
+            Definition = new() { Id = "c", Title = [] },
+            Pepper = 1,
+        };
 
         var view = TallyView.Of(campaign, Poll(), new(counts, false, null, default), default, withSegments: false);
 
-        Assert.Equal(decimal.Parse(share, System.Globalization.CultureInfo.InvariantCulture), view.Results.Single(result => result.OptionId == "a").Share);
+        Assert.Equal(
+            decimal.Parse(share, System.Globalization.CultureInfo.InvariantCulture),
+            view.Results.Single(result => result.OptionId == "a").Share
+        );
         Assert.Equal(ballots, view.ByTier.Values.Sum(tier => tier.Ballots));
     }
 
-    private static BallotContent Content(Random random) => new()
-    {
-        Choices = random.Next(2) == 0 ? ["a", "b"] : ["c"],
-        Tier = random.Next(2) == 0 ? Tiers.Open : Tiers.Verified,
-        Segments = random.Next(2) == 0 ? null : new() { ["country"] = random.Next(2) == 0 ? "IT" : "PL" },
-    };
+    private static BallotContent Content(Random random) =>
+        new()
+        {
+            Choices = random.Next(2) == 0 ? ["a", "b"] : ["c"],
+            Tier = random.Next(2) == 0 ? Tiers.Open : Tiers.Verified,
+            Segments = random.Next(2) == 0 ? null : new() { ["country"] = random.Next(2) == 0 ? "IT" : "PL" },
+        };
 
     private static Dictionary<string, long> NonZero(TallyCounts counts) =>
         TallyComparison.Figures(counts).Where(figure => figure.Value != 0).OrderBy(figure => figure.Key).ToDictionary();
 
-    private static PollDefinition Poll() => new()
-    {
-        Id = "p",
-        Title = [],
-        Method = PollMethod.Ranked,
-        MaxChoices = 2,
-        Options = [.. new[] { "a", "b", "c" }.Select(id => new OptionDefinition { Id = id, Title = [] })],
-    };
+    private static PollDefinition Poll() =>
+        new()
+        {
+            Id = "p",
+            Title = [],
+            Method = PollMethod.Ranked,
+            MaxChoices = 2,
+            Options = [.. new[] { "a", "b", "c" }.Select(id => new OptionDefinition { Id = id, Title = [] })],
+        };
 }

@@ -6,9 +6,14 @@ namespace CampaignFunctions.Tests;
 /// <summary>Keys that everybody knows.</summary>
 internal static class TestKeys
 {
-    public static Keyring Keyring { get; } = new(Options.Create(new KeySettings
-    {
-        Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
-        SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
-    }));
+    public static Keyring Keyring { get; } =
+        new(
+            Options.Create(
+                new KeySettings
+                {
+                    Peppers = { [1] = Convert.ToBase64String(new byte[32]) },
+                    SigningKeys = { [1] = Convert.ToBase64String(new byte[32]) },
+                }
+            )
+        );
 }

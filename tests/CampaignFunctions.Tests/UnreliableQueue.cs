@@ -12,7 +12,8 @@ internal sealed class UnreliableQueue(Random random) : IMessageSender
 
     public int Count => _waiting.Count;
 
-    public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+        where T : class
     {
         var copies = IsReliable ? 1 : random.Next(3);
         _waiting.AddRange(Enumerable.Repeat((TallyHint)(object)message, copies));

@@ -99,7 +99,7 @@ internal sealed class VotingHistory
             int? expected = isAlone && _random.Next(3) == 0 ? _random.Next(4) : null;
             var command = new CastCommand(CampaignId, PollId, Participant(voter), ballot, expected, IPAddress.Loopback);
             while (!await TryCastAsync(command))
-                await Task.Yield();   // no answer, or 503: try again, as a client does
+                await Task.Yield(); // no answer, or 503: try again, as a client does
         }
     }
 
@@ -125,13 +125,14 @@ internal sealed class VotingHistory
     }
 
     /// <summary>What a ballot says, worked out from what was sent and not from what came back.</summary>
-    private static BallotContent Said(BallotRequest? ballot) => new()
-    {
-        Choices = ballot is null ? [] : ballot.Choices ?? [.. ballot.Points!.Keys],
-        Points = ballot?.Points is null ? null : [.. ballot.Points.Values],
-        Segments = ballot?.Segments,
-        Tier = Tiers.Open,
-    };
+    private static BallotContent Said(BallotRequest? ballot) =>
+        new()
+        {
+            Choices = ballot is null ? [] : ballot.Choices ?? [.. ballot.Points!.Keys],
+            Points = ballot?.Points is null ? null : [.. ballot.Points.Values],
+            Segments = ballot?.Segments,
+            Tier = Tiers.Open,
+        };
 
     private async Task FoldAsync()
     {
@@ -156,7 +157,10 @@ internal sealed class VotingHistory
             if (rebuild)
                 await AnyProcess().Recount.RebuildAsync(_campaign, Poll, CancellationToken.None);
             var recount = await AnyProcess().Recount.HandleAsync(_campaign, Poll, CancellationToken.None);
-            Assert.True(recount.Matches, $"a recount among the votes differs: {string.Join(", ", recount.Differences.AsEnumerable())}");
+            Assert.True(
+                recount.Matches,
+                $"a recount among the votes differs: {string.Join(", ", recount.Differences.AsEnumerable())}"
+            );
         }
         catch (StoreBusyException)
         {
@@ -200,9 +204,14 @@ internal sealed class VotingHistory
     {
         var options = Poll.Options.Select(option => option.Id).ToArray();
         _random.Shuffle(options);
-        var segments = _random.Next(3) == 0 ? null : new Dictionary<string, string> { ["country"] = _random.Next(2) == 0 ? "IT" : "PL" };
+        var segments =
+            _random.Next(3) == 0 ? null : new Dictionary<string, string> { ["country"] = _random.Next(2) == 0 ? "IT" : "PL" };
         return Poll.Method == PollMethod.Points
-            ? new() { Points = new() { [options[0]] = 1 + _random.Next(2), [options[1]] = 1 }, Segments = segments }
+            ? new()
+            {
+                Points = new() { [options[0]] = 1 + _random.Next(2), [options[1]] = 1 },
+                Segments = segments,
+            }
             : new() { Choices = options[..(1 + _random.Next(Poll.ChoiceLimit))], Segments = segments };
     }
 
@@ -228,10 +237,25 @@ internal sealed class VotingHistory
                     MaxChoices = method == PollMethod.Single ? 1 : 2,
                     MaxPoints = 3,
                     Shards = 1 + _random.Next(2),
-                    Options = [.. Enumerable.Range(0, 3).Select(i => new OptionDefinition { Id = i.ToString(CultureInfo.InvariantCulture), Title = new() { ["en"] = "O" } })],
+                    Options =
+                    [
+                        .. Enumerable
+                            .Range(0, 3)
+                            .Select(i => new OptionDefinition
+                            {
+                                Id = i.ToString(CultureInfo.InvariantCulture),
+                                Title = new() { ["en"] = "O" },
+                            }),
+                    ],
                 },
             ],
         };
-        return new() { Id = CampaignId, Status = CampaignStatus.Live, Definition = definition, Pepper = 1 };
+        return new()
+        {
+            Id = CampaignId,
+            Status = CampaignStatus.Live,
+            Definition = definition,
+            Pepper = 1,
+        };
     }
 }

@@ -8,19 +8,21 @@ public sealed class VotingHistoryTests
 {
     [Fact]
     public void Tally_AfterAnyHistoryAndOneSweep_IsTheRecountAndTheModel() =>
-        Gen.Int[0, int.MaxValue].Sample(
-            seed =>
-            {
-                try
+        Gen.Int[0, int.MaxValue]
+            .Sample(
+                seed =>
                 {
-                    new VotingHistory(seed).Run();
-                }
-                catch (Exception fault)
-                {
-                    throw new InvalidOperationException($"History {seed}: {fault.Message}", fault);
-                }
-            },
-            iter: 10_000);
+                    try
+                    {
+                        new VotingHistory(seed).Run();
+                    }
+                    catch (Exception fault)
+                    {
+                        throw new InvalidOperationException($"History {seed}: {fault.Message}", fault);
+                    }
+                },
+                iter: 10_000
+            );
 
     /// <summary>Histories that once failed, and what they found.</summary>
     [Theory]

@@ -34,7 +34,7 @@ public sealed class WaitlistHistoryTests
             (offers, passedOver) = (offers + history.Offers, passedOver + history.PassedOver);
         }
 
-        Assert.InRange(offers, Histories, int.MaxValue);   // the histories are about something
+        Assert.InRange(offers, Histories, int.MaxValue); // the histories are about something
         Assert.InRange(passedOver, 1, int.MaxValue);
     }
 
@@ -106,9 +106,23 @@ public sealed class WaitlistHistoryTests
                 for (var wait = _random.Next(_isTight ? 15 : 40); wait > 0; wait--)
                     await Task.Yield();
                 if (_random.Next(2) == 0)
-                    await InsistAsync(process => process.Preorders.ChangeAsync(PreorderWorld.CampaignId, _world.IdOf(person), standing => PreorderChanges.Accept(standing, _world.Clock.GetUtcNow()), default));
+                    await InsistAsync(process =>
+                        process.Preorders.ChangeAsync(
+                            PreorderWorld.CampaignId,
+                            _world.IdOf(person),
+                            standing => PreorderChanges.Accept(standing, _world.Clock.GetUtcNow()),
+                            default
+                        )
+                    );
                 if (_random.Next(_isTight ? 2 : 3) == 0)
-                    await InsistAsync(process => process.Preorders.ChangeAsync(PreorderWorld.CampaignId, _world.IdOf(person), standing => PreorderChanges.Cancel(standing, _world.Clock.GetUtcNow()), default));
+                    await InsistAsync(process =>
+                        process.Preorders.ChangeAsync(
+                            PreorderWorld.CampaignId,
+                            _world.IdOf(person),
+                            standing => PreorderChanges.Cancel(standing, _world.Clock.GetUtcNow()),
+                            default
+                        )
+                    );
             }
         }
 
@@ -150,12 +164,13 @@ public sealed class WaitlistHistoryTests
             }
         }
 
-        private Task SweepOnceAsync() => InsistAsync(async process =>
-        {
-            await process.Sweep.HandleAsync(default);
-            await process.SweepStock.HandleAsync(default);
-            return true;
-        });
+        private Task SweepOnceAsync() =>
+            InsistAsync(async process =>
+            {
+                await process.Sweep.HandleAsync(default);
+                await process.SweepStock.HandleAsync(default);
+                return true;
+            });
 
         private async Task CalmAsync()
         {
@@ -188,8 +203,23 @@ public sealed class WaitlistHistoryTests
 
         private (MortalStore, PreorderProcess) Born()
         {
-            var store = new MortalStore(_world.Memory, _random) { Written = See, StaleOneIn = _isCalm ? 0 : 8, DiesOneIn = _isCalm ? 0 : 400 };
-            return (store, new(store, _queues, SimulatorHandler.Gateway(_stripe), Substitute.For<IMailer>(), _world.Clock, new() { PerSecond = 1e9 }));
+            var store = new MortalStore(_world.Memory, _random)
+            {
+                Written = See,
+                StaleOneIn = _isCalm ? 0 : 8,
+                DiesOneIn = _isCalm ? 0 : 400,
+            };
+            return (
+                store,
+                new(
+                    store,
+                    _queues,
+                    SimulatorHandler.Gateway(_stripe),
+                    Substitute.For<IMailer>(),
+                    _world.Clock,
+                    new() { PerSecond = 1e9 }
+                )
+            );
         }
 
         /// <summary>Whoever is given units comes first: a newcomer where nobody waits, one who waits where nobody before could have had them.</summary>
@@ -204,25 +234,46 @@ public sealed class WaitlistHistoryTests
                 var preorders = _world.Preorders();
                 var given = preorders.SingleOrDefault(preorder => preorder.Id == id);
                 if (given is null)
-                    continue;   // ended meanwhile: its units go back
-                var waiting = preorders.Where(preorder => preorder is { Status: PreorderStatus.Waitlisted, JoinedAt: not null } && preorder.Id != id).ToDictionary(preorder => preorder.Id);
+                    continue; // ended meanwhile: its units go back
+                var waiting = preorders
+                    .Where(preorder => preorder is { Status: PreorderStatus.Waitlisted, JoinedAt: not null } && preorder.Id != id)
+                    .ToDictionary(preorder => preorder.Id);
                 if (given.Status == PreorderStatus.Draft)
                 {
-                    Assert.True(waiting.Count == 0, $"{given.VoterKey} overtakes {string.Join(", ", waiting.Values.Select(preorder => preorder.VoterKey))}");
+                    Assert.True(
+                        waiting.Count == 0,
+                        $"{given.VoterKey} overtakes {string.Join(", ", waiting.Values.Select(preorder => preorder.VoterKey))}"
+                    );
                     continue;
                 }
 
                 Offers++;
                 var free = shard.Free + allocation.Units;
-                foreach (var earlier in Places().TakeWhile(place => place != id).Where(waiting.ContainsKey).Select(place => waiting[place]))
+                foreach (
+                    var earlier in Places()
+                        .TakeWhile(place => place != id)
+                        .Where(waiting.ContainsKey)
+                        .Select(place => waiting[place])
+                )
                 {
-                    Assert.False(earlier.Shard is null && earlier.Quantity <= free, $"{given.VoterKey} overtakes {earlier.VoterKey} in shard {shard.Number}");
+                    Assert.False(
+                        earlier.Shard is null && earlier.Quantity <= free,
+                        $"{given.VoterKey} overtakes {earlier.VoterKey} in shard {shard.Number}"
+                    );
                     PassedOver++;
                 }
             }
         }
 
         private IEnumerable<string> Places() =>
-            _world.Memory.ReadFeedAsync(WaitlistEntry.Container, WaitlistEntry.PartitionOf(PreorderWorld.CampaignId, PreorderWorld.EditionId), null, 1000, default).Result.Documents.Select(entry => entry.Id);
+            _world
+                .Memory.ReadFeedAsync(
+                    WaitlistEntry.Container,
+                    WaitlistEntry.PartitionOf(PreorderWorld.CampaignId, PreorderWorld.EditionId),
+                    null,
+                    1000,
+                    default
+                )
+                .Result.Documents.Select(entry => entry.Id);
     }
 }

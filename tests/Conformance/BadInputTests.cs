@@ -93,7 +93,8 @@ public sealed class BadInputTests(HostFixture host)
     {
         var campaign = await SharedCampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);
-        await host.PutAsync(BallotApiTests.Ballot(campaign, "colour"), voter, Choices("red"), ifMatch).IsProblemAsync(400, "invalid");
+        await host.PutAsync(BallotApiTests.Ballot(campaign, "colour"), voter, Choices("red"), ifMatch)
+            .IsProblemAsync(400, "invalid");
     }
 
     /// <summary>What is none of the API's calls the router refuses, each host's in its own way: see <see cref="HostFixture.IsLocal"/>.</summary>
@@ -120,7 +121,12 @@ public sealed class BadInputTests(HostFixture host)
     {
         var campaign = await SharedCampaignAsync();
         using var answer = await host.Client.SendAsync(
-            HttpMethod.Put, BallotApiTests.Ballot(campaign, "colour"), null, Choices("red"), headers => headers.TryAddWithoutValidation("Authorization", "Basic YTpi"));
+            HttpMethod.Put,
+            BallotApiTests.Ballot(campaign, "colour"),
+            null,
+            Choices("red"),
+            headers => headers.TryAddWithoutValidation("Authorization", "Basic YTpi")
+        );
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.Single().Scheme);
@@ -139,7 +145,9 @@ public sealed class BadInputTests(HostFixture host)
         await host.PutAsync($"/api/campaigns/{id}", host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
 
         await host.PutAsync(BallotApiTests.Ballot(id, "colour"), voter, Choices("red")).IsProblemAsync(403, "forbidden");
-        await host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{id}/participants", null, new JsonObject()).IsProblemAsync(400, "invalid");
+        await host
+            .Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{id}/participants", null, new JsonObject())
+            .IsProblemAsync(400, "invalid");
     }
 
     [Theory]
@@ -147,15 +155,20 @@ public sealed class BadInputTests(HostFixture host)
     [InlineData(-2, -1)]
     public async Task Ballot_OutsideTheWindow_Closed(int from, int to)
     {
-        var campaign = await host.CampaignAsync(definition => definition["windows"]!["voting"] = new JsonObject
-        {
-            ["from"] = TimeProvider.System.GetUtcNow().AddHours(from),
-            ["to"] = TimeProvider.System.GetUtcNow().AddHours(to),
-        });
+        var campaign = await host.CampaignAsync(definition =>
+            definition["windows"]!["voting"] = new JsonObject
+            {
+                ["from"] = TimeProvider.System.GetUtcNow().AddHours(from),
+                ["to"] = TimeProvider.System.GetUtcNow().AddHours(to),
+            }
+        );
         var voter = await host.Client.OpenTokenAsync(campaign);
 
-        await host.PutAsync(BallotApiTests.Ballot(campaign, "colour"), voter, Choices("red")).IsProblemAsync(409, "window-closed");
-        await host.Client.SendAsync(HttpMethod.Delete, BallotApiTests.Ballot(campaign, "colour"), voter).IsStatusAsync(HttpStatusCode.NoContent);
+        await host.PutAsync(BallotApiTests.Ballot(campaign, "colour"), voter, Choices("red"))
+            .IsProblemAsync(409, "window-closed");
+        await host
+            .Client.SendAsync(HttpMethod.Delete, BallotApiTests.Ballot(campaign, "colour"), voter)
+            .IsStatusAsync(HttpStatusCode.NoContent);
     }
 
     [Fact]
@@ -164,34 +177,85 @@ public sealed class BadInputTests(HostFixture host)
         var campaign = await host.CampaignAsync(definition => definition.Remove("windows"));
         var voter = await host.Client.OpenTokenAsync(campaign);
 
-        await host.PutAsync(BallotApiTests.Ballot(campaign, "colour"), voter, Choices("red")).IsProblemAsync(409, "window-closed");
+        await host.PutAsync(BallotApiTests.Ballot(campaign, "colour"), voter, Choices("red"))
+            .IsProblemAsync(409, "window-closed");
     }
 
     public static TheoryData<string, string> BadDefinitions()
     {
         var rows = new TheoryData<string, string>
         {
-            { "id", "\"UPPER\"" }, { "id", "\"\"" }, { "id", "\"-a\"" }, { "id", "null" }, { "id", "7" }, { "id", $"\"{new string('a', 64)}\"" },
-            { "title", "null" }, { "title", "{}" }, { "title", "\"text\"" }, { "title", "{\"en\":null}" }, { "title", "{\"en\":\"\"}" }, { "title", "{\"<script>\":\"x\"}" },
-            { "status", "\"open\"" }, { "status", "1" }, { "status", "null" }, { "participation", "\"everybody\"" }, { "participation", "0" }, { "limits", "\"none\"" },
-            { "limitPerAddress", "0" }, { "limitPerAddress", "-1" }, { "limitPerAddress", "\"many\"" },
-            { "windows", "null" }, { "windows", "[]" }, { "windows", "{\"voting\":{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}}" },
+            { "id", "\"UPPER\"" },
+            { "id", "\"\"" },
+            { "id", "\"-a\"" },
+            { "id", "null" },
+            { "id", "7" },
+            { "id", $"\"{new string('a', 64)}\"" },
+            { "title", "null" },
+            { "title", "{}" },
+            { "title", "\"text\"" },
+            { "title", "{\"en\":null}" },
+            { "title", "{\"en\":\"\"}" },
+            { "title", "{\"<script>\":\"x\"}" },
+            { "status", "\"open\"" },
+            { "status", "1" },
+            { "status", "null" },
+            { "participation", "\"everybody\"" },
+            { "participation", "0" },
+            { "limits", "\"none\"" },
+            { "limitPerAddress", "0" },
+            { "limitPerAddress", "-1" },
+            { "limitPerAddress", "\"many\"" },
+            { "windows", "null" },
+            { "windows", "[]" },
+            { "windows", "{\"voting\":{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}}" },
             { "windows", "{\"voting\":{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"9999-12-31T23:59:59Z\"}}" },
             { "windows", "{\"voting\":{\"from\":\"0001-01-01T00:00:00Z\",\"to\":\"2026-01-02T00:00:00Z\"}}" },
-            { "status", "\"live,closed\"" }, { "status", "\"LIVE\"" }, { "title", "{\"en\":\"\\ufffe\"}" },
-            { "windows", "{\"voting\":{\"from\":\"yesterday\",\"to\":\"tomorrow\"}}" }, { "windows", "{\"voting\":{\"from\":\"2026-01-02T00:00:00Z\"}}" },
-            { "segments", "{\"country\":null}" }, { "segments", "{\"country\":[null]}" }, { "segments", "{\"country\":[\"\"]}" }, { "segments", "{\"country\":[\"IT\",\"IT\"]}" },
-            { "segments", "{\"\":[\"IT\"]}" }, { "segments", "{\"__proto__\":[\"IT\"]}" }, { "segments", $"{{\"n\":[{string.Join(',', Enumerable.Range(0, 201).Select(i => $"\"{i}\""))}]}}" },
-            { "polls", "null" }, { "polls", "[null]" }, { "polls", "{}" }, { "polls", "[{}]" }, { "polls", "[[]]" },
-            { "editions", "[null]" }, { "editions", "[{\"id\":\"e\"}]" },
+            { "status", "\"live,closed\"" },
+            { "status", "\"LIVE\"" },
+            { "title", "{\"en\":\"\\ufffe\"}" },
+            { "windows", "{\"voting\":{\"from\":\"yesterday\",\"to\":\"tomorrow\"}}" },
+            { "windows", "{\"voting\":{\"from\":\"2026-01-02T00:00:00Z\"}}" },
+            { "segments", "{\"country\":null}" },
+            { "segments", "{\"country\":[null]}" },
+            { "segments", "{\"country\":[\"\"]}" },
+            { "segments", "{\"country\":[\"IT\",\"IT\"]}" },
+            { "segments", "{\"\":[\"IT\"]}" },
+            { "segments", "{\"__proto__\":[\"IT\"]}" },
+            { "segments", $"{{\"n\":[{string.Join(',', Enumerable.Range(0, 201).Select(i => $"\"{i}\""))}]}}" },
+            { "polls", "null" },
+            { "polls", "[null]" },
+            { "polls", "{}" },
+            { "polls", "[{}]" },
+            { "polls", "[[]]" },
+            { "editions", "[null]" },
+            { "editions", "[{\"id\":\"e\"}]" },
         };
         string[] polls =
         [
-            """{"id":"P"}""", """{"title":null}""", """{"method":"approval,ranked"}""", """{"results":"after-vote,after-close"}""", """{"options":[{"id":"\ufffe","title":{"en":"x"}}]}""",
-            """{"method":"guess"}""", """{"method":2}""", """{"method":null}""", """{"maxChoices":0}""", """{"maxChoices":2}""",
-            """{"method":"points"}""", """{"method":"points","maxPoints":0}""", """{"shards":0}""", """{"shards":257}""", """{"shards":1.5}""", """{"results":"never"}""",
-            """{"options":[]}""", """{"options":null}""", """{"options":[null]}""", """{"options":[{"id":"","title":{"en":"x"}}]}""", """{"options":[{"title":{"en":"x"}}]}""",
-            """{"options":[{"id":"a","title":{}}]}""", """{"options":[{"id":"a","title":{"en":"x"}},{"id":"a","title":{"en":"x"}}]}""",
+            """{"id":"P"}""",
+            """{"title":null}""",
+            """{"method":"approval,ranked"}""",
+            """{"results":"after-vote,after-close"}""",
+            """{"options":[{"id":"\ufffe","title":{"en":"x"}}]}""",
+            """{"method":"guess"}""",
+            """{"method":2}""",
+            """{"method":null}""",
+            """{"maxChoices":0}""",
+            """{"maxChoices":2}""",
+            """{"method":"points"}""",
+            """{"method":"points","maxPoints":0}""",
+            """{"shards":0}""",
+            """{"shards":257}""",
+            """{"shards":1.5}""",
+            """{"results":"never"}""",
+            """{"options":[]}""",
+            """{"options":null}""",
+            """{"options":[null]}""",
+            """{"options":[{"id":"","title":{"en":"x"}}]}""",
+            """{"options":[{"title":{"en":"x"}}]}""",
+            """{"options":[{"id":"a","title":{}}]}""",
+            """{"options":[{"id":"a","title":{"en":"x"}},{"id":"a","title":{"en":"x"}}]}""",
             $$$"""{"options":[{"id":"{{{new string('a', 65)}}}","title":{"en":"x"}}]}""",
             $$$"""{"options":[{{{Options(501)}}}]}""",
             $$$"""{"method":"ranked","maxChoices":101,"options":[{{{Options(500)}}}]}""",
@@ -207,19 +271,43 @@ public sealed class BadInputTests(HostFixture host)
         rows.Add("polls", new JsonArray(Poll("p", "single"), Poll("p", "single")).ToJsonString());
         string[] editions =
         [
-            """{"capacity":0}""", """{"perPerson":0}""", """{"payment":"cash"}""", """{"payment":"deposit"}""", """{"payment":"deposit","deposit":2000}""", """{"price":{"amount":0,"currency":"EUR"}}""",
-            """{"price":{"amount":10,"currency":"euro"}}""", """{"price":null}""", """{"choices":[null]}""", """{"choices":[{"id":"trim","title":{"en":"x"},"values":[]}]}""",
+            """{"capacity":0}""",
+            """{"perPerson":0}""",
+            """{"payment":"cash"}""",
+            """{"payment":"deposit"}""",
+            """{"payment":"deposit","deposit":2000}""",
+            """{"price":{"amount":0,"currency":"EUR"}}""",
+            """{"price":{"amount":10,"currency":"euro"}}""",
+            """{"price":null}""",
+            """{"choices":[null]}""",
+            """{"choices":[{"id":"trim","title":{"en":"x"},"values":[]}]}""",
             """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a"},{"id":"a"}]}]}""",
-            """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":-1000}]}]}""", """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":99999000}]}]}""",
-            """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":-9223372036854775808}]}]}""", """{"price":{"amount":100000000,"currency":"EUR"}}""",
+            """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":-1000}]}]}""",
+            """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":99999000}]}]}""",
+            """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":-9223372036854775808}]}]}""",
+            """{"price":{"amount":100000000,"currency":"EUR"}}""",
             """{"payment":"deposit","deposit":600,"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":-400}]}]}""",
-            """{"capacity":250001}""", """{"perPerson":251}""", """{"countries":[]}""", """{"countries":["it"]}""", """{"countries":["IT","IT"]}""", """{"countries":[null]}""",
-            """{"lockDate":"9999-01-01T00:00:00Z"}""", """{"chargeOn":"soon"}""", """{"refund":{"percent":50}}""", """{"refund":{"before":"2026-01-01T00:00:00Z"}}""",
-            """{"refund":{"before":"2026-01-01T00:00:00Z","percent":101}}""", """{"refund":{"before":"2026-01-01T00:00:00Z","percent":-1}}""", """{"refund":{"before":"0001-01-01T00:00:00Z","percent":1}}""",
+            """{"capacity":250001}""",
+            """{"perPerson":251}""",
+            """{"countries":[]}""",
+            """{"countries":["it"]}""",
+            """{"countries":["IT","IT"]}""",
+            """{"countries":[null]}""",
+            """{"lockDate":"9999-01-01T00:00:00Z"}""",
+            """{"chargeOn":"soon"}""",
+            """{"refund":{"percent":50}}""",
+            """{"refund":{"before":"2026-01-01T00:00:00Z"}}""",
+            """{"refund":{"before":"2026-01-01T00:00:00Z","percent":101}}""",
+            """{"refund":{"before":"2026-01-01T00:00:00Z","percent":-1}}""",
+            """{"refund":{"before":"0001-01-01T00:00:00Z","percent":1}}""",
         ];
         foreach (var change in editions)
         {
-            var edition = JsonNode.Parse("""{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":1}""")!.AsObject();
+            var edition = JsonNode
+                .Parse(
+                    """{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":1}"""
+                )!
+                .AsObject();
             foreach (var (name, value) in JsonNode.Parse(change)!.AsObject())
                 edition[name] = value?.DeepClone();
             rows.Add("editions", new JsonArray(edition).ToJsonString());
@@ -236,7 +324,8 @@ public sealed class BadInputTests(HostFixture host)
         var definition = Campaign(id);
         definition[member] = JsonNode.Parse(value);
 
-        var problem = await host.PutAsync($"/api/campaigns/{id}", host.Admin, definition, ifNoneMatch: "*").IsProblemAsync(400, "invalid");
+        var problem = await host.PutAsync($"/api/campaigns/{id}", host.Admin, definition, ifNoneMatch: "*")
+            .IsProblemAsync(400, "invalid");
 
         Assert.NotEmpty(problem["errors"]!.AsObject());
         await host.GetAsync($"/api/campaigns/{id}", host.Admin).IsProblemAsync(404, "campaign-not-found");
@@ -244,7 +333,8 @@ public sealed class BadInputTests(HostFixture host)
 
     [Fact]
     public async Task Campaign_AnotherIdThanTheAddress_Mismatch() =>
-        await host.PutAsync("/api/campaigns/another", host.Admin, Campaign("one"), ifNoneMatch: "*").IsProblemAsync(400, "id-mismatch");
+        await host.PutAsync("/api/campaigns/another", host.Admin, Campaign("one"), ifNoneMatch: "*")
+            .IsProblemAsync(400, "id-mismatch");
 
     [Theory]
     [InlineData("limit=0")]
@@ -256,22 +346,31 @@ public sealed class BadInputTests(HostFixture host)
     [InlineData("cursor=!!!")]
     [InlineData("cursor=a")]
     [InlineData("cursor=_w")]
-    public async Task List_BadPage_Invalid(string query) => await host.GetAsync($"/api/campaigns?{query}").IsProblemAsync(400, "invalid");
+    public async Task List_BadPage_Invalid(string query) =>
+        await host.GetAsync($"/api/campaigns?{query}").IsProblemAsync(400, "invalid");
 
-    private static string Options(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => Option($"{i}").ToJsonString()));
+    private static string Options(int count) =>
+        string.Join(',', Enumerable.Range(0, count).Select(i => Option($"{i}").ToJsonString()));
 
     private async Task<HttpResponseMessage> CastBytesAsync(byte[] body, string? encoding = null)
     {
         var campaign = await SharedCampaignAsync();
         return await host.SendBytesAsync(
-            HttpMethod.Put, BallotApiTests.Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign), Json, body, encoding: encoding);
+            HttpMethod.Put,
+            BallotApiTests.Ballot(campaign, "colour"),
+            await host.Client.OpenTokenAsync(campaign),
+            Json,
+            body,
+            encoding: encoding
+        );
     }
 
     private static Task<string>? _campaign;
 
-    private Task<string> SharedCampaignAsync() => _campaign ??= host.CampaignAsync(definition =>
-    {
-        definition["limits"] = "off";
-        definition["polls"]![3]!["options"]!.AsArray().Add(Option("caf\u00e9"));
-    });
+    private Task<string> SharedCampaignAsync() =>
+        _campaign ??= host.CampaignAsync(definition =>
+        {
+            definition["limits"] = "off";
+            definition["polls"]![3]!["options"]!.AsArray().Add(Option("caf\u00e9"));
+        });
 }

@@ -28,7 +28,11 @@ public sealed class BallotApiTests(HostFixture host)
         Assert.Equal(first["castAt"]!.ToJsonString(), same["castAt"]!.ToJsonString());
         Assert.Equal(first["receipt"]!.GetValue<string>(), fourth["receipt"]!.GetValue<string>());
         var tally = await host.Client.WaitForTallyAsync(
-            campaign, "colour", tally => tally["results"]![0]!.ToJsonString() == """{"optionId":"blue","votes":1,"share":1,"score":1}""", TimeSpan.FromSeconds(10));
+            campaign,
+            "colour",
+            tally => tally["results"]![0]!.ToJsonString() == """{"optionId":"blue","votes":1,"share":1,"score":1}""",
+            TimeSpan.FromSeconds(10)
+        );
         Assert.Equal(1, tally["ballots"]!.GetValue<int>());
     }
 
@@ -74,7 +78,10 @@ public sealed class BallotApiTests(HostFixture host)
     {
         var campaign = await host.CampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);
-        var points = new JsonObject { ["points"] = new JsonObject { ["red"] = 3, ["blue"] = 2 } };
+        var points = new JsonObject
+        {
+            ["points"] = new JsonObject { ["red"] = 3, ["blue"] = 2 },
+        };
 
         var cast = await host.PutAsync(Ballot(campaign, "budget"), voter, points).IsJsonAsync();
 
@@ -90,15 +97,24 @@ public sealed class BallotApiTests(HostFixture host)
         var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
 
         await host.PutAsync(address, voter, Choices("red"), ifMatch: "\"1\"").IsProblemAsync(412, "precondition-failed");
-        Assert.Equal("\"1\"", await host.PutAsync(address, voter, Choices("red"), ifMatch: "\"0\"").IsStatusAsync(HttpStatusCode.OK));
-        Assert.Equal("\"2\"", await host.PutAsync(address, voter, Choices("blue"), ifMatch: "\"1\"").IsStatusAsync(HttpStatusCode.OK));
+        Assert.Equal(
+            "\"1\"",
+            await host.PutAsync(address, voter, Choices("red"), ifMatch: "\"0\"").IsStatusAsync(HttpStatusCode.OK)
+        );
+        Assert.Equal(
+            "\"2\"",
+            await host.PutAsync(address, voter, Choices("blue"), ifMatch: "\"1\"").IsStatusAsync(HttpStatusCode.OK)
+        );
 
         // A late retry of the first, and of a change by another device.
         await host.PutAsync(address, voter, Choices("red"), ifMatch: "\"0\"").IsProblemAsync(412, "precondition-failed");
         await host.PutAsync(address, voter, Choices("green"), ifMatch: "\"1\"").IsProblemAsync(412, "precondition-failed");
 
         // The answer to the last was lost: its retry finds its own work done.
-        Assert.Equal("\"2\"", await host.PutAsync(address, voter, Choices("blue"), ifMatch: "\"1\"").IsStatusAsync(HttpStatusCode.OK));
+        Assert.Equal(
+            "\"2\"",
+            await host.PutAsync(address, voter, Choices("blue"), ifMatch: "\"1\"").IsStatusAsync(HttpStatusCode.OK)
+        );
         var standing = await host.GetAsync(address, voter).IsJsonAsync();
         Assert.Equal("blue", standing["choices"]![0]!.GetValue<string>());
     }
@@ -116,7 +132,10 @@ public sealed class BallotApiTests(HostFixture host)
 
         Assert.Equal("\"2\"", withdrawn);
         await host.PutAsync(address, voter, Choices("red"), ifMatch: "\"0\"").IsProblemAsync(412, "precondition-failed");
-        Assert.Equal("\"3\"", await host.PutAsync(address, voter, Choices("red"), ifMatch: withdrawn).IsStatusAsync(HttpStatusCode.OK));
+        Assert.Equal(
+            "\"3\"",
+            await host.PutAsync(address, voter, Choices("red"), ifMatch: withdrawn).IsStatusAsync(HttpStatusCode.OK)
+        );
     }
 
     [Fact]
@@ -144,7 +163,14 @@ public sealed class BallotApiTests(HostFixture host)
         await host.PutAsync(address, voter, Choices("red")).IsJsonAsync();
         await host.PutAsync(address, voter, Choices("blue")).IsJsonAsync();
 
-        await host.Client.SendAsync(HttpMethod.Delete, address, voter, null, headers => headers.TryAddWithoutValidation("If-Match", "\"1\""))
+        await host
+            .Client.SendAsync(
+                HttpMethod.Delete,
+                address,
+                voter,
+                null,
+                headers => headers.TryAddWithoutValidation("If-Match", "\"1\"")
+            )
             .IsProblemAsync(412, "precondition-failed");
 
         Assert.Equal(2, Revision(await host.GetAsync(address, voter).IsJsonAsync()));
@@ -192,10 +218,15 @@ public sealed class BallotApiTests(HostFixture host)
         using var answer = await host.GetAsync($"/api/campaigns/{campaign}/polls/colour/log", host.Marketer);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject()).ToArray();
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!.AsObject())
+            .ToArray();
         Assert.Equal("application/x-ndjson", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal(["red", "blue"], lines.Select(line => line["choices"]![0]!.GetValue<string>()));
-        Assert.All(lines, line => Assert.Equal(["receipt", "revision", "choices", "tier", "castAt"], line.Select(member => member.Key)));
+        Assert.All(
+            lines,
+            line => Assert.Equal(["receipt", "revision", "choices", "tier", "castAt"], line.Select(member => member.Key))
+        );
         Assert.All(lines, line => Assert.Equal(cast["receipt"]!.GetValue<string>(), line["receipt"]!.GetValue<string>()));
         Assert.DoesNotContain(VoterKey(voter), text, StringComparison.Ordinal);
     }

@@ -15,7 +15,8 @@ public sealed class CampaignApiTests(HostFixture host)
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         definition["title"] = new JsonObject { ["it"] = "La nuova \u202e<script>alert(1)</script> cafe\u0301" };
         definition["editions"] = JsonNode.Parse(
-            """[{"id":"first","title":{"en":"First"},"price":{"amount":1850000,"currency":"EUR"},"payment":"deposit","deposit":50000,"capacity":80000,"perPerson":1,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150000}]}],"countries":["IT","PL"],"lockDate":"2030-01-01T00:00:00+00:00","chargeOn":"2030-02-01T00:00:00+00:00","refund":{"before":"2030-01-01T00:00:00+00:00","percent":90}}]""");
+            """[{"id":"first","title":{"en":"First"},"price":{"amount":1850000,"currency":"EUR"},"payment":"deposit","deposit":50000,"capacity":80000,"perPerson":1,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150000}]}],"countries":["IT","PL"],"lockDate":"2030-01-01T00:00:00+00:00","chargeOn":"2030-02-01T00:00:00+00:00","refund":{"before":"2030-01-01T00:00:00+00:00","percent":90}}]"""
+        );
         var address = Address(definition);
 
         var put = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsJsonAsync(HttpStatusCode.Created);
@@ -53,7 +54,9 @@ public sealed class CampaignApiTests(HostFixture host)
         await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsStatusAsync(HttpStatusCode.Created);
 
         await host.GetAsync(address).IsProblemAsync(404, "campaign-not-found");
-        await host.Client.SendAsync(HttpMethod.Post, $"{address}/participants", null, new JsonObject()).IsProblemAsync(404, "campaign-not-found");
+        await host
+            .Client.SendAsync(HttpMethod.Post, $"{address}/participants", null, new JsonObject())
+            .IsProblemAsync(404, "campaign-not-found");
         await host.GetAsync($"{address}/polls/colour/tally").IsProblemAsync(404, "campaign-not-found");
         await host.GetAsync(address, host.Marketer).IsStatusAsync(HttpStatusCode.OK);
     }
@@ -74,8 +77,7 @@ public sealed class CampaignApiTests(HostFixture host)
             Assert.InRange(page["items"]!.AsArray().Count, 1, 2);
             seen.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
             cursor = page["next"]?.GetValue<string>();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(seen.Distinct(), seen);
         Assert.Empty(mine.Except(seen));
@@ -121,7 +123,8 @@ public sealed class CampaignApiTests(HostFixture host)
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
         definition["editions"] = JsonNode.Parse(
-            """[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"deposit","deposit":50,"capacity":10,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0}]}]}]""");
+            """[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"deposit","deposit":50,"capacity":10,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0}]}]}]"""
+        );
         var address = Address(definition);
         var etag = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsStatusAsync(HttpStatusCode.Created);
 
@@ -146,7 +149,9 @@ public sealed class CampaignApiTests(HostFixture host)
 
         definition["editions"]![0]!["capacity"] = 11;
         definition["editions"]![0]!["perPerson"] = 2;
-        definition["editions"]![0]!["choices"]![0]!["values"]!.AsArray().Add(new JsonObject { ["id"] = "lounge", ["surcharge"] = 5 });
+        definition["editions"]![0]!["choices"]![0]!["values"]!
+            .AsArray()
+            .Add(new JsonObject { ["id"] = "lounge", ["surcharge"] = 5 });
         definition["windows"]!.AsObject().Remove("preorders");
         etag = await host.PutAsync(address, host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
         definition["editions"]![0]!["capacity"] = 10;
@@ -167,7 +172,9 @@ public sealed class CampaignApiTests(HostFixture host)
         await host.PutAsync(address, host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
 
         await host.PutAsync(BallotApiTests.Ballot(id, "colour"), voter, Choices("blue")).IsProblemAsync(409, "window-closed");
-        await host.Client.SendAsync(HttpMethod.Delete, BallotApiTests.Ballot(id, "colour"), voter).IsProblemAsync(409, "window-closed");
+        await host
+            .Client.SendAsync(HttpMethod.Delete, BallotApiTests.Ballot(id, "colour"), voter)
+            .IsProblemAsync(409, "window-closed");
         await host.PutAsync(BallotApiTests.Ballot(id, "colour"), voter, Choices("red")).IsJsonAsync();
         Assert.Equal("closed", (await host.Client.TallyAsync(id, "colour"))["state"]!.GetValue<string>());
     }

@@ -14,8 +14,19 @@ public sealed class EveryCallTests(HostFixture host)
 
     private static readonly string[] StrangeIds =
     [
-        "nothing", "NOTHING", "a'; drop table docs_campaigns; --", "..%2f..%2fetc%2fpasswd", "%00", "<script>", "\u202e", "__proto__",
-        new string('x', 3000), "%F0%9F%9A%97", "a b", "%25", "*",
+        "nothing",
+        "NOTHING",
+        "a'; drop table docs_campaigns; --",
+        "..%2f..%2fetc%2fpasswd",
+        "%00",
+        "<script>",
+        "\u202e",
+        "__proto__",
+        new string('x', 3000),
+        "%F0%9F%9A%97",
+        "a b",
+        "%25",
+        "*",
     ];
 
     /// <summary>Bodies that no call with a body can read. Each is refused as it stands, whatever it says.</summary>
@@ -40,18 +51,26 @@ public sealed class EveryCallTests(HostFixture host)
         ("nonsense", "{}", 415, "unsupported-media-type"),
     ];
 
-    public static TheoryData<string> WithBody => [.. ApiOperation.All.Where(operation => operation.TakesJson).Select(operation => operation.Name)];
+    public static TheoryData<string> WithBody =>
+        [.. ApiOperation.All.Where(operation => operation.TakesJson).Select(operation => operation.Name)];
 
     public static TheoryData<string> OfACampaign =>
-        [.. ApiOperation.All.Where(operation => operation.Path.Contains("{campaignId}", StringComparison.Ordinal)).Select(operation => operation.Name).Except(["PutCampaign"])];
+        [
+            .. ApiOperation
+                .All.Where(operation => operation.Path.Contains("{campaignId}", StringComparison.Ordinal))
+                .Select(operation => operation.Name)
+                .Except(["PutCampaign"]),
+        ];
 
-    public static TheoryData<string> Gets => [.. ApiOperation.All.Where(operation => operation.Method == HttpMethod.Get).Select(operation => operation.Name)];
+    public static TheoryData<string> Gets =>
+        [.. ApiOperation.All.Where(operation => operation.Method == HttpMethod.Get).Select(operation => operation.Name)];
 
     public static TheoryData<string> OfAPoll => Under("{pollId}");
 
     public static TheoryData<string> OfASuggestion => Under("{suggestionId}");
 
-    public static TheoryData<string> Protected => [.. ApiOperation.All.Where(operation => operation.IsProtected).Select(operation => operation.Name)];
+    public static TheoryData<string> Protected =>
+        [.. ApiOperation.All.Where(operation => operation.IsProtected).Select(operation => operation.Name)];
 
     [Theory]
     [MemberData(nameof(WithBody))]
@@ -65,7 +84,8 @@ public sealed class EveryCallTests(HostFixture host)
             // Where the body may be left out, so may its type.
             if (!operation.NeedsBody && (body.Length == 0 || type is null))
                 continue;
-            await host.SendBytesAsync(operation.Method, address, token, type, Encoding.UTF8.GetBytes(body), ifNoneMatch: "*").IsProblemAsync(status, code);
+            await host.SendBytesAsync(operation.Method, address, token, type, Encoding.UTF8.GetBytes(body), ifNoneMatch: "*")
+                .IsProblemAsync(status, code);
         }
     }
 
@@ -97,7 +117,9 @@ public sealed class EveryCallTests(HostFixture host)
         var token = operation.IsForStaff ? host.Admin : null;
 
         foreach (var id in StrangeIds)
-            await host.Client.SendAsync(operation.Method, operation.In(Uri.EscapeDataString(id)), token, operation.Body()).IsProblemAsync(404, "campaign-not-found");
+            await host
+                .Client.SendAsync(operation.Method, operation.In(Uri.EscapeDataString(id)), token, operation.Body())
+                .IsProblemAsync(404, "campaign-not-found");
     }
 
     [Theory]
@@ -108,7 +130,9 @@ public sealed class EveryCallTests(HostFixture host)
         var (campaign, token) = await CallerAsync(operation);
 
         foreach (var id in StrangeIds)
-            await host.Client.SendAsync(operation.Method, operation.In(campaign, Uri.EscapeDataString(id)), token, operation.Body()).IsProblemAsync(404, "poll-not-found");
+            await host
+                .Client.SendAsync(operation.Method, operation.In(campaign, Uri.EscapeDataString(id)), token, operation.Body())
+                .IsProblemAsync(404, "poll-not-found");
     }
 
     [Theory]
@@ -120,7 +144,13 @@ public sealed class EveryCallTests(HostFixture host)
 
         foreach (var id in StrangeIds)
         {
-            await host.Client.SendAsync(operation.Method, operation.In(campaign, other: Uri.EscapeDataString(id)), token, operation.Body())
+            await host
+                .Client.SendAsync(
+                    operation.Method,
+                    operation.In(campaign, other: Uri.EscapeDataString(id)),
+                    token,
+                    operation.Body()
+                )
                 .IsProblemAsync(404, "suggestion-not-found");
         }
     }
@@ -132,7 +162,9 @@ public sealed class EveryCallTests(HostFixture host)
         var (campaign, token) = await CallerAsync(operation);
 
         foreach (var id in StrangeIds)
-            await host.Client.SendAsync(operation.Method, operation.In(campaign, other: Uri.EscapeDataString(id)), token).IsProblemAsync(404, "not-found");
+            await host
+                .Client.SendAsync(operation.Method, operation.In(campaign, other: Uri.EscapeDataString(id)), token)
+                .IsProblemAsync(404, "not-found");
     }
 
     [Theory]
@@ -142,11 +174,24 @@ public sealed class EveryCallTests(HostFixture host)
         var operation = ApiOperation.Of(name);
         var campaign = await host.CampaignAsync();
         var address = operation.In(campaign);
-        var (voter, other) = (await host.Client.OpenTokenAsync(campaign), await host.Client.OpenTokenAsync(await host.CampaignAsync()));
+        var (voter, other) = (
+            await host.Client.OpenTokenAsync(campaign),
+            await host.Client.OpenTokenAsync(await host.CampaignAsync())
+        );
         var moderator = host.Moderator;
         string?[] bad =
         [
-            null, "", "x", "a.b.c", other + "x", voter[..^3], host.Admin[..^3], Unsigned(voter), Unsigned(host.Admin), Resigned(voter), new string('x', 6000),
+            null,
+            "",
+            "x",
+            "a.b.c",
+            other + "x",
+            voter[..^3],
+            host.Admin[..^3],
+            Unsigned(voter),
+            Unsigned(host.Admin),
+            Resigned(voter),
+            new string('x', 6000),
         ];
 
         foreach (var token in bad)
@@ -163,7 +208,8 @@ public sealed class EveryCallTests(HostFixture host)
                 await SendAsync(host.Admin).IsProblemAsync(403, "forbidden");
         }
 
-        Task<HttpResponseMessage> SendAsync(string? token) => host.Client.SendAsync(operation.Method, address, token, operation.Body());
+        Task<HttpResponseMessage> SendAsync(string? token) =>
+            host.Client.SendAsync(operation.Method, address, token, operation.Body());
     }
 
     /// <summary>A cache keeps an answer that does not say so for as long as it likes, and gives what was meant for one caller to all.</summary>
@@ -193,18 +239,33 @@ public sealed class EveryCallTests(HostFixture host)
         var operation = ApiOperation.Of("ImportSuggestions");
         var campaign = await host.CampaignAsync();
 
-        using var answer = await host.SendBytesAsync(operation.Method, operation.In(campaign), host.Admin, type.Length == 0 ? null : type, "{}\n"u8.ToArray());
+        using var answer = await host.SendBytesAsync(
+            operation.Method,
+            operation.In(campaign),
+            host.Admin,
+            type.Length == 0 ? null : type,
+            "{}\n"u8.ToArray()
+        );
 
         Assert.Equal((HttpStatusCode)status, answer.StatusCode);
     }
 
     private static TheoryData<string> Under(string place) =>
-        [.. ApiOperation.All.Where(operation => operation.Path.Contains(place, StringComparison.Ordinal)).Select(operation => operation.Name)];
+        [
+            .. ApiOperation
+                .All.Where(operation => operation.Path.Contains(place, StringComparison.Ordinal))
+                .Select(operation => operation.Name),
+        ];
 
     private async Task<(string Campaign, string? Token)> CallerAsync(ApiOperation operation)
     {
         var campaign = await host.CampaignAsync(definition => definition["limits"] = "off");
-        return (campaign, !operation.IsProtected ? null : operation.IsForStaff ? host.Admin : await host.Client.OpenTokenAsync(campaign));
+        return (
+            campaign,
+            !operation.IsProtected ? null
+            : operation.IsForStaff ? host.Admin
+            : await host.Client.OpenTokenAsync(campaign)
+        );
     }
 
     private async Task<(string Address, string? Token)> PlaceAsync(ApiOperation operation)
@@ -213,7 +274,8 @@ public sealed class EveryCallTests(HostFixture host)
         return (operation.In(campaign), token);
     }
 
-    private static string Unsigned(string token) => $"{Base64Url.EncodeToString("{\"alg\":\"none\",\"typ\":\"JWT\"}"u8)}.{token.Split('.')[1]}.";
+    private static string Unsigned(string token) =>
+        $"{Base64Url.EncodeToString("{\"alg\":\"none\",\"typ\":\"JWT\"}"u8)}.{token.Split('.')[1]}.";
 
     /// <summary>The same claims, signed with a key of the caller's own.</summary>
     private static string Resigned(string token)

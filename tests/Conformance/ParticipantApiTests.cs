@@ -15,13 +15,19 @@ public sealed partial class ParticipantApiTests(HostFixture host)
         var campaign = await host.CampaignAsync(definition => definition["participation"] = "verified");
         var address = Address();
 
-        await JoinAsync(campaign, new() { ["email"] = $" {address.ToUpperInvariant()} ", ["locale"] = "it" }).IsStatusAsync(HttpStatusCode.Accepted);
+        await JoinAsync(campaign, new() { ["email"] = $" {address.ToUpperInvariant()} ", ["locale"] = "it" })
+            .IsStatusAsync(HttpStatusCode.Accepted);
         var mail = await MailAsync(address);
         Assert.Contains("codice", mail["subject"]!.GetValue<string>(), StringComparison.Ordinal);
         var verified = await VerifyAsync(campaign, address, Code(mail)).IsJsonAsync();
 
         Assert.Equal("verified", verified["tier"]!.GetValue<string>());
-        await host.PutAsync(BallotApiTests.Ballot(campaign, "colour"), verified["token"]!.GetValue<string>(), Definitions.Choices("red")).IsJsonAsync();
+        await host.PutAsync(
+                BallotApiTests.Ballot(campaign, "colour"),
+                verified["token"]!.GetValue<string>(),
+                Definitions.Choices("red")
+            )
+            .IsJsonAsync();
         var tally = await host.Client.WaitForTallyAsync(campaign, "colour", 1, TimeSpan.FromSeconds(10));
         Assert.Equal(1, tally["byTier"]!["verified"]!["ballots"]!.GetValue<int>());
     }
@@ -34,7 +40,10 @@ public sealed partial class ParticipantApiTests(HostFixture host)
 
         await JoinAsync(campaign, new() { ["email"] = address }).IsStatusAsync(HttpStatusCode.Accepted);
 
-        Assert.Equal("verified", (await VerifyAsync(campaign, address, Code(await MailAsync(address))).IsJsonAsync())["tier"]!.GetValue<string>());
+        Assert.Equal(
+            "verified",
+            (await VerifyAsync(campaign, address, Code(await MailAsync(address))).IsJsonAsync())["tier"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -85,7 +94,9 @@ public sealed partial class ParticipantApiTests(HostFixture host)
     {
         var campaign = await host.CampaignAsync();
 
-        await host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/verifications", null, JsonNode.Parse(body)).IsProblemAsync(400, "invalid");
+        await host
+            .Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/verifications", null, JsonNode.Parse(body))
+            .IsProblemAsync(400, "invalid");
     }
 
     [Fact]
@@ -107,7 +118,12 @@ public sealed partial class ParticipantApiTests(HostFixture host)
         host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/participants", null, body);
 
     private Task<HttpResponseMessage> VerifyAsync(string campaign, string email, string code) =>
-        host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/verifications", null, new JsonObject { ["email"] = email, ["code"] = code });
+        host.Client.SendAsync(
+            HttpMethod.Post,
+            $"/api/campaigns/{campaign}/verifications",
+            null,
+            new JsonObject { ["email"] = email, ["code"] = code }
+        );
 
     private Task<JsonObject> MailAsync(string address)
     {

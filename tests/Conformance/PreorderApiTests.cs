@@ -19,12 +19,25 @@ public sealed class PreorderApiTests(HostFixture host)
         var placed = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.Equal(("reserved", 1150, "EUR", 1150), (Text(placed, "status"), Int(placed["amount"]!, "amount"), Text(placed["amount"]!, "currency"), Int(placed, "dueNow")));
+        Assert.Equal(
+            ("reserved", 1150, "EUR", 1150),
+            (Text(placed, "status"), Int(placed["amount"]!, "amount"), Text(placed["amount"]!, "currency"), Int(placed, "dueNow"))
+        );
         Assert.Null(placed["payment"]!["url"]);
-        Assert.InRange(placed["holdUntil"]!.GetValue<DateTimeOffset>() - placed["createdAt"]!.GetValue<DateTimeOffset>(), TimeSpan.FromMinutes(35), TimeSpan.FromMinutes(36));
+        Assert.InRange(
+            placed["holdUntil"]!.GetValue<DateTimeOffset>() - placed["createdAt"]!.GetValue<DateTimeOffset>(),
+            TimeSpan.FromMinutes(35),
+            TimeSpan.FromMinutes(36)
+        );
         Assert.EndsWith($"/preorders/{Text(placed, "id")}", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
-        if (host.IsLocal)   // elsewhere it is Stripe itself, and a matter of seconds too, but of an account
-            Assert.StartsWith("http", (await WaitAsync(answer.Headers.Location!.ToString(), token, "awaiting-payment"))["payment"]!["url"]!.GetValue<string>(), StringComparison.Ordinal);
+        if (host.IsLocal) // elsewhere it is Stripe itself, and a matter of seconds too, but of an account
+            Assert.StartsWith(
+                "http",
+                (await WaitAsync(answer.Headers.Location!.ToString(), token, "awaiting-payment"))["payment"]![
+                    "url"
+                ]!.GetValue<string>(),
+                StringComparison.Ordinal
+            );
         var listed = (await host.GetAsync($"/api/campaigns/{campaign}/preorders", token).IsJsonAsync())["items"]!.AsArray();
         Assert.Equal(Text(placed, "id"), Text(Assert.Single(listed)!, "id"));
         await host.GetAsync(answer.Headers.Location.ToString(), token).IsPersonalAsync();
@@ -40,7 +53,9 @@ public sealed class PreorderApiTests(HostFixture host)
 
         Assert.Equal((first.StatusCode, first.Headers.Location), (again.StatusCode, again.Headers.Location));
         await PlaceAsync(campaign, token, Order("first", "lounge")).IsProblemAsync(422, "idempotency-key-reused");
-        await host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/preorders", token, Order("first")).IsProblemAsync(400, "invalid");
+        await host
+            .Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/preorders", token, Order("first"))
+            .IsProblemAsync(400, "invalid");
     }
 
     [Fact]
@@ -94,7 +109,8 @@ public sealed class PreorderApiTests(HostFixture host)
         definition["windows"]!["preorders"] = null;
         await host.PutAsync($"/api/campaigns/{campaign}", host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
 
-        await PlaceAsync(campaign, await host.Client.OpenTokenAsync(campaign), Order("first")).IsProblemAsync(409, "window-closed");
+        await PlaceAsync(campaign, await host.Client.OpenTokenAsync(campaign), Order("first"))
+            .IsProblemAsync(409, "window-closed");
         await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
     }
 
@@ -113,10 +129,13 @@ public sealed class PreorderApiTests(HostFixture host)
         await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", host.Marketer).IsProblemAsync(403, "forbidden");
         Assert.Empty((await host.GetAsync($"/api/campaigns/{campaign}/preorders", other).IsJsonAsync())["items"]!.AsArray());
         await host.GetAsync($"/api/campaigns/{campaign}/preorders?cursor=%00", host.Marketer).IsProblemAsync(400, "invalid");
-        await host.GetAsync($"/api/campaigns/{campaign}/preorders?cursor=bm90aGluZw", host.Marketer).IsProblemAsync(400, "invalid");
+        await host.GetAsync($"/api/campaigns/{campaign}/preorders?cursor=bm90aGluZw", host.Marketer)
+            .IsProblemAsync(400, "invalid");
 
         await host.GetAsync(address, host.Moderator).IsStatusAsync(HttpStatusCode.OK);
-        Assert.Single((await host.GetAsync($"/api/campaigns/{campaign}/preorders", host.Marketer).IsJsonAsync())["items"]!.AsArray());
+        Assert.Single(
+            (await host.GetAsync($"/api/campaigns/{campaign}/preorders", host.Marketer).IsJsonAsync())["items"]!.AsArray()
+        );
         var cancelled = await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", host.Admin).IsJsonAsync();
         Assert.True(Text(cancelled, "status") == "cancelled" || cancelled["cancelRequestedAt"] is not null);
     }
@@ -136,17 +155,28 @@ public sealed class PreorderApiTests(HostFixture host)
         Assert.Equal("waitlisted", Text(joined, "status"));
         await host.Client.SendAsync(HttpMethod.Post, address + "/accept", waiting).IsProblemAsync(409, "preorder-locked");
         Assert.Equal(1000, Int((await host.GetAsync(address, waiting).IsJsonAsync())["amount"]!, "amount"));
-        Assert.Equal(1150, Int((await host.PutAsync(address + "/choices", waiting, Choices("lounge")).IsJsonAsync())["amount"]!, "amount"));
+        Assert.Equal(
+            1150,
+            Int((await host.PutAsync(address + "/choices", waiting, Choices("lounge")).IsJsonAsync())["amount"]!, "amount")
+        );
         await host.PutAsync(address + "/choices", waiting, Choices("sport")).IsProblemAsync(400, "unknown-choice");
-        Assert.Equal("cancelled", Text(await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", waiting).IsJsonAsync(), "status"));
-        Assert.Equal("cancelled", Text(await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", waiting).IsJsonAsync(), "status"));
+        Assert.Equal(
+            "cancelled",
+            Text(await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", waiting).IsJsonAsync(), "status")
+        );
+        Assert.Equal(
+            "cancelled",
+            Text(await host.Client.SendAsync(HttpMethod.Post, address + "/cancel", waiting).IsJsonAsync(), "status")
+        );
         await host.PutAsync(address + "/choices", waiting, Choices("pop")).IsProblemAsync(409, "preorder-locked");
     }
 
     [Fact]
     public async Task Choices_AfterTheLockDate_Stay()
     {
-        var (campaign, token) = await StartAsync(change: edition => edition["lockDate"] = TimeProvider.System.GetUtcNow().AddMinutes(-1));
+        var (campaign, token) = await StartAsync(change: edition =>
+            edition["lockDate"] = TimeProvider.System.GetUtcNow().AddMinutes(-1)
+        );
         using var placed = await PlaceAsync(campaign, token, Order("first"));
         var address = placed.Headers.Location!.ToString();
 
@@ -166,14 +196,14 @@ public sealed class PreorderApiTests(HostFixture host)
         foreach (var caller in new[] { token, host.Marketer })
         {
             var seen = new List<string>();
-            for (var query = "?limit=2"; query is not null;)
+            for (var query = "?limit=2"; query is not null; )
             {
                 var page = await host.GetAsync($"/api/campaigns/{campaign}/preorders{query}", caller).IsJsonAsync();
                 seen.AddRange(page["items"]!.AsArray().Select(item => Text(item!, "id")));
                 query = page["next"] is { } next ? $"?limit=2&cursor={next.GetValue<string>()}" : null;
             }
 
-            Assert.Equal(3, seen.Distinct().Count());   // in all, what a payment changes meanwhile may come twice
+            Assert.Equal(3, seen.Distinct().Count()); // in all, what a payment changes meanwhile may come twice
             Assert.True(caller != token || seen.Count == 3, "One's own are in an order, and each comes once.");
         }
     }
@@ -197,7 +227,13 @@ public sealed class PreorderApiTests(HostFixture host)
         Assert.Equal((0, 0), (Int(report, "due"), Int(report, "left")));
 
         Task<HttpResponseMessage> RunAsync(string at, string key = "k") =>
-            host.Client.SendAsync(HttpMethod.Post, at, host.Admin, null, headers => headers.TryAddWithoutValidation("Idempotency-Key", key));
+            host.Client.SendAsync(
+                HttpMethod.Post,
+                at,
+                host.Admin,
+                null,
+                headers => headers.TryAddWithoutValidation("Idempotency-Key", key)
+            );
     }
 
     [Fact]
@@ -222,14 +258,21 @@ public sealed class PreorderApiTests(HostFixture host)
     public async Task Notice_ThatIsNotStripes_IsRefused(string? signature, string body)
     {
         using var http = new HttpClient { BaseAddress = host.Address };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/stripe/events") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/stripe/events")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         if (signature is not null)
             request.Headers.TryAddWithoutValidation("Stripe-Signature", signature);
 
         await http.SendAsync(request, TestContext.Current.CancellationToken).IsProblemAsync(400, "invalid");
     }
 
-    private async Task<(string Campaign, string Token)> StartAsync(int capacity = 3, int perPerson = 1, Action<JsonObject>? change = null)
+    private async Task<(string Campaign, string Token)> StartAsync(
+        int capacity = 3,
+        int perPerson = 1,
+        Action<JsonObject>? change = null
+    )
     {
         var campaign = Text(await DefineAsync(capacity, perPerson, change), "id");
         return (campaign, await host.Client.OpenTokenAsync(campaign));
@@ -239,11 +282,14 @@ public sealed class PreorderApiTests(HostFixture host)
     {
         var definition = Definitions.Campaign($"c-{Guid.CreateVersion7()}");
         definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
-        var edition = JsonNode.Parse(
-            $$"""
-            {"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":{{capacity}},"perPerson":{{perPerson}},"countries":["IT","PL"],
-             "choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150}]}]}
-            """)!.AsObject();
+        var edition = JsonNode
+            .Parse(
+                $$"""
+                {"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":{{capacity}},"perPerson":{{perPerson}},"countries":["IT","PL"],
+                 "choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150}]}]}
+                """
+            )!
+            .AsObject();
         change?.Invoke(edition);
         definition["editions"] = new JsonArray(edition);
         await host.Client.CreateCampaignAsync(definition, host.Admin);
@@ -251,21 +297,36 @@ public sealed class PreorderApiTests(HostFixture host)
     }
 
     private Task<HttpResponseMessage> PlaceAsync(string campaign, string token, JsonObject order, string key = "key") =>
-        host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/preorders", token, order, headers => headers.TryAddWithoutValidation("Idempotency-Key", key));
+        host.Client.SendAsync(
+            HttpMethod.Post,
+            $"/api/campaigns/{campaign}/preorders",
+            token,
+            order,
+            headers => headers.TryAddWithoutValidation("Idempotency-Key", key)
+        );
 
     private Task<JsonObject> WaitAsync(string address, string token, string status) =>
         Eventually.GetAsync(
-            () => host.GetAsync(address, token).IsJsonAsync(), preorder => Text(preorder, "status") == status, TimeSpan.FromSeconds(20),
-            preorder => $"it is still {Text(preorder, "status")}.");
+            () => host.GetAsync(address, token).IsJsonAsync(),
+            preorder => Text(preorder, "status") == status,
+            TimeSpan.FromSeconds(20),
+            preorder => $"it is still {Text(preorder, "status")}."
+        );
 
-    private static JsonObject Order(string edition, string trim = "pop") => new()
-    {
-        ["editionId"] = edition,
-        ["quantity"] = 1,
-        ["choices"] = new JsonObject { ["trim"] = trim },
-        ["customer"] = new JsonObject { ["name"] = "Ann", ["email"] = "ann@mail.example", ["country"] = "IT" },
-        ["returnUrl"] = "http://localhost/",
-    };
+    private static JsonObject Order(string edition, string trim = "pop") =>
+        new()
+        {
+            ["editionId"] = edition,
+            ["quantity"] = 1,
+            ["choices"] = new JsonObject { ["trim"] = trim },
+            ["customer"] = new JsonObject
+            {
+                ["name"] = "Ann",
+                ["email"] = "ann@mail.example",
+                ["country"] = "IT",
+            },
+            ["returnUrl"] = "http://localhost/",
+        };
 
     private static JsonObject Choices(string trim) => new() { ["choices"] = new JsonObject { ["trim"] = trim } };
 

@@ -26,12 +26,21 @@ public sealed class SuggestionApiTests(HostFixture host)
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal($"/api/campaigns/{campaign}/suggestions/{created["id"]}", answer.Headers.Location!.ToString());
-        Assert.Equal(["id", "title", "text", "tags", "status", "support", "createdAt", "response"], created.Select(member => member.Key));
+        Assert.Equal(
+            ["id", "title", "text", "tags", "status", "support", "createdAt", "response"],
+            created.Select(member => member.Key)
+        );
         Assert.Equal("A glass roof <script>alert(1)</script>", created["title"]!.GetValue<string>());
         Assert.Equal("caf\u00e9 \u202e '; drop table docs_suggestions; --", created["text"]!.GetValue<string>());
         Assert.Equal(("received", 0), (created["status"]!.GetValue<string>(), created["support"]!.GetValue<int>()));
-        Assert.Equal(created.ToJsonString(), (await host.GetAsync(answer.Headers.Location.ToString()).IsJsonAsync()).ToJsonString());
-        Assert.Equal(created.ToJsonString(), (await host.GetAsync($"{Address(campaign)}?tag=__proto__").IsJsonAsync())["items"]![0]!.ToJsonString());
+        Assert.Equal(
+            created.ToJsonString(),
+            (await host.GetAsync(answer.Headers.Location.ToString()).IsJsonAsync()).ToJsonString()
+        );
+        Assert.Equal(
+            created.ToJsonString(),
+            (await host.GetAsync($"{Address(campaign)}?tag=__proto__").IsJsonAsync())["items"]![0]!.ToJsonString()
+        );
     }
 
     [Fact]
@@ -58,7 +67,8 @@ public sealed class SuggestionApiTests(HostFixture host)
         var campaign = await CampaignAsync();
         var text = key == "256" ? new string('k', 256) : key;
 
-        var refused = await PostAsync(campaign, await host.Client.OpenTokenAsync(campaign), Suggestion("One"), text).IsProblemAsync(400, "invalid");
+        var refused = await PostAsync(campaign, await host.Client.OpenTokenAsync(campaign), Suggestion("One"), text)
+            .IsProblemAsync(400, "invalid");
 
         Assert.Equal(["Idempotency-Key"], refused["errors"]!.AsObject().Select(error => error.Key));
     }
@@ -80,7 +90,8 @@ public sealed class SuggestionApiTests(HostFixture host)
     {
         var campaign = await CampaignAsync();
 
-        await PostAsync(campaign, await host.Client.OpenTokenAsync(campaign), JsonNode.Parse(body)!).IsProblemAsync(400, "invalid");
+        await PostAsync(campaign, await host.Client.OpenTokenAsync(campaign), JsonNode.Parse(body)!)
+            .IsProblemAsync(400, "invalid");
 
         Assert.Empty((await host.GetAsync(Address(campaign)).IsJsonAsync())["items"]!.AsArray());
     }
@@ -107,7 +118,12 @@ public sealed class SuggestionApiTests(HostFixture host)
         var next = (await host.GetAsync($"{Address(campaign)}?limit=1").IsJsonAsync())["next"]!.GetValue<string>();
 
         await host.GetAsync($"{Address(campaign)}?limit=1&sort=top&cursor={next}").IsProblemAsync(400, "invalid");
-        Assert.Equal("Number 0", (await host.GetAsync($"{Address(campaign)}?limit=1&cursor={next}").IsJsonAsync())["items"]![0]!["title"]!.GetValue<string>());
+        Assert.Equal(
+            "Number 0",
+            (await host.GetAsync($"{Address(campaign)}?limit=1&cursor={next}").IsJsonAsync())["items"]![0]![
+                "title"
+            ]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -128,7 +144,10 @@ public sealed class SuggestionApiTests(HostFixture host)
     {
         var campaign = await CampaignAsync();
         var (one, other) = (await host.Client.OpenTokenAsync(campaign), await host.Client.OpenTokenAsync(campaign));
-        var suggestion = Address(campaign) + "/" + (await CampaignClient.JsonAsync(await PostAsync(campaign, one, Suggestion("A roof"))))["id"];
+        var suggestion =
+            Address(campaign)
+            + "/"
+            + (await CampaignClient.JsonAsync(await PostAsync(campaign, one, Suggestion("A roof"))))["id"];
         var address = suggestion + "/support";
 
         Assert.Equal("""{"supported":false}""", (await host.GetAsync(address, one).IsPersonalAsync()).ToJsonString());
@@ -142,8 +161,16 @@ public sealed class SuggestionApiTests(HostFixture host)
 
         var recount = await host.Client.SendAsync(HttpMethod.Post, suggestion + "/recount", host.Marketer).IsJsonAsync();
         Assert.Equal("""{"matches":true,"ballots":1,"differences":[]}""", recount.ToJsonString());
-        await host.Client.SendAsync(HttpMethod.Post, suggestion + "/recount", host.Marketer, new JsonObject { ["rebuild"] = true }).IsProblemAsync(403, "forbidden");
-        Assert.True((await host.Client.SendAsync(HttpMethod.Post, suggestion + "/recount", host.Admin, new JsonObject { ["rebuild"] = true }).IsJsonAsync())["rebuilt"]!.GetValue<bool>());
+        await host
+            .Client.SendAsync(HttpMethod.Post, suggestion + "/recount", host.Marketer, new JsonObject { ["rebuild"] = true })
+            .IsProblemAsync(403, "forbidden");
+        Assert.True(
+            (
+                await host
+                    .Client.SendAsync(HttpMethod.Post, suggestion + "/recount", host.Admin, new JsonObject { ["rebuild"] = true })
+                    .IsJsonAsync()
+            )["rebuilt"]!.GetValue<bool>()
+        );
     }
 
     [Fact]
@@ -151,14 +178,28 @@ public sealed class SuggestionApiTests(HostFixture host)
     {
         var campaign = await CampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);
-        foreach (var id in new[] { "nothing", "a'; drop table docs_suggestions; --", "\u202e", "__proto__", new string('x', 2000), "%00" })
+        foreach (
+            var id in new[]
+            {
+                "nothing",
+                "a'; drop table docs_suggestions; --",
+                "\u202e",
+                "__proto__",
+                new string('x', 2000),
+                "%00",
+            }
+        )
         {
             var address = $"{Address(campaign)}/{Uri.EscapeDataString(id)}";
             await host.GetAsync(address).IsProblemAsync(404, "suggestion-not-found");
             await host.GetAsync(address + "/support", voter).IsProblemAsync(404, "suggestion-not-found");
             await host.PutAsync(address + "/support", voter, null).IsProblemAsync(404, "suggestion-not-found");
-            await host.Client.SendAsync(HttpMethod.Delete, address + "/support", voter).IsProblemAsync(404, "suggestion-not-found");
-            await host.Client.SendAsync(HttpMethod.Post, address + "/recount", host.Marketer).IsProblemAsync(404, "suggestion-not-found");
+            await host
+                .Client.SendAsync(HttpMethod.Delete, address + "/support", voter)
+                .IsProblemAsync(404, "suggestion-not-found");
+            await host
+                .Client.SendAsync(HttpMethod.Post, address + "/recount", host.Marketer)
+                .IsProblemAsync(404, "suggestion-not-found");
         }
 
         await host.GetAsync("/api/campaigns/nothing/suggestions").IsProblemAsync(404, "campaign-not-found");
@@ -185,11 +226,17 @@ public sealed class SuggestionApiTests(HostFixture host)
         var first = await ImportAsync(campaign, string.Join('\n', lines)).IsJsonAsync();
         var second = await ImportAsync(campaign, string.Join("\r\n", lines) + "\r\n").IsJsonAsync();
 
-        Assert.Equal((2, 0, 7), (first["created"]!.GetValue<int>(), first["existing"]!.GetValue<int>(), first["refused"]!.GetValue<int>()));
+        Assert.Equal(
+            (2, 0, 7),
+            (first["created"]!.GetValue<int>(), first["existing"]!.GetValue<int>(), first["refused"]!.GetValue<int>())
+        );
         Assert.Equal([2, 4, 5, 6, 7, 8, 9], first["refusedLines"]!.AsArray().Select(line => line!["line"]!.GetValue<int>()));
         Assert.Equal("idempotency-key-reused", first["refusedLines"]![6]!["code"]!.GetValue<string>());
         Assert.Equal("body-too-large", first["refusedLines"]![5]!["code"]!.GetValue<string>());
-        Assert.Equal((0, 2, 7), (second["created"]!.GetValue<int>(), second["existing"]!.GetValue<int>(), second["refused"]!.GetValue<int>()));
+        Assert.Equal(
+            (0, 2, 7),
+            (second["created"]!.GetValue<int>(), second["existing"]!.GetValue<int>(), second["refused"]!.GetValue<int>())
+        );
         var listed = (await host.GetAsync(Address(campaign)).IsJsonAsync())["items"]!.AsArray();
         Assert.Equal(["A mint", "A glass roof"], listed.Select(item => item!["title"]!.GetValue<string>()));
         Assert.Equal("2016-01-02T03:04:05+00:00", listed[1]!["createdAt"]!.GetValue<string>());
@@ -205,24 +252,40 @@ public sealed class SuggestionApiTests(HostFixture host)
         Assert.Equal(0, (await ImportAsync(campaign, "\n\n").IsJsonAsync())["created"]!.GetValue<int>());
     }
 
-    private Task<HttpResponseMessage> ImportAsync(string campaign, string lines, string? token = null) => host.SendBytesAsync(
-        HttpMethod.Post, Address(campaign) + "/import", token ?? host.Admin, "application/x-ndjson", System.Text.Encoding.UTF8.GetBytes(lines));
+    private Task<HttpResponseMessage> ImportAsync(string campaign, string lines, string? token = null) =>
+        host.SendBytesAsync(
+            HttpMethod.Post,
+            Address(campaign) + "/import",
+            token ?? host.Admin,
+            "application/x-ndjson",
+            System.Text.Encoding.UTF8.GetBytes(lines)
+        );
 
-    private Task<string> CampaignAsync() => host.CampaignAsync(definition => definition["windows"]!["suggestions"] = definition["windows"]!["voting"]!.DeepClone());
+    private Task<string> CampaignAsync() =>
+        host.CampaignAsync(definition => definition["windows"]!["suggestions"] = definition["windows"]!["voting"]!.DeepClone());
 
     private static string Address(string campaign) => $"/api/campaigns/{campaign}/suggestions";
 
     private static JsonObject Suggestion(string title) => new() { ["title"] = title, ["text"] = "A text" };
 
     private Task<HttpResponseMessage> PostAsync(string campaign, string voter, JsonNode body, string? key = null) =>
-        host.Client.SendAsync(HttpMethod.Post, Address(campaign), voter, body, headers =>
-        {
-            if (key is not null)
-                headers.TryAddWithoutValidation("Idempotency-Key", key);
-        });
+        host.Client.SendAsync(
+            HttpMethod.Post,
+            Address(campaign),
+            voter,
+            body,
+            headers =>
+            {
+                if (key is not null)
+                    headers.TryAddWithoutValidation("Idempotency-Key", key);
+            }
+        );
 
     private Task<int> WaitForSupportAsync(string suggestion, int support) =>
         Eventually.GetAsync(
-            async () => (await host.GetAsync(suggestion).IsJsonAsync())["support"]!.GetValue<int>(), counted => counted == support, TimeSpan.FromSeconds(10),
-            counted => $"support is {counted} where {support} was expected.");
+            async () => (await host.GetAsync(suggestion).IsJsonAsync())["support"]!.GetValue<int>(),
+            counted => counted == support,
+            TimeSpan.FromSeconds(10),
+            counted => $"support is {counted} where {support} was expected."
+        );
 }

@@ -17,7 +17,10 @@ public sealed class TallyApiTests(HostFixture host)
         var tally = await host.Client.TallyAsync(campaign, "colour");
 
         Assert.Equal("open", tally["state"]!.GetValue<string>());
-        Assert.Equal(["=1+1", "blue", "green", "red"], tally["results"]!.AsArray().Select(result => result!["optionId"]!.GetValue<string>()));
+        Assert.Equal(
+            ["=1+1", "blue", "green", "red"],
+            tally["results"]!.AsArray().Select(result => result!["optionId"]!.GetValue<string>())
+        );
         Assert.All(tally["results"]!.AsArray(), result => Assert.Equal("0", result!["share"]!.ToJsonString()));
         Assert.Equal("""{"open":{"ballots":0},"verified":{"ballots":0}}""", tally["byTier"]!.ToJsonString());
     }
@@ -33,7 +36,8 @@ public sealed class TallyApiTests(HostFixture host)
 
         Assert.Equal(
             """[{"optionId":"blue","votes":2,"share":1,"score":5,"ranks":[1,1,0]},{"optionId":"red","votes":2,"share":1,"score":5,"ranks":[1,1,0]},{"optionId":"green","votes":1,"share":0.5,"score":1,"ranks":[0,0,1]},{"optionId":"=1+1","votes":0,"share":0,"score":0,"ranks":[0,0,0]}]""",
-            tally["results"]!.ToJsonString().Replace("\\u002B", "+", StringComparison.Ordinal));
+            tally["results"]!.ToJsonString().Replace("\\u002B", "+", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -83,8 +87,24 @@ public sealed class TallyApiTests(HostFixture host)
     {
         var campaign = await host.CampaignAsync();
         for (var i = 0; i < 11; i++)
-            await VoteAsync(campaign, "colour", new JsonObject { ["choices"] = new JsonArray("red"), ["segments"] = new JsonObject { ["country"] = "IT" } });
-        await VoteAsync(campaign, "colour", new JsonObject { ["choices"] = new JsonArray("blue"), ["segments"] = new JsonObject { ["country"] = "PL" } });
+            await VoteAsync(
+                campaign,
+                "colour",
+                new JsonObject
+                {
+                    ["choices"] = new JsonArray("red"),
+                    ["segments"] = new JsonObject { ["country"] = "IT" },
+                }
+            );
+        await VoteAsync(
+            campaign,
+            "colour",
+            new JsonObject
+            {
+                ["choices"] = new JsonArray("blue"),
+                ["segments"] = new JsonObject { ["country"] = "PL" },
+            }
+        );
         await host.Client.WaitForTallyAsync(campaign, "colour", 12, TimeSpan.FromSeconds(10));
 
         Assert.Null((await host.Client.TallyAsync(campaign, "colour"))["bySegment"]);
@@ -115,7 +135,10 @@ public sealed class TallyApiTests(HostFixture host)
         var tallies = await host.GetAsync($"/api/campaigns/{campaign}/tallies", host.Marketer).IsJsonAsync();
 
         Assert.Equal(0, tallies["suggestions"]!.GetValue<int>());
-        Assert.Equal(["colour", "extras", "names", "budget"], tallies["polls"]!.AsArray().Select(poll => poll!["pollId"]!.GetValue<string>()));
+        Assert.Equal(
+            ["colour", "extras", "names", "budget"],
+            tallies["polls"]!.AsArray().Select(poll => poll!["pollId"]!.GetValue<string>())
+        );
     }
 
     [Fact]

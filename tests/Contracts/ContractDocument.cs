@@ -5,8 +5,16 @@ namespace CampaignFunctions.Contracts;
 /// <summary>A document for the contract suite.</summary>
 public sealed record ContractDocument : IDocument
 {
-    public static readonly Container<ContractDocument> Container =
-        new("contract", ContractJson.Default.ContractDocument) { Indexes = [["kind"]], Lists = new("number", "text") { Values = ["kind"], Members = ["tags"] }, ScannedBy = ["due"], IsScannedByCommit = true };
+    public static readonly Container<ContractDocument> Container = new("contract", ContractJson.Default.ContractDocument)
+    {
+        Indexes =
+        [
+            ["kind"],
+        ],
+        Lists = new("number", "text") { Values = ["kind"], Members = ["tags"] },
+        ScannedBy = ["due"],
+        IsScannedByCommit = true,
+    };
 
     public required string Id { get; init; }
 

@@ -20,8 +20,7 @@ public abstract class DocumentStoreContract
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Find_NothingThere_Null() =>
-        Assert.Null(await Store.FindAsync(Container, Partition, "a", Cancel));
+    public async Task Find_NothingThere_Null() => Assert.Null(await Store.FindAsync(Container, Partition, "a", Cancel));
 
     [Fact]
     public async Task Create_NewId_IsFoundWithItsETag()
@@ -116,7 +115,9 @@ public abstract class DocumentStoreContract
     public async Task Replace_ManyAtOnceWithOneETag_ExactlyOneSucceeds()
     {
         var etag = await Store.CreateAsync(Container, Document("a"), Cancel);
-        var writes = Enumerable.Range(0, 32).Select(i => Store.ReplaceAsync(Container, Document("a") with { Number = i }, etag!, Cancel));
+        var writes = Enumerable
+            .Range(0, 32)
+            .Select(i => Store.ReplaceAsync(Container, Document("a") with { Number = i }, etag!, Cancel));
 
         var etags = await Task.WhenAll(writes);
 
@@ -152,7 +153,23 @@ public abstract class DocumentStoreContract
     [Fact]
     public async Task Query_ByEqualities_OnlyThoseOfThePartitionThatHaveAll()
     {
-        await CreateAsync(Document("a") with { Kind = "k", Number = 1 }, Document("b") with { Kind = "k", Number = 2 }, Document("c") with { Kind = "l", Number = 1 });
+        await CreateAsync(
+            Document("a") with
+            {
+                Kind = "k",
+                Number = 1,
+            },
+            Document("b") with
+            {
+                Kind = "k",
+                Number = 2,
+            },
+            Document("c") with
+            {
+                Kind = "l",
+                Number = 1,
+            }
+        );
         await CreateAsync(Document("d") with { Pk = Partition + "-2", Kind = "k", Number = 1 });
 
         Assert.Equal(["a"], await IdsAsync(new(Partition) { Equalities = [new("kind", "k"), new("number", 1)] }));
@@ -163,7 +180,21 @@ public abstract class DocumentStoreContract
     [Fact]
     public async Task Query_Contains_OnlyThoseWithTheMember()
     {
-        await CreateAsync(Document("a") with { Tags = ["x", "y"] }, Document("b") with { Tags = ["xy"] }, Document("c"), Document("d") with { Tags = ["y"] });
+        await CreateAsync(
+            Document("a") with
+            {
+                Tags = ["x", "y"],
+            },
+            Document("b") with
+            {
+                Tags = ["xy"],
+            },
+            Document("c"),
+            Document("d") with
+            {
+                Tags = ["y"],
+            }
+        );
 
         Assert.Equal(["a", "d"], await IdsAsync(new(Partition) { Contains = new("tags", "y") }));
     }
@@ -195,7 +226,12 @@ public abstract class DocumentStoreContract
     {
         await CreateAsync(Document("v.000001"), Document("v.000002"), Document("v.000010"), Document("w.000001"));
 
-        var query = new Query(Partition) { Order = Order.ByIdDescending, After = new("", "v/"), Limit = 1 };
+        var query = new Query(Partition)
+        {
+            Order = Order.ByIdDescending,
+            After = new("", "v/"),
+            Limit = 1,
+        };
 
         Assert.Equal(["v.000010"], await IdsAsync(query));
     }
@@ -203,7 +239,24 @@ public abstract class DocumentStoreContract
     [Fact]
     public async Task Query_TextOrder_IsByBytes()
     {
-        await CreateAsync(Document("1") with { Text = "b" }, Document("2") with { Text = "B" }, Document("3") with { Text = "ä" }, Document("4") with { Text = "a" });
+        await CreateAsync(
+            Document("1") with
+            {
+                Text = "b",
+            },
+            Document("2") with
+            {
+                Text = "B",
+            },
+            Document("3") with
+            {
+                Text = "ä",
+            },
+            Document("4") with
+            {
+                Text = "a",
+            }
+        );
 
         Assert.Equal(["2", "4", "1", "3"], await IdsAsync(new(Partition) { Order = new("text") }));
     }
@@ -227,7 +280,20 @@ public abstract class DocumentStoreContract
     [Fact]
     public async Task Count_ByEqualities_HowMany()
     {
-        await CreateAsync(Document("a") with { Kind = "k" }, Document("b") with { Kind = "k" }, Document("c") with { Kind = "l" });
+        await CreateAsync(
+            Document("a") with
+            {
+                Kind = "k",
+            },
+            Document("b") with
+            {
+                Kind = "k",
+            },
+            Document("c") with
+            {
+                Kind = "l",
+            }
+        );
 
         Assert.Equal(2, await Store.CountAsync(Container, Partition, [new("kind", "k")], Cancel));
         Assert.Equal(3, await Store.CountAsync(Container, Partition, [], Cancel));
@@ -248,7 +314,9 @@ public abstract class DocumentStoreContract
     {
         await CreateAsync(Document("a"));
 
-        await Assert.ThrowsAsync<UnknownCheckpointException>(() => Store.ReadFeedAsync(Container, Partition, "elsewhere", 10, Cancel));
+        await Assert.ThrowsAsync<UnknownCheckpointException>(() =>
+            Store.ReadFeedAsync(Container, Partition, "elsewhere", 10, Cancel)
+        );
         await Assert.ThrowsAsync<UnknownCheckpointException>(() => Store.ScanCommittedAsync(Container, "elsewhere", 10, Cancel));
     }
 
@@ -300,12 +368,17 @@ public abstract class DocumentStoreContract
     [Fact]
     public async Task Feed_WhileManyWrite_NothingSkipped()
     {
-        const int writers = 8, each = 25;
-        var writing = Task.WhenAll(Enumerable.Range(0, writers).Select(async writer =>
-        {
-            for (var i = 0; i < each; i++)
-                await Store.CreateAsync(Container, Document($"{writer}-{i}"), Cancel);
-        }));
+        const int writers = 8,
+            each = 25;
+        var writing = Task.WhenAll(
+            Enumerable
+                .Range(0, writers)
+                .Select(async writer =>
+                {
+                    for (var i = 0; i < each; i++)
+                        await Store.CreateAsync(Container, Document($"{writer}-{i}"), Cancel);
+                })
+        );
 
         var seen = new List<string>();
         string? checkpoint = null;
@@ -330,13 +403,18 @@ public abstract class DocumentStoreContract
     {
         for (var i = 0; i < 12; i++)
         {
-            await CreateAsync(Document($"d{i:D2}") with
-            {
-                Number = i % 3,
-                Text = i % 4 == 0 ? null : $"t{i % 2}",
-                Kind = i % 2 == 0 ? "even" : "odd",
-                Tags = i % 3 == 0 ? ["x"] : i % 3 == 1 ? ["x", "y", "x"] : ["y"],
-            });
+            await CreateAsync(
+                Document($"d{i:D2}") with
+                {
+                    Number = i % 3,
+                    Text = i % 4 == 0 ? null : $"t{i % 2}",
+                    Kind = i % 2 == 0 ? "even" : "odd",
+                    Tags =
+                        i % 3 == 0 ? ["x"]
+                        : i % 3 == 1 ? ["x", "y", "x"]
+                        : ["y"],
+                }
+            );
         }
 
         var query = new Query(Partition) { Contains = new("tags", "x"), Order = new(property, descending) };
@@ -350,7 +428,8 @@ public abstract class DocumentStoreContract
             after = new(property == "number" ? last.Number : last.Text!, last.Id);
         }
 
-        var expected = Enumerable.Range(0, 12)
+        var expected = Enumerable
+            .Range(0, 12)
             .Where(i => i % 3 != 2 && (property == "number" || i % 4 != 0))
             .Select(i => (Key: property == "number" ? i % 3 : i % 2, Id: $"d{i:D2}"))
             .Order()
@@ -359,7 +438,8 @@ public abstract class DocumentStoreContract
         Assert.Equal(all.Select(row => row.Document.Id), paged);
         Assert.Equal(
             all.Where(row => row.Document.Kind == "odd").Select(row => row.Document.Id),
-            await IdsAsync(query with { Equalities = [new("kind", "odd")] }));
+            await IdsAsync(query with { Equalities = [new("kind", "odd")] })
+        );
     }
 
     [Fact]
@@ -389,7 +469,9 @@ public abstract class DocumentStoreContract
         await Store.CreateAsync(Container, Document("c") with { Pk = elsewhere }, Cancel);
         await Store.ReplaceAsync(Container, Document("b") with { Text = "again" }, etag!, Cancel);
 
-        var mine = (await CommittedAsync(mark)).Where(document => document.Pk.StartsWith(Partition, StringComparison.Ordinal)).ToArray();
+        var mine = (await CommittedAsync(mark))
+            .Where(document => document.Pk.StartsWith(Partition, StringComparison.Ordinal))
+            .ToArray();
 
         Assert.Contains(mine, document => document is { Id: "b", Text: "again" });
         Assert.Contains(mine, document => document.Id == "c" && document.Pk == elsewhere);
@@ -401,8 +483,17 @@ public abstract class DocumentStoreContract
     public async Task Scan_WithEqualities_EveryPartition()
     {
         var kind = Partition;
-        await CreateAsync([.. Enumerable.Range(0, 600).Select(i =>
-            Document(i.ToString(CultureInfo.InvariantCulture)) with { Pk = $"{Partition}-{i % 3}", Kind = i % 2 == 0 ? kind : "other" })]);
+        await CreateAsync([
+            .. Enumerable
+                .Range(0, 600)
+                .Select(i =>
+                    Document(i.ToString(CultureInfo.InvariantCulture)) with
+                    {
+                        Pk = $"{Partition}-{i % 3}",
+                        Kind = i % 2 == 0 ? kind : "other",
+                    }
+                ),
+        ]);
 
         var seen = await ScannedAsync(new(new Equality("kind", kind)));
 
@@ -415,8 +506,32 @@ public abstract class DocumentStoreContract
     {
         var kind = Partition;
         await CreateAsync(
-            Document("a") with { Kind = kind, Due = 9 }, Document("b") with { Kind = kind, Due = 10 }, Document("c") with { Kind = kind },
-            Document("d") with { Kind = "other", Due = 1 }, Document("e") with { Pk = Partition + "-2", Kind = kind, Due = -3 });
+            Document("a") with
+            {
+                Kind = kind,
+                Due = 9,
+            },
+            Document("b") with
+            {
+                Kind = kind,
+                Due = 10,
+            },
+            Document("c") with
+            {
+                Kind = kind,
+            },
+            Document("d") with
+            {
+                Kind = "other",
+                Due = 1,
+            },
+            Document("e") with
+            {
+                Pk = Partition + "-2",
+                Kind = kind,
+                Due = -3,
+            }
+        );
 
         var seen = await ScannedAsync(new(new Equality("kind", kind)) { Below = new("due", 10) });
 
@@ -429,7 +544,7 @@ public abstract class DocumentStoreContract
         var filter = new Filter(new Equality("kind", Partition)) { PageSize = 2 };
         await CreateAsync([.. "abcde".Select(id => Document(id.ToString()) with { Kind = Partition })]);
         var seen = new List<string>();
-        for (string? continuation = null; ;)
+        for (string? continuation = null; ; )
         {
             var page = await Store.ScanAsync(Container, filter, continuation, Cancel);
             Assert.InRange(page.Documents.Count, 0, 2);
@@ -446,7 +561,9 @@ public abstract class DocumentStoreContract
 
     [Fact]
     public async Task Scan_ContinuationOfNobodys_IsSaidToBe() =>
-        await Assert.ThrowsAsync<UnknownCheckpointException>(() => Store.ScanAsync(Container, new(new Equality("kind", Partition)), "\0", Cancel));
+        await Assert.ThrowsAsync<UnknownCheckpointException>(() =>
+            Store.ScanAsync(Container, new(new Equality("kind", Partition)), "\0", Cancel)
+        );
 
     [Fact]
     public async Task Read_DocumentOfANewerSchema_Refused()
@@ -454,7 +571,7 @@ public abstract class DocumentStoreContract
         await CreateAsync(Document("a") with { V = 2 });
 
         await Assert.ThrowsAsync<UnsupportedDocumentException>(() => Store.FindAsync(Container, Partition, "a", Cancel));
-        await Store.DeleteAsync(Container, Partition, "a", null, Cancel);   // else it stops scans of every partition
+        await Store.DeleteAsync(Container, Partition, "a", null, Cancel); // else it stops scans of every partition
     }
 
     [Fact]
@@ -463,7 +580,9 @@ public abstract class DocumentStoreContract
         var cancelled = new CancellationToken(canceled: true);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.FindAsync(Container, Partition, "a", cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.ReadFeedAsync(Container, Partition, null, 10, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Store.ReadFeedAsync(Container, Partition, null, 10, cancelled)
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.QueryAsync(Container, new(Partition), cancelled));
     }
 
@@ -499,8 +618,7 @@ public abstract class DocumentStoreContract
             var page = await Store.ScanAsync(Container, filter, continuation, Cancel);
             seen.AddRange(page.Documents.Select(row => row.Document.Id));
             continuation = page.Continuation;
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
         return seen;
     }
 

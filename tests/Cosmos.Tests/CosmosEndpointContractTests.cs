@@ -5,7 +5,10 @@ using Xunit;
 namespace CampaignFunctions.Cosmos.Tests;
 
 /// <summary>The Cosmos DB adapter on the endpoint that <c>COSMOS_ENDPOINT</c> names: an emulator, or an account, whose key is <c>COSMOS_KEY</c>.</summary>
-public sealed class CosmosEndpointContractTests(EndpointStore fixture) : DocumentStoreContract, IClassFixture<EndpointStore>, IAsyncLifetime
+public sealed class CosmosEndpointContractTests(EndpointStore fixture)
+    : DocumentStoreContract,
+        IClassFixture<EndpointStore>,
+        IAsyncLifetime
 {
     protected override IDocumentStore Store => fixture.Store!;
 

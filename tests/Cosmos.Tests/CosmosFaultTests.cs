@@ -45,7 +45,10 @@ public sealed class CosmosFaultTests
     {
         var (account, random) = (new DoubleAccount(), new Random(seed));
         using var accounts = new CosmosAccounts(
-            new() { Endpoint = "https://localhost/" }, CampaignModule.Containers, http: () => new HttpClient(new DoubleHandler(account)));
+            new() { Endpoint = "https://localhost/" },
+            CampaignModule.Containers,
+            http: () => new HttpClient(new DoubleHandler(account))
+        );
         await accounts.CreateAsync(TestContext.Current.CancellationToken);
         var store = new CosmosStore(accounts);
         var campaign = Campaign();
@@ -58,17 +61,23 @@ public sealed class CosmosFaultTests
         var model = new string?[Voters];
         using var voted = new CancellationTokenSource();
         var folding = processes.Select(process => FoldUntilAsync(process, clock, voted.Token)).ToArray();
-        await Task.WhenAll(Enumerable.Range(0, Voters).Select(voter => Task.Run(async () => model[voter] = await VoteAsync(processes, voter, seed))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Voters)
+                .Select(voter => Task.Run(async () => model[voter] = await VoteAsync(processes, voter, seed)))
+        );
         await voted.CancelAsync();
         await Task.WhenAll(folding);
         account.Fault = _ => null;
         faults.WereAllSeen();
         await FoldAsync(processes[0], clock);
 
-        var tally = await processes[1].Recount.HandleAsync(campaign, campaign.Definition.Polls[0], TestContext.Current.CancellationToken);
+        var tally = await processes[1]
+            .Recount.HandleAsync(campaign, campaign.Definition.Polls[0], TestContext.Current.CancellationToken);
         Assert.True(tally.Matches, string.Join(", ", tally.Differences));
         Assert.Equal(model.Count(choice => choice is not null), tally.Ballots);
-        var counted = await processes[0].Tallies.ReadAsync(campaign, campaign.Definition.Polls[0], TestContext.Current.CancellationToken);
+        var counted = await processes[0]
+            .Tallies.ReadAsync(campaign, campaign.Definition.Polls[0], TestContext.Current.CancellationToken);
         foreach (var option in new[] { "red", "blue" })
             Assert.Equal(model.Count(choice => choice == option), counted.Counts.Options.GetValueOrDefault(option)?.Votes ?? 0);
     }
@@ -80,11 +89,23 @@ public sealed class CosmosFaultTests
         string? choice = null;
         for (var change = 0; change < Changes; change++)
         {
-            choice = random.Next(3) switch { 0 => null, 1 => "red", _ => "blue" };
+            choice = random.Next(3) switch
+            {
+                0 => null,
+                1 => "red",
+                _ => "blue",
+            };
             var command = new CastCommand(
-                CampaignId, PollId, new Participant(CampaignId, $"voter{voter}", Tiers.Open, TimeProvider.System.GetUtcNow()),
-                choice is null ? null : new BallotRequest { Choices = [choice] }, null, IPAddress.Loopback);
-            while (!await TryAsync(() => processes[random.Next(processes.Length)].Cast.HandleAsync(command, CancellationToken.None)))
+                CampaignId,
+                PollId,
+                new Participant(CampaignId, $"voter{voter}", Tiers.Open, TimeProvider.System.GetUtcNow()),
+                choice is null ? null : new BallotRequest { Choices = [choice] },
+                null,
+                IPAddress.Loopback
+            );
+            while (
+                !await TryAsync(() => processes[random.Next(processes.Length)].Cast.HandleAsync(command, CancellationToken.None))
+            )
                 await Task.Yield();
         }
 
@@ -106,7 +127,7 @@ public sealed class CosmosFaultTests
 
     private static async Task FoldAsync(CampaignProcess process, FakeTimeProvider clock)
     {
-        clock.Advance(TimeSpan.FromSeconds(0.6));   // else the tally was committed a moment ago
+        clock.Advance(TimeSpan.FromSeconds(0.6)); // else the tally was committed a moment ago
         for (var shard = 0; shard < 2; shard++)
             await process.Fold.HandleAsync(new(CampaignId, PollId, shard), CancellationToken.None);
     }
@@ -141,7 +162,17 @@ public sealed class CosmosFaultTests
                 Status = CampaignStatus.Live,
                 Limits = Limits.Off,
                 Windows = new() { Voting = new(now.AddYears(-1), now.AddYears(1)) },
-                Polls = [new() { Id = PollId, Title = [], Method = PollMethod.Single, Shards = 2, Options = [new() { Id = "red", Title = [] }, new() { Id = "blue", Title = [] }] }],
+                Polls =
+                [
+                    new()
+                    {
+                        Id = PollId,
+                        Title = [],
+                        Method = PollMethod.Single,
+                        Shards = 2,
+                        Options = [new() { Id = "red", Title = [] }, new() { Id = "blue", Title = [] }],
+                    },
+                ],
             },
         };
     }
@@ -156,8 +187,12 @@ public sealed class CosmosFaultTests
 
         private static readonly DoubleFault[] Kinds =
         [
-            new(HttpStatusCode.ServiceUnavailable), new(HttpStatusCode.RequestTimeout), new(HttpStatusCode.RequestTimeout, IsAfterTheWork: true),
-            new(HttpStatusCode.ServiceUnavailable, IsAfterTheWork: true), DoubleFault.Lost, DoubleFault.Throttled(1),
+            new(HttpStatusCode.ServiceUnavailable),
+            new(HttpStatusCode.RequestTimeout),
+            new(HttpStatusCode.RequestTimeout, IsAfterTheWork: true),
+            new(HttpStatusCode.ServiceUnavailable, IsAfterTheWork: true),
+            DoubleFault.Lost,
+            DoubleFault.Throttled(1),
         ];
 
         public DoubleFault? Next()
@@ -165,8 +200,11 @@ public sealed class CosmosFaultTests
             lock (_lock)
             {
                 if (_storm == 0 && random.Next(150) == 0)
-                    _storm = 60;   // the client gives up a request after four
-                var fault = _storm > 0 ? DoubleFault.Throttled(1) : random.Next(8) == 0 ? Kinds[_next++ % Kinds.Length] : null;   // each in turn, so that each comes
+                    _storm = 60; // the client gives up a request after four
+                var fault =
+                    _storm > 0 ? DoubleFault.Throttled(1)
+                    : random.Next(8) == 0 ? Kinds[_next++ % Kinds.Length]
+                    : null; // each in turn, so that each comes
                 _storm = Math.Max(0, _storm - 1);
                 if (fault is not null)
                     _seen.Add(fault);
@@ -180,6 +218,7 @@ public sealed class CosmosFaultTests
     /// <summary>Every hint is lost.</summary>
     private sealed class NoQueue : IMessageSender
     {
-        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class => Task.CompletedTask;
+        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+            where T : class => Task.CompletedTask;
     }
 }

@@ -28,8 +28,14 @@ public sealed class CosmosServerContractTests(CosmosServer fixture) : DocumentSt
     {
         Assert.SkipWhen(fixture.Missing is not null, fixture.Missing ?? "");
         var test = TestContext.Current.TestMethod!.MethodName;
-        Assert.SkipWhen(test.StartsWith("Feed_", StringComparison.Ordinal) || test.StartsWith("ScanCommitted_", StringComparison.Ordinal), NoFeed);
-        Assert.SkipWhen(TestContext.Current.Test!.TestDisplayName.Contains("descending: True", StringComparison.Ordinal), OneDirection);
+        Assert.SkipWhen(
+            test.StartsWith("Feed_", StringComparison.Ordinal) || test.StartsWith("ScanCommitted_", StringComparison.Ordinal),
+            NoFeed
+        );
+        Assert.SkipWhen(
+            TestContext.Current.Test!.TestDisplayName.Contains("descending: True", StringComparison.Ordinal),
+            OneDirection
+        );
         Assert.SkipWhen(CannotDo.TryGetValue(test, out var reason), reason ?? "");
         return ValueTask.CompletedTask;
     }

@@ -27,19 +27,28 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     [Fact]
     public void CheckedInContainers_AreWhatTheCodeDeclares() =>
         Assert.True(
-            CosmosContainer.Write(CampaignModule.Containers) == File.ReadAllText(Path.Combine(PabulibFolder.Repository, "infra", "containers.json")),
-            "infra/containers.json is stale: dotnet run --project functions/LocalHost -- --containers infra/containers.json");
+            CosmosContainer.Write(CampaignModule.Containers)
+                == File.ReadAllText(Path.Combine(PabulibFolder.Repository, "infra", "containers.json")),
+            "infra/containers.json is stale: dotnet run --project functions/LocalHost -- --containers infra/containers.json"
+        );
 
     [Fact]
     public void Containers_IndexWhatQueriesAskFor_AndNothingElse()
     {
-        var suggestions = CosmosContainer.Of(CampaignModule.Containers).Single(container => container.Name == "suggestions").IndexingPolicy;
+        var suggestions = CosmosContainer
+            .Of(CampaignModule.Containers)
+            .Single(container => container.Name == "suggestions")
+            .IndexingPolicy;
 
-        Assert.Equal(["/pk/?", "/age/?", "/rank/?", "/status/?", "/tags/[]/?"], suggestions.IncludedPaths.Select(path => path.Path));
+        Assert.Equal(
+            ["/pk/?", "/age/?", "/rank/?", "/status/?", "/tags/[]/?"],
+            suggestions.IncludedPaths.Select(path => path.Path)
+        );
         Assert.Equal(["/*"], suggestions.ExcludedPaths.Select(path => path.Path));
         Assert.Equal(
             ["/age /id", "/status /age /id", "/rank /id", "/status /rank /id"],
-            suggestions.CompositeIndexes.Select(index => string.Join(' ', index.Select(path => path.Path))));
+            suggestions.CompositeIndexes.Select(index => string.Join(' ', index.Select(path => path.Path)))
+        );
     }
 
     [Fact]
@@ -138,8 +147,15 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     {
         var (campaign, identities) = (new DoubleAccount(), new DoubleAccount());
         using var accounts = new CosmosAccounts(
-            new() { Endpoint = "https://localhost/", IdentitiesEndpoint = "https://127.0.0.1/" }, CampaignModule.Containers,
-            http: () => new HttpClient(new ByHost(new() { ["localhost"] = new DoubleHandler(campaign), ["127.0.0.1"] = new DoubleHandler(identities) })));
+            new() { Endpoint = "https://localhost/", IdentitiesEndpoint = "https://127.0.0.1/" },
+            CampaignModule.Containers,
+            http: () =>
+                new HttpClient(
+                    new ByHost(
+                        new() { ["localhost"] = new DoubleHandler(campaign), ["127.0.0.1"] = new DoubleHandler(identities) }
+                    )
+                )
+        );
         await accounts.CreateAsync(Cancel);
         var asked = new System.Collections.Concurrent.ConcurrentBag<string>();
         (campaign.Fault, identities.Fault) = (request => Note("campaign", request), request => Note("identities", request));
@@ -169,8 +185,18 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     [Fact]
     public async Task Document_OverTwoMegabytes_IsAFault()
     {
-        var fault = await Assert.ThrowsAsync<CosmosException>(
-            () => Store.CreateAsync(Container, new() { Id = "a", Pk = "p", Text = new string('x', 2 * 1024 * 1024) }, Cancel));
+        var fault = await Assert.ThrowsAsync<CosmosException>(() =>
+            Store.CreateAsync(
+                Container,
+                new()
+                {
+                    Id = "a",
+                    Pk = "p",
+                    Text = new string('x', 2 * 1024 * 1024),
+                },
+                Cancel
+            )
+        );
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, fault.StatusCode);
     }
@@ -211,7 +237,10 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     {
         Assert.True(await _double.Accounts.IsReadyAsync(Cancel));
         using var others = new CosmosAccounts(
-            new() { Endpoint = "https://localhost/", Database = "other" }, CampaignModule.Containers, http: () => new HttpClient(new DoubleHandler(_double.Account)));
+            new() { Endpoint = "https://localhost/", Database = "other" },
+            CampaignModule.Containers,
+            http: () => new HttpClient(new DoubleHandler(_double.Account))
+        );
 
         Assert.False(await others.IsReadyAsync(Cancel));
         await others.CreateAsync(Cancel);
@@ -223,6 +252,9 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     private sealed class ByHost(Dictionary<string, DoubleHandler> accounts) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            new HttpMessageInvoker(accounts[request.RequestUri!.Host], disposeHandler: false).SendAsync(request, cancellationToken);
+            new HttpMessageInvoker(accounts[request.RequestUri!.Host], disposeHandler: false).SendAsync(
+                request,
+                cancellationToken
+            );
     }
 }

@@ -10,7 +10,11 @@ namespace CampaignFunctions.Cosmos.Tests;
 public sealed class DoubleStore : IAsyncLifetime
 {
     public DoubleStore() =>
-        Accounts = new(new() { Endpoint = "https://localhost/" }, [ContractDocument.Container], http: () => new HttpClient(new DoubleHandler(Account)));
+        Accounts = new(
+            new() { Endpoint = "https://localhost/" },
+            [ContractDocument.Container],
+            http: () => new HttpClient(new DoubleHandler(Account))
+        );
 
     /// <summary>It answers in short pages, so that whatever is asked for takes several.</summary>
     public DoubleAccount Account { get; } = new() { MaxPage = 3 };

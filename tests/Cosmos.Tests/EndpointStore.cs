@@ -16,7 +16,12 @@ public sealed class EndpointStore : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("COSMOS_ENDPOINT") is not { Length: > 0 } endpoint)
             return;
-        var settings = new CosmosSettings { Endpoint = endpoint, Database = "contract", IsGateway = true };
+        var settings = new CosmosSettings
+        {
+            Endpoint = endpoint,
+            Database = "contract",
+            IsGateway = true,
+        };
         if (Environment.GetEnvironmentVariable("COSMOS_KEY") is { Length: > 0 } key)
             settings.Key = key;
         _accounts = new(settings, [ContractDocument.Container]);

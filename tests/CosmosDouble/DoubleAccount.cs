@@ -35,36 +35,51 @@ public sealed class DoubleAccount
         return answer;
     }
 
-    private WireAnswer Route(WireRequest request, string[] parts) => (request.Method, parts) switch
-    {
-        _ when request.Header("authorization") is null => WireAnswer.Error(HttpStatusCode.Unauthorized, "The request has no authorization."),
-        ("GET", [""]) => new(HttpStatusCode.OK, Self(request)),
-        ("POST", ["dbs"]) => CreateDatabase(Id(request)),
-        (_, ["dbs", var name, .. var rest]) => Database(name) is { } database ? Route(request, database, rest) : Missing("database", 1003),
-        _ => Unknown(request),
-    };
+    private WireAnswer Route(WireRequest request, string[] parts) =>
+        (request.Method, parts) switch
+        {
+            _ when request.Header("authorization") is null => WireAnswer.Error(
+                HttpStatusCode.Unauthorized,
+                "The request has no authorization."
+            ),
+            ("GET", [""]) => new(HttpStatusCode.OK, Self(request)),
+            ("POST", ["dbs"]) => CreateDatabase(Id(request)),
+            (_, ["dbs", var name, .. var rest]) => Database(name) is { } database
+                ? Route(request, database, rest)
+                : Missing("database", 1003),
+            _ => Unknown(request),
+        };
 
-    private WireAnswer Route(WireRequest request, DoubleDatabase database, string[] rest) => (request.Method, rest) switch
-    {
-        ("GET", []) => new(HttpStatusCode.OK, database.Self),
-        ("POST", ["colls"]) => Create(database, JsonNode.Parse(request.Body)!.AsObject()),
-        (_, ["colls", var name, .. var inner]) => database.Find(name) is { } container ? Route(request, container, inner) : Missing("container", 1003),
-        _ => Unknown(request),
-    };
+    private WireAnswer Route(WireRequest request, DoubleDatabase database, string[] rest) =>
+        (request.Method, rest) switch
+        {
+            ("GET", []) => new(HttpStatusCode.OK, database.Self),
+            ("POST", ["colls"]) => Create(database, JsonNode.Parse(request.Body)!.AsObject()),
+            (_, ["colls", var name, .. var inner]) => database.Find(name) is { } container
+                ? Route(request, container, inner)
+                : Missing("container", 1003),
+            _ => Unknown(request),
+        };
 
-    private static WireAnswer Route(WireRequest request, DoubleContainer container, string[] rest) => (request.Method, rest) switch
-    {
-        ("GET", []) => new(HttpStatusCode.OK, container.Self),
-        ("GET", ["pkranges"]) => container.Ranges(request),
-        ("GET", ["docs"]) when request.Header("A-IM") is "Incremental feed" or "Incremental Feed" => container.Changes(request),
-        ("POST", ["docs"]) when request.Says("x-ms-cosmos-is-query-plan-request") => new(HttpStatusCode.OK, Plan()),
-        ("POST", ["docs"]) when request.Says("x-ms-documentdb-isquery") || request.Header("content-type")?.StartsWith("application/query+json", StringComparison.Ordinal) == true => container.Query(request),
-        ("POST", ["docs"]) when !request.Says("x-ms-documentdb-is-upsert") => container.Create(request),
-        ("GET", ["docs", var id]) => container.Read(request, id),
-        ("PUT", ["docs", var id]) => container.Replace(request, id),
-        ("DELETE", ["docs", var id]) => container.Delete(request, id),
-        _ => Unknown(request),
-    };
+    private static WireAnswer Route(WireRequest request, DoubleContainer container, string[] rest) =>
+        (request.Method, rest) switch
+        {
+            ("GET", []) => new(HttpStatusCode.OK, container.Self),
+            ("GET", ["pkranges"]) => container.Ranges(request),
+            ("GET", ["docs"]) when request.Header("A-IM") is "Incremental feed" or "Incremental Feed" => container.Changes(
+                request
+            ),
+            ("POST", ["docs"]) when request.Says("x-ms-cosmos-is-query-plan-request") => new(HttpStatusCode.OK, Plan()),
+            ("POST", ["docs"])
+                when request.Says("x-ms-documentdb-isquery")
+                    || request.Header("content-type")?.StartsWith("application/query+json", StringComparison.Ordinal) == true =>
+                container.Query(request),
+            ("POST", ["docs"]) when !request.Says("x-ms-documentdb-is-upsert") => container.Create(request),
+            ("GET", ["docs", var id]) => container.Read(request, id),
+            ("PUT", ["docs", var id]) => container.Replace(request, id),
+            ("DELETE", ["docs", var id]) => container.Delete(request, id),
+            _ => Unknown(request),
+        };
 
     private DoubleDatabase? Database(string name) =>
         _databases.GetValueOrDefault(name) ?? _databases.Values.FirstOrDefault(database => database.Rid == name);
@@ -72,23 +87,28 @@ public sealed class DoubleAccount
     private WireAnswer CreateDatabase(string id)
     {
         var database = new DoubleDatabase(id, Rid(BitConverter.GetBytes(Interlocked.Increment(ref _numbers))));
-        return _databases.TryAdd(id, database) ? new(HttpStatusCode.Created, database.Self) : WireAnswer.Error(HttpStatusCode.Conflict, "The database exists.");
+        return _databases.TryAdd(id, database)
+            ? new(HttpStatusCode.Created, database.Self)
+            : WireAnswer.Error(HttpStatusCode.Conflict, "The database exists.");
     }
 
     private WireAnswer Create(DoubleDatabase database, JsonObject definition)
     {
         var rid = new byte[8];
         Convert.FromBase64String(database.Rid).CopyTo(rid, 0);
-        BinaryPrimitives.WriteUInt32BigEndian(rid.AsSpan(4), 0x8000_0000u | (uint)Interlocked.Increment(ref _numbers));   // the bit says: a container
+        BinaryPrimitives.WriteUInt32BigEndian(rid.AsSpan(4), 0x8000_0000u | (uint)Interlocked.Increment(ref _numbers)); // the bit says: a container
         var container = new DoubleContainer(definition, Rid(rid), database.Rid, MaxPage);
-        return database.TryAdd(container) ? new(HttpStatusCode.Created, container.Self) : WireAnswer.Error(HttpStatusCode.Conflict, "The container exists.");
+        return database.TryAdd(container)
+            ? new(HttpStatusCode.Created, container.Self)
+            : WireAnswer.Error(HttpStatusCode.Conflict, "The container exists.");
     }
 
     private static string Id(WireRequest request) => JsonNode.Parse(request.Body)!["id"]!.GetValue<string>();
 
     private static string Rid(byte[] bytes) => Convert.ToBase64String(bytes).Replace('/', '-');
 
-    private static WireAnswer Missing(string what, int substatus) => WireAnswer.Error(HttpStatusCode.NotFound, $"There is no such {what}.", substatus);
+    private static WireAnswer Missing(string what, int substatus) =>
+        WireAnswer.Error(HttpStatusCode.NotFound, $"There is no such {what}.", substatus);
 
     private static WireAnswer Unknown(WireRequest request) =>
         WireAnswer.Error(HttpStatusCode.BadRequest, $"This double does not know {request.Method} {request.Path}.");
@@ -105,34 +125,49 @@ public sealed class DoubleAccount
             ["writableLocations"] = Here(),
             ["readableLocations"] = Here(),
             ["enableMultipleWriteLocations"] = false,
-            ["userConsistencyPolicy"] = new JsonObject { ["defaultConsistencyLevel"] = "BoundedStaleness", ["maxStalenessPrefix"] = 100, ["maxIntervalInSeconds"] = 5 },
+            ["userConsistencyPolicy"] = new JsonObject
+            {
+                ["defaultConsistencyLevel"] = "BoundedStaleness",
+                ["maxStalenessPrefix"] = 100,
+                ["maxIntervalInSeconds"] = 5,
+            },
             ["userReplicationPolicy"] = new JsonObject { ["minReplicaSetSize"] = 1, ["maxReplicasetSize"] = 4 },
             ["systemReplicationPolicy"] = new JsonObject { ["minReplicaSetSize"] = 1, ["maxReplicasetSize"] = 4 },
             ["readPolicy"] = new JsonObject { ["primaryReadCoefficient"] = 1, ["secondaryReadCoefficient"] = 1 },
-            ["queryEngineConfiguration"] = """{"maxSqlQueryInputLength":262144,"maxJoinsPerSqlQuery":10,"enableSpatialIndexing":true}""",
+            ["queryEngineConfiguration"] =
+                """{"maxSqlQueryInputLength":262144,"maxJoinsPerSqlQuery":10,"enableSpatialIndexing":true}""",
         };
     }
 
     /// <summary>The same for every query: send it as it is to the ranges it concerns.</summary>
-    private static JsonObject Plan() => new()
-    {
-        ["partitionedQueryExecutionInfoVersion"] = 2,
-        ["queryInfo"] = new JsonObject
+    private static JsonObject Plan() =>
+        new()
         {
-            ["distinctType"] = "None",
-            ["top"] = null,
-            ["offset"] = null,
-            ["limit"] = null,
-            ["orderBy"] = new JsonArray(),
-            ["orderByExpressions"] = new JsonArray(),
-            ["groupByExpressions"] = new JsonArray(),
-            ["groupByAliases"] = new JsonArray(),
-            ["aggregates"] = new JsonArray(),
-            ["groupByAliasToAggregateType"] = new JsonObject(),
-            ["rewrittenQuery"] = "",
-            ["hasSelectValue"] = false,
-            ["hasNonStreamingOrderBy"] = false,
-        },
-        ["queryRanges"] = new JsonArray(new JsonObject { ["min"] = "", ["max"] = "FF", ["isMinInclusive"] = true, ["isMaxInclusive"] = false }),
-    };
+            ["partitionedQueryExecutionInfoVersion"] = 2,
+            ["queryInfo"] = new JsonObject
+            {
+                ["distinctType"] = "None",
+                ["top"] = null,
+                ["offset"] = null,
+                ["limit"] = null,
+                ["orderBy"] = new JsonArray(),
+                ["orderByExpressions"] = new JsonArray(),
+                ["groupByExpressions"] = new JsonArray(),
+                ["groupByAliases"] = new JsonArray(),
+                ["aggregates"] = new JsonArray(),
+                ["groupByAliasToAggregateType"] = new JsonObject(),
+                ["rewrittenQuery"] = "",
+                ["hasSelectValue"] = false,
+                ["hasNonStreamingOrderBy"] = false,
+            },
+            ["queryRanges"] = new JsonArray(
+                new JsonObject
+                {
+                    ["min"] = "",
+                    ["max"] = "FF",
+                    ["isMinInclusive"] = true,
+                    ["isMaxInclusive"] = false,
+                }
+            ),
+        };
 }

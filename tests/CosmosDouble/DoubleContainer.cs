@@ -57,28 +57,32 @@ public sealed class DoubleContainer
     {
         if (request.Header("If-None-Match") is "\"1\"")
             return new WireAnswer(HttpStatusCode.NotModified).With("etag", "\"1\"");
-        return new WireAnswer(HttpStatusCode.OK, new JsonObject
-        {
-            ["_rid"] = Rid,
-            ["PartitionKeyRanges"] = new JsonArray(PhysicalPartition(0, "", Middle), PhysicalPartition(1, Middle, "FF")),
-            ["_count"] = 2,
-        }).With("etag", "\"1\"").With("x-ms-item-count", "2");
+        return new WireAnswer(
+            HttpStatusCode.OK,
+            new JsonObject
+            {
+                ["_rid"] = Rid,
+                ["PartitionKeyRanges"] = new JsonArray(PhysicalPartition(0, "", Middle), PhysicalPartition(1, Middle, "FF")),
+                ["_count"] = 2,
+            }
+        ).With("etag", "\"1\"").With("x-ms-item-count", "2");
     }
 
-    private JsonObject PhysicalPartition(int number, string from, string to) => new()
-    {
-        ["_rid"] = Rid,
-        ["id"] = $"{number}",
-        ["_etag"] = "\"0\"",
-        ["minInclusive"] = from,
-        ["maxExclusive"] = to,
-        ["ridPrefix"] = number,
-        ["_self"] = $"dbs/{_databaseRid}/colls/{Rid}/pkranges/{number}/",
-        ["throughputFraction"] = 0.5,
-        ["status"] = "online",
-        ["parents"] = new JsonArray(),
-        ["_ts"] = 0,
-    };
+    private JsonObject PhysicalPartition(int number, string from, string to) =>
+        new()
+        {
+            ["_rid"] = Rid,
+            ["id"] = $"{number}",
+            ["_etag"] = "\"0\"",
+            ["minInclusive"] = from,
+            ["maxExclusive"] = to,
+            ["ridPrefix"] = number,
+            ["_self"] = $"dbs/{_databaseRid}/colls/{Rid}/pkranges/{number}/",
+            ["throughputFraction"] = 0.5,
+            ["status"] = "online",
+            ["parents"] = new JsonArray(),
+            ["_ts"] = 0,
+        };
 
     public WireAnswer Create(WireRequest request)
     {
@@ -143,7 +147,9 @@ public sealed class DoubleContainer
     {
         var asked = JsonNode.Parse(request.Body)!;
         var parameters = (asked["parameters"]?.AsArray() ?? []).ToDictionary(
-            parameter => parameter!["name"]!.GetValue<string>(), parameter => (object?)DoubleQuery.Value(parameter!["value"]));
+            parameter => parameter!["name"]!.GetValue<string>(),
+            parameter => (object?)DoubleQuery.Value(parameter!["value"])
+        );
         DoubleQuery query;
         try
         {
@@ -155,14 +161,23 @@ public sealed class DoubleContainer
         }
 
         if (!IsServed(query.Order))
-            return WireAnswer.Error(HttpStatusCode.BadRequest, "The order by query does not have a corresponding composite index that it can be served from.");
+            return WireAnswer.Error(
+                HttpStatusCode.BadRequest,
+                "The order by query does not have a corresponding composite index that it can be served from."
+            );
         if (Key(request) is null && !request.Says("x-ms-documentdb-query-enablecrosspartition") && PhysicalOf(request) is null)
             return WireAnswer.Error(HttpStatusCode.BadRequest, "Cross partition query is required but disabled.");
         JsonNode[] rows;
         lock (_lock)
             rows = [.. query.Run(_commits.Values.Where(Asked(request)).OrderBy(row => row.Born).Select(row => row.Document))];
 
-        if (!int.TryParse(request.Header("x-ms-continuation") is { Length: > 0 } at ? at : "0", CultureInfo.InvariantCulture, out var skip))
+        if (
+            !int.TryParse(
+                request.Header("x-ms-continuation") is { Length: > 0 } at ? at : "0",
+                CultureInfo.InvariantCulture,
+                out var skip
+            )
+        )
             return WireAnswer.Error(HttpStatusCode.BadRequest, "Invalid Continuation Token");
         var max = Max(request);
         var page = rows.Skip(skip).Take(max).ToArray();
@@ -175,19 +190,36 @@ public sealed class DoubleContainer
     {
         var policy = _definition["indexingPolicy"];
         if (order.Count < 2)
-            return order.All(by => by.Property is "id" or "_ts" || policy?["includedPaths"]?.AsArray().Any(path => path!["path"]!.GetValue<string>() is var text && (text == "/*" || text == $"/{by.Property}/?")) != false);
-        return policy?["compositeIndexes"]?.AsArray().Any(index =>
-        {
-            var paths = index!.AsArray();
-            var turned = paths.Zip(order, (path, by) => (path!["order"]?.GetValue<string>() == "descending") != by.Descending).Distinct().ToArray();
-            return paths.Select(path => path!["path"]!.GetValue<string>()).SequenceEqual(order.Select(by => "/" + by.Property)) && turned.Length == 1;
-        }) == true;
+            return order.All(by =>
+                by.Property is "id" or "_ts"
+                || policy
+                    ?["includedPaths"]?.AsArray()
+                    .Any(path => path!["path"]!.GetValue<string>() is var text && (text == "/*" || text == $"/{by.Property}/?"))
+                    != false
+            );
+        return policy
+                ?["compositeIndexes"]?.AsArray()
+                .Any(index =>
+                {
+                    var paths = index!.AsArray();
+                    var turned = paths
+                        .Zip(order, (path, by) => (path!["order"]?.GetValue<string>() == "descending") != by.Descending)
+                        .Distinct()
+                        .ToArray();
+                    return paths
+                            .Select(path => path!["path"]!.GetValue<string>())
+                            .SequenceEqual(order.Select(by => "/" + by.Property))
+                        && turned.Length == 1;
+                }) == true;
     }
 
     /// <summary>What was committed after the ETag that is sent, in the order of commits; 304 where there is nothing.</summary>
     public WireAnswer Changes(WireRequest request)
     {
-        var after = request.Header("If-None-Match") is { } etag && etag != "*" ? long.Parse(etag.Trim('"'), CultureInfo.InvariantCulture) : 0;
+        var after =
+            request.Header("If-None-Match") is { } etag && etag != "*"
+                ? long.Parse(etag.Trim('"'), CultureInfo.InvariantCulture)
+                : 0;
         var isAsked = Asked(request);
         lock (_lock)
         {
@@ -215,12 +247,27 @@ public sealed class DoubleContainer
         }
 
         if (document["id"] is not JsonValue id || id.GetValueKind() != JsonValueKind.String || !IsId(id.GetValue<string>()))
-            return (default, null!, WireAnswer.Error(HttpStatusCode.BadRequest, "The input content is invalid because the required properties - 'id; ' - are missing or wrong."));
+            return (
+                default,
+                null!,
+                WireAnswer.Error(
+                    HttpStatusCode.BadRequest,
+                    "The input content is invalid because the required properties - 'id; ' - are missing or wrong."
+                )
+            );
         if (Key(request) is not { } key)
             return (default, null!, NoKey());
         return document[_key]?.GetValue<string>() == key
             ? ((key, id.GetValue<string>()), document, null)
-            : (default, null!, WireAnswer.Error(HttpStatusCode.BadRequest, "PartitionKey extracted from document doesn't match the one specified in the header.", 1001));
+            : (
+                default,
+                null!,
+                WireAnswer.Error(
+                    HttpStatusCode.BadRequest,
+                    "PartitionKey extracted from document doesn't match the one specified in the header.",
+                    1001
+                )
+            );
     }
 
     private static bool IsId(string id) => id.Length is > 0 and <= MaxIdLength && !id.Any(c => c is '/' or '\\' or '?' or '#');
@@ -242,23 +289,34 @@ public sealed class DoubleContainer
     private WireAnswer Written(HttpStatusCode status, Row row) =>
         new WireAnswer(status, row.Document.DeepClone()).With("etag", row.ETag).With("x-ms-session-token", Session());
 
-    private WireAnswer Page(JsonNode[] documents) =>
-        new WireAnswer(HttpStatusCode.OK, new JsonObject
-        {
-            ["_rid"] = Rid,
-            ["Documents"] = new JsonArray([.. documents.Select(document => document.DeepClone())]),
-            ["_count"] = documents.Length,
-        }).With("x-ms-item-count", $"{documents.Length}").With("x-ms-session-token", Session());
+    private WireAnswer Page(JsonNode[] documents) => new WireAnswer(
+            HttpStatusCode.OK,
+            new JsonObject
+            {
+                ["_rid"] = Rid,
+                ["Documents"] = new JsonArray([.. documents.Select(document => document.DeepClone())]),
+                ["_count"] = documents.Length,
+            }
+        ).With("x-ms-item-count", $"{documents.Length}").With("x-ms-session-token", Session());
 
     private WireAnswer Nothing() =>
-        new WireAnswer(HttpStatusCode.NotModified).With("etag", $"\"{_lsn}\"").With("x-ms-item-count", "0").With("x-ms-session-token", Session());
+        new WireAnswer(HttpStatusCode.NotModified)
+            .With("etag", $"\"{_lsn}\"")
+            .With("x-ms-item-count", "0")
+            .With("x-ms-session-token", Session());
 
     private string Session() => $"0:-1#{_lsn}";
 
-    private static bool IsStale(WireRequest request, Row row) => request.Header("If-Match") is { } expected && expected != "*" && expected != row.ETag;
+    private static bool IsStale(WireRequest request, Row row) =>
+        request.Header("If-Match") is { } expected && expected != "*" && expected != row.ETag;
 
     private int Max(WireRequest request) =>
-        Math.Min(_maxPage, int.TryParse(request.Header("x-ms-max-item-count"), CultureInfo.InvariantCulture, out var max) && max > 0 ? max : DefaultPage);
+        Math.Min(
+            _maxPage,
+            int.TryParse(request.Header("x-ms-max-item-count"), CultureInfo.InvariantCulture, out var max) && max > 0
+                ? max
+                : DefaultPage
+        );
 
     /// <summary>The rows of the partition key that is named, or of the physical partition, or all.</summary>
     private static Func<Row, bool> Asked(WireRequest request) =>
@@ -266,16 +324,24 @@ public sealed class DoubleContainer
         : PhysicalOf(request) is { } physical ? row => row.Physical == physical
         : _ => true;
 
-    private static string? PhysicalOf(WireRequest request) => request.Header("x-ms-documentdb-partitionkeyrangeid")?.Split(',')[^1];
+    private static string? PhysicalOf(WireRequest request) =>
+        request.Header("x-ms-documentdb-partitionkeyrangeid")?.Split(',')[^1];
 
     private static string? Key(WireRequest request) =>
-        request.Header("x-ms-documentdb-partitionkey") is { Length: > 0 } header ? JsonNode.Parse(header)!.AsArray() is [{ } key] ? key.GetValue<string>() : null : null;
+        request.Header("x-ms-documentdb-partitionkey") is { Length: > 0 } header
+            ? JsonNode.Parse(header)!.AsArray() is [{ } key]
+                ? key.GetValue<string>()
+                : null
+            : null;
 
-    private static WireAnswer NoKey() => WireAnswer.Error(HttpStatusCode.BadRequest, "PartitionKey value must be supplied for this operation.");
+    private static WireAnswer NoKey() =>
+        WireAnswer.Error(HttpStatusCode.BadRequest, "PartitionKey value must be supplied for this operation.");
 
-    private static WireAnswer Absent() => WireAnswer.Error(HttpStatusCode.NotFound, "Entity with the specified id does not exist in the system.");
+    private static WireAnswer Absent() =>
+        WireAnswer.Error(HttpStatusCode.NotFound, "Entity with the specified id does not exist in the system.");
 
-    private static WireAnswer Stale() => WireAnswer.Error(HttpStatusCode.PreconditionFailed, "One of the specified pre-condition is not met.");
+    private static WireAnswer Stale() =>
+        WireAnswer.Error(HttpStatusCode.PreconditionFailed, "One of the specified pre-condition is not met.");
 
     private sealed record Row(string Partition, long Born, long Lsn, string ETag, JsonObject Document)
     {

@@ -10,18 +10,20 @@ public sealed class DoubleDatabase(string id, string rid)
 
     public string Rid => rid;
 
-    public JsonObject Self => new()
-    {
-        ["id"] = id,
-        ["_rid"] = rid,
-        ["_self"] = $"dbs/{rid}/",
-        ["_etag"] = "\"0\"",
-        ["_colls"] = "colls/",
-        ["_users"] = "users/",
-        ["_ts"] = 0,
-    };
+    public JsonObject Self =>
+        new()
+        {
+            ["id"] = id,
+            ["_rid"] = rid,
+            ["_self"] = $"dbs/{rid}/",
+            ["_etag"] = "\"0\"",
+            ["_colls"] = "colls/",
+            ["_users"] = "users/",
+            ["_ts"] = 0,
+        };
 
-    public DoubleContainer? Find(string name) => _containers.GetValueOrDefault(name) ?? _containers.Values.FirstOrDefault(container => container.Rid == name);
+    public DoubleContainer? Find(string name) =>
+        _containers.GetValueOrDefault(name) ?? _containers.Values.FirstOrDefault(container => container.Rid == name);
 
     public bool TryAdd(DoubleContainer container) => _containers.TryAdd(container.Id, container);
 }

@@ -8,7 +8,8 @@ public sealed record DoubleFault(HttpStatusCode Status, bool IsAfterTheWork = fa
     /// <summary>The work is done, and the connection breaks before the answer.</summary>
     public static readonly DoubleFault Lost = new(default, IsAfterTheWork: true);
 
-    public static DoubleFault Throttled(int milliseconds) => new(HttpStatusCode.TooManyRequests, RetryAfterMilliseconds: milliseconds);
+    public static DoubleFault Throttled(int milliseconds) =>
+        new(HttpStatusCode.TooManyRequests, RetryAfterMilliseconds: milliseconds);
 
     internal WireAnswer Answer()
     {

@@ -10,7 +10,11 @@ public sealed class DoubleHandler(DoubleAccount account) : HttpMessageHandler
         var answer = account.Answer(new(request.Method.Method, request.RequestUri!.AbsolutePath, Header, body));
         if (answer.Status == default)
             throw new HttpRequestException("The connection was lost.");
-        var response = new HttpResponseMessage(answer.Status) { RequestMessage = request, Content = new ByteArrayContent(answer.Bytes) };
+        var response = new HttpResponseMessage(answer.Status)
+        {
+            RequestMessage = request,
+            Content = new ByteArrayContent(answer.Bytes),
+        };
         response.Content.Headers.ContentType = new("application/json");
         foreach (var (name, value) in answer.Headers)
             response.Headers.TryAddWithoutValidation(name, value);
@@ -18,6 +22,9 @@ public sealed class DoubleHandler(DoubleAccount account) : HttpMessageHandler
 
         string? Header(string name) =>
             name == "host" ? request.RequestUri.Authority
-            : request.Headers.TryGetValues(name, out var values) || request.Content?.Headers.TryGetValues(name, out values) == true ? string.Join(", ", values) : null;
+            : request.Headers.TryGetValues(name, out var values)
+            || request.Content?.Headers.TryGetValues(name, out values) == true
+                ? string.Join(", ", values)
+            : null;
     }
 }

@@ -35,15 +35,16 @@ public sealed partial class DoubleQuery
         return query;
     }
 
-    public static object? Value(JsonNode? node) => node?.GetValueKind() switch
-    {
-        null => null,
-        JsonValueKind.String => (object)node!.GetValue<string>(),   // a string would become a node again
-        JsonValueKind.Number => decimal.Parse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => node,
-    };
+    public static object? Value(JsonNode? node) =>
+        node?.GetValueKind() switch
+        {
+            null => null,
+            JsonValueKind.String => (object)node!.GetValue<string>(), // a string would become a node again
+            JsonValueKind.Number => decimal.Parse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => node,
+        };
 
     /// <summary>The properties it orders by, and in which direction.</summary>
     public IReadOnlyList<(string Property, bool Descending)> Order => [.. _order.Select(by => (by.Property, by.Descending))];
@@ -83,8 +84,7 @@ public sealed partial class DoubleQuery
             {
                 var property = _tokens.ElementAtOrDefault(2) ?? "";
                 _order.Add((property, Operand(), Take("DESC") || (Take("ASC") && false)));
-            }
-            while (Take(","));
+            } while (Take(","));
         }
 
         if (_tokens.Count > 0)
@@ -121,12 +121,19 @@ public sealed partial class DoubleQuery
         if (_tokens.Count == 0 || _tokens.Peek() is not ("=" or "<" or ">"))
             return left;
         var (comparison, right) = (_tokens.Dequeue(), Operand());
-        return document => (left(document), right(document)) switch
-        {
-            var (a, b) when a == Undefined || b == Undefined => Undefined,
-            var (a, b) when a?.GetType() != b?.GetType() => comparison == "=" ? false : Undefined,
-            var (a, b) => Comparison.Instance.Compare(a, b) is var order && comparison switch { "=" => order == 0, "<" => order < 0, _ => order > 0 },
-        };
+        return document =>
+            (left(document), right(document)) switch
+            {
+                var (a, b) when a == Undefined || b == Undefined => Undefined,
+                var (a, b) when a?.GetType() != b?.GetType() => comparison == "=" ? false : Undefined,
+                var (a, b) => Comparison.Instance.Compare(a, b) is var order
+                    && comparison switch
+                    {
+                        "=" => order == 0,
+                        "<" => order < 0,
+                        _ => order > 0,
+                    },
+            };
     }
 
     private Func<JsonObject, object?> Operand()
@@ -161,7 +168,9 @@ public sealed partial class DoubleQuery
         if (_tokens.TryPeek(out var token) && token.StartsWith('@'))
         {
             _tokens.Dequeue();
-            var value = _parameters.TryGetValue(token, out var given) ? given : throw new FormatException($"There is no parameter {token}.");
+            var value = _parameters.TryGetValue(token, out var given)
+                ? given
+                : throw new FormatException($"There is no parameter {token}.");
             return _ => value;
         }
 
@@ -183,7 +192,9 @@ public sealed partial class DoubleQuery
         foreach (var token in tokens)
         {
             if (!Take(token))
-                throw new FormatException($"Syntax error: {token} was expected near {(_tokens.TryPeek(out var next) ? next : "the end")}.");
+                throw new FormatException(
+                    $"Syntax error: {token} was expected near {(_tokens.TryPeek(out var next) ? next : "the end")}."
+                );
         }
     }
 
@@ -192,15 +203,27 @@ public sealed partial class DoubleQuery
     {
         public static readonly Comparison Instance = new();
 
-        public int Compare(object? a, object? b) => (a, b) switch
-        {
-            (string x, string y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y)),
-            (decimal x, decimal y) => x.CompareTo(y),
-            (bool x, bool y) => x.CompareTo(y),
-            _ => Rank(a).CompareTo(Rank(b)),
-        };
+        public int Compare(object? a, object? b) =>
+            (a, b) switch
+            {
+                (string x, string y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y)),
+                (decimal x, decimal y) => x.CompareTo(y),
+                (bool x, bool y) => x.CompareTo(y),
+                _ => Rank(a).CompareTo(Rank(b)),
+            };
 
-        private static int Rank(object? value) => value == Undefined ? 0 : value switch { null => 1, bool => 2, decimal => 3, string => 4, JsonArray => 5, _ => 6 };
+        private static int Rank(object? value) =>
+            value == Undefined
+                ? 0
+                : value switch
+                {
+                    null => 1,
+                    bool => 2,
+                    decimal => 3,
+                    string => 4,
+                    JsonArray => 5,
+                    _ => 6,
+                };
     }
 
     [GeneratedRegex(@"@?\w+|[(),.*=<>]")]

@@ -20,6 +20,9 @@ app.Run(async context =>
     context.Response.ContentType = "application/json";
     await context.Response.Body.WriteAsync(answer.Bytes, context.RequestAborted);
 
-    string? Header(string name) => name == "x-double-scheme" ? context.Request.Scheme : context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+    string? Header(string name) =>
+        name == "x-double-scheme" ? context.Request.Scheme
+        : context.Request.Headers.TryGetValue(name, out var value) ? value.ToString()
+        : null;
 });
 await app.RunAsync();

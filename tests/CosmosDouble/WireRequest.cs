@@ -10,5 +10,7 @@ public sealed record WireRequest(string Method, string Path, Func<string, string
     public bool Says(string header) => string.Equals(Header(header), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it changes a document.</summary>
-    public bool IsWrite => Method is "PUT" or "DELETE" or "PATCH" || Method == "POST" && !Says("x-ms-documentdb-isquery") && !Says("x-ms-cosmos-is-query-plan-request");
+    public bool IsWrite =>
+        Method is "PUT" or "DELETE" or "PATCH"
+        || Method == "POST" && !Says("x-ms-documentdb-isquery") && !Says("x-ms-cosmos-is-query-plan-request");
 }

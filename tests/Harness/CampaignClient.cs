@@ -12,7 +12,17 @@ public sealed class CampaignClient : IDisposable
 
     public CampaignClient(Uri address)
     {
-        _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64, UseProxy = false, UseCookies = false }) { BaseAddress = address };
+        _http = new(
+            new SocketsHttpHandler
+            {
+                MaxConnectionsPerServer = 64,
+                UseProxy = false,
+                UseCookies = false,
+            }
+        )
+        {
+            BaseAddress = address,
+        };
     }
 
     public static CampaignClient Of(HostProcess host) => new(host.Address);
@@ -34,7 +44,12 @@ public sealed class CampaignClient : IDisposable
     public async Task CreateCampaignAsync(JsonObject definition, string adminToken)
     {
         using var answer = await SendAsync(
-            HttpMethod.Put, $"/api/campaigns/{definition["id"]}", adminToken, definition, headers => headers.TryAddWithoutValidation("If-None-Match", "*"));
+            HttpMethod.Put,
+            $"/api/campaigns/{definition["id"]}",
+            adminToken,
+            definition,
+            headers => headers.TryAddWithoutValidation("If-None-Match", "*")
+        );
         await JsonAsync(answer);
     }
 
@@ -72,8 +87,18 @@ public sealed class CampaignClient : IDisposable
         WaitForTallyAsync(campaign, poll, tally => tally["ballots"]!.GetValue<long>() == ballots, deadline);
 
     /// <summary>Waits until the tally is as it should be; throws with the last one where that takes longer than the deadline.</summary>
-    public Task<JsonObject> WaitForTallyAsync(string campaign, string poll, Func<JsonObject, bool> isReached, TimeSpan deadline) =>
-        Eventually.GetAsync(() => TallyAsync(campaign, poll), isReached, deadline, tally => $"the last tally is of {tally["ballots"]} ballots.");
+    public Task<JsonObject> WaitForTallyAsync(
+        string campaign,
+        string poll,
+        Func<JsonObject, bool> isReached,
+        TimeSpan deadline
+    ) =>
+        Eventually.GetAsync(
+            () => TallyAsync(campaign, poll),
+            isReached,
+            deadline,
+            tally => $"the last tally is of {tally["ballots"]} ballots."
+        );
 
     /// <summary>Waits for mail to an address in a local host's mailbox, and gives the newest.</summary>
     public async Task<JsonObject> WaitForMailAsync(string address, TimeSpan deadline)
@@ -84,18 +109,29 @@ public sealed class CampaignClient : IDisposable
                 using var answer = await SendAsync(HttpMethod.Get, $"/local/mailbox?to={Uri.EscapeDataString(address)}");
                 return (await JsonAsync(answer))["items"]!.AsArray();
             },
-            items => items.Count > 0, deadline, _ => "no mail.");
+            items => items.Count > 0,
+            deadline,
+            _ => "no mail."
+        );
         return mail[0]!.DeepClone().AsObject();
     }
 
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string address, string? token = null, JsonNode? body = null, Action<HttpRequestHeaders>? headers = null)
+        HttpMethod method,
+        string address,
+        string? token = null,
+        JsonNode? body = null,
+        Action<HttpRequestHeaders>? headers = null
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative));
         if (token is not null)
             request.Headers.Authorization = new("Bearer", token);
         if (body is not null)
-            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } };
+            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body))
+            {
+                Headers = { ContentType = new("application/json") },
+            };
         headers?.Invoke(request.Headers);
         return await _http.SendAsync(request);
     }
@@ -104,5 +140,9 @@ public sealed class CampaignClient : IDisposable
     public static async Task<JsonObject> JsonAsync(HttpResponseMessage answer) =>
         answer.IsSuccessStatusCode
             ? (await answer.Content.ReadFromJsonAsync<JsonObject>())!
-            : throw new HttpRequestException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}", null, answer.StatusCode);
+            : throw new HttpRequestException(
+                $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}",
+                null,
+                answer.StatusCode
+            );
 }

@@ -35,11 +35,18 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>The most memory the process has held at once, in megabytes.</summary>
     public double PeakMegabytes =>
         long.Parse(
-            File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-            System.Globalization.CultureInfo.InvariantCulture) / 1024.0;
+            File.ReadLines($"/proc/{_process.Id}/status")
+                .First(line => line.StartsWith("VmHWM", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            System.Globalization.CultureInfo.InvariantCulture
+        ) / 1024.0;
 
     /// <summary>Starts a local host and waits until it is ready.</summary>
-    public static async Task<HostProcess> StartAsync(string data, IEnumerable<string>? arguments = null, IReadOnlyList<string>? wrapper = null)
+    public static async Task<HostProcess> StartAsync(
+        string data,
+        IEnumerable<string>? arguments = null,
+        IReadOnlyList<string>? wrapper = null
+    )
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = Command(["--data", data, "--urls", address.ToString(), .. arguments ?? []], wrapper ?? []);
@@ -77,7 +84,10 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Asks the process to stop (SIGTERM) and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(
+            "kill",
+            ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+        );
         using var deadline = new CancellationTokenSource(StartDeadline);
         await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
@@ -92,7 +102,12 @@ public sealed class HostProcess : IAsyncDisposable
 
     private static ProcessStartInfo Command(IReadOnlyList<string> arguments, IReadOnlyList<string> wrapper)
     {
-        string[] command = [.. wrapper, Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LocalHost.exe" : "LocalHost"), .. arguments];
+        string[] command =
+        [
+            .. wrapper,
+            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LocalHost.exe" : "LocalHost"),
+            .. arguments,
+        ];
         return new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
     }
 

@@ -15,7 +15,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
     private const int Voters = 64;
 
     private static readonly string[] Options = ["red", "blue", "green"];
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);   // a hint that was lost is made good by a sweep a minute later
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2); // a hint that was lost is made good by a sweep a minute later
 
     /// <summary>The last ballot of each voter that was answered 200.</summary>
     private readonly ConcurrentDictionary<string, (int Revision, string Choice)> _answered = [];
@@ -50,22 +50,29 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
         var now = TimeProvider.System.GetUtcNow();
         JsonObject Text(string text) => new() { ["en"] = text };
         JsonObject Window() => new() { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) };
-        await client.CreateCampaignAsync(new()
-        {
-            ["id"] = Campaign,
-            ["title"] = Text("Killed"),
-            ["status"] = "live",
-            ["participation"] = "open",
-            ["limits"] = "off",
-            ["windows"] = new JsonObject { ["voting"] = Window(), ["suggestions"] = Window() },
-            ["polls"] = new JsonArray(new JsonObject
+        await client.CreateCampaignAsync(
+            new()
             {
-                ["id"] = Poll,
-                ["title"] = Text("Colour"),
-                ["method"] = "single",
-                ["options"] = new JsonArray([.. Options.Select(option => new JsonObject { ["id"] = option, ["title"] = Text(option) })]),
-            }),
-        }, await client.StaffTokenAsync("admin"));
+                ["id"] = Campaign,
+                ["title"] = Text("Killed"),
+                ["status"] = "live",
+                ["participation"] = "open",
+                ["limits"] = "off",
+                ["windows"] = new JsonObject { ["voting"] = Window(), ["suggestions"] = Window() },
+                ["polls"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["id"] = Poll,
+                        ["title"] = Text("Colour"),
+                        ["method"] = "single",
+                        ["options"] = new JsonArray([
+                            .. Options.Select(option => new JsonObject { ["id"] = option, ["title"] = Text(option) }),
+                        ]),
+                    }
+                ),
+            },
+            await client.StaffTokenAsync("admin")
+        );
     }
 
     private async Task VoteUntilAsync(Uri address, int seed, CancellationToken stop)
@@ -77,7 +84,10 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
             while (!stop.IsCancellationRequested)
             {
                 var known = _answered.Keys.ToArray();
-                var token = known.Length > 0 && mine.Next(3) == 0 ? known[mine.Next(known.Length)] : await client.OpenTokenAsync(Campaign);
+                var token =
+                    known.Length > 0 && mine.Next(3) == 0
+                        ? known[mine.Next(known.Length)]
+                        : await client.OpenTokenAsync(Campaign);
                 await CastAsync(client, token, Options[mine.Next(Options.Length)]);
                 await _suggestions.ActAsync(client, token, mine);
             }
@@ -108,17 +118,25 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
         using var client = CampaignClient.Of(host);
         var admin = await client.StaffTokenAsync("admin");
         var standing = new ConcurrentDictionary<string, string>();
-        await Parallel.ForEachAsync(_answered, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (voter, _) =>
-        {
-            using var answer = await client.SendAsync(HttpMethod.Get, $"/api/campaigns/{Campaign}/polls/{Poll}/ballot", voter.Key);
-            var ballot = await CampaignClient.JsonAsync(answer);
-            var (revision, choice) = (ballot["revision"]!.GetValue<int>(), ballot["choices"]![0]!.GetValue<string>());
-            var isAsAnswered = revision == voter.Value.Revision && choice == voter.Value.Choice;
-            var isOneLater = revision == voter.Value.Revision + 1 && choice == _tried.GetValueOrDefault(voter.Key);
-            if (!isAsAnswered && !isOneLater)
-                throw new InvalidOperationException($"Answered revision {voter.Value}, but {revision} {choice} stands.");
-            standing[voter.Key] = choice;
-        });
+        await Parallel.ForEachAsync(
+            _answered,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (voter, _) =>
+            {
+                using var answer = await client.SendAsync(
+                    HttpMethod.Get,
+                    $"/api/campaigns/{Campaign}/polls/{Poll}/ballot",
+                    voter.Key
+                );
+                var ballot = await CampaignClient.JsonAsync(answer);
+                var (revision, choice) = (ballot["revision"]!.GetValue<int>(), ballot["choices"]![0]!.GetValue<string>());
+                var isAsAnswered = revision == voter.Value.Revision && choice == voter.Value.Choice;
+                var isOneLater = revision == voter.Value.Revision + 1 && choice == _tried.GetValueOrDefault(voter.Key);
+                if (!isAsAnswered && !isOneLater)
+                    throw new InvalidOperationException($"Answered revision {voter.Value}, but {revision} {choice} stands.");
+                standing[voter.Key] = choice;
+            }
+        );
 
         // Ballots whose answer was lost may be there too, of voters who were never answered: the recount knows how many.
         var inLog = 0L;
@@ -133,12 +151,13 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
             if (!recount["matches"]!.GetValue<bool>())
                 throw new InvalidOperationException($"The recount differs: {recount.ToJsonString()}");
             inLog = await LogAsync(client, admin);
-        }
-        while (recount["ballots"]!.GetValue<long>() < inLog);
+        } while (recount["ballots"]!.GetValue<long>() < inLog);
         var tally = await client.WaitForTallyAsync(Campaign, Poll, inLog, Deadline);
         foreach (var option in Options)
         {
-            var votes = tally["results"]!.AsArray().Single(result => result!["optionId"]!.GetValue<string>() == option)!["votes"]!.GetValue<long>();
+            var votes = tally["results"]!.AsArray().Single(result => result!["optionId"]!.GetValue<string>() == option)![
+                "votes"
+            ]!.GetValue<long>();
             var told = standing.Values.Count(choice => choice == option);
             if (votes < told || votes > told + inLog - standing.Count)
                 throw new InvalidOperationException($"{votes} votes for {option}; voters were told of {told}.");

@@ -15,12 +15,17 @@ public sealed class Npm(string folder)
     public async Task<string?> InstallAsync(CancellationToken cancellationToken)
     {
         using var turn = await TurnAsync(cancellationToken);
-        var installed = Path.Combine(folder, "node_modules", ".package-lock.json");   // npm writes it when it is done
-        if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
+        var installed = Path.Combine(folder, "node_modules", ".package-lock.json"); // npm writes it when it is done
+        if (
+            File.Exists(installed)
+            && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json"))
+        )
             return null;
         if (await RunAsync(cancellationToken, "--version") is not { ExitCode: 0 })
             return "npm is not here";
-        return await RunAsync(cancellationToken, "ci", "--no-audit", "--no-fund") is { ExitCode: 0 } ? null : $"npm could not install {folder}/package.json";
+        return await RunAsync(cancellationToken, "ci", "--no-audit", "--no-fund") is { ExitCode: 0 }
+            ? null
+            : $"npm could not install {folder}/package.json";
     }
 
     /// <summary>Waits for this process's turn at the folder, by a lock that ends with the process.</summary>
@@ -30,11 +35,16 @@ public sealed class Npm(string folder)
         {
             try
             {
-                return new FileStream(Path.Combine(folder, ".installing"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(
+                    Path.Combine(folder, ".installing"),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None
+                );
             }
             catch (IOException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);   // another installs
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken); // another installs
             }
         }
     }
@@ -44,14 +54,24 @@ public sealed class Npm(string folder)
     {
         try
         {
-            using var npm = Process.Start(new ProcessStartInfo("npm", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, errors) = (npm.StandardOutput.ReadToEndAsync(cancellationToken), npm.StandardError.ReadToEndAsync(cancellationToken));
+            using var npm = Process.Start(
+                new ProcessStartInfo("npm", arguments)
+                {
+                    WorkingDirectory = folder,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
+            var (output, errors) = (
+                npm.StandardOutput.ReadToEndAsync(cancellationToken),
+                npm.StandardError.ReadToEndAsync(cancellationToken)
+            );
             await npm.WaitForExitAsync(cancellationToken);
             return (npm.ExitCode, await output + await errors);
         }
         catch (Win32Exception)
         {
-            return (-1, "");   // there is no such program
+            return (-1, ""); // there is no such program
         }
     }
 }

@@ -10,5 +10,6 @@ public sealed record PabulibBallot(string[] Choices, int[]? Points)
             row["vote"].Split(','),
             row.TryGetValue("points", out var points)
                 ? Array.ConvertAll(points.Split(','), text => int.Parse(text, CultureInfo.InvariantCulture))
-                : null);
+                : null
+        );
 }

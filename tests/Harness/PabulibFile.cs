@@ -6,17 +6,24 @@ namespace CampaignFunctions.Harness;
 /// Ballots of a participatory budget with their published totals, in the format of Pabulib (pabulib.org): three sections,
 /// <c>META</c>, <c>PROJECTS</c> and <c>VOTES</c>, each a header line and rows separated by semicolons.
 /// </summary>
-public sealed record PabulibFile(string Name, string VoteType, int Limit, IReadOnlyList<PabulibProject> Projects, IReadOnlyList<PabulibBallot> Ballots)
+public sealed record PabulibFile(
+    string Name,
+    string VoteType,
+    int Limit,
+    IReadOnlyList<PabulibProject> Projects,
+    IReadOnlyList<PabulibBallot> Ballots
+)
 {
     /// <summary>The poll method that the vote type corresponds to.</summary>
-    public string Method => VoteType switch
-    {
-        "approval" => "approval",
-        "choose-1" => "single",
-        "ordinal" => "ranked",
-        "cumulative" => "points",
-        _ => throw new InvalidDataException($"Vote type '{VoteType}' has no poll method."),
-    };
+    public string Method =>
+        VoteType switch
+        {
+            "approval" => "approval",
+            "choose-1" => "single",
+            "ordinal" => "ranked",
+            "cumulative" => "points",
+            _ => throw new InvalidDataException($"Vote type '{VoteType}' has no poll method."),
+        };
 
     public static PabulibFile Read(string path) => Parse(Path.GetFileNameWithoutExtension(path), File.ReadLines(path));
 
@@ -26,9 +33,10 @@ public sealed record PabulibFile(string Name, string VoteType, int Limit, IReadO
         var meta = sections["META"].ToDictionary(row => row["key"], row => row["value"]);
         var ballots = sections["VOTES"].ConvertAll(PabulibBallot.Parse);
         var voteType = meta["vote_type"];
-        var limit = voteType == "cumulative"
-            ? int.Parse(meta["max_sum_points"], CultureInfo.InvariantCulture)
-            : ballots.Max(ballot => ballot.Choices.Length);
+        var limit =
+            voteType == "cumulative"
+                ? int.Parse(meta["max_sum_points"], CultureInfo.InvariantCulture)
+                : ballots.Max(ballot => ballot.Choices.Length);
         return new(name, voteType, limit, sections["PROJECTS"].ConvertAll(PabulibProject.Parse), ballots);
     }
 

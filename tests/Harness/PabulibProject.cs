@@ -7,6 +7,9 @@ public sealed record PabulibProject(string Id, string Name, long Votes, long? Sc
 {
     internal static PabulibProject Parse(Dictionary<string, string> row) =>
         new(
-            row["project_id"], row.GetValueOrDefault("name", row["project_id"]), long.Parse(row["votes"], CultureInfo.InvariantCulture),
-            row.TryGetValue("score", out var score) ? long.Parse(score, CultureInfo.InvariantCulture) : null);
+            row["project_id"],
+            row.GetValueOrDefault("name", row["project_id"]),
+            long.Parse(row["votes"], CultureInfo.InvariantCulture),
+            row.TryGetValue("score", out var score) ? long.Parse(score, CultureInfo.InvariantCulture) : null
+        );
 }

@@ -19,36 +19,53 @@ public sealed class PabulibReplay(CampaignClient client, PabulibFile file)
             ["id"] = Poll,
             ["title"] = new JsonObject { ["en"] = file.Name },
             ["method"] = file.Method,
-            ["options"] = new JsonArray([.. file.Projects.Select(project =>
-                new JsonObject { ["id"] = project.Id, ["title"] = new JsonObject { ["en"] = project.Name } })]),
+            ["options"] = new JsonArray([
+                .. file.Projects.Select(project => new JsonObject
+                {
+                    ["id"] = project.Id,
+                    ["title"] = new JsonObject { ["en"] = project.Name },
+                }),
+            ]),
             [file.Method == "points" ? "maxPoints" : "maxChoices"] = file.Limit,
         };
-        return client.CreateCampaignAsync(new()
-        {
-            ["id"] = _campaign,
-            ["title"] = new JsonObject { ["en"] = file.Name },
-            ["status"] = "live",
-            ["participation"] = "open",
-            ["limits"] = "off",
-            ["windows"] = new JsonObject { ["voting"] = new JsonObject { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) } },
-            ["polls"] = new JsonArray(poll),
-        }, adminToken);
+        return client.CreateCampaignAsync(
+            new()
+            {
+                ["id"] = _campaign,
+                ["title"] = new JsonObject { ["en"] = file.Name },
+                ["status"] = "live",
+                ["participation"] = "open",
+                ["limits"] = "off",
+                ["windows"] = new JsonObject
+                {
+                    ["voting"] = new JsonObject { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) },
+                },
+                ["polls"] = new JsonArray(poll),
+            },
+            adminToken
+        );
     }
 
     /// <summary>Casts every ballot, each by a visitor of its own.</summary>
     public Task CastAsync(Action castOne, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(file.Ballots, new ParallelOptions { MaxDegreeOfParallelism = Voters, CancellationToken = cancellationToken }, async (ballot, _) =>
-        {
-            var token = await client.OpenTokenAsync(_campaign);
-            await client.CastAsync(_campaign, Poll, token, Body(ballot));
-            castOne();
-        });
+        Parallel.ForEachAsync(
+            file.Ballots,
+            new ParallelOptions { MaxDegreeOfParallelism = Voters, CancellationToken = cancellationToken },
+            async (ballot, _) =>
+            {
+                var token = await client.OpenTokenAsync(_campaign);
+                await client.CastAsync(_campaign, Poll, token, Body(ballot));
+                castOne();
+            }
+        );
 
     /// <summary>Waits for the tally of all ballots, and recounts.</summary>
     public async Task<ReplayOutcome> CompareAsync(string staffToken)
     {
         var tally = await client.WaitForTallyAsync(_campaign, Poll, file.Ballots.Count, TimeSpan.FromMinutes(2));
-        var counted = tally["results"]!.AsArray().ToDictionary(result => result!["optionId"]!.GetValue<string>(), result => result!.AsObject());
+        var counted = tally["results"]!
+            .AsArray()
+            .ToDictionary(result => result!["optionId"]!.GetValue<string>(), result => result!.AsObject());
         var rows = file.Projects.Select(project =>
         {
             var result = counted[project.Id];

@@ -16,7 +16,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a program and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync(int port, string program, params IReadOnlyList<string> arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -42,7 +44,15 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var port = HostProcess.FreePort();
         var address = new Uri($"http://127.0.0.1:{port}/");
-        return (await StartAsync(port, Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CosmosDouble.exe" : "CosmosDouble"), "--urls", address.ToString()), address);
+        return (
+            await StartAsync(
+                port,
+                Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CosmosDouble.exe" : "CosmosDouble"),
+                "--urls",
+                address.ToString()
+            ),
+            address
+        );
     }
 
     /// <summary>Starts Azurite, which must be installed, and gives its connection string.</summary>
@@ -50,13 +60,28 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var (blobs, queues, tables) = (HostProcess.FreePort(), HostProcess.FreePort(), HostProcess.FreePort());
         var server = await StartAsync(
-            queues, Path.Combine(Npm.Emulators.Folder, "node_modules", ".bin", "azurite"), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
-            "--location", folder, "--blobPort", $"{blobs}", "--queuePort", $"{queues}", "--tablePort", $"{tables}");
+            queues,
+            Path.Combine(Npm.Emulators.Folder, "node_modules", ".bin", "azurite"),
+            "--silent",
+            "--disableTelemetry",
+            "--skipApiVersionCheck",
+            "--location",
+            folder,
+            "--blobPort",
+            $"{blobs}",
+            "--queuePort",
+            $"{queues}",
+            "--tablePort",
+            $"{tables}"
+        );
 
         // Every Azurite has this account and key: https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
-        return (server, "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
-            + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-            + $"QueueEndpoint=http://127.0.0.1:{queues}/devstoreaccount1;");
+        return (
+            server,
+            "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
+                + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
+                + $"QueueEndpoint=http://127.0.0.1:{queues}/devstoreaccount1;"
+        );
     }
 
     public async ValueTask DisposeAsync()

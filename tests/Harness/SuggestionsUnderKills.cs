@@ -27,7 +27,8 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
         if (answered.Length == 0 || random.Next(4) == 0)
         {
             var lost = _sent.FirstOrDefault(suggestion => suggestion.Value.Id is null);
-            var (key, author) = lost.Key is not null && random.Next(2) == 0 ? (lost.Key, lost.Value.Author) : ($"{random.NextInt64()}", token);
+            var (key, author) =
+                lost.Key is not null && random.Next(2) == 0 ? (lost.Key, lost.Value.Author) : ($"{random.NextInt64()}", token);
             _sent.TryAdd(key, (author, null));
             _sent[key] = (author, await SendAsync(client, key, author));
         }
@@ -36,7 +37,11 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
             var id = answered[random.Next(answered.Length)].Id!;
             var wanted = !(_supported.GetValueOrDefault((id, token)) ?? false);
             _supported[(id, token)] = null;
-            using var answer = await client.SendAsync(wanted ? HttpMethod.Put : HttpMethod.Delete, $"{_address}/{id}/support", token);
+            using var answer = await client.SendAsync(
+                wanted ? HttpMethod.Put : HttpMethod.Delete,
+                $"{_address}/{id}/support",
+                token
+            );
             if (answer.StatusCode == HttpStatusCode.NoContent)
                 _supported[(id, token)] = wanted;
         }
@@ -52,7 +57,9 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
 
         var listed = await ListAsync(client);
         if (_sent.Values.Any(suggestion => suggestion.Id is { } id && !listed.Contains(id)) || listed.Count > _sent.Count)
-            throw new InvalidOperationException($"{_sent.Count} suggestions were sent and {Count} answered; {listed.Count} are listed.");
+            throw new InvalidOperationException(
+                $"{_sent.Count} suggestions were sent and {Count} answered; {listed.Count} are listed."
+            );
         foreach (var of in _supported.GroupBy(support => support.Key.Id, support => support.Value))
             await CheckSupportAsync(client, admin, of.Key, of.Count(told => told == true), of.Count(told => told is null));
     }
@@ -66,16 +73,31 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
                 var recount = await CampaignClient.JsonAsync(recounted);
                 using var found = await client.SendAsync(HttpMethod.Get, $"{_address}/{id}");
                 var support = (await CampaignClient.JsonAsync(found))["support"]!.GetValue<long>();
-                return recount["matches"]!.GetValue<bool>() ? support : throw new InvalidOperationException($"The recount of {id} differs: {recount.ToJsonString()}");
+                return recount["matches"]!.GetValue<bool>()
+                    ? support
+                    : throw new InvalidOperationException($"The recount of {id} differs: {recount.ToJsonString()}");
             },
-            support => support >= told && support <= told + untold, deadline,
-            support => $"{told} were told that they support {id}, and {untold} were told nothing; it has {support}.");
+            support => support >= told && support <= told + untold,
+            deadline,
+            support => $"{told} were told that they support {id}, and {untold} were told nothing; it has {support}."
+        );
     }
 
     private async Task<string> SendAsync(CampaignClient client, string key, string author)
     {
-        var body = new JsonObject { ["title"] = $"Idea {key}", ["text"] = "A text.", ["tags"] = new JsonArray("roof") };
-        using var answer = await client.SendAsync(HttpMethod.Post, _address, author, body, headers => headers.Add("Idempotency-Key", key));
+        var body = new JsonObject
+        {
+            ["title"] = $"Idea {key}",
+            ["text"] = "A text.",
+            ["tags"] = new JsonArray("roof"),
+        };
+        using var answer = await client.SendAsync(
+            HttpMethod.Post,
+            _address,
+            author,
+            body,
+            headers => headers.Add("Idempotency-Key", key)
+        );
         return (await CampaignClient.JsonAsync(answer))["id"]!.GetValue<string>();
     }
 
@@ -88,8 +110,9 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
             var page = await CampaignClient.JsonAsync(answer);
             ids.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
             cursor = page["next"] is { } next ? $"&cursor={next}" : "";
-        }
-        while (cursor.Length > 0);
-        return ids.Count == ids.Distinct().Count() ? [.. ids] : throw new InvalidOperationException("A suggestion is listed twice.");
+        } while (cursor.Length > 0);
+        return ids.Count == ids.Distinct().Count()
+            ? [.. ids]
+            : throw new InvalidOperationException("A suggestion is listed twice.");
     }
 }

@@ -6,8 +6,7 @@ namespace CampaignFunctions.Infra.Tests;
 public sealed class DeployTests : IDisposable
 {
     /// <summary>Answers as a deployment of prod with two peppers would; <c>MISSING</c> names outputs it has not.</summary>
-    private const string Az =
-        """
+    private const string Az = """
         #!/usr/bin/env bash
         echo "$*" >> "$CALLS"
         case "$*" in
@@ -45,8 +44,15 @@ public sealed class DeployTests : IDisposable
         Assert.True(exitCode == 0, output);
         var calls = Calls();
         Assert.True(Index(calls, "provider register --namespace Microsoft.App --wait") < Index(calls, "deployment sub create"));
-        Assert.Contains("deployment sub create --name campaign-prod --location westeurope --template-file infra/main.bicep --parameters infra/main.bicepparam --output none", calls);
-        Assert.StartsWith("rest --method post --url https://management.azure.com/subscriptions/x/sites/app/config/configreferences/appsettings/refresh", calls[^1], StringComparison.Ordinal);
+        Assert.Contains(
+            "deployment sub create --name campaign-prod --location westeurope --template-file infra/main.bicep --parameters infra/main.bicepparam --output none",
+            calls
+        );
+        Assert.StartsWith(
+            "rest --method post --url https://management.azure.com/subscriptions/x/sites/app/config/configreferences/appsettings/refresh",
+            calls[^1],
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -81,7 +87,10 @@ public sealed class DeployTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "app.zip"), "");
 
         Assert.Equal(0, (await DeployAsync("prod app app.zip")).ExitCode);
-        Assert.Contains("functionapp deployment source config-zip --resource-group the-resourceGroupName --name the-functionAppName --src app.zip --output none", Calls());
+        Assert.Contains(
+            "functionapp deployment source config-zip --resource-group the-resourceGroupName --name the-functionAppName --src app.zip --output none",
+            Calls()
+        );
 
         var (exitCode, output) = await DeployAsync("prod app app.zip", ("MISSING", "functionAppName"));
         Assert.NotEqual(0, exitCode);
@@ -97,7 +106,14 @@ public sealed class DeployTests : IDisposable
         Assert.True(exitCode == 0, output);
         Assert.Contains("value of stripe-api-key for the-vaultNames: not for arguments", Calls());
         Assert.Single(Calls(), call => call.Contains("not for arguments", StringComparison.Ordinal));
-        Assert.Contains(Calls(), call => call.StartsWith("deployment group create --name secret-the-vaultNames --resource-group the-dataResourceGroupName --parameters infra/secret.bicepparam", StringComparison.Ordinal));
+        Assert.Contains(
+            Calls(),
+            call =>
+                call.StartsWith(
+                    "deployment group create --name secret-the-vaultNames --resource-group the-dataResourceGroupName --parameters infra/secret.bicepparam",
+                    StringComparison.Ordinal
+                )
+        );
         Assert.StartsWith("rest --method post", Calls()[^1], StringComparison.Ordinal);
     }
 
@@ -109,8 +125,12 @@ public sealed class DeployTests : IDisposable
 
         Assert.True(exitCode == 0, output);
         Assert.Contains("BASE_URL='the-baseUrl'", output, StringComparison.Ordinal);
-        foreach (var name in output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("'the-")[1].TrimEnd('\'')))
-            Assert.Contains($"output {name} string = ", main, StringComparison.Ordinal);   // in camel case: Azure does not keep the case of others
+        foreach (
+            var name in output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split("'the-")[1].TrimEnd('\''))
+        )
+            Assert.Contains($"output {name} string = ", main, StringComparison.Ordinal); // in camel case: Azure does not keep the case of others
         Assert.DoesNotMatch(@"output [A-Z]", main);
     }
 
@@ -119,7 +139,7 @@ public sealed class DeployTests : IDisposable
     {
         var (exitCode, _) = await DeployAsync("prod smoke", ("SMOKE_SECONDS", "1"));
 
-        Assert.Equal(1, exitCode);   // there is nothing at that address
+        Assert.Equal(1, exitCode); // there is nothing at that address
         Assert.Contains("account get-access-token --resource api://campaign --query accessToken --output tsv", Calls());
     }
 
@@ -147,10 +167,16 @@ public sealed class DeployTests : IDisposable
     {
         var text = File.ReadAllText(Path.Combine(Deployment.Folder, "sample.env"));
         (string Variable, string Value)[] all = [("AZURE_ENV_NAME", name), ("CAMPAIGN_KIND", "prod"), .. different];
-        File.WriteAllText(Path.Combine(_folder.FullName, "infra", $"{name}.env"), $"{text}\n{string.Concat(all.Select(each => $"{each.Variable}={each.Value}\n"))}");
+        File.WriteAllText(
+            Path.Combine(_folder.FullName, "infra", $"{name}.env"),
+            $"{text}\n{string.Concat(all.Select(each => $"{each.Variable}={each.Value}\n"))}"
+        );
     }
 
-    private Task<(int ExitCode, string Output)> DeployAsync(string arguments, params (string Variable, string Value)[] environment) =>
+    private Task<(int ExitCode, string Output)> DeployAsync(
+        string arguments,
+        params (string Variable, string Value)[] environment
+    ) =>
         Script.RunAsync(
             "-c",
             new Dictionary<string, string>(environment.Select(each => KeyValuePair.Create(each.Variable, each.Value)))
@@ -158,9 +184,11 @@ public sealed class DeployTests : IDisposable
                 ["PATH"] = $"{Path.Combine(_folder.FullName, "bin")}:{Environment.GetEnvironmentVariable("PATH")}",
                 ["CALLS"] = Path.Combine(_folder.FullName, "calls"),
             },
-            $"cd '{_folder.FullName}' && bash infra/deploy.sh {arguments}");
+            $"cd '{_folder.FullName}' && bash infra/deploy.sh {arguments}"
+        );
 
-    private string[] Calls() => File.Exists(Path.Combine(_folder.FullName, "calls")) ? File.ReadAllLines(Path.Combine(_folder.FullName, "calls")) : [];
+    private string[] Calls() =>
+        File.Exists(Path.Combine(_folder.FullName, "calls")) ? File.ReadAllLines(Path.Combine(_folder.FullName, "calls")) : [];
 
     private static int Index(string[] calls, string beginning)
     {

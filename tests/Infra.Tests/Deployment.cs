@@ -9,8 +9,10 @@ internal sealed class Deployment
 {
     public static readonly string Folder = Path.Combine(PabulibFolder.Repository, "infra");
 
-    public static readonly IReadOnlyDictionary<string, Deployment> Of =
-        new[] { "dev", "prod" }.ToDictionary(kind => kind, kind => Read(Path.Combine(Folder, "snapshots", $"{kind}.json")));
+    public static readonly IReadOnlyDictionary<string, Deployment> Of = new[] { "dev", "prod" }.ToDictionary(
+        kind => kind,
+        kind => Read(Path.Combine(Folder, "snapshots", $"{kind}.json"))
+    );
 
     /// <summary>For tests of each.</summary>
     public static TheoryData<string> Kinds => [.. Of.Keys];
@@ -29,7 +31,9 @@ internal sealed class Deployment
 
     /// <summary>The settings of the function app.</summary>
     public IReadOnlyDictionary<string, string> Settings =>
-        All("Microsoft.Web/sites/config").Single().Properties.ToDictionary(setting => setting.Key, setting => setting.Value!.GetValue<string>());
+        All("Microsoft.Web/sites/config")
+            .Single()
+            .Properties.ToDictionary(setting => setting.Key, setting => setting.Value!.GetValue<string>());
 
     public IReadOnlyList<Resource> All(string type) => [.. Resources.Where(resource => resource.Type == type)];
 }

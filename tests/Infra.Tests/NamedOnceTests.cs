@@ -16,21 +16,42 @@ public sealed partial class NamedOnceTests
     /// <summary>What the platform reads, and not the product's code.</summary>
     private static readonly string[] Platforms =
     [
-        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AZURE_CLIENT_ID", "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__clientId",
-        "AzureWebJobsStorage__credential", "ServiceBus__clientId", "ServiceBus__credential",
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        "AZURE_CLIENT_ID",
+        "AzureWebJobsStorage__blobServiceUri",
+        "AzureWebJobsStorage__clientId",
+        "AzureWebJobsStorage__credential",
+        "ServiceBus__clientId",
+        "ServiceBus__credential",
     ];
 
     /// <summary>What only a machine with emulators has.</summary>
-    private static readonly string[] Locals = ["AzureWebJobsStorage", "Cosmos__Key", "FUNCTIONS_WORKER_RUNTIME", "OTEL_EXPORTER_OTLP_ENDPOINT", "ServiceBus", "Staff__MetadataAddress"];
+    private static readonly string[] Locals =
+    [
+        "AzureWebJobsStorage",
+        "Cosmos__Key",
+        "FUNCTIONS_WORKER_RUNTIME",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "ServiceBus",
+        "Staff__MetadataAddress",
+    ];
 
     /// <summary>Metrics of Azure's own that alerts name.</summary>
     private static readonly string[] AzureMetrics = ["Microsoft.ServiceBus/namespaces DeadletteredMessages"];
 
     private static readonly string Sources = string.Concat(
-        Directory.EnumerateFiles(Path.Combine(PabulibFolder.Repository, "functions", "CampaignFunctions"), "*.cs", SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(
+                Path.Combine(PabulibFolder.Repository, "functions", "CampaignFunctions"),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
             .Concat(Directory.EnumerateFiles(Path.Combine(PabulibFolder.Repository, "functions", "FunctionApp"), "*.cs"))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Select(File.ReadAllText));
+            .Where(file =>
+                !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            )
+            .Select(File.ReadAllText)
+    );
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
@@ -38,48 +59,95 @@ public sealed partial class NamedOnceTests
     {
         var queues = Deployment.Of[kind].All("Microsoft.ServiceBus/namespaces/queues");
 
-        Assert.Equal(CampaignModule.Queues.Order(StringComparer.Ordinal), queues.Select(queue => queue.ShortName).Order(StringComparer.Ordinal));
-        Assert.All(queues, queue => Assert.Equal(
-            ("false", "false", "true", "10", "PT5M"),
-            (queue["requiresDuplicateDetection"], queue["requiresSession"], queue["deadLetteringOnMessageExpiration"], queue["maxDeliveryCount"], queue["lockDuration"])));
+        Assert.Equal(
+            CampaignModule.Queues.Order(StringComparer.Ordinal),
+            queues.Select(queue => queue.ShortName).Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            queues,
+            queue =>
+                Assert.Equal(
+                    ("false", "false", "true", "10", "PT5M"),
+                    (
+                        queue["requiresDuplicateDetection"],
+                        queue["requiresSession"],
+                        queue["deadLetteringOnMessageExpiration"],
+                        queue["maxDeliveryCount"],
+                        queue["lockDuration"]
+                    )
+                )
+        );
     }
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Containers_AreThoseOfTheCode_IndexedAsItAsks(string kind)
     {
-        var deployed = Deployment.Of[kind].All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers")
-            .Select(container => (container.ShortName, container["resource.partitionKey.paths"], container["resource.defaultTtl"], container["resource.indexingPolicy"]));
+        var deployed = Deployment
+            .Of[kind]
+            .All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers")
+            .Select(container =>
+                (
+                    container.ShortName,
+                    container["resource.partitionKey.paths"],
+                    container["resource.defaultTtl"],
+                    container["resource.indexingPolicy"]
+                )
+            );
         using var declared = JsonDocument.Parse(CosmosContainer.Write(CampaignModule.Containers));
-        var expected = declared.RootElement.EnumerateArray().Select(container => (
-            (string?)container.GetProperty("name").GetString(), (string?)$"[\"{container.GetProperty("partitionKey").GetString()}\"]",
-            (string?)container.GetProperty("defaultTtl").GetRawText(), (string?)JsonSerializer.Serialize(container.GetProperty("indexingPolicy"))));
+        var expected = declared
+            .RootElement.EnumerateArray()
+            .Select(container =>
+                (
+                    (string?)container.GetProperty("name").GetString(),
+                    (string?)$"[\"{container.GetProperty("partitionKey").GetString()}\"]",
+                    (string?)container.GetProperty("defaultTtl").GetRawText(),
+                    (string?)JsonSerializer.Serialize(container.GetProperty("indexingPolicy"))
+                )
+            );
 
-        Assert.Equal(expected.Order(), deployed.Select(container => ((string?)container.ShortName, container.Item2, container.Item3, container.Item4)).Order());
+        Assert.Equal(
+            expected.Order(),
+            deployed
+                .Select(container => ((string?)container.ShortName, container.Item2, container.Item3, container.Item4))
+                .Order()
+        );
     }
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Settings_AreThoseOfTheSample_AndTheSamplesAreAllSet(string kind)
     {
-        using var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(PabulibFolder.Repository, "local.settings.sample.json")));
+        using var sample = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(PabulibFolder.Repository, "local.settings.sample.json"))
+        );
         var known = sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => value.Name);
 
-        Assert.Equal(known.Except(Locals).Concat(Platforms).Order(StringComparer.Ordinal), Deployment.Of[kind].Settings.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            known.Except(Locals).Concat(Platforms).Order(StringComparer.Ordinal),
+            Deployment.Of[kind].Settings.Keys.Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Settings_AreReadByTheCode(string kind)
     {
-        var bound = BoundSections().SelectMany(section => section.Type.GetProperties().Select(property => $"{section.Name}__{property.Name}")).ToHashSet();
+        var bound = BoundSections()
+            .SelectMany(section => section.Type.GetProperties().Select(property => $"{section.Name}__{property.Name}"))
+            .ToHashSet();
 
         foreach (var setting in Deployment.Of[kind].Settings.Keys.Except(Platforms))
         {
             var name = NumberAtTheEnd().Replace(setting, "");
             Assert.True(
-                bound.Contains(name) || Sources.Contains($"configuration[\"{setting.Replace("__", ":", StringComparison.Ordinal)}\"]", StringComparison.Ordinal),
-                $"Nothing reads {setting}.");
+                bound.Contains(name)
+                    || Sources.Contains(
+                        $"configuration[\"{setting.Replace("__", ":", StringComparison.Ordinal)}\"]",
+                        StringComparison.Ordinal
+                    ),
+                $"Nothing reads {setting}."
+            );
         }
     }
 
@@ -88,7 +156,7 @@ public sealed partial class NamedOnceTests
     {
         var readme = File.ReadAllText(Path.Combine(PabulibFolder.Repository, "README.md"));
 
-        foreach (var (section, type) in BoundSections().Where(section => section.Name != "Limits"))   // what is exempt is the local host's alone
+        foreach (var (section, type) in BoundSections().Where(section => section.Name != "Limits")) // what is exempt is the local host's alone
         {
             foreach (var property in type.GetProperties().Where(property => property.CanWrite))
                 Assert.Contains($"`{section}:{property.Name}", readme, StringComparison.Ordinal);
@@ -99,18 +167,32 @@ public sealed partial class NamedOnceTests
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Triggers_AreConnectedToTheBusOfTheTemplate(string kind)
     {
-        var connections = CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).SelectMany(method => method.GetParameters())
-            .Select(parameter => parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()?.Connection).OfType<string>().Distinct();
+        var connections = CampaignModule
+            .FunctionClasses.SelectMany(type => type.GetMethods())
+            .SelectMany(method => method.GetParameters())
+            .Select(parameter => parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()?.Connection)
+            .OfType<string>()
+            .Distinct();
 
-        Assert.All(connections, connection => Assert.Contains($"{connection}__fullyQualifiedNamespace", Deployment.Of[kind].Settings.Keys));
+        Assert.All(
+            connections,
+            connection => Assert.Contains($"{connection}__fullyQualifiedNamespace", Deployment.Of[kind].Settings.Keys)
+        );
     }
 
     [Fact]
     public void AlwaysReadyFunctions_AreFunctions()
     {
-        var names = CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name).ToHashSet();
-        var ready = Deployment.Of["prod"].All("Microsoft.Web/sites").Single().Properties["functionAppConfig"]!["scaleAndConcurrency"]!["alwaysReady"]!.AsArray()
-            .Select(group => group!["name"]!.GetValue<string>()).Where(name => name != "http");
+        var names = CampaignModule
+            .FunctionClasses.SelectMany(type => type.GetMethods())
+            .Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name)
+            .ToHashSet();
+        var ready = Deployment.Of["prod"].All("Microsoft.Web/sites").Single().Properties["functionAppConfig"]![
+            "scaleAndConcurrency"
+        ]!["alwaysReady"]!
+            .AsArray()
+            .Select(group => group!["name"]!.GetValue<string>())
+            .Where(name => name != "http");
 
         Assert.All(ready, name => Assert.Contains(name["function:".Length..], names));
     }
@@ -128,7 +210,7 @@ public sealed partial class NamedOnceTests
             if (MetricName().Match(query) is { Success: true } metric)
                 Assert.Contains(metric.Groups[1].Value, emitted);
             else
-                Assert.StartsWith("AppRequests | where ResultCode ", query, StringComparison.Ordinal);   // every request is one, whoever emits it
+                Assert.StartsWith("AppRequests | where ResultCode ", query, StringComparison.Ordinal); // every request is one, whoever emits it
         }
 
         foreach (var rule in Deployment.Of[kind].All("Microsoft.Insights/metricAlerts"))
@@ -137,7 +219,10 @@ public sealed partial class NamedOnceTests
             if (criteria["allOf"] is { } all)
                 Assert.Contains($"{all[0]!["metricNamespace"]} {all[0]!["metricName"]}", AzureMetrics);
             else
-                Assert.Equal("Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria", criteria["odata.type"]!.GetValue<string>());
+                Assert.Equal(
+                    "Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria",
+                    criteria["odata.type"]!.GetValue<string>()
+                );
         }
     }
 
@@ -145,12 +230,30 @@ public sealed partial class NamedOnceTests
     public void Alerts_ReachSomebody_AndTheRunbookKnowsEach()
     {
         var runbook = File.ReadAllText(Path.Combine(PabulibFolder.Repository, "docs", "runbooks", "alerts.md"));
-        var alerts = Deployment.Of["prod"].Resources.Where(resource => resource.Type is "Microsoft.Insights/scheduledQueryRules" or "Microsoft.Insights/metricAlerts").ToArray();
+        var alerts = Deployment
+            .Of["prod"]
+            .Resources.Where(resource =>
+                resource.Type is "Microsoft.Insights/scheduledQueryRules" or "Microsoft.Insights/metricAlerts"
+            )
+            .ToArray();
 
         Assert.Equal(
-            ["dead-letters", "fold-lag", "oldest-due-preorder", "payment-failures", "server-errors", "sweeps-stopped", "throttling", "unreachable-or-certificate"],
-            alerts.Select(alert => alert.Name[..^"-prod".Length]).Order());
-        Assert.All(alerts, alert => Assert.Contains("actionGroupId", alert["actions"] + alert["actions.actionGroups"], StringComparison.Ordinal));
+            [
+                "dead-letters",
+                "fold-lag",
+                "oldest-due-preorder",
+                "payment-failures",
+                "server-errors",
+                "sweeps-stopped",
+                "throttling",
+                "unreachable-or-certificate",
+            ],
+            alerts.Select(alert => alert.Name[..^"-prod".Length]).Order()
+        );
+        Assert.All(
+            alerts,
+            alert => Assert.Contains("actionGroupId", alert["actions"] + alert["actions.actionGroups"], StringComparison.Ordinal)
+        );
         Assert.All(alerts, alert => Assert.Contains($"| `{alert.Name[..^"-prod".Length]}` |", runbook, StringComparison.Ordinal));
     }
 
@@ -158,8 +261,11 @@ public sealed partial class NamedOnceTests
     private static IEnumerable<(string Name, Type Type)> BoundSections()
     {
         var types = typeof(CampaignModule).Assembly.GetTypes();
-        var bound = Bound().Matches(Sources).Select(match => (match.Groups["type"].Value, match.Groups["section"].Value))
-            .Append(("CosmosSettings", "Cosmos")).Distinct();
+        var bound = Bound()
+            .Matches(Sources)
+            .Select(match => (match.Groups["type"].Value, match.Groups["section"].Value))
+            .Append(("CosmosSettings", "Cosmos"))
+            .Distinct();
         return bound.Select(pair => (pair.Item2, types.Single(type => type.Name == pair.Item1)));
     }
 

@@ -11,7 +11,10 @@ public sealed partial class PipelineTests
 
     private static readonly string Deploy = Workflow("deploy.yml");
 
-    public static readonly TheoryData<string> Workflows = [.. Directory.EnumerateFiles(Path.Combine(Root, ".github", "workflows")).Select(file => Path.GetFileName(file)!)];
+    public static readonly TheoryData<string> Workflows =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Root, ".github", "workflows")).Select(file => Path.GetFileName(file)!),
+    ];
 
     [Theory]
     [MemberData(nameof(Workflows))]
@@ -45,21 +48,36 @@ public sealed partial class PipelineTests
     {
         string[] steps =
         [
-            "dotnet test", "dotnet publish -c Release functions/FunctionApp", "infra/deploy.sh \"$NAME\" provision", "infra/deploy.sh \"$NAME\" app app.zip",
-            "infra/deploy.sh \"$NAME\" smoke", "infra/deploy.sh \"$NAME\" app good/app.zip && infra/deploy.sh \"$NAME\" smoke",
+            "dotnet test",
+            "dotnet publish -c Release functions/FunctionApp",
+            "infra/deploy.sh \"$NAME\" provision",
+            "infra/deploy.sh \"$NAME\" app app.zip",
+            "infra/deploy.sh \"$NAME\" smoke",
+            "infra/deploy.sh \"$NAME\" app good/app.zip && infra/deploy.sh \"$NAME\" smoke",
         ];
 
-        Assert.All(steps.Zip(steps.Skip(1)), pair => Assert.True(
-            Deploy.IndexOf(pair.First, StringComparison.Ordinal) is var first and >= 0 && first < Deploy.IndexOf(pair.Second, StringComparison.Ordinal), $"{pair.First} comes before {pair.Second}"));
+        Assert.All(
+            steps.Zip(steps.Skip(1)),
+            pair =>
+                Assert.True(
+                    Deploy.IndexOf(pair.First, StringComparison.Ordinal) is var first and >= 0
+                        && first < Deploy.IndexOf(pair.Second, StringComparison.Ordinal),
+                    $"{pair.First} comes before {pair.Second}"
+                )
+        );
         Assert.Matches(@"name: Roll back\n        if: failure\(\)", Deploy);
-        Assert.Contains("--name \"good-$NAME\"", Deploy, StringComparison.Ordinal);   // what was proven is kept under the name it is looked for
+        Assert.Contains("--name \"good-$NAME\"", Deploy, StringComparison.Ordinal); // what was proven is kept under the name it is looked for
         Assert.Contains("name: good-${{ inputs.environment || 'dev' }}", Deploy, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Variables_OfTheParameters_AreThoseOfTheSample_EachExplained()
     {
-        var asked = Asked().Matches(File.ReadAllText(Path.Combine(Deployment.Folder, "main.bicepparam"))).Select(match => match.Groups[1].Value).Distinct().Order();
+        var asked = Asked()
+            .Matches(File.ReadAllText(Path.Combine(Deployment.Folder, "main.bicepparam")))
+            .Select(match => match.Groups[1].Value)
+            .Distinct()
+            .Order();
         var lines = File.ReadAllLines(Path.Combine(Deployment.Folder, "sample.env"));
         var given = lines.Where(line => Regex.IsMatch(line, "^[A-Z_]+=")).Select(line => line.Split('=')[0]).ToArray();
 
@@ -74,9 +92,9 @@ public sealed partial class PipelineTests
     {
         Assert.Contains("workflows/deploy.yml/runs?branch=main&status=success", Deploy, StringComparison.Ordinal);
         Assert.Contains(".head_repository.id == .repository.id", Deploy, StringComparison.Ordinal);
-        Assert.DoesNotContain("actions/artifacts?name=", Deploy, StringComparison.Ordinal);   // those of anybody's pull request are there too
+        Assert.DoesNotContain("actions/artifacts?name=", Deploy, StringComparison.Ordinal); // those of anybody's pull request are there too
         Assert.Contains("if: github.ref == 'refs/heads/main'", Deploy, StringComparison.Ordinal);
-        Assert.Equal(3, Regex.Count(Deploy, "azure/login@"));   // before each part that lasts longer than GitHub's word is good for
+        Assert.Equal(3, Regex.Count(Deploy, "azure/login@")); // before each part that lasts longer than GitHub's word is good for
     }
 
     [Fact]
@@ -85,7 +103,14 @@ public sealed partial class PipelineTests
         var azd = File.ReadAllText(Path.Combine(Root, "azure.yaml"));
 
         Assert.Contains("  api:\n    project: functions/FunctionApp\n", azd, StringComparison.Ordinal);
-        Assert.All(["dev", "prod"], kind => Assert.Equal("api", Deployment.Of[kind].All("Microsoft.Web/sites").Single().Json["tags"]!["azd-service-name"]!.GetValue<string>()));
+        Assert.All(
+            ["dev", "prod"],
+            kind =>
+                Assert.Equal(
+                    "api",
+                    Deployment.Of[kind].All("Microsoft.Web/sites").Single().Json["tags"]!["azd-service-name"]!.GetValue<string>()
+                )
+        );
     }
 
     private static string Workflow(string file) => File.ReadAllText(Path.Combine(Root, ".github", "workflows", file));

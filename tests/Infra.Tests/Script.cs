@@ -14,22 +14,39 @@ internal static class Script
     /// <summary>The compiler, from its package: made executable, which packages do not keep.</summary>
     public static string Bicep()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, "The Bicep CLI comes for Linux on x64; elsewhere set BICEP and run infra/check.sh.");
-        var path = typeof(Script).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Bicep").Value!;
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64,
+            "The Bicep CLI comes for Linux on x64; elsewhere set BICEP and run infra/check.sh."
+        );
+        var path = typeof(Script)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "Bicep")
+            .Value!;
         if (OperatingSystem.IsLinux())
             File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
         return path;
     }
 
-    public static async Task<(int ExitCode, string Output)> RunAsync(string file, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string file,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The scripts are for a POSIX shell.");
-        var start = new ProcessStartInfo("bash", [file, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", [file, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(Deadline);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(deadline.Token),
+            process.StandardError.ReadToEndAsync(deadline.Token)
+        );
         await process.WaitForExitAsync(deadline.Token);
         return (process.ExitCode, await output + await errors);
     }

@@ -54,7 +54,11 @@ public sealed class SmokeTests : IDisposable
     {
         await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
         using var client = CampaignClient.Of(host);
-        var definition = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Deployment.Folder, "canary.json"), TestContext.Current.CancellationToken))!.AsObject();
+        var definition = JsonNode
+            .Parse(
+                await File.ReadAllTextAsync(Path.Combine(Deployment.Folder, "canary.json"), TestContext.Current.CancellationToken)
+            )!
+            .AsObject();
         definition["status"] = "closed";
         await client.CreateCampaignAsync(definition, await client.StaffTokenAsync("admin"));
 

@@ -23,7 +23,8 @@ public sealed class ApiDescriptionTests(HostFixture host)
 
         Assert.True(
             fresh == await File.ReadAllTextAsync(ApiOperation.CheckedIn, TestContext.Current.CancellationToken),
-            "docs/openapi.json is stale: dotnet run --project functions/LocalHost -- --describe docs/openapi.json");
+            "docs/openapi.json is stale: dotnet run --project functions/LocalHost -- --describe docs/openapi.json"
+        );
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public sealed class ApiDescriptionTests(HostFixture host)
         Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
         Assert.Equal(
             await File.ReadAllTextAsync(ApiOperation.CheckedIn, TestContext.Current.CancellationToken),
-            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -57,10 +59,19 @@ public sealed class ApiDescriptionTests(HostFixture host)
         Assert.NotEmpty(operation["summary"]!.GetValue<string>());
         Assert.Contains(operation["responses"]!.AsObject(), response => response.Key[0] is '2');
         Assert.Contains("500", operation["responses"]!.AsObject().Select(response => response.Key));
-        Assert.All(operation["responses"]!.AsObject(), response => Assert.NotEmpty(response.Value!["description"]!.GetValue<string>()));
         Assert.All(
-            operation["responses"]!.AsObject().Select(response => response.Value!["content"]).Append(operation["requestBody"]?["content"]).OfType<JsonObject>().SelectMany(content => content),
-            content => Assert.NotNull(content.Value!["example"] ?? content.Value["examples"]));
+            operation["responses"]!.AsObject(),
+            response => Assert.NotEmpty(response.Value!["description"]!.GetValue<string>())
+        );
+        Assert.All(
+            operation["responses"]!
+                .AsObject()
+                .Select(response => response.Value!["content"])
+                .Append(operation["requestBody"]?["content"])
+                .OfType<JsonObject>()
+                .SelectMany(content => content),
+            content => Assert.NotNull(content.Value!["example"] ?? content.Value["examples"])
+        );
     }
 
     [Theory]
@@ -98,8 +109,16 @@ public sealed class ApiDescriptionTests(HostFixture host)
         Assert.NotNull(example.Deserialize(ApiDescription.JsonOf(type)));
         if (ApiOperation.Document["components"]!["schemas"]![typeName] is JsonObject schema && example is JsonObject properties)
         {
-            Assert.Empty(properties.Select(property => property.Key).Except(schema["properties"]!.AsObject().Select(property => property.Key)));
-            Assert.Empty((schema["required"]?.AsArray() ?? []).Select(name => name!.GetValue<string>()).Except(properties.Select(property => property.Key)));
+            Assert.Empty(
+                properties
+                    .Select(property => property.Key)
+                    .Except(schema["properties"]!.AsObject().Select(property => property.Key))
+            );
+            Assert.Empty(
+                (schema["required"]?.AsArray() ?? [])
+                    .Select(name => name!.GetValue<string>())
+                    .Except(properties.Select(property => property.Key))
+            );
         }
     }
 
@@ -108,6 +127,11 @@ public sealed class ApiDescriptionTests(HostFixture host)
     {
         var text = ApiOperation.Document.ToJsonString();
 
-        Assert.Empty(ProblemCode.All.Where(code => !text.Contains($"urn:campaign-functions:{code.Code}\"", StringComparison.Ordinal)).Select(code => code.Code).Except(["method-not-allowed"]));
+        Assert.Empty(
+            ProblemCode
+                .All.Where(code => !text.Contains($"urn:campaign-functions:{code.Code}\"", StringComparison.Ordinal))
+                .Select(code => code.Code)
+                .Except(["method-not-allowed"])
+        );
     }
 }

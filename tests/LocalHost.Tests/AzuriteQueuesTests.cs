@@ -116,7 +116,11 @@ public sealed class AzuriteQueuesTests : IAsyncLifetime
     public async Task Message_ThatIsNoneOfOurs_IsKeptAsPoison_AndTheOthersAreDelivered()
     {
         await Queues.SendAsync(TallyHint.Queue, Hint, TimeSpan.Zero, Cancel);
-        var foreign = new QueueClient(_connection, TallyHint.QueueName, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var foreign = new QueueClient(
+            _connection,
+            TallyHint.QueueName,
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }
+        );
         await foreign.SendMessageAsync("nonsense", Cancel);
 
         Assert.Single(await Queues.ReceiveAsync(TallyHint.QueueName, 10));

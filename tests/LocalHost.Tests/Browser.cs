@@ -31,7 +31,15 @@ public sealed class Browser : IAsyncDisposable
         }
 
         Assert.SkipWhen(_missing is not null, $"Chromium cannot be had (on Debian: apt-get install chromium): {_missing}");
-        var context = await _browser!.NewContextAsync(new() { Locale = locale, ViewportSize = new() { Width = width, Height = height }, IsMobile = isPhone, HasTouch = isPhone });
+        var context = await _browser!.NewContextAsync(
+            new()
+            {
+                Locale = locale,
+                ViewportSize = new() { Width = width, Height = height },
+                IsMobile = isPhone,
+                HasTouch = isPhone,
+            }
+        );
         return await context.NewPageAsync();
     }
 
@@ -45,7 +53,8 @@ public sealed class Browser : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        var installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        var installed = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
             .SelectMany(folder => new[] { "chromium", "google-chrome" }, Path.Combine)
             .FirstOrDefault(File.Exists);
         if (installed is null && Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)

@@ -29,7 +29,12 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
                 using var client = CampaignClient.Of(host);
                 admin = await client.StaffTokenAsync("admin");
                 await client.CreateCampaignAsync(Campaign(campaign), admin);
-                await Parallel.ForAsync(0, Customers, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) => await OrderAsync(client, campaign, i));
+                await Parallel.ForAsync(
+                    0,
+                    Customers,
+                    new ParallelOptions { MaxDegreeOfParallelism = 16 },
+                    async (i, _) => await OrderAsync(client, campaign, i)
+                );
                 await StatusesAsync(client, campaign, admin, statuses => statuses.GetValueOrDefault("confirmed") == Customers);
             }
 
@@ -40,7 +45,13 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
                 var host = await StartAsync(folder, PerSecond);
                 using var client = CampaignClient.Of(host);
                 admin = await client.StaffTokenAsync("admin");
-                using var begun = await client.SendAsync(HttpMethod.Post, address, admin, null, headers => headers.TryAddWithoutValidation("Idempotency-Key", "run"));
+                using var begun = await client.SendAsync(
+                    HttpMethod.Post,
+                    address,
+                    admin,
+                    null,
+                    headers => headers.TryAddWithoutValidation("Idempotency-Key", "run")
+                );
                 Assert.Equal(System.Net.HttpStatusCode.Accepted, begun.StatusCode);
                 run ??= begun.Headers.Location!.ToString();
                 Assert.Equal(run, begun.Headers.Location!.ToString());
@@ -57,7 +68,14 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
                 output.WriteLine(report.ToJsonString());
                 Assert.Equal(
                     (Customers, Customers - 100 - 60, 60, 100, 0),
-                    (Int(report, "due"), Int(report, "charged"), Int(report, "actionRequired"), Int(report, "failed"), Int(report, "left")));
+                    (
+                        Int(report, "due"),
+                        Int(report, "charged"),
+                        Int(report, "actionRequired"),
+                        Int(report, "failed"),
+                        Int(report, "left")
+                    )
+                );
                 await CheckBooksAsync(client);
                 var demand = await JsonAsync(client, $"/api/campaigns/{campaign}/demand", admin);
                 var money = demand["money"]![0]!.AsObject();
@@ -74,9 +92,13 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
     private async Task CheckBooksAsync(CampaignClient client)
     {
         var intents = new List<JsonObject>();
-        for (string? after = null; ;)
+        for (string? after = null; ; )
         {
-            var page = await JsonAsync(client, $"/local/stripe/v1/payment_intents?limit=100{(after is null ? "" : $"&starting_after={after}")}", null);
+            var page = await JsonAsync(
+                client,
+                $"/local/stripe/v1/payment_intents?limit=100{(after is null ? "" : $"&starting_after={after}")}",
+                null
+            );
             intents.AddRange(page["data"]!.AsArray().Select(intent => intent!.AsObject()));
             if (!page["has_more"]!.GetValue<bool>())
                 break;
@@ -88,7 +110,7 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
         Assert.Equal(Customers - 160, intents.Count(intent => intent["status"]!.GetValue<string>() == "succeeded"));
         var busiest = intents.GroupBy(intent => intent["created"]!.GetValue<long>()).Max(second => second.Count());
         output.WriteLine($"{busiest} payments in the busiest second, at {PerSecond}/s");
-        Assert.InRange(busiest, 1, PerSecond + PerSecond / 20);   // a turn near the end of one second may be used in the next
+        Assert.InRange(busiest, 1, PerSecond + PerSecond / 20); // a turn near the end of one second may be used in the next
     }
 
     private static async Task OrderAsync(CampaignClient client, string campaign, int number)
@@ -99,46 +121,80 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
             ["editionId"] = "first",
             ["quantity"] = 1,
             ["choices"] = new JsonObject(),
-            ["customer"] = new JsonObject { ["name"] = "Ann", ["email"] = $"c{number}@mail.example", ["country"] = "IT" },
+            ["customer"] = new JsonObject
+            {
+                ["name"] = "Ann",
+                ["email"] = $"c{number}@mail.example",
+                ["country"] = "IT",
+            },
             ["returnUrl"] = "http://localhost/",
         };
         using var placed = await client.SendAsync(
-            HttpMethod.Post, $"/api/campaigns/{campaign}/preorders", token, order, headers => headers.TryAddWithoutValidation("Idempotency-Key", "k"));
+            HttpMethod.Post,
+            $"/api/campaigns/{campaign}/preorders",
+            token,
+            order,
+            headers => headers.TryAddWithoutValidation("Idempotency-Key", "k")
+        );
         var address = placed.Headers.Location!.ToString();
         var page = await WaitAsync(async () => (await JsonAsync(client, address, token))["payment"]!["url"]?.GetValue<string>());
-        var card = number % 20 == 0 ? DeclinedLater : number % 100 is 1 or 2 or 3 ? AskedEachTime : Good;
+        var card =
+            number % 20 == 0 ? DeclinedLater
+            : number % 100 is 1 or 2 or 3 ? AskedEachTime
+            : Good;
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var paid = await http.PostAsync(page, new FormUrlEncodedContent([new("number", card), new("expires", "12/40")]), TestContext.Current.CancellationToken);
+        using var paid = await http.PostAsync(
+            page,
+            new FormUrlEncodedContent([new("number", card), new("expires", "12/40")]),
+            TestContext.Current.CancellationToken
+        );
         if (card == AskedEachTime)
         {
-            using var _ = await http.PostAsync(paid.Headers.Location, new FormUrlEncodedContent([new("answer", "yes")]), TestContext.Current.CancellationToken);
+            using var _ = await http.PostAsync(
+                paid.Headers.Location,
+                new FormUrlEncodedContent([new("answer", "yes")]),
+                TestContext.Current.CancellationToken
+            );
         }
     }
 
     private static Task<HostProcess> StartAsync(DirectoryInfo folder, int perSecond) =>
         HostProcess.StartAsync(folder.FullName, ["--demonstration", "false", "--Payments:PerSecond", $"{perSecond}"]);
 
-    private static Task<JsonObject> ReportAsync(CampaignClient client, string run, string admin, Func<JsonObject, bool> isReached) => WaitAsync(async () =>
-    {
-        var report = await JsonAsync(client, run, admin);
-        return isReached(report) ? report : null;
-    });
-
-    private static Task<Dictionary<string, int>> StatusesAsync(CampaignClient client, string campaign, string admin, Func<Dictionary<string, int>, bool> isReached) => WaitAsync(async () =>
-    {
-        var statuses = new Dictionary<string, int>();
-        for (var address = "?limit=100"; address is not null;)
+    private static Task<JsonObject> ReportAsync(
+        CampaignClient client,
+        string run,
+        string admin,
+        Func<JsonObject, bool> isReached
+    ) =>
+        WaitAsync(async () =>
         {
-            var page = await JsonAsync(client, $"/api/campaigns/{campaign}/preorders{address}", admin);
-            foreach (var status in page["items"]!.AsArray().Select(item => item!["status"]!.GetValue<string>()))
-                statuses[status] = statuses.GetValueOrDefault(status) + 1;
-            address = page["next"] is { } next ? $"?limit=100&cursor={next.GetValue<string>()}" : null;
-        }
+            var report = await JsonAsync(client, run, admin);
+            return isReached(report) ? report : null;
+        });
 
-        return isReached(statuses) ? statuses : null;
-    });
+    private static Task<Dictionary<string, int>> StatusesAsync(
+        CampaignClient client,
+        string campaign,
+        string admin,
+        Func<Dictionary<string, int>, bool> isReached
+    ) =>
+        WaitAsync(async () =>
+        {
+            var statuses = new Dictionary<string, int>();
+            for (var address = "?limit=100"; address is not null; )
+            {
+                var page = await JsonAsync(client, $"/api/campaigns/{campaign}/preorders{address}", admin);
+                foreach (var status in page["items"]!.AsArray().Select(item => item!["status"]!.GetValue<string>()))
+                    statuses[status] = statuses.GetValueOrDefault(status) + 1;
+                address = page["next"] is { } next ? $"?limit=100&cursor={next.GetValue<string>()}" : null;
+            }
 
-    private static async Task<T> WaitAsync<T>(Func<Task<T?>> ask) where T : class =>
+            return isReached(statuses) ? statuses : null;
+        });
+
+    private static async Task<T> WaitAsync<T>(Func<Task<T?>> ask)
+        where T : class =>
         (await Eventually.GetAsync(ask, answer => answer is not null, Deadline, _ => "it did not come to that."))!;
 
     private static async Task<JsonObject> JsonAsync(CampaignClient client, string address, string? token)
@@ -155,7 +211,8 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
         definition["limits"] = "off";
         definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
         definition["editions"] = JsonNode.Parse(
-            $$"""[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"save-card","capacity":{{Customers}},"choices":[]}]""");
+            $$"""[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"save-card","capacity":{{Customers}},"choices":[]}]"""
+        );
         return definition;
     }
 }

@@ -36,7 +36,8 @@ public sealed class DeadLetterTests : IDisposable
         await GiveUpAsync(times: 2);
         await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
         using var http = new HttpClient { BaseAddress = host.Address };
-        Task<int> RunAsync(params string[] arguments) => this.RunAsync(new LocalHostQueues(http), [arguments[0], "--local", host.Address.ToString(), .. arguments[1..]]);
+        Task<int> RunAsync(params string[] arguments) =>
+            this.RunAsync(new LocalHostQueues(http), [arguments[0], "--local", host.Address.ToString(), .. arguments[1..]]);
 
         Assert.Equal(0, await RunAsync("list"));
         var listed = Lines();
@@ -52,7 +53,7 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal("1 sent again.", Lines()[^1]);
         Assert.Equal(0, await RunAsync("list"));
         Assert.Equal(["Nothing was given up."], Lines());
-        await EmptyAsync(http);   // nobody knows the campaign: a hint at nothing is done with
+        await EmptyAsync(http); // nobody knows the campaign: a hint at nothing is done with
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class DeadLetterTests : IDisposable
         var queues = new LocalHostQueues(http);
 
         Assert.Equal(1, await RunAsync(queues, "resend", "--local", host.Address.ToString(), "--queue", Queue, "--id", "7"));
-        Assert.Equal(1, await RunAsync(queues, "show", "--local", host.Address.ToString(), "--queue", "mail", "--id", "1"));   // it is another queue's
+        Assert.Equal(1, await RunAsync(queues, "show", "--local", host.Address.ToString(), "--queue", "mail", "--id", "1")); // it is another queue's
         Assert.False(await queues.ResendAsync("mail", "1", Cancel));
         Assert.False(await queues.ResendAsync("unheard-of", "1", Cancel));
         Assert.False(await queues.ResendAsync(Queue, "none", Cancel));
@@ -101,8 +102,16 @@ public sealed class DeadLetterTests : IDisposable
     [InlineData("purge --local http://localhost:7071 --queue tally --all")]
     public async Task Arguments_ThatAreUnclear_AreExplained(string arguments)
     {
-        Assert.Equal(2, await Commands.RunAsync(
-            arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), (_, _) => throw new InvalidOperationException("Nobody may be asked."), _output, _errors, Cancel));
+        Assert.Equal(
+            2,
+            await Commands.RunAsync(
+                arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                (_, _) => throw new InvalidOperationException("Nobody may be asked."),
+                _output,
+                _errors,
+                Cancel
+            )
+        );
         Assert.Contains("DeadLetters resend", _errors.ToString(), StringComparison.Ordinal);
     }
 
@@ -113,7 +122,15 @@ public sealed class DeadLetterTests : IDisposable
 
         Assert.Equal(0, await RunAsync(bus, "list", "--bus", BusDouble.Host, "--queue", Queue));
 
-        Assert.Equal([$"{Queue}\t1\t10\tMaxDeliveryCountExceeded", $"{Queue}\t2\t10\tMaxDeliveryCountExceeded", $"{Queue}\t3\t10\tMaxDeliveryCountExceeded", "3 given up."], Lines());
+        Assert.Equal(
+            [
+                $"{Queue}\t1\t10\tMaxDeliveryCountExceeded",
+                $"{Queue}\t2\t10\tMaxDeliveryCountExceeded",
+                $"{Queue}\t3\t10\tMaxDeliveryCountExceeded",
+                "3 given up.",
+            ],
+            Lines()
+        );
         Assert.Equal((3, 0, 0), (bus.DeadLettered, bus.LockedCount, bus.Sent.Count));
     }
 
@@ -150,7 +167,15 @@ public sealed class DeadLetterTests : IDisposable
     {
         using var bus = new BusDouble(1);
 
-        Assert.Equal(1, await RunAsync(new ServiceBusQueues(bus.Client, new Credential { IsLoggedOut = true }), "list", "--bus", BusDouble.Host));
+        Assert.Equal(
+            1,
+            await RunAsync(
+                new ServiceBusQueues(bus.Client, new Credential { IsLoggedOut = true }),
+                "list",
+                "--bus",
+                BusDouble.Host
+            )
+        );
 
         Assert.Equal("Nobody is logged in: az login.\n", _errors.ToString());
     }
@@ -177,16 +202,29 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal(0, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--all"));
         Assert.Equal("1003 sent again.", Lines()[^1]);
         Assert.Equal((0, 0, 1003), (bus.DeadLettered, bus.LockedCount, bus.Sent.Count));
-        Assert.Equal(2, bus.Credential.Asked);   // once a run, and not for each call
+        Assert.Equal(2, bus.Credential.Asked); // once a run, and not for each call
     }
 
     [Fact]
     public async Task ServiceBus_Stopped_GivesBackWhatItHolds()
     {
         using var stopping = new CancellationTokenSource();
-        using var bus = new BusDouble(5) { WhileLocking = count => { if (count == 3) stopping.Cancel(); } };
+        using var bus = new BusDouble(5)
+        {
+            WhileLocking = count =>
+            {
+                if (count == 3)
+                    stopping.Cancel();
+            },
+        };
 
-        var exitCode = await Commands.RunAsync(["list", "--bus", BusDouble.Host], (_, _) => new ServiceBusQueues(bus.Client, bus.Credential), _output, _errors, stopping.Token);
+        var exitCode = await Commands.RunAsync(
+            ["list", "--bus", BusDouble.Host],
+            (_, _) => new ServiceBusQueues(bus.Client, bus.Credential),
+            _output,
+            _errors,
+            stopping.Token
+        );
 
         Assert.Equal((1, "Stopped.\n", 0), (exitCode, _errors.ToString(), bus.LockedCount));
     }
@@ -211,12 +249,17 @@ public sealed class DeadLetterTests : IDisposable
 
     private static Task<string> EmptyAsync(HttpClient http) =>
         Eventually.GetAsync(
-            () => http.GetStringAsync(new Uri("/local/queues", UriKind.Relative), Cancel), text => text.Contains("\"queues\":[]", StringComparison.Ordinal), TimeSpan.FromSeconds(30),
-            text => text);
+            () => http.GetStringAsync(new Uri("/local/queues", UriKind.Relative), Cancel),
+            text => text.Contains("\"queues\":[]", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30),
+            text => text
+        );
 
-    private Task<int> RunAsync(BusDouble bus, params string[] arguments) => RunAsync(new ServiceBusQueues(bus.Client, bus.Credential), arguments);
+    private Task<int> RunAsync(BusDouble bus, params string[] arguments) =>
+        RunAsync(new ServiceBusQueues(bus.Client, bus.Credential), arguments);
 
-    private Task<int> RunAsync(IDeadLetterQueues queues, params string[] arguments) => Commands.RunAsync(arguments, (_, _) => queues, _output, _errors, Cancel);
+    private Task<int> RunAsync(IDeadLetterQueues queues, params string[] arguments) =>
+        Commands.RunAsync(arguments, (_, _) => queues, _output, _errors, Cancel);
 
     /// <summary>What was written since the last call.</summary>
     private string[] Lines()
@@ -253,13 +296,16 @@ public sealed class DeadLetterTests : IDisposable
             return new("token", DateTimeOffset.MaxValue);
         }
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-            new(GetToken(requestContext, cancellationToken));
+        public override ValueTask<AccessToken> GetTokenAsync(
+            TokenRequestContext requestContext,
+            CancellationToken cancellationToken
+        ) => new(GetToken(requestContext, cancellationToken));
     }
 
     private sealed class Stub(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(request));
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(answer(request));
     }
 
     /// <summary>One queue's dead letters behind the REST API: a message is locked, unlocked or deleted by the address that its lock was given with.</summary>
@@ -296,7 +342,10 @@ public sealed class DeadLetterTests : IDisposable
 
         public int LockedCount => _locks.Count;
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             Assert.Equal("Bearer token", request.Headers.Authorization!.ToString());
             var path = request.RequestUri!.AbsolutePath;
@@ -305,7 +354,12 @@ public sealed class DeadLetterTests : IDisposable
                 if (RefusesSending)
                     return new(HttpStatusCode.Unauthorized);
                 Changes.Add("send");
-                Sent.Add((JsonNode.Parse(request.Headers.GetValues("BrokerProperties").Single())!["MessageId"]!.GetValue<string>(), await request.Content!.ReadAsStringAsync(cancellationToken)));
+                Sent.Add(
+                    (
+                        JsonNode.Parse(request.Headers.GetValues("BrokerProperties").Single())!["MessageId"]!.GetValue<string>(),
+                        await request.Content!.ReadAsStringAsync(cancellationToken)
+                    )
+                );
                 return new(HttpStatusCode.Created);
             }
 
@@ -325,7 +379,7 @@ public sealed class DeadLetterTests : IDisposable
                 _messages.Remove(number);
             }
             else
-                Assert.Equal(HttpMethod.Put, request.Method);   // POST would hold it longer
+                Assert.Equal(HttpMethod.Put, request.Method); // POST would hold it longer
 
             return new(HttpStatusCode.OK);
         }
@@ -343,9 +397,15 @@ public sealed class DeadLetterTests : IDisposable
             var address = $"/{Queue}/$DeadLetterQueue/messages/{next}/{Guid.NewGuid()}";
             _locks.Add(address, next);
             WhileLocking(_locks.Count);
-            var answer = new HttpResponseMessage(HttpStatusCode.Created) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes((string)_messages[next]!)) };
+            var answer = new HttpResponseMessage(HttpStatusCode.Created)
+            {
+                Content = new ByteArrayContent(Encoding.UTF8.GetBytes((string)_messages[next]!)),
+            };
             answer.Headers.Location = new Uri($"https://{Host}{address}");
-            answer.Headers.Add("BrokerProperties", $"{{\"DeliveryCount\":10,\"SequenceNumber\":{next},\"MessageId\":\"m{next}\"}}");
+            answer.Headers.Add(
+                "BrokerProperties",
+                $"{{\"DeliveryCount\":10,\"SequenceNumber\":{next},\"MessageId\":\"m{next}\"}}"
+            );
             answer.Headers.Add("DeadLetterReason", "\"MaxDeliveryCountExceeded\"");
             return answer;
         }

@@ -48,7 +48,9 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep my card" }).ClickAsync();
 
         await ShowsAsync(page, "confirmed");
-        await Assertions.Expect(page.Locator("#orders button", new() { HasText = "Give another card" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions
+            .Expect(page.Locator("#orders button", new() { HasText = "Give another card" }))
+            .ToBeVisibleAsync(new() { Timeout = 30_000 });
     }
 
     [Theory]
@@ -148,13 +150,15 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
     private static Task ShowsAsync(IPage page, string status) =>
         Assertions.Expect(page.Locator($"#orders li[data-status='{status}']")).ToBeVisibleAsync(new() { Timeout = 30_000 });
 
-    private Task<string> CampaignAsync(string payment) => host.CampaignAsync(definition =>
-    {
-        definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
-        definition["editions"] = JsonNode.Parse(
-            $$"""
-            [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"{{payment}}","deposit":100,"capacity":1,
-              "choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150}]}]}]
-            """);
-    });
+    private Task<string> CampaignAsync(string payment) =>
+        host.CampaignAsync(definition =>
+        {
+            definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
+            definition["editions"] = JsonNode.Parse(
+                $$"""
+                [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"{{payment}}","deposit":100,"capacity":1,
+                  "choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150}]}]}]
+                """
+            );
+        });
 }

@@ -58,7 +58,8 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Email address" }).FillAsync(address);
         await page.GetByRole(AriaRole.Button, new() { Name = "Send me a code" }).ClickAsync();
         var mail = await host.Client.WaitForMailAsync(address, TimeSpan.FromSeconds(20));
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Code" }).FillAsync(Code().Match(mail["text"]!.GetValue<string>()).Value);
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Code" })
+            .FillAsync(Code().Match(mail["text"]!.GetValue<string>()).Value);
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Your email address is proven.")).ToBeVisibleAsync();
         await page.Locator("#poll-colour form").GetByLabel("blue").CheckAsync();
@@ -73,7 +74,8 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     {
         var (page, _) = await OpenAsync();
 
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Email address" }).FillAsync($"{Guid.CreateVersion7()}@example.com");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Email address" })
+            .FillAsync($"{Guid.CreateVersion7()}@example.com");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send me a code" }).ClickAsync();
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Code" }).FillAsync("000000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
@@ -91,9 +93,15 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         var (other, _) = await OpenAsync(campaign);
         await other.Locator("#suggestions li").GetByRole(AriaRole.Button).ClickAsync();
 
-        await Assertions.Expect(other.Locator("#suggestions li").GetByRole(AriaRole.Button)).ToHaveAttributeAsync("aria-pressed", "true");
-        await Assertions.Expect(page.Locator("#suggestions li").GetByRole(AriaRole.Button)).ToHaveTextAsync("Support · 1", new() { Timeout = 20_000 });
-        await Assertions.Expect(page.Locator("#suggestions li").GetByRole(AriaRole.Button)).ToHaveAttributeAsync("aria-pressed", "false");
+        await Assertions
+            .Expect(other.Locator("#suggestions li").GetByRole(AriaRole.Button))
+            .ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions
+            .Expect(page.Locator("#suggestions li").GetByRole(AriaRole.Button))
+            .ToHaveTextAsync("Support · 1", new() { Timeout = 20_000 });
+        await Assertions
+            .Expect(page.Locator("#suggestions li").GetByRole(AriaRole.Button))
+            .ToHaveAttributeAsync("aria-pressed", "false");
     }
 
     [Fact]
@@ -110,7 +118,9 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await page.Locator("#poll-colour form").GetByLabel("red").CheckAsync();
         await page.Locator("#poll-extras form").GetByLabel("red").CheckAsync();
 
-        await page.EvaluateAsync("for (const poll of ['colour', 'extras']) document.querySelector(`#poll-${poll} form button`).click()");
+        await page.EvaluateAsync(
+            "for (const poll of ['colour', 'extras']) document.querySelector(`#poll-${poll} form button`).click()"
+        );
 
         await ShowsAsync(page, "colour", "red", 1);
         await ShowsAsync(page, "extras", "red", 1);
@@ -145,7 +155,9 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
 
         await Assertions.Expect(page.Locator("#suggestions li")).ToHaveCountAsync(13);
         Assert.Equal(
-            Enumerable.Range(0, 13).Reverse().Select(i => $"Suggestion {i:D2}"), await page.Locator("#suggestions h3").AllTextContentsAsync());
+            Enumerable.Range(0, 13).Reverse().Select(i => $"Suggestion {i:D2}"),
+            await page.Locator("#suggestions h3").AllTextContentsAsync()
+        );
         await Assertions.Expect(page.Locator("#more")).ToBeHiddenAsync();
     }
 
@@ -156,7 +168,8 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         var (page, campaign) = await OpenAsync(await CampaignAsync(made => definition = made));
         var etag = await host.GetAsync($"/api/campaigns/{campaign}", host.Admin).IsStatusAsync(System.Net.HttpStatusCode.OK);
         definition["polls"]![0]!["options"]!.AsArray().Add(Definitions.Option("white"));
-        await host.PutAsync($"/api/campaigns/{campaign}", host.Admin, definition, ifMatch: etag).IsStatusAsync(System.Net.HttpStatusCode.OK);
+        await host.PutAsync($"/api/campaigns/{campaign}", host.Admin, definition, ifMatch: etag)
+            .IsStatusAsync(System.Net.HttpStatusCode.OK);
         await Assertions.Expect(page.Locator("#poll-colour [data-option=white]")).ToHaveCountAsync(1, new() { Timeout = 20_000 });
 
         await page.Locator("#poll-colour form").GetByLabel("red").CheckAsync();
@@ -195,7 +208,9 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     [Fact]
     public async Task Italian_SpeaksItalianWhereTheCampaignDoes()
     {
-        var campaign = await CampaignAsync(definition => definition["title"] = new JsonObject { ["en"] = "Test", ["it"] = "Prova" });
+        var campaign = await CampaignAsync(definition =>
+            definition["title"] = new JsonObject { ["en"] = "Test", ["it"] = "Prova" }
+        );
         var page = await browser.PageAsync("it-IT");
 
         await OpenAsync(campaign, page);
@@ -211,7 +226,9 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     [InlineData("zh-Hans", "Test")]
     public async Task Region_SpeaksTheNearestThatTheCampaignHas(string locale, string title)
     {
-        var campaign = await CampaignAsync(definition => definition["title"] = new JsonObject { ["en"] = "Test", ["pt-BR"] = "Teste" });
+        var campaign = await CampaignAsync(definition =>
+            definition["title"] = new JsonObject { ["en"] = "Test", ["pt-BR"] = "Teste" }
+        );
         var page = await browser.PageAsync(locale);
 
         await OpenAsync(campaign, page);
@@ -235,7 +252,11 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await Assertions.Expect(page.Locator("#suggestions li")).ToHaveCountAsync(1);
 
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
-        Assert.True(await page.EvaluateAsync<double>("Math.min(...[...document.querySelectorAll('button')].filter(button => button.offsetParent).map(button => button.offsetHeight))") >= 44);
+        Assert.True(
+            await page.EvaluateAsync<double>(
+                "Math.min(...[...document.querySelectorAll('button')].filter(button => button.offsetParent).map(button => button.offsetHeight))"
+            ) >= 44
+        );
     }
 
     [Fact]
@@ -260,17 +281,20 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
 
     private bool IsPublic(Uri uri) =>
         uri.Port == host.Address.Port
-        && (uri.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal) || uri.AbsolutePath.StartsWith("/demo", StringComparison.Ordinal));
+        && (
+            uri.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal)
+            || uri.AbsolutePath.StartsWith("/demo", StringComparison.Ordinal)
+        );
 
     /// <summary>A campaign that takes suggestions too.</summary>
-    private Task<string> CampaignAsync(Action<JsonObject>? change = null) => host.CampaignAsync(definition =>
-    {
-        definition["windows"]!["suggestions"] = definition["windows"]!["voting"]!.DeepClone();
-        change?.Invoke(definition);
-    });
+    private Task<string> CampaignAsync(Action<JsonObject>? change = null) =>
+        host.CampaignAsync(definition =>
+        {
+            definition["windows"]!["suggestions"] = definition["windows"]!["voting"]!.DeepClone();
+            change?.Invoke(definition);
+        });
 
-    private static Task VoteAsync(IPage page, string poll) =>
-        page.Locator($"#poll-{poll} form button").First.ClickAsync();
+    private static Task VoteAsync(IPage page, string poll) => page.Locator($"#poll-{poll} form button").First.ClickAsync();
 
     private static async Task SuggestAsync(IPage page, string title, string text)
     {
@@ -283,12 +307,20 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     private async Task SuggestOverHttpAsync(string campaign, string title)
     {
         var body = new JsonObject { ["title"] = title, ["text"] = "A text." };
-        await host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/suggestions", await host.Client.OpenTokenAsync(campaign), body)
+        await host
+            .Client.SendAsync(
+                HttpMethod.Post,
+                $"/api/campaigns/{campaign}/suggestions",
+                await host.Client.OpenTokenAsync(campaign),
+                body
+            )
             .IsStatusAsync(System.Net.HttpStatusCode.Created);
     }
 
     private static Task ShowsAsync(IPage page, string poll, string option, int score) =>
-        Assertions.Expect(page.Locator($"#poll-{poll} [data-option='{option}'] meter")).ToHaveJSPropertyAsync("value", score, new() { Timeout = 20_000 });
+        Assertions
+            .Expect(page.Locator($"#poll-{poll} [data-option='{option}'] meter"))
+            .ToHaveJSPropertyAsync("value", score, new() { Timeout = 20_000 });
 
     [GeneratedRegex("[0-9]{6}")]
     private static partial Regex Code();

@@ -31,7 +31,12 @@ public sealed class EmulatorTests : IAsyncLifetime
     public async Task Conformance_OnCosmosAndAzurite_Holds()
     {
         string[] arguments = [.. await CosmosAsync(), .. await AzuriteAsync()];
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Conformance.exe" : "Conformance")) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Conformance.exe" : "Conformance")
+        )
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment["CAMPAIGN_HOST_ARGS"] = string.Join(' ', arguments);
         using var suite = Process.Start(start)!;
 
@@ -53,7 +58,9 @@ public sealed class EmulatorTests : IAsyncLifetime
 
         await server.DisposeAsync();
 
-        var ready = await client.SendAsync(HttpMethod.Get, "/api/ready").IsJsonAsync(System.Net.HttpStatusCode.ServiceUnavailable);
+        var ready = await client
+            .SendAsync(HttpMethod.Get, "/api/ready")
+            .IsJsonAsync(System.Net.HttpStatusCode.ServiceUnavailable);
         Assert.Equal(["store"], ready["failing"]!.AsArray().Select(part => part!.GetValue<string>()));
         await client.SendAsync(HttpMethod.Get, "/api/campaigns").IsProblemAsync(503, "store-busy");
     }
@@ -77,8 +84,15 @@ public sealed class EmulatorTests : IAsyncLifetime
         _running.Add(server);
 
         var (code, output) = await HostProcess.RunAsync(
-            "--data", _folder.FullName, "--urls", "http://127.0.0.1:0", "--store", "cosmos",
-            "--Cosmos:Endpoint", endpoint.Replace("{0}", $"{address.Port}", StringComparison.Ordinal));
+            "--data",
+            _folder.FullName,
+            "--urls",
+            "http://127.0.0.1:0",
+            "--store",
+            "cosmos",
+            "--Cosmos:Endpoint",
+            endpoint.Replace("{0}", $"{address.Port}", StringComparison.Ordinal)
+        );
 
         Assert.Equal((1, message), (code, output.Trim()));
     }
@@ -86,8 +100,13 @@ public sealed class EmulatorTests : IAsyncLifetime
     [Fact]
     public async Task Cosmos_NobodyThere_IsSaid()
     {
-        var (code, output) = await HostProcess.RunAsync(
-            ["--data", _folder.FullName, "--urls", "http://127.0.0.1:0", .. Cosmos(new Uri($"http://127.0.0.1:{HostProcess.FreePort()}/"))]);
+        var (code, output) = await HostProcess.RunAsync([
+            "--data",
+            _folder.FullName,
+            "--urls",
+            "http://127.0.0.1:0",
+            .. Cosmos(new Uri($"http://127.0.0.1:{HostProcess.FreePort()}/")),
+        ]);
 
         Assert.Equal(1, code);
         Assert.StartsWith("The store cannot be reached: ", output, StringComparison.Ordinal);
@@ -111,7 +130,10 @@ public sealed class EmulatorTests : IAsyncLifetime
 
     private async Task<HostProcess> StartAsync(string[] arguments)
     {
-        var host = await HostProcess.StartAsync(Path.Combine(_folder.FullName, "data"), ["--demonstration", "false", .. arguments]);
+        var host = await HostProcess.StartAsync(
+            Path.Combine(_folder.FullName, "data"),
+            ["--demonstration", "false", .. arguments]
+        );
         _running.Add(host);
         return host;
     }
@@ -123,7 +145,8 @@ public sealed class EmulatorTests : IAsyncLifetime
         return Cosmos(address);
     }
 
-    private static string[] Cosmos(Uri address) => ["--store", "cosmos", "--create", "true", "--Cosmos:Endpoint", address.ToString()];
+    private static string[] Cosmos(Uri address) =>
+        ["--store", "cosmos", "--create", "true", "--Cosmos:Endpoint", address.ToString()];
 
     private async Task<string[]> AzuriteAsync()
     {

@@ -22,9 +22,17 @@ public sealed partial class HostProcessTests : IDisposable
     [Fact]
     public void Host_HasNoJsonByReflection()
     {
-        using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "LocalHost.runtimeconfig.json")));
+        using var config = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "LocalHost.runtimeconfig.json"))
+        );
 
-        Assert.False(config.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties").GetProperty("System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault").GetBoolean());
+        Assert.False(
+            config
+                .RootElement.GetProperty("runtimeOptions")
+                .GetProperty("configProperties")
+                .GetProperty("System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault")
+                .GetBoolean()
+        );
     }
 
     [Fact]
@@ -43,7 +51,14 @@ public sealed partial class HostProcessTests : IDisposable
     {
         await using var first = await HostProcess.StartAsync(Data, ["--demonstration", "false"]);
 
-        var (exitCode, output) = await HostProcess.RunAsync("--data", Path.Combine(Data, "other"), "--urls", first.Address.ToString(), "--demonstration", "false");
+        var (exitCode, output) = await HostProcess.RunAsync(
+            "--data",
+            Path.Combine(Data, "other"),
+            "--urls",
+            first.Address.ToString(),
+            "--demonstration",
+            "false"
+        );
 
         Assert.Equal(1, exitCode);
         Assert.Contains("address already in use", output, StringComparison.OrdinalIgnoreCase);
@@ -70,10 +85,19 @@ public sealed partial class HostProcessTests : IDisposable
         using var client = CampaignClient.Of(host);
 
         foreach (var poll in new[] { "colour", "extras", "budget" })
-            await client.WaitForTallyAsync("nuova-500", poll, tally => tally["ballots"]!.GetValue<long>() > 200, TimeSpan.FromSeconds(20));
+            await client.WaitForTallyAsync(
+                "nuova-500",
+                poll,
+                tally => tally["ballots"]!.GetValue<long>() > 200,
+                TimeSpan.FromSeconds(20)
+            );
 
         Assert.Contains(host.Log, line => line.Contains("/api/campaigns/nuova-500/polls/colour/tally", StringComparison.Ordinal));
-        Assert.True((await client.RecountAsync("nuova-500", "name", await client.StaffTokenAsync("marketer")))["matches"]!.GetValue<bool>());
+        Assert.True(
+            (await client.RecountAsync("nuova-500", "name", await client.StaffTokenAsync("marketer")))[
+                "matches"
+            ]!.GetValue<bool>()
+        );
     }
 
     [Fact]
@@ -97,7 +121,11 @@ public sealed partial class HostProcessTests : IDisposable
         using var http = new HttpClient { BaseAddress = host.Address };
         using var body = new SlowBody("{}"u8.ToArray(), arrived, finish);
 
-        var answering = http.PostAsync(new Uri("/api/campaigns/c/participants", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        var answering = http.PostAsync(
+            new Uri("/api/campaigns/c/participants", UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
         await arrived.WaitAsync(TestContext.Current.CancellationToken);
         var stopping = host.StopAsync();
         finish.Release();
@@ -145,7 +173,17 @@ public sealed partial class HostProcessTests : IDisposable
     {
         const string choice = "very-secret-choice";
         const string idea = "very-secret-idea";
-        await using var host = await HostProcess.StartAsync(Data, ["--demonstration", "false", "--Logging:LogLevel:Default", "Debug", "--Logging:LogLevel:Microsoft.AspNetCore", "Debug"]);
+        await using var host = await HostProcess.StartAsync(
+            Data,
+            [
+                "--demonstration",
+                "false",
+                "--Logging:LogLevel:Default",
+                "Debug",
+                "--Logging:LogLevel:Microsoft.AspNetCore",
+                "Debug",
+            ]
+        );
         using var client = CampaignClient.Of(host);
         var admin = await client.StaffTokenAsync("admin");
         var definition = Definitions.Campaign("c");
@@ -155,14 +193,42 @@ public sealed partial class HostProcessTests : IDisposable
         var voter = await client.OpenTokenAsync("c");
         await client.CastAsync("c", "colour", voter, Definitions.Choices(choice));
         const string address = "very-secret-person@mail.example";
-        using (var asked = await client.SendAsync(HttpMethod.Post, "/api/campaigns/c/participants", null, new JsonObject { ["email"] = address }))
+        using (
+            var asked = await client.SendAsync(
+                HttpMethod.Post,
+                "/api/campaigns/c/participants",
+                null,
+                new JsonObject { ["email"] = address }
+            )
+        )
             Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
-        var code = Digits().Match((await client.WaitForMailAsync(address, TimeSpan.FromSeconds(10)))["text"]!.GetValue<string>()).Value;
-        using (var verified = await client.SendAsync(HttpMethod.Post, "/api/campaigns/c/verifications", null, new JsonObject { ["email"] = address, ["code"] = code }))
+        var code = Digits()
+            .Match((await client.WaitForMailAsync(address, TimeSpan.FromSeconds(10)))["text"]!.GetValue<string>())
+            .Value;
+        using (
+            var verified = await client.SendAsync(
+                HttpMethod.Post,
+                "/api/campaigns/c/verifications",
+                null,
+                new JsonObject { ["email"] = address, ["code"] = code }
+            )
+        )
             Assert.Equal(HttpStatusCode.OK, verified.StatusCode);
-        using (var bad = await client.SendAsync(HttpMethod.Put, "/api/campaigns/c/polls/colour/ballot", voter, Definitions.Choices(choice, choice)))
+        using (
+            var bad = await client.SendAsync(
+                HttpMethod.Put,
+                "/api/campaigns/c/polls/colour/ballot",
+                voter,
+                Definitions.Choices(choice, choice)
+            )
+        )
             Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
-        var suggestion = new JsonObject { ["title"] = idea, ["text"] = idea, ["tags"] = new JsonArray(idea) };
+        var suggestion = new JsonObject
+        {
+            ["title"] = idea,
+            ["text"] = idea,
+            ["tags"] = new JsonArray(idea),
+        };
         using (var suggested = await client.SendAsync(HttpMethod.Post, "/api/campaigns/c/suggestions", voter, suggestion))
         using (var supported = await client.SendAsync(HttpMethod.Put, suggested.Headers.Location + "/support", voter))
             Assert.Equal(HttpStatusCode.NoContent, supported.StatusCode);
@@ -173,12 +239,22 @@ public sealed partial class HostProcessTests : IDisposable
         await host.StopAsync();
 
         var log = string.Join('\n', host.Log);
-        Assert.Contains(host.Log, line => line.Contains("Microsoft.AspNetCore", StringComparison.Ordinal));   // the log is at its most talkative
+        Assert.Contains(host.Log, line => line.Contains("Microsoft.AspNetCore", StringComparison.Ordinal)); // the log is at its most talkative
         Assert.DoesNotContain(choice, log, StringComparison.Ordinal);
         Assert.Equal(1, Documents(address));
         Assert.Equal(0, Documents($"\"{code}\""));
-        Assert.DoesNotMatch($@"(?<![\d.]){code}(?!\d)", log);   // and not the fraction of some time
-        foreach (var secret in new[] { address, idea, admin, voter, voter.Split('.')[2], new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(voter).Subject })
+        Assert.DoesNotMatch($@"(?<![\d.]){code}(?!\d)", log); // and not the fraction of some time
+        foreach (
+            var secret in new[]
+            {
+                address,
+                idea,
+                admin,
+                voter,
+                voter.Split('.')[2],
+                new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(voter).Subject,
+            }
+        )
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
     }
 
@@ -188,8 +264,21 @@ public sealed partial class HostProcessTests : IDisposable
         Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not here");
         var trace = Path.Combine(Data, "trace");
         await using var host = await HostProcess.StartAsync(
-            Path.Combine(Data, "data"), ["--demonstration", "false", "--Tally:HintEvery", "01:00:00"],
-            ["/usr/bin/strace", "-f", "-ttt", "-y", "-s", "64", "-o", trace, "-e", "trace=fdatasync,fsync,sendto,sendmsg,write,writev"]);
+            Path.Combine(Data, "data"),
+            ["--demonstration", "false", "--Tally:HintEvery", "01:00:00"],
+            [
+                "/usr/bin/strace",
+                "-f",
+                "-ttt",
+                "-y",
+                "-s",
+                "64",
+                "-o",
+                trace,
+                "-e",
+                "trace=fdatasync,fsync,sendto,sendmsg,write,writev",
+            ]
+        );
         using var client = CampaignClient.Of(host);
         await client.CreateCampaignAsync(Definitions.Campaign("c"), await client.StaffTokenAsync("admin"));
         for (var i = 0; i < 5; i++)
@@ -203,7 +292,10 @@ public sealed partial class HostProcessTests : IDisposable
             var synced = Array.FindIndex(lines, line => LogSynced().IsMatch(line));
             var answered = Array.FindIndex(lines, line => line.Contains("HTTP/1.1 200", StringComparison.Ordinal));
 
-            Assert.True(synced >= 0 && answered > synced, $"ballot {i}: synced at {synced}, answered at {answered}\n{string.Join('\n', lines)}");
+            Assert.True(
+                synced >= 0 && answered > synced,
+                $"ballot {i}: synced at {synced}, answered at {answered}\n{string.Join('\n', lines)}"
+            );
         }
     }
 
@@ -221,7 +313,12 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     private static DateTimeOffset At(string line) =>
-        DateTimeOffset.UnixEpoch.AddSeconds(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture));
+        DateTimeOffset.UnixEpoch.AddSeconds(
+            double.Parse(
+                line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+                System.Globalization.CultureInfo.InvariantCulture
+            )
+        );
 
     [GeneratedRegex(@"\d{6}")]
     private static partial Regex Digits();

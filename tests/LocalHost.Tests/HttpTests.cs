@@ -16,25 +16,45 @@ public sealed class HttpTests(HostFixture host)
     [InlineData("null", false)]
     public async Task Preflight_OfAnOrigin_OnlyForThoseConfigured(string origin, bool isAllowed)
     {
-        using var answer = await host.Client.SendAsync(HttpMethod.Options, "/api/campaigns/c/polls/p/ballot", null, null, headers =>
-        {
-            headers.TryAddWithoutValidation("Origin", origin);
-            headers.TryAddWithoutValidation("Access-Control-Request-Method", "PUT");
-            headers.TryAddWithoutValidation("Access-Control-Request-Headers", "authorization,content-type,if-match");
-        });
+        using var answer = await host.Client.SendAsync(
+            HttpMethod.Options,
+            "/api/campaigns/c/polls/p/ballot",
+            null,
+            null,
+            headers =>
+            {
+                headers.TryAddWithoutValidation("Origin", origin);
+                headers.TryAddWithoutValidation("Access-Control-Request-Method", "PUT");
+                headers.TryAddWithoutValidation("Access-Control-Request-Headers", "authorization,content-type,if-match");
+            }
+        );
 
         Assert.Equal(isAllowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
         if (isAllowed)
-            Assert.Contains("PUT", string.Join(',', answer.Headers.GetValues("Access-Control-Allow-Methods")), StringComparison.Ordinal);
+            Assert.Contains(
+                "PUT",
+                string.Join(',', answer.Headers.GetValues("Access-Control-Allow-Methods")),
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
     public async Task Call_FromAnAllowedOrigin_MayReadTheETag()
     {
-        using var answer = await host.Client.SendAsync(HttpMethod.Get, "/api/campaigns", null, null, headers => headers.TryAddWithoutValidation("Origin", "https://campaign.example"));
+        using var answer = await host.Client.SendAsync(
+            HttpMethod.Get,
+            "/api/campaigns",
+            null,
+            null,
+            headers => headers.TryAddWithoutValidation("Origin", "https://campaign.example")
+        );
 
         Assert.Equal("https://campaign.example", answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
-        Assert.Contains("ETag", string.Join(',', answer.Headers.GetValues("Access-Control-Expose-Headers")), StringComparison.Ordinal);
+        Assert.Contains(
+            "ETag",
+            string.Join(',', answer.Headers.GetValues("Access-Control-Expose-Headers")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -53,7 +73,14 @@ public sealed class HttpTests(HostFixture host)
 
         var queues = (await host.GetAsync("/local/queues").IsJsonAsync())["queues"]!.AsArray();
 
-        Assert.All(queues, queue => Assert.Equal(["name", "waiting", "delayed", "inFlight", "deadLettered", "areMoreDeadLettered"], queue!.AsObject().Select(member => member.Key)));
+        Assert.All(
+            queues,
+            queue =>
+                Assert.Equal(
+                    ["name", "waiting", "delayed", "inFlight", "deadLettered", "areMoreDeadLettered"],
+                    queue!.AsObject().Select(member => member.Key)
+                )
+        );
         Assert.All(queues, queue => Assert.Empty(queue!["deadLettered"]!.AsArray()));
     }
 
@@ -69,7 +96,11 @@ public sealed class HttpTests(HostFixture host)
         using var body = new ByteArrayContent("{}"u8.ToArray());
         body.Headers.TryAddWithoutValidation("Content-Type", type);
 
-        using var answer = await http.PostAsync(new Uri($"/api/campaigns/{campaign}/participants", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsync(
+            new Uri($"/api/campaigns/{campaign}/participants", UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
@@ -78,7 +109,12 @@ public sealed class HttpTests(HostFixture host)
     public async Task Recount_LongerThanACallerWaits_IsAskedForAtItsLocation()
     {
         var folder = Directory.CreateTempSubdirectory("recount-");
-        await using (var impatient = await HostProcess.StartAsync(folder.FullName, ["--demonstration", "false", "--Recount:AnswerWithin", "00:00:00"]))
+        await using (
+            var impatient = await HostProcess.StartAsync(
+                folder.FullName,
+                ["--demonstration", "false", "--Recount:AnswerWithin", "00:00:00"]
+            )
+        )
         {
             using var client = CampaignClient.Of(impatient);
             var admin = await client.StaffTokenAsync("admin");
@@ -88,7 +124,11 @@ public sealed class HttpTests(HostFixture host)
 
             using var asked = await client.SendAsync(HttpMethod.Post, "/api/campaigns/c/polls/names/recount", admin);
             Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
-            Assert.StartsWith("/api/campaigns/c/polls/names/recounts/", asked.Headers.Location!.ToString(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "/api/campaigns/c/polls/names/recounts/",
+                asked.Headers.Location!.ToString(),
+                StringComparison.Ordinal
+            );
 
             var outcome = await client.RecountAsync("c", "names", admin);
             Assert.Equal((true, 1), (outcome["matches"]!.GetValue<bool>(), outcome["ballots"]!.GetValue<int>()));
@@ -103,12 +143,20 @@ public sealed class HttpTests(HostFixture host)
     {
         var campaign = await host.CampaignAsync(definition => definition["limits"] = "off");
         using var stop = new CancellationTokenSource();
-        var load = Enumerable.Range(0, 16).Select(async i =>
-        {
-            var voter = await host.Client.OpenTokenAsync(campaign);
-            for (var n = i; !stop.IsCancellationRequested; n++)
-                await host.Client.CastAsync(campaign, "colour", n % 3 == 0 ? voter : await host.Client.OpenTokenAsync(campaign), Definitions.Choices(n % 2 == 0 ? "red" : "blue"));
-        }).ToArray();
+        var load = Enumerable
+            .Range(0, 16)
+            .Select(async i =>
+            {
+                var voter = await host.Client.OpenTokenAsync(campaign);
+                for (var n = i; !stop.IsCancellationRequested; n++)
+                    await host.Client.CastAsync(
+                        campaign,
+                        "colour",
+                        n % 3 == 0 ? voter : await host.Client.OpenTokenAsync(campaign),
+                        Definitions.Choices(n % 2 == 0 ? "red" : "blue")
+                    );
+            })
+            .ToArray();
 
         var (counted, started) = (0, TimeProvider.System.GetTimestamp());
         for (var i = 0; i < 20 || counted < 300; i++)
@@ -128,7 +176,8 @@ public sealed class HttpTests(HostFixture host)
     [InlineData("""{"role":null}""")]
     [InlineData("{}")]
     public async Task StaffToken_UnknownRole_Invalid(string body) =>
-        await host.SendBytesAsync(HttpMethod.Post, "/local/staff-tokens", null, "application/json", Encoding.UTF8.GetBytes(body)).IsProblemAsync(400, "invalid");
+        await host.SendBytesAsync(HttpMethod.Post, "/local/staff-tokens", null, "application/json", Encoding.UTF8.GetBytes(body))
+            .IsProblemAsync(400, "invalid");
 
     [Theory]
     [InlineData("campaign.example")]
@@ -136,8 +185,17 @@ public sealed class HttpTests(HostFixture host)
     [InlineData("10.0.0.1")]
     public async Task Local_HostThatIsNotThisMachine_NotFound(string name)
     {
-        await host.Client.SendAsync(HttpMethod.Post, "/local/staff-tokens", null, new JsonObject { ["role"] = "admin" }, headers => headers.Host = name)
+        await host
+            .Client.SendAsync(
+                HttpMethod.Post,
+                "/local/staff-tokens",
+                null,
+                new JsonObject { ["role"] = "admin" },
+                headers => headers.Host = name
+            )
             .IsProblemAsync(404, "not-found");
-        await host.Client.SendAsync(HttpMethod.Get, "/local/queues", null, null, headers => headers.Host = name).IsProblemAsync(404, "not-found");
+        await host
+            .Client.SendAsync(HttpMethod.Get, "/local/queues", null, null, headers => headers.Host = name)
+            .IsProblemAsync(404, "not-found");
     }
 }

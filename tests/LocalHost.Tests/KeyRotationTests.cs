@@ -20,7 +20,8 @@ public sealed class KeyRotationTests : IDisposable
     {
         var campaign = $"c-{Guid.CreateVersion7()}";
         var second = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        string before, after;
+        string before,
+            after;
         await using (var host = await StartAsync())
         {
             using var client = CampaignClient.Of(host);
@@ -47,12 +48,18 @@ public sealed class KeyRotationTests : IDisposable
         }
     }
 
-    private Task<HostProcess> StartAsync(params string[] arguments) => HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false", .. arguments]);
+    private Task<HostProcess> StartAsync(params string[] arguments) =>
+        HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false", .. arguments]);
 
     private static async Task<HttpStatusCode> VoteAsync(CampaignClient client, string campaign, string token)
     {
         var ballot = new JsonObject { ["choices"] = new JsonArray("red") };
-        using var answer = await client.SendAsync(HttpMethod.Put, $"/api/campaigns/{campaign}/polls/colour/ballot", token, ballot);
+        using var answer = await client.SendAsync(
+            HttpMethod.Put,
+            $"/api/campaigns/{campaign}/polls/colour/ballot",
+            token,
+            ballot
+        );
         return answer.StatusCode;
     }
 

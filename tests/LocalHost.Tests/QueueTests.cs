@@ -141,11 +141,17 @@ public sealed class QueueTests : IDisposable
         listener.Start();
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         lifetime.NotifyStarted();
-        using var pump = new QueuePump(queues, services, new("api", 2), lifetime, NullLogger<QueuePump>.Instance) { RetryAfter = TimeSpan.Zero };
+        using var pump = new QueuePump(queues, services, new("api", 2), lifetime, NullLogger<QueuePump>.Instance)
+        {
+            RetryAfter = TimeSpan.Zero,
+        };
 
         await pump.StartAsync(Cancel);
         var started = TimeProvider.System.GetTimestamp();
-        while (queues.States().Single().DeadLettered.Length == 0 && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
+        while (
+            queues.States().Single().DeadLettered.Length == 0
+            && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30)
+        )
             await Task.Yield();
         await pump.StopAsync(Cancel);
 

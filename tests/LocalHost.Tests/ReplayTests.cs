@@ -65,8 +65,24 @@ public sealed class ReplayTests(HostFixture host)
         {
             var choices = Enumerable.Range(0, 8).ToArray();
             random.Shuffle(choices);
-            choices = choices[..(voteType == "choose-1" ? 1 : voteType == "ordinal" ? 3 : 1 + random.Next(3))];
-            var points = choices.Select((_, place) => voteType switch { "cumulative" => 1 + random.Next(2), "ordinal" => 3 - place, _ => 1 }).ToArray();
+            choices = choices[
+                ..(
+                    voteType == "choose-1" ? 1
+                    : voteType == "ordinal" ? 3
+                    : 1 + random.Next(3)
+                )
+            ];
+            var points = choices
+                .Select(
+                    (_, place) =>
+                        voteType switch
+                        {
+                            "cumulative" => 1 + random.Next(2),
+                            "ordinal" => 3 - place,
+                            _ => 1,
+                        }
+                )
+                .ToArray();
             foreach (var (choice, given) in choices.Zip(points))
             {
                 votes[choice]++;
@@ -79,10 +95,15 @@ public sealed class ReplayTests(HostFixture host)
 
         return
         [
-            "META", "key;value", $"vote_type;{voteType}", limit,
-            "PROJECTS", "project_id;votes;score",
+            "META",
+            "key;value",
+            $"vote_type;{voteType}",
+            limit,
+            "PROJECTS",
+            "project_id;votes;score",
             .. Enumerable.Range(0, 8).Select(i => string.Create(CultureInfo.InvariantCulture, $"P/{i};{votes[i]};{scores[i]}")),
-            "VOTES", voteType == "cumulative" ? "voter_id;vote;points" : "voter_id;vote",
+            "VOTES",
+            voteType == "cumulative" ? "voter_id;vote;points" : "voter_id;vote",
             .. rows,
         ];
     }

@@ -35,18 +35,28 @@ public sealed class SmtpMailerTests
         var folder = Directory.CreateTempSubdirectory("smtp-");
         var authority = Path.Combine(folder.FullName, "authority.pem");
         await File.WriteAllTextAsync(authority, server.Pem, Cancel);
-        await using (var host = await HostProcess.StartAsync(
-            Path.Combine(folder.FullName, "data"),
-            ["--Smtp:Host", "localhost", "--Smtp:Port", $"{server.Port}", "--Smtp:User", "user", "--Smtp:Password", "secret"],
-            ["env", $"SSL_CERT_FILE={authority}"]))
+        await using (
+            var host = await HostProcess.StartAsync(
+                Path.Combine(folder.FullName, "data"),
+                ["--Smtp:Host", "localhost", "--Smtp:Port", $"{server.Port}", "--Smtp:User", "user", "--Smtp:Password", "secret"],
+                ["env", $"SSL_CERT_FILE={authority}"]
+            )
+        )
         {
             using var client = CampaignClient.Of(host);
-            using var asked = await client.SendAsync(HttpMethod.Post, "/api/campaigns/nuova-500/participants", body: new JsonObject { ["email"] = "ada@example.com" });
+            using var asked = await client.SendAsync(
+                HttpMethod.Post,
+                "/api/campaigns/nuova-500/participants",
+                body: new JsonObject { ["email"] = "ada@example.com" }
+            );
             await WaitForAsync(server, line => line.StartsWith("*RCPT TO:<ada@example.com>", StringComparison.Ordinal));
             await WaitForAsync(server, line => line == "*QUIT");
         }
 
-        Assert.All(server.Lines.Where(line => line[0] != '*'), line => Assert.True(line.StartsWith("EHLO", StringComparison.Ordinal) || line == "STARTTLS", line));
+        Assert.All(
+            server.Lines.Where(line => line[0] != '*'),
+            line => Assert.True(line.StartsWith("EHLO", StringComparison.Ordinal) || line == "STARTTLS", line)
+        );
         folder.Delete(recursive: true);
     }
 
@@ -55,9 +65,14 @@ public sealed class SmtpMailerTests
     {
         await using var server = new SmtpServer(hasTls: true);
 
-        await Assert.ThrowsAsync<SslHandshakeException>(() => MailerOf(server, SecureSocketOptions.StartTls).SendAsync(Mail, Cancel));
+        await Assert.ThrowsAsync<SslHandshakeException>(() =>
+            MailerOf(server, SecureSocketOptions.StartTls).SendAsync(Mail, Cancel)
+        );
 
-        Assert.DoesNotContain(server.Lines, line => line.Contains("AUTH", StringComparison.Ordinal) || line.Contains("ada@", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            server.Lines,
+            line => line.Contains("AUTH", StringComparison.Ordinal) || line.Contains("ada@", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -65,9 +80,14 @@ public sealed class SmtpMailerTests
     {
         await using var server = new SmtpServer();
 
-        await Assert.ThrowsAsync<NotSupportedException>(() => MailerOf(server, SecureSocketOptions.StartTls).SendAsync(Mail, Cancel));
+        await Assert.ThrowsAsync<NotSupportedException>(() =>
+            MailerOf(server, SecureSocketOptions.StartTls).SendAsync(Mail, Cancel)
+        );
 
-        Assert.DoesNotContain(server.Lines, line => line.Contains("AUTH", StringComparison.Ordinal) || line.Contains("ada@", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            server.Lines,
+            line => line.Contains("AUTH", StringComparison.Ordinal) || line.Contains("ada@", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -86,7 +106,9 @@ public sealed class SmtpMailerTests
     {
         await using var server = new SmtpServer { Answers = { [command] = answer } };
 
-        var refused = await Assert.ThrowsAsync<MailNotSentException>(() => MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
+        var refused = await Assert.ThrowsAsync<MailNotSentException>(() =>
+            MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel)
+        );
 
         Assert.DoesNotContain("ada@", refused.ToString(), StringComparison.Ordinal);
     }
@@ -96,7 +118,9 @@ public sealed class SmtpMailerTests
     {
         await using var server = new SmtpServer { Answers = { ["AUTH"] = "535 no" } };
 
-        await Assert.ThrowsAsync<AuthenticationException>(() => MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
+        await Assert.ThrowsAsync<AuthenticationException>(() =>
+            MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel)
+        );
     }
 
     [Fact]
@@ -110,15 +134,20 @@ public sealed class SmtpMailerTests
         Assert.True(sending.IsFaulted);
     }
 
-    private static SmtpMailer MailerOf(SmtpServer server, SecureSocketOptions security, TimeSpan? timeout = null) => new(Options.Create(new SmtpSettings
-    {
-        Host = "localhost",
-        Port = server.Port,
-        Security = security,
-        User = "user",
-        Password = "secret",
-        Timeout = timeout ?? TimeSpan.FromSeconds(10),
-    }));
+    private static SmtpMailer MailerOf(SmtpServer server, SecureSocketOptions security, TimeSpan? timeout = null) =>
+        new(
+            Options.Create(
+                new SmtpSettings
+                {
+                    Host = "localhost",
+                    Port = server.Port,
+                    Security = security,
+                    User = "user",
+                    Password = "secret",
+                    Timeout = timeout ?? TimeSpan.FromSeconds(10),
+                }
+            )
+        );
 
     private static async Task WaitForAsync(SmtpServer server, Func<string, bool> isIt)
     {

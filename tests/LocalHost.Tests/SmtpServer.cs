@@ -82,14 +82,20 @@ internal sealed class SmtpServer : IAsyncDisposable
                 return;
             }
 
-            await SayAsync(stream, Answers.GetValueOrDefault(command) ?? command switch
-            {
-                "EHLO" => _certificate is not null && !isEncrypted ? "250-test\r\n250 STARTTLS" : "250-test\r\n250 AUTH PLAIN",
-                "AUTH" => "235 welcome",
-                "DATA" => "354 go on",
-                "QUIT" => "221 bye",
-                _ => "250 ok",
-            });
+            await SayAsync(
+                stream,
+                Answers.GetValueOrDefault(command)
+                    ?? command switch
+                    {
+                        "EHLO" => _certificate is not null && !isEncrypted
+                            ? "250-test\r\n250 STARTTLS"
+                            : "250-test\r\n250 AUTH PLAIN",
+                        "AUTH" => "235 welcome",
+                        "DATA" => "354 go on",
+                        "QUIT" => "221 bye",
+                        _ => "250 ok",
+                    }
+            );
             if (command == "DATA")
             {
                 while (await reader.ReadLineAsync(_stop.Token) is { } text && text != ".")
@@ -99,7 +105,8 @@ internal sealed class SmtpServer : IAsyncDisposable
         }
     }
 
-    private async Task SayAsync(Stream stream, string text) => await stream.WriteAsync(Encoding.ASCII.GetBytes(text + "\r\n"), _stop.Token);
+    private async Task SayAsync(Stream stream, string text) =>
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(text + "\r\n"), _stop.Token);
 
     private static X509Certificate2 Certificate()
     {
@@ -108,7 +115,9 @@ internal sealed class SmtpServer : IAsyncDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true)
+        );
         var now = TimeProvider.System.GetUtcNow();
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }

@@ -10,7 +10,8 @@ public abstract class SqliteContract : DocumentStoreContract, IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-");
     private readonly SqliteStore _store;
 
-    protected SqliteContract(int maxUnsorted) => _store = new(Path.Combine(_folder.FullName, "store.db"), TimeProvider.System, maxUnsorted: maxUnsorted);
+    protected SqliteContract(int maxUnsorted) =>
+        _store = new(Path.Combine(_folder.FullName, "store.db"), TimeProvider.System, maxUnsorted: maxUnsorted);
 
     protected override IDocumentStore Store => _store;
 

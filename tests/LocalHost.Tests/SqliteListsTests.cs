@@ -48,16 +48,27 @@ public sealed class SqliteListsTests : IDisposable
                 for (var i = 0; i < 200; i++)
                 {
                     var etag = await store.CreateAsync(ContractDocument.Container, Busy($"busy{i:D4}", i % 10, ["x"]), cancel);
-                    etag = await store.ReplaceAsync(ContractDocument.Container, Busy($"busy{i:D4}", i % 7, ["x", "y"]), etag!, cancel);
+                    etag = await store.ReplaceAsync(
+                        ContractDocument.Container,
+                        Busy($"busy{i:D4}", i % 7, ["x", "y"]),
+                        etag!,
+                        cancel
+                    );
                     if (i % 3 == 0)
                         await store.DeleteAsync(ContractDocument.Container, "p:1", $"busy{i:D4}", etag, cancel);
                 }
             },
-            cancel);
+            cancel
+        );
 
         while (!writing.IsCompleted)
         {
-            var query = new Query("p:1") { Contains = new("tags", "x"), Order = new("number"), Limit = 9 };
+            var query = new Query("p:1")
+            {
+                Contains = new("tags", "x"),
+                Order = new("number"),
+                Limit = 9,
+            };
             var seen = new List<ContractDocument>();
             while (await store.QueryAsync(ContractDocument.Container, query, cancel) is { Count: > 0 } page)
             {
@@ -65,14 +76,22 @@ public sealed class SqliteListsTests : IDisposable
                 query = query with { After = new(seen[^1].Number, seen[^1].Id) };
             }
 
-            var still = seen.Where(document => document.Id.StartsWith("still", StringComparison.Ordinal)).Select(document => document.Id);
+            var still = seen.Where(document => document.Id.StartsWith("still", StringComparison.Ordinal))
+                .Select(document => document.Id);
             Assert.Equal(Enumerable.Range(0, 100).OrderBy(i => i % 10).ThenBy(i => i).Select(i => $"still{i:D3}"), still);
             Assert.Equal(seen.OrderBy(document => document.Number).ThenBy(document => document.Id, StringComparer.Ordinal), seen);
         }
 
         await writing;
 
-        static ContractDocument Busy(string id, long number, string[] tags) => new() { Id = id, Pk = "p:1", Number = number, Tags = tags };
+        static ContractDocument Busy(string id, long number, string[] tags) =>
+            new()
+            {
+                Id = id,
+                Pk = "p:1",
+                Number = number,
+                Tags = tags,
+            };
     }
 
     [Fact]
@@ -80,9 +99,18 @@ public sealed class SqliteListsTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, "plan.db");
         using (var store = new SqliteStore(file, TimeProvider.System, maxUnsorted: 1))
-            await store.CreateAsync(ContractDocument.Container, new() { Id = "a", Pk = "p:1" }, TestContext.Current.CancellationToken);
+            await store.CreateAsync(
+                ContractDocument.Container,
+                new() { Id = "a", Pk = "p:1" },
+                TestContext.Current.CancellationToken
+            );
         var lists = ContractDocument.Container.Lists!;
-        var query = new Query("p:1") { Contains = new("tags", "x"), Order = new("number"), After = new(0, "a") };
+        var query = new Query("p:1")
+        {
+            Contains = new("tags", "x"),
+            Order = new("number"),
+            After = new(0, "a"),
+        };
         var (sql, values) = SqliteLists.Select("contract", lists, query, 1);
         using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
@@ -97,7 +125,10 @@ public sealed class SqliteListsTests : IDisposable
             plan.Add(rows.GetString(3));
 
         Assert.Contains("SEARCH l USING PRIMARY KEY (p=? AND facet=? AND value=? AND ordering=? AND (key,id)>(?,?))", plan);
-        Assert.Contains(plan, step => step.StartsWith("SEARCH d USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)", StringComparison.Ordinal));
+        Assert.Contains(
+            plan,
+            step => step.StartsWith("SEARCH d USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)", StringComparison.Ordinal)
+        );
     }
 
     private static async Task RunAsync(Random random, string file)
@@ -139,8 +170,11 @@ public sealed class SqliteListsTests : IDisposable
     private static async Task CheckAsync(SqliteStore store, IEnumerable<ContractDocument> model, Random random)
     {
         var (kind, tag, isByNumber, descending) = (
-            random.Next(2) == 0 ? Kinds[random.Next(Kinds.Length)] : null, random.Next(2) == 0 ? Tags[random.Next(Tags.Length)] : null,
-            random.Next(2) == 0, random.Next(2) == 0);
+            random.Next(2) == 0 ? Kinds[random.Next(Kinds.Length)] : null,
+            random.Next(2) == 0 ? Tags[random.Next(Tags.Length)] : null,
+            random.Next(2) == 0,
+            random.Next(2) == 0
+        );
         var query = new Query(Partitions[random.Next(Partitions.Length)])
         {
             Equalities = kind is null ? [] : [new("kind", kind)],
@@ -149,14 +183,25 @@ public sealed class SqliteListsTests : IDisposable
             Limit = 1 + random.Next(3),
         };
         var expected = model
-            .Where(document => document.Pk == query.Partition && (kind is null || document.Kind == kind) && (tag is null || document.Tags?.Contains(tag) == true))
+            .Where(document =>
+                document.Pk == query.Partition
+                && (kind is null || document.Kind == kind)
+                && (tag is null || document.Tags?.Contains(tag) == true)
+            )
             .Where(document => isByNumber || document.Text is not null)
-            .OrderBy(document => isByNumber ? document.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : document.Text, StringComparer.Ordinal)
+            .OrderBy(
+                document =>
+                    isByNumber ? document.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : document.Text,
+                StringComparer.Ordinal
+            )
             .ThenBy(document => document.Id, StringComparer.Ordinal)
             .Select(document => document.Id);
 
         var listed = new List<string>();
-        while (await store.QueryAsync(ContractDocument.Container, query, TestContext.Current.CancellationToken) is { Count: > 0 } page)
+        while (
+            await store.QueryAsync(ContractDocument.Container, query, TestContext.Current.CancellationToken)
+                is { Count: > 0 } page
+        )
         {
             listed.AddRange(page.Select(row => row.Document.Id));
             var last = page[^1].Document;

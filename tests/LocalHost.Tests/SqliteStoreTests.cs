@@ -63,16 +63,32 @@ public sealed class SqliteStoreTests : IDisposable
         using var gate = new ManualResetEventSlim();
 
         using var inside = new ManualResetEventSlim();
-        var blocking = writer.WriteAsync(_ => { inside.Set(); gate.Wait(); return 0; });
+        var blocking = writer.WriteAsync(_ =>
+        {
+            inside.Set();
+            gate.Wait();
+            return 0;
+        });
         inside.Wait(TestContext.Current.CancellationToken);
-        var good = writer.WriteAsync(c => { c.Execute("insert into t values (1)"); return 0; });
-        var bad = writer.WriteAsync(c => { c.Execute("insert into t values (null)"); return 0; });
+        var good = writer.WriteAsync(c =>
+        {
+            c.Execute("insert into t values (1)");
+            return 0;
+        });
+        var bad = writer.WriteAsync(c =>
+        {
+            c.Execute("insert into t values (null)");
+            return 0;
+        });
         gate.Set();
 
         await blocking;
         await Assert.ThrowsAsync<SqliteException>(() => bad);
         await Assert.ThrowsAsync<SqliteException>(() => good);
-        Assert.Equal(0L, await writer.WriteAsync(c => (long)c.Scalar("select count(*) from t")!, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            0L,
+            await writer.WriteAsync(c => (long)c.Scalar("select count(*) from t")!, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -84,14 +100,28 @@ public sealed class SqliteStoreTests : IDisposable
         using var gate = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
 
-        var blocking = writer.WriteAsync(_ => { gate.Wait(); return 0; });
-        var given = writer.WriteAsync(c => { c.Execute("insert into t values (1)"); return 0; }, cancel.Token);
+        var blocking = writer.WriteAsync(_ =>
+        {
+            gate.Wait();
+            return 0;
+        });
+        var given = writer.WriteAsync(
+            c =>
+            {
+                c.Execute("insert into t values (1)");
+                return 0;
+            },
+            cancel.Token
+        );
         await cancel.CancelAsync();
         gate.Set();
 
         await blocking;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
-        Assert.Equal(0L, await writer.WriteAsync(c => (long)c.Scalar("select count(*) from t")!, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            0L,
+            await writer.WriteAsync(c => (long)c.Scalar("select count(*) from t")!, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -103,8 +133,21 @@ public sealed class SqliteStoreTests : IDisposable
         using var writer = new GroupCommitWriter(connection, () => commits++);
         using var gate = new ManualResetEventSlim();
 
-        var blocking = writer.WriteAsync(_ => { gate.Wait(); return 0; });
-        var waiting = Enumerable.Range(0, 100).Select(i => writer.WriteAsync(c => { c.Execute($"insert into t values ({i})"); return 0; })).ToArray();
+        var blocking = writer.WriteAsync(_ =>
+        {
+            gate.Wait();
+            return 0;
+        });
+        var waiting = Enumerable
+            .Range(0, 100)
+            .Select(i =>
+                writer.WriteAsync(c =>
+                {
+                    c.Execute($"insert into t values ({i})");
+                    return 0;
+                })
+            )
+            .ToArray();
         gate.Set();
         await blocking;
         await Task.WhenAll(waiting);
@@ -119,6 +162,9 @@ public sealed class SqliteStoreTests : IDisposable
         var writer = new GroupCommitWriter(new SqliteDatabase(File).OpenWriter(1024));
         writer.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => { _ = writer.WriteAsync(_ => 0); });
+        Assert.Throws<ObjectDisposedException>(() =>
+        {
+            _ = writer.WriteAsync(_ => 0);
+        });
     }
 }

@@ -30,7 +30,20 @@ public sealed class StripeSimulatorTests
     public async Task CallThatTimesOutAfterItWasCarriedOut_IsFoundAgain()
     {
         await using var shop = await Shop.OpenAsync();
-        await shop.FaultsAsync(new JsonObject { ["calls"] = new JsonArray(new JsonObject { ["path"] = "POST /v1/customers", ["kind"] = "timeout-after-success", ["times"] = 1, ["after"] = 0 }) });
+        await shop.FaultsAsync(
+            new JsonObject
+            {
+                ["calls"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["path"] = "POST /v1/customers",
+                        ["kind"] = "timeout-after-success",
+                        ["times"] = 1,
+                        ["after"] = 0,
+                    }
+                ),
+            }
+        );
 
         var address = await shop.OrderAsync();
 
@@ -66,7 +79,10 @@ public sealed class StripeSimulatorTests
     {
         await using var shop = await Shop.OpenAsync();
 
-        Assert.Equal(HttpStatusCode.NotFound, await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/events", null, host: "evil.example"));
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/events", null, host: "evil.example")
+        );
         Assert.Equal(HttpStatusCode.NotFound, await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/unheard-of", null));
         Assert.Equal(HttpStatusCode.OK, await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/events", null));
     }
@@ -86,7 +102,9 @@ public sealed class StripeSimulatorTests
             await shop.StartAsync();
             var definition = Definitions.Campaign(shop._campaign);
             definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
-            definition["editions"] = JsonNode.Parse("""[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":5}]""");
+            definition["editions"] = JsonNode.Parse(
+                """[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":5}]"""
+            );
             await shop._client.CreateCampaignAsync(definition, await shop._client.StaffTokenAsync("admin"));
             shop._token = await shop._client.OpenTokenAsync(shop._campaign);
             return shop;
@@ -101,7 +119,10 @@ public sealed class StripeSimulatorTests
         }
 
         public async Task FaultsAsync(JsonObject faults) =>
-            Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, "/local/stripe/faults", faults.ToJsonString()));
+            Assert.Equal(
+                HttpStatusCode.NoContent,
+                await StatusAsync(HttpMethod.Post, "/local/stripe/faults", faults.ToJsonString())
+            );
 
         public async Task<HttpStatusCode> StatusAsync(HttpMethod method, string address, string? body, string? host = null)
         {
@@ -117,9 +138,18 @@ public sealed class StripeSimulatorTests
         /// <summary>The address of a pre-order whose checkout is open.</summary>
         public async Task<string> OrderAsync()
         {
-            var order = JsonNode.Parse("""{"editionId":"first","quantity":1,"customer":{"name":"Ann","email":"ann@mail.example","country":"IT"},"returnUrl":"http://localhost/"}""")!.AsObject();
+            var order = JsonNode
+                .Parse(
+                    """{"editionId":"first","quantity":1,"customer":{"name":"Ann","email":"ann@mail.example","country":"IT"},"returnUrl":"http://localhost/"}"""
+                )!
+                .AsObject();
             using var placed = await _client.SendAsync(
-                HttpMethod.Post, $"/api/campaigns/{_campaign}/preorders", _token, order, headers => headers.TryAddWithoutValidation("Idempotency-Key", "k"));
+                HttpMethod.Post,
+                $"/api/campaigns/{_campaign}/preorders",
+                _token,
+                order,
+                headers => headers.TryAddWithoutValidation("Idempotency-Key", "k")
+            );
             var address = placed.Headers.Location!.ToString();
             await BecomesAsync(address, "awaiting-payment");
             return address;
@@ -130,7 +160,11 @@ public sealed class StripeSimulatorTests
             using var answer = await _client.SendAsync(HttpMethod.Get, address, _token);
             var page = new Uri((await CampaignClient.JsonAsync(answer))["payment"]!["url"]!.GetValue<string>());
             using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _host.Address };
-            using var paid = await http.PostAsync(page.AbsolutePath, new FormUrlEncodedContent([new("number", "4242424242424242"), new("expires", "12/40")]), TestContext.Current.CancellationToken);
+            using var paid = await http.PostAsync(
+                page.AbsolutePath,
+                new FormUrlEncodedContent([new("number", "4242424242424242"), new("expires", "12/40")]),
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(HttpStatusCode.Redirect, paid.StatusCode);
         }
 
@@ -141,7 +175,10 @@ public sealed class StripeSimulatorTests
                     using var answer = await _client.SendAsync(HttpMethod.Get, address, _token);
                     return (await CampaignClient.JsonAsync(answer))["status"]!.GetValue<string>();
                 },
-                seen => seen == status, Deadline, seen => $"it is still {seen}: {string.Join('\n', _host.Log)}");
+                seen => seen == status,
+                Deadline,
+                seen => $"it is still {seen}: {string.Join('\n', _host.Log)}"
+            );
 
         public async ValueTask DisposeAsync()
         {

@@ -50,7 +50,11 @@ public sealed class TelemetryTests : IAsyncLifetime
 
         var fold = Assert.Single(steps, step => step.OperationName == "fold tally");
         var path = new List<string>();
-        for (var step = fold; step is not null; step = steps.SingleOrDefault(parent => parent.SpanId == step.ParentSpanId && parent.TraceId == step.TraceId))
+        for (
+            var step = fold;
+            step is not null;
+            step = steps.SingleOrDefault(parent => parent.SpanId == step.ParentSpanId && parent.TraceId == step.TraceId)
+        )
             path.Add(step.OperationName);
         Assert.Equal(["fold tally", "receive tally", "send tally", "Microsoft.AspNetCore.Hosting.HttpRequestIn"], path);
     }
@@ -60,16 +64,36 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         var received = new ConcurrentDictionary<string, ConcurrentBag<string>>();
         await using var collector = await CollectAsync(received);
-        await using var host = await HostProcess.StartAsync(_folder.FullName,
-        [
-            "--demonstration", "false", "--OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.First(), "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
-            "--OTEL_BSP_SCHEDULE_DELAY", "100", "--OTEL_METRIC_EXPORT_INTERVAL", "300",
-        ]);
+        await using var host = await HostProcess.StartAsync(
+            _folder.FullName,
+            [
+                "--demonstration",
+                "false",
+                "--OTEL_EXPORTER_OTLP_ENDPOINT",
+                collector.Urls.First(),
+                "--OTEL_EXPORTER_OTLP_PROTOCOL",
+                "http/protobuf",
+                "--OTEL_BSP_SCHEDULE_DELAY",
+                "100",
+                "--OTEL_METRIC_EXPORT_INTERVAL",
+                "300",
+            ]
+        );
         using var client = CampaignClient.Of(host);
 
         var (token, receipt) = await VoteAsync(client, "a-secret-choice");
-        string[] metrics = ["campaign.ballots", "campaign.folds", "campaign.fold.lag", "campaign.hints", "campaign.store.duration"];
-        await UntilAsync(() => All("/v1/traces").Contains("fold tally", StringComparison.Ordinal) && Array.TrueForAll(metrics, metric => All("/v1/metrics").Contains(metric, StringComparison.Ordinal)));
+        string[] metrics =
+        [
+            "campaign.ballots",
+            "campaign.folds",
+            "campaign.fold.lag",
+            "campaign.hints",
+            "campaign.store.duration",
+        ];
+        await UntilAsync(() =>
+            All("/v1/traces").Contains("fold tally", StringComparison.Ordinal)
+            && Array.TrueForAll(metrics, metric => All("/v1/metrics").Contains(metric, StringComparison.Ordinal))
+        );
 
         var everything = All("/v1/traces") + All("/v1/metrics");
         foreach (var secret in new[] { token, token.Split('.')[2], new JsonWebToken(token).Subject, receipt, "a-secret-choice" })

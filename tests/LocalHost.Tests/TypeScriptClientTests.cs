@@ -26,5 +26,6 @@ public sealed class TypeScriptClientTests(HostFixture host)
         Assert.Equal("red", tally["results"]![0]!["optionId"]!.GetValue<string>());
     }
 
-    private static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => Client.RunAsync(TestContext.Current.CancellationToken, arguments);
+    private static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) =>
+        Client.RunAsync(TestContext.Current.CancellationToken, arguments);
 }

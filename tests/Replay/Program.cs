@@ -19,7 +19,9 @@ try
     await replay.CreateAsync(admin);
 
     var clock = Stopwatch.StartNew();
-    await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+    await AnsiConsole
+        .Progress()
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
         .StartAsync(async progress =>
         {
             var casting = progress.AddTask($"{file.Ballots.Count:N0} ballots, {file.Method}", maxValue: file.Ballots.Count);
@@ -41,15 +43,21 @@ static void Print(PabulibFile file, ReplayOutcome outcome, TimeSpan cast, TimeSp
     foreach (var row in outcome.Rows.OrderByDescending(row => row.Score))
     {
         table.AddRow(
-            Markup.Escape(row.Published.Id), $"{row.Votes}", $"{row.Published.Votes}", $"{row.Score}", $"{row.Published.Score}",
-            row.Matches ? "" : "[red]differs[/]");
+            Markup.Escape(row.Published.Id),
+            $"{row.Votes}",
+            $"{row.Published.Votes}",
+            $"{row.Score}",
+            $"{row.Published.Score}",
+            row.Matches ? "" : "[red]differs[/]"
+        );
     }
 
     AnsiConsole.Write(table);
     AnsiConsole.WriteLine(
         $"{file.Name} (Pabulib): {outcome.Rows.Count(row => row.Matches)} of {outcome.Rows.Count} options match their published totals; "
-        + $"{outcome.Ballots:N0} of {file.Ballots.Count:N0} ballots counted; the recount {(outcome.RecountMatches ? "matches" : "DIFFERS")}; "
-        + $"cast in {cast.TotalSeconds:F1} s, tallied and recounted after {total.TotalSeconds:F1} s");
+            + $"{outcome.Ballots:N0} of {file.Ballots.Count:N0} ballots counted; the recount {(outcome.RecountMatches ? "matches" : "DIFFERS")}; "
+            + $"cast in {cast.TotalSeconds:F1} s, tallied and recounted after {total.TotalSeconds:F1} s"
+    );
     foreach (var method in new[] { "instantRunoff", "condorcet" })
     {
         if (outcome.Recount[method] is { } result)

@@ -19,20 +19,23 @@ var histories = 0;
 try
 {
     // Every history has a seed of its own, printed where it fails; the first ones are those of --seed.
-    Parallel.ForEach(Seeds(new Random(seed)), history =>
-    {
-        try
+    Parallel.ForEach(
+        Seeds(new Random(seed)),
+        history =>
         {
-            new VotingHistory(history).Run();
-        }
-        catch (Exception fault)
-        {
-            throw new InvalidOperationException($"History {history} failed.", fault);
-        }
+            try
+            {
+                new VotingHistory(history).Run();
+            }
+            catch (Exception fault)
+            {
+                throw new InvalidOperationException($"History {history} failed.", fault);
+            }
 
-        if (Interlocked.Increment(ref histories) % 50_000 == 0)
-            Console.WriteLine($"{histories:N0} histories after {clock.Elapsed.TotalMinutes:F1} minutes");
-    });
+            if (Interlocked.Increment(ref histories) % 50_000 == 0)
+                Console.WriteLine($"{histories:N0} histories after {clock.Elapsed.TotalMinutes:F1} minutes");
+        }
+    );
     Console.WriteLine($"{histories:N0} histories: the tally was the recount and the model after each");
 
     var data = Directory.CreateTempSubdirectory("soak-");

@@ -10,7 +10,12 @@ namespace CampaignFunctions.Campaigns;
 
 /// <summary>Campaigns: defined by admins, read by everybody.</summary>
 public sealed class CampaignDefinitionFunctions(
-    SaveCampaign save, ICampaignQuery campaigns, IDocumentStore store, Callers callers, CampaignAccess access)
+    SaveCampaign save,
+    ICampaignQuery campaigns,
+    IDocumentStore store,
+    Callers callers,
+    CampaignAccess access
+)
 {
     private const int BodyLimit = 1024 * 1024;
     private const string PublicFor5Seconds = "public, max-age=5";
@@ -22,7 +27,9 @@ public sealed class CampaignDefinitionFunctions(
     [ProducesResponseType<CampaignList>(200)]
     [Refuses("invalid")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var (page, problem) = Paging.Of(request);
         if (problem is not null)
@@ -37,7 +44,10 @@ public sealed class CampaignDefinitionFunctions(
         var rows = await store.QueryAsync(CampaignDocument.Container, query, cancellationToken);
         var items = rows.Take(page.Limit).Select(row => row.Document.Definition).ToArray();
         var next = rows.Count > page.Limit ? Paging.Cursor(items[^1].Id) : null;
-        return new JsonAnswer<CampaignList>(new(items, next), CampaignJson.Default.CampaignList) { CacheControl = PublicFor5Seconds };
+        return new JsonAnswer<CampaignList>(new(items, next), CampaignJson.Default.CampaignList)
+        {
+            CacheControl = PublicFor5Seconds,
+        };
     }
 
     [Function("GetCampaign")]
@@ -48,16 +58,19 @@ public sealed class CampaignDefinitionFunctions(
     [Refuses("campaign-not-found")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}")] HttpRequest request,
-        string campaignId, CancellationToken cancellationToken)
+        string campaignId,
+        CancellationToken cancellationToken
+    )
     {
         var (_, caller, problem) = await access.AnybodyAsync(request, campaignId, cancellationToken);
         if (problem is not null)
             return problem.ToResult();
 
         // Staff read what they may be about to replace, so never from the cache.
-        var found = caller is Staff
-            ? await campaigns.RefreshAsync(campaignId, cancellationToken)
-            : await campaigns.FindAsync(campaignId, cancellationToken);
+        var found =
+            caller is Staff
+                ? await campaigns.RefreshAsync(campaignId, cancellationToken)
+                : await campaigns.FindAsync(campaignId, cancellationToken);
         return found is null
             ? ProblemCode.CampaignNotFound.ToResult()
             : Answer(found, StatusCodes.Status200OK, caller is Staff ? "private, no-cache" : PublicFor5Seconds);
@@ -73,7 +86,9 @@ public sealed class CampaignDefinitionFunctions(
     [Refuses("id-mismatch", "precondition-required", "precondition-failed", "poll-frozen", "edition-frozen")]
     public async Task<IResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "campaigns/{campaignId}")] HttpRequest request,
-        string campaignId, CancellationToken cancellationToken)
+        string campaignId,
+        CancellationToken cancellationToken
+    )
     {
         var (_, denied) = await callers.StaffAsync(request, Staff.Admin, cancellationToken);
         if (denied is not null)

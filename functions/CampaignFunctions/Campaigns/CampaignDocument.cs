@@ -7,8 +7,13 @@ public sealed record CampaignDocument : IDocument
 {
     public const string Partition = "campaigns";
 
-    public static readonly Container<CampaignDocument> Container =
-        new("campaigns", CampaignJson.Default.CampaignDocument) { Indexes = [["status"]] };
+    public static readonly Container<CampaignDocument> Container = new("campaigns", CampaignJson.Default.CampaignDocument)
+    {
+        Indexes =
+        [
+            ["status"],
+        ],
+    };
 
     public required string Id { get; init; }
 

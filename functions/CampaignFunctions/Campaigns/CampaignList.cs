@@ -3,4 +3,6 @@ namespace CampaignFunctions.Campaigns;
 /// <summary>A page of campaigns.</summary>
 public sealed record CampaignList(
     CampaignDefinition[] Items,
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] string? Next);
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)]
+        string? Next
+);

@@ -18,11 +18,20 @@ internal sealed class CampaignQuery(IDocumentStore store, TimeProvider clock) : 
     public async Task<Versioned<CampaignDocument>?> RefreshAsync(string campaignId, CancellationToken cancellationToken)
     {
         var readAt = clock.GetTimestamp();
-        var campaign = await store.FindAsync(CampaignDocument.Container, CampaignDocument.Partition, campaignId, cancellationToken);
+        var campaign = await store.FindAsync(
+            CampaignDocument.Container,
+            CampaignDocument.Partition,
+            campaignId,
+            cancellationToken
+        );
         if (campaign is null)
             _cache.TryRemove(campaignId, out _);
         else
-            _cache.AddOrUpdate(campaignId, new Entry(campaign, readAt), (_, old) => old.ReadAt > readAt ? old : new(campaign, readAt));
+            _cache.AddOrUpdate(
+                campaignId,
+                new Entry(campaign, readAt),
+                (_, old) => old.ReadAt > readAt ? old : new(campaign, readAt)
+            );
         return campaign;
     }
 

@@ -26,12 +26,18 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         var result = Instance.Validate(normal);
         return result.IsValid
             ? (normal, null)
-            : (null, new(ProblemCode.Invalid)
-            {
-                Errors = result.Errors
-                    .GroupBy(error => Path(error.PropertyName))
-                    .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray()),
-            });
+            : (
+                null,
+                new(ProblemCode.Invalid)
+                {
+                    Errors = result
+                        .Errors.GroupBy(error => Path(error.PropertyName))
+                        .ToDictionary(
+                            group => group.Key,
+                            group => group.Select(error => error.ErrorMessage).Distinct().ToArray()
+                        ),
+                }
+            );
     }
 
     private CampaignRules()
@@ -42,14 +48,20 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         RuleFor(c => c.Windows.Suggestions).Must(BeAWindow).WithMessage(WindowForm);
         RuleFor(c => c.Windows.Voting).Must(BeAWindow).WithMessage(WindowForm);
         RuleFor(c => c.Windows.Preorders).Must(BeAWindow).WithMessage(WindowForm);
-        RuleFor(c => c.Segments).Must(HaveNames).WithMessage("must have names of letters, digits and hyphens, and values of 1 to 64 characters, each once");
-        RuleFor(c => c.Segments).Must(s => s.Values.Sum(values => values.Length) <= MaxSegmentValues)
+        RuleFor(c => c.Segments)
+            .Must(HaveNames)
+            .WithMessage("must have names of letters, digits and hyphens, and values of 1 to 64 characters, each once");
+        RuleFor(c => c.Segments)
+            .Must(s => s.Values.Sum(values => values.Length) <= MaxSegmentValues)
             .WithMessage($"must have at most {MaxSegmentValues} values in all");
         RuleFor(c => c.Polls).Must(polls => Distinct(polls.Select(poll => poll.Id))).WithMessage("must have each id once");
         RuleForEach(c => c.Polls).SetValidator(new PollRules());
-        RuleForEach(c => c.Polls).Must((c, poll) => CountedCells(c, poll) <= MaxCountedCells)
+        RuleForEach(c => c.Polls)
+            .Must((c, poll) => CountedCells(c, poll) <= MaxCountedCells)
             .WithMessage($"must have at most {MaxCountedCells} counted cells: options x segment values x ranks");
-        RuleFor(c => c.Editions).Must(editions => Distinct(editions.Select(edition => edition.Id))).WithMessage("must have each id once");
+        RuleFor(c => c.Editions)
+            .Must(editions => Distinct(editions.Select(edition => edition.Id)))
+            .WithMessage("must have each id once");
         RuleForEach(c => c.Editions).SetValidator(new EditionRules());
     }
 
@@ -67,11 +79,19 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     private static string? NullElement(CampaignDefinition c) =>
         c.Title.ContainsValue(null!) ? "title"
         : c.Segments.Values.Any(values => values is null || values.Contains(null)) ? "segments"
-        : c.Polls.Any(poll => poll is null || poll.Title.ContainsValue(null!)
-            || poll.Options.Any(option => option is null || option.Title.ContainsValue(null!))) ? "polls"
-        : c.Editions.Any(edition => edition is null || edition.Title.ContainsValue(null!)
+        : c.Polls.Any(poll =>
+            poll is null
+            || poll.Title.ContainsValue(null!)
+            || poll.Options.Any(option => option is null || option.Title.ContainsValue(null!))
+        )
+            ? "polls"
+        : c.Editions.Any(edition =>
+            edition is null
+            || edition.Title.ContainsValue(null!)
             || edition.Choices.Any(choice => choice is null || choice.Title.ContainsValue(null!) || choice.Values.Contains(null))
-            || edition.Countries?.Contains(null) == true) ? "editions"
+            || edition.Countries?.Contains(null) == true
+        )
+            ? "editions"
         : null;
 
     /// <summary>A property path as the JSON has it.</summary>
@@ -84,12 +104,15 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     internal static bool BeTexts(Dictionary<string, string> texts) =>
         texts.Count > 0 && texts.All(text => LanguageTag.IsWellFormed(text.Key) && text.Value is { Length: >= 1 and <= 4000 });
 
-    private static bool BeAWindow(Window? window) => window is null || (Earliest <= window.From && window.From < window.To && window.To <= Latest);
+    private static bool BeAWindow(Window? window) =>
+        window is null || (Earliest <= window.From && window.From < window.To && window.To <= Latest);
 
     private static bool HaveNames(Dictionary<string, string[]> segments) =>
-        segments.All(segment => SegmentName().IsMatch(segment.Key)
+        segments.All(segment =>
+            SegmentName().IsMatch(segment.Key)
             && segment.Value.All(value => value.Length is >= 1 and <= 64)
-            && Distinct(segment.Value));
+            && Distinct(segment.Value)
+        );
 
     internal static bool Distinct(IEnumerable<string> ids)
     {
@@ -111,16 +134,23 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
             RuleFor(p => p.Title).Must(BeTexts).WithMessage(TextsForm);
             RuleFor(p => p.Shards).InclusiveBetween(1, MaxShards);
             RuleFor(p => p.MaxChoices).InclusiveBetween(1, MaxOptions);
-            RuleFor(p => p.MaxChoices).Must(most => most is null or 1).When(p => p.Method == PollMethod.Single).WithMessage("must be 1");
+            RuleFor(p => p.MaxChoices)
+                .Must(most => most is null or 1)
+                .When(p => p.Method == PollMethod.Single)
+                .WithMessage("must be 1");
             RuleFor(p => p.MaxPoints).NotNull().InclusiveBetween(1, 1_000_000).When(p => p.Method == PollMethod.Points);
-            RuleFor(p => p.Options).Must(options => options.Length is >= 1 and <= MaxOptions)
+            RuleFor(p => p.Options)
+                .Must(options => options.Length is >= 1 and <= MaxOptions)
                 .WithMessage($"must be 1 to {MaxOptions}");
-            RuleFor(p => p.Options).Must(options => Distinct(options.Select(option => option.Id))).WithMessage("must have each id once");
-            RuleForEach(p => p.Options).ChildRules(option =>
-            {
-                option.RuleFor(o => o.Id).Must(id => id.Length is >= 1 and <= 64).WithMessage(OptionIdForm);
-                option.RuleFor(o => o.Title).Must(BeTexts).WithMessage(TextsForm);
-            });
+            RuleFor(p => p.Options)
+                .Must(options => Distinct(options.Select(option => option.Id)))
+                .WithMessage("must have each id once");
+            RuleForEach(p => p.Options)
+                .ChildRules(option =>
+                {
+                    option.RuleFor(o => o.Id).Must(id => id.Length is >= 1 and <= 64).WithMessage(OptionIdForm);
+                    option.RuleFor(o => o.Title).Must(BeTexts).WithMessage(TextsForm);
+                });
         }
     }
 }

@@ -5,4 +5,9 @@ namespace CampaignFunctions.Campaigns;
 
 /// <summary>Draft is hidden from the public; closed shuts all windows.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<CampaignStatus>))]
-public enum CampaignStatus { Draft, Live, Closed }
+public enum CampaignStatus
+{
+    Draft,
+    Live,
+    Closed,
+}

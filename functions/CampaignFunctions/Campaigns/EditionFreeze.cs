@@ -15,6 +15,7 @@ internal static class EditionFreeze
         && (after.Price, after.Payment, after.Deposit) == (before.Price, before.Payment, before.Deposit)
         && after.Capacity >= before.Capacity
         && after.Choices.Length == before.Choices.Length
-        && before.Choices.All(choice => Array.Exists(
-            after.Choices, same => same.Id == choice.Id && !choice.Values.Except(same.Values).Any()));
+        && before.Choices.All(choice =>
+            Array.Exists(after.Choices, same => same.Id == choice.Id && !choice.Values.Except(same.Values).Any())
+        );
 }

@@ -24,42 +24,59 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
         RuleFor(e => e.Price.Amount).InclusiveBetween(LeastAmount, MaxAmount);
         RuleFor(e => e.Price.Currency).Must(code => Currency().IsMatch(code)).WithMessage("must be an ISO 4217 code");
         RuleFor(e => e.Deposit).NotNull().GreaterThanOrEqualTo(LeastAmount).When(e => e.Payment == PaymentKind.Deposit);
-        RuleFor(e => e.Deposit).Must((e, deposit) => deposit is null || deposit <= Lowest(e) - LeastAmount).WithMessage($"must be at least {LeastAmount} less than the lowest price");
+        RuleFor(e => e.Deposit)
+            .Must((e, deposit) => deposit is null || deposit <= Lowest(e) - LeastAmount)
+            .WithMessage($"must be at least {LeastAmount} less than the lowest price");
         RuleFor(e => e.Capacity).InclusiveBetween(1, MaxCapacity);
         RuleFor(e => e.PerPerson).InclusiveBetween(1, MaxPerPerson);
-        RuleFor(e => e.Countries).Must(codes => codes is null || (codes.Length > 0 && codes.All(IsCountry) && CampaignRules.Distinct(codes)))
+        RuleFor(e => e.Countries)
+            .Must(codes => codes is null || (codes.Length > 0 && codes.All(IsCountry) && CampaignRules.Distinct(codes)))
             .WithMessage("must be ISO 3166-1 codes of two letters, at least one, each once");
         RuleFor(e => e.LockDate).Must(BeADate).WithMessage(DateForm);
         RuleFor(e => e.ChargeOn).Must(BeADate).WithMessage(DateForm);
-        RuleFor(e => e.Refund).Must(terms => terms is null || (BeADate(terms.Before) && terms.Percent is >= 0 and <= 100))
+        RuleFor(e => e.Refund)
+            .Must(terms => terms is null || (BeADate(terms.Before) && terms.Percent is >= 0 and <= 100))
             .WithMessage("must have a date between the years 2000 and 2200, and 0 to 100 percent");
-        RuleFor(e => e.Choices).Must(choices => CampaignRules.Distinct(choices.Select(choice => choice.Id))).WithMessage("must have each id once");
-        RuleFor(e => e.Choices).Must((e, _) => Lowest(e) >= LeastAmount && Highest(e) <= MaxAmount)
+        RuleFor(e => e.Choices)
+            .Must(choices => CampaignRules.Distinct(choices.Select(choice => choice.Id)))
+            .WithMessage("must have each id once");
+        RuleFor(e => e.Choices)
+            .Must((e, _) => Lowest(e) >= LeastAmount && Highest(e) <= MaxAmount)
             .WithMessage($"must leave every price between {LeastAmount} and {MaxAmount}");
-        RuleForEach(e => e.Choices).ChildRules(choice =>
-        {
-            choice.RuleFor(c => c.Id).Must(CampaignRules.BeAnId).WithMessage(CampaignRules.IdForm);
-            choice.RuleFor(c => c.Title).Must(CampaignRules.BeTexts).WithMessage(CampaignRules.TextsForm);
-            choice.RuleFor(c => c.Values)
-                .Must(values => values.Length > 0 && values.All(IsValue) && CampaignRules.Distinct(values.Select(value => value.Id)))
-                .WithMessage($"must be at least one, each id once, with surcharges between -{MaxAmount} and {MaxAmount}");
-        });
+        RuleForEach(e => e.Choices)
+            .ChildRules(choice =>
+            {
+                choice.RuleFor(c => c.Id).Must(CampaignRules.BeAnId).WithMessage(CampaignRules.IdForm);
+                choice.RuleFor(c => c.Title).Must(CampaignRules.BeTexts).WithMessage(CampaignRules.TextsForm);
+                choice
+                    .RuleFor(c => c.Values)
+                    .Must(values =>
+                        values.Length > 0 && values.All(IsValue) && CampaignRules.Distinct(values.Select(value => value.Id))
+                    )
+                    .WithMessage($"must be at least one, each id once, with surcharges between -{MaxAmount} and {MaxAmount}");
+            });
     }
 
     internal static bool IsCountry(string code) => Country().IsMatch(code);
 
     private const string DateForm = "must lie between the years 2000 and 2200";
 
-    private static bool IsValue(ChoiceValue value) => CampaignRules.BeAnId(value.Id) && value.Surcharge is >= -MaxAmount and <= MaxAmount;
+    private static bool IsValue(ChoiceValue value) =>
+        CampaignRules.BeAnId(value.Id) && value.Surcharge is >= -MaxAmount and <= MaxAmount;
 
-    private static bool BeADate(DateTimeOffset? date) => date is null || (CampaignRules.Earliest <= date && date <= CampaignRules.Latest);
+    private static bool BeADate(DateTimeOffset? date) =>
+        date is null || (CampaignRules.Earliest <= date && date <= CampaignRules.Latest);
 
-    private static Int128 Lowest(EditionDefinition edition) => edition.Price.Amount + Sum(edition, values => values.Min(value => value.Surcharge));
+    private static Int128 Lowest(EditionDefinition edition) =>
+        edition.Price.Amount + Sum(edition, values => values.Min(value => value.Surcharge));
 
-    private static Int128 Highest(EditionDefinition edition) => edition.Price.Amount + Sum(edition, values => values.Max(value => value.Surcharge));
+    private static Int128 Highest(EditionDefinition edition) =>
+        edition.Price.Amount + Sum(edition, values => values.Max(value => value.Surcharge));
 
     private static Int128 Sum(EditionDefinition edition, Func<ChoiceValue[], long> pick) =>
-        edition.Choices.Where(choice => choice.Values.Length > 0).Aggregate((Int128)0, (sum, choice) => sum + pick(choice.Values));
+        edition
+            .Choices.Where(choice => choice.Values.Length > 0)
+            .Aggregate((Int128)0, (sum, choice) => sum + pick(choice.Values));
 
     [GeneratedRegex(@"\A[A-Z]{3}\z")]
     private static partial Regex Currency();

@@ -5,4 +5,8 @@ namespace CampaignFunctions.Campaigns;
 
 /// <summary>Whether the hourly limits apply.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Limits>))]
-public enum Limits { Standard, Off }
+public enum Limits
+{
+    Standard,
+    Off,
+}

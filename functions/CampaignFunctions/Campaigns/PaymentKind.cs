@@ -5,4 +5,9 @@ namespace CampaignFunctions.Campaigns;
 
 /// <summary>Charged at once; a part now and the rest at production; or nothing now and all at production.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<PaymentKind>))]
-public enum PaymentKind { Full, Deposit, SaveCard }
+public enum PaymentKind
+{
+    Full,
+    Deposit,
+    SaveCard,
+}

@@ -20,13 +20,22 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
     /// <param name="definition">A definition of good form.</param>
     /// <param name="etag">The ETag that must be current; null to create.</param>
     public Task<(Versioned<CampaignDocument>? Saved, Problem? Problem)> HandleAsync(
-        CampaignDefinition definition, string? etag, CancellationToken cancellationToken) =>
+        CampaignDefinition definition,
+        string? etag,
+        CancellationToken cancellationToken
+    ) =>
         clock.WithinAsync(
-            Deadline, cancel => SaveAsync(definition, etag, cancel), (null, new Problem(ProblemCode.StoreBusy) { RetryAfter = Deadline }),
-            cancellationToken);
+            Deadline,
+            cancel => SaveAsync(definition, etag, cancel),
+            (null, new Problem(ProblemCode.StoreBusy) { RetryAfter = Deadline }),
+            cancellationToken
+        );
 
     private async Task<(Versioned<CampaignDocument>? Saved, Problem? Problem)> SaveAsync(
-        CampaignDefinition definition, string? etag, CancellationToken cancellationToken)
+        CampaignDefinition definition,
+        string? etag,
+        CancellationToken cancellationToken
+    )
     {
         var before = await campaigns.RefreshAsync(definition.Id, cancellationToken);
         if (before?.ETag != etag)
@@ -47,25 +56,36 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
     }
 
     internal static (CampaignDocument? Document, Problem? Problem) Decide(
-        CampaignDocument? before, CampaignDefinition definition, int currentPepper, DateTimeOffset now)
+        CampaignDocument? before,
+        CampaignDefinition definition,
+        int currentPepper,
+        DateTimeOffset now
+    )
     {
         IReadOnlyList<string> frozen = before is null ? [] : FrozenPolls(before, now);
         if (frozen.Count > 0 && ForbiddenChange(before!, definition, frozen, now) is { } field)
             return (null, Problem.Field(ProblemCode.PollFrozen, field, "can no longer change like this"));
         IReadOnlyList<string> sold = before is null ? [] : EditionFreeze.Frozen(before, now + FreezeAhead);
-        if (sold.Any(id => !EditionFreeze.IsAllowed(before!.Edition(id)!, Array.Find(definition.Editions, edition => edition.Id == id))))
+        if (
+            sold.Any(id =>
+                !EditionFreeze.IsAllowed(before!.Edition(id)!, Array.Find(definition.Editions, edition => edition.Id == id))
+            )
+        )
             return (null, Problem.Field(ProblemCode.EditionFrozen, "editions", "can no longer change like this"));
 
-        return (new CampaignDocument
-        {
-            Id = definition.Id,
-            Status = definition.Status,
-            Definition = definition,
-            Pepper = before?.Pepper ?? currentPepper,
-            FrozenPolls = frozen,
-            FrozenEditions = sold,
-            ClosedAt = definition.Status == CampaignStatus.Closed ? before?.ClosedAt ?? now : null,
-        }, null);
+        return (
+            new CampaignDocument
+            {
+                Id = definition.Id,
+                Status = definition.Status,
+                Definition = definition,
+                Pepper = before?.Pepper ?? currentPepper,
+                FrozenPolls = frozen,
+                FrozenEditions = sold,
+                ClosedAt = definition.Status == CampaignStatus.Closed ? before?.ClosedAt ?? now : null,
+            },
+            null
+        );
     }
 
     /// <summary>
@@ -77,7 +97,11 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
             : before.FrozenPolls;
 
     private static string? ForbiddenChange(
-        CampaignDocument before, CampaignDefinition after, IReadOnlyList<string> frozen, DateTimeOffset now)
+        CampaignDocument before,
+        CampaignDefinition after,
+        IReadOnlyList<string> frozen,
+        DateTimeOffset now
+    )
     {
         if (after.Participation != before.Definition.Participation)
             return "participation";
@@ -85,7 +109,9 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
             return "segments";
         if (!IsAllowedEnd(before.Definition.Windows.Voting?.To, after.Windows.Voting?.To, now))
             return "windows.voting.to";
-        return frozen.Any(id => !IsAllowedChange(before.Poll(id)!, Array.Find(after.Polls, poll => poll.Id == id))) ? "polls" : null;
+        return frozen.Any(id => !IsAllowedChange(before.Poll(id)!, Array.Find(after.Polls, poll => poll.Id == id)))
+            ? "polls"
+            : null;
     }
 
     private static bool IsAllowedChange(PollDefinition before, PollDefinition? after) =>
@@ -94,7 +120,8 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
             == (before.Method, before.MaxChoices ?? 1, before.MaxPoints, before.ShardCount)
         && Covers([.. after.Options.Select(option => option.Id)], before.Options.Select(option => option.Id));
 
-    private static bool Covers(IEnumerable<string>? after, IEnumerable<string> before) => after is not null && !before.Except(after).Any();
+    private static bool Covers(IEnumerable<string>? after, IEnumerable<string> before) =>
+        after is not null && !before.Except(after).Any();
 
     /// <summary>The end stays once passed, and moves to no less than 30 s ahead, so that no process closes later than another.</summary>
     private static bool IsAllowedEnd(DateTimeOffset? before, DateTimeOffset? after, DateTimeOffset now) =>

@@ -16,15 +16,18 @@ public sealed partial class HealthFunctions(IEnumerable<IReadyCheck> checks, Tim
     [EndpointSummary("Says that the process lives."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType<HealthResponse>(200)]
     public Task<IResult> HealthAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult<IResult>(new JsonAnswer<HealthResponse>(new("alive", null), HealthJson.Default.HealthResponse));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IResult>(new JsonAnswer<HealthResponse>(new("alive", null), HealthJson.Default.HealthResponse));
 
     [Function("Ready")]
     [EndpointSummary("Says whether the process can work, or which parts fail."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType<HealthResponse>(200)]
     [ProducesResponseType<HealthResponse>(503)]
     public async Task<IResult> ReadyAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var failing = new List<string>();
         foreach (var check in checks)

@@ -1,4 +1,11 @@
 namespace CampaignFunctions.Http;
 
 /// <summary>Whose token a call needs; an owner's stands for that of staff too.</summary>
-public enum ApiCaller { Everybody, Participant, Owner, Marketer, Admin }
+public enum ApiCaller
+{
+    Everybody,
+    Participant,
+    Owner,
+    Marketer,
+    Admin,
+}

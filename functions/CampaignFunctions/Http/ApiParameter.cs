@@ -1,4 +1,8 @@
 namespace CampaignFunctions.Http;
 
 /// <summary>Where a parameter stands.</summary>
-public enum ApiParameter { Query, Header }
+public enum ApiParameter
+{
+    Query,
+    Header,
+}

@@ -9,7 +9,10 @@ internal static class BodyLines
 {
     /// <summary>The lines, without their line feeds; one that is too long comes as null.</summary>
     public static async IAsyncEnumerable<byte[]?> ReadLinesAsync(
-        this PipeReader reader, int maxBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this PipeReader reader,
+        int maxBytes,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var isTooLong = false;
         while (true)
@@ -29,7 +32,7 @@ internal static class BodyLines
             }
             finally
             {
-                reader.AdvanceTo(buffer.Start, buffer.End);   // also where the caller stops: the host reads what is left
+                reader.AdvanceTo(buffer.Start, buffer.End); // also where the caller stops: the host reads what is left
             }
 
             if (!read.IsCompleted)

@@ -11,7 +11,10 @@ public sealed class Callers(ParticipantTokens participants, StaffTokens staff)
     private const string Scheme = "Bearer ";
 
     /// <summary>The caller; anonymous without a token, 401 for a bad one.</summary>
-    public async ValueTask<(Caller Caller, Problem? Problem)> IdentifyAsync(HttpRequest request, CancellationToken cancellationToken)
+    public async ValueTask<(Caller Caller, Problem? Problem)> IdentifyAsync(
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var header = request.Headers.Authorization;
         if (header.Count == 0)
@@ -21,14 +24,19 @@ public sealed class Callers(ParticipantTokens participants, StaffTokens staff)
         if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || Read(text[Scheme.Length..].Trim()) is not { } token)
             return (Caller.Anonymous, ProblemCode.Unauthorized);
 
-        Caller? caller = token.Issuer == ParticipantTokens.Issuer
-            ? await participants.ValidateAsync(token)
-            : await staff.ValidateAsync(token, cancellationToken);
+        Caller? caller =
+            token.Issuer == ParticipantTokens.Issuer
+                ? await participants.ValidateAsync(token)
+                : await staff.ValidateAsync(token, cancellationToken);
         return caller is null ? (Caller.Anonymous, ProblemCode.Unauthorized) : (caller, null);
     }
 
     /// <summary>Staff with this role; else 401 or 403.</summary>
-    public async ValueTask<(Staff? Staff, Problem? Problem)> StaffAsync(HttpRequest request, string role, CancellationToken cancellationToken) =>
+    public async ValueTask<(Staff? Staff, Problem? Problem)> StaffAsync(
+        HttpRequest request,
+        string role,
+        CancellationToken cancellationToken
+    ) =>
         await IdentifyAsync(request, cancellationToken) switch
         {
             (_, { } problem) => (null, problem),
@@ -45,7 +53,7 @@ public sealed class Callers(ParticipantTokens participants, StaffTokens staff)
         }
         catch (ArgumentException)
         {
-            return null;   // not a JWT at all
+            return null; // not a JWT at all
         }
     }
 }

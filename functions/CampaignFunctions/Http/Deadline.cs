@@ -9,7 +9,12 @@ internal static class Deadline
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static async Task<T> WithinAsync<T>(
-        this TimeProvider clock, TimeSpan time, Func<CancellationToken, Task<T>> work, T late, CancellationToken cancellationToken)
+        this TimeProvider clock,
+        TimeSpan time,
+        Func<CancellationToken, Task<T>> work,
+        T late,
+        CancellationToken cancellationToken
+    )
     {
         using var timeUp = new CancellationTokenSource(time, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);

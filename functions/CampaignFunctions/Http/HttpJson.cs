@@ -6,7 +6,8 @@ namespace CampaignFunctions.Http;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false
+)]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(RecountRequest))]
 internal sealed partial class HttpJson : JsonSerializerContext;

@@ -7,7 +7,13 @@ namespace CampaignFunctions.Http;
 internal static class JsonWriting
 {
     /// <summary>Writes a body whose length is known before it is sent.</summary>
-    public static Task WriteJsonAsync<T>(this HttpResponse response, int status, string contentType, T value, JsonTypeInfo<T> json)
+    public static Task WriteJsonAsync<T>(
+        this HttpResponse response,
+        int status,
+        string contentType,
+        T value,
+        JsonTypeInfo<T> json
+    )
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, json);
         response.StatusCode = status;

@@ -13,9 +13,16 @@ public sealed class OpenApiFunctions
     [EndpointSummary("Gets this description, in OpenAPI 3.1."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType(200)]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         request.HttpContext.Response.Headers.CacheControl = "public, max-age=300";
-        return Task.FromResult<IResult>(TypedResults.Stream(typeof(OpenApiFunctions).Assembly.GetManifestResourceStream(Resource)!, "application/json; charset=utf-8"));
+        return Task.FromResult<IResult>(
+            TypedResults.Stream(
+                typeof(OpenApiFunctions).Assembly.GetManifestResourceStream(Resource)!,
+                "application/json; charset=utf-8"
+            )
+        );
     }
 }

@@ -18,8 +18,10 @@ public static class Paging
     public static (Page Page, Problem? Problem) Of(HttpRequest request)
     {
         var limit = DefaultLimit;
-        if (request.Query.TryGetValue("limit", out var text)
-            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
+        if (
+            request.Query.TryGetValue("limit", out var text)
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit)
+        )
             return (default, Problem.Invalid("limit", $"must be 1 to {MaxLimit}"));
         if (!request.Query.TryGetValue("cursor", out var cursor))
             return (new(limit, null), null);
@@ -34,7 +36,9 @@ public static class Paging
     {
         try
         {
-            return cursor.Length is > 0 and <= MaxCursor ? new UTF8Encoding(false, true).GetString(Base64Url.DecodeFromChars(cursor)) : null;
+            return cursor.Length is > 0 and <= MaxCursor
+                ? new UTF8Encoding(false, true).GetString(Base64Url.DecodeFromChars(cursor))
+                : null;
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException)
         {

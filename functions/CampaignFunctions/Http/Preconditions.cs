@@ -14,7 +14,9 @@ public static class Preconditions
     /// <summary>Whether the caller already has what carries this tag, so that 304 answers a GET.</summary>
     public static bool HasCurrent(this HttpRequest request, string tag) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
-        && tags.Any(candidate => candidate.Equals(EntityTagHeaderValue.Any) || candidate.Tag.AsSpan().Trim('"').SequenceEqual(tag));
+        && tags.Any(candidate =>
+            candidate.Equals(EntityTagHeaderValue.Any) || candidate.Tag.AsSpan().Trim('"').SequenceEqual(tag)
+        );
 
     /// <summary>Whether the request may only create: <c>If-None-Match: *</c>.</summary>
     public static bool OnlyCreates(this HttpRequest request) => request.Headers.IfNoneMatch == "*";
@@ -25,7 +27,8 @@ public static class Preconditions
         var header = request.Headers.IfMatch;
         if (header.Count == 0)
             return (null, null);
-        return EntityTagHeaderValue.TryParse(header.ToString(), out var tag) && !tag.IsWeak && !tag.Equals(EntityTagHeaderValue.Any)
+        return
+            EntityTagHeaderValue.TryParse(header.ToString(), out var tag) && !tag.IsWeak && !tag.Equals(EntityTagHeaderValue.Any)
             ? (tag.Tag.AsSpan().Trim('"').ToString(), null)
             : (null, Problem.Invalid("If-Match", "must be one strong entity tag"));
     }
@@ -36,7 +39,10 @@ public static class Preconditions
         {
             (_, { } problem) => (null, problem),
             (null, _) => (null, null),
-            var (tag, _) when int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) => (revision, null),
+            var (tag, _) when int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) => (
+                revision,
+                null
+            ),
             _ => (null, Problem.Invalid("If-Match", "must be a revision in quotes")),
         };
 }

@@ -14,10 +14,17 @@ public sealed class ProblemResult(Problem problem) : IResult
         if (code == ProblemCode.Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
         if (problem.RetryAfter is { } wait)
-            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds))
+                .ToString(CultureInfo.InvariantCulture);
 
         var body = new ProblemBody(
-            $"urn:campaign-functions:{code.Code}", code.Title, code.Status, code.Code, problem.Errors, problem.TraceId);
+            $"urn:campaign-functions:{code.Code}",
+            code.Title,
+            code.Status,
+            code.Code,
+            problem.Errors,
+            problem.TraceId
+        );
         return response.WriteJsonAsync(code.Status, "application/problem+json", body, HttpJson.Default.ProblemBody);
     }
 }

@@ -8,7 +8,11 @@ namespace CampaignFunctions.Http;
 internal static class RecountCalls
 {
     /// <summary>What is asked, or why not.</summary>
-    public static async Task<(bool Rebuild, Problem? Problem)> ReadRecountAsync(this HttpRequest request, Staff staff, CancellationToken cancellationToken)
+    public static async Task<(bool Rebuild, Problem? Problem)> ReadRecountAsync(
+        this HttpRequest request,
+        Staff staff,
+        CancellationToken cancellationToken
+    )
     {
         var asked = await request.ReadOptionalBodyAsync(HttpJson.Default.RecountRequest, cancellationToken);
         if (asked.Problem is { } unreadable)

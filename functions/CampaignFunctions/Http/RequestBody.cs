@@ -17,7 +17,11 @@ public static class RequestBody
 
     /// <summary>The value, or 415, 413, or 400 <c>malformed-json</c> or <c>invalid</c>.</summary>
     public static async Task<Body<T>> ReadBodyAsync<T>(
-        this HttpRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken, int limit = DefaultLimit)
+        this HttpRequest request,
+        JsonTypeInfo<T> json,
+        CancellationToken cancellationToken,
+        int limit = DefaultLimit
+    )
         where T : class
     {
         if (!IsJson(request))
@@ -26,20 +30,32 @@ public static class RequestBody
             limit,
             utf8 => Parse(utf8, json) with { Hash = request.Headers.ContainsKey(IdempotencyKey.Header) ? HashOf(utf8) : null },
             new(null, ProblemCode.BodyTooLarge),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>The same for a body that may be left out: neither value nor problem then.</summary>
-    public static async Task<Body<T>> ReadOptionalBodyAsync<T>(this HttpRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+    public static async Task<Body<T>> ReadOptionalBodyAsync<T>(
+        this HttpRequest request,
+        JsonTypeInfo<T> json,
+        CancellationToken cancellationToken
+    )
         where T : class =>
-        request.ContentType is null && request.ContentLength is null or 0 ? default : await request.ReadBodyAsync(json, cancellationToken);
+        request.ContentType is null && request.ContentLength is null or 0
+            ? default
+            : await request.ReadBodyAsync(json, cancellationToken);
 
     /// <summary>The body as text; null where it is larger than the limit.</summary>
     public static Task<string?> ReadTextAsync(this HttpRequest request, int limit, CancellationToken cancellationToken) =>
         request.ReadWithinAsync<string?>(limit, utf8 => Encoding.UTF8.GetString(utf8), null, cancellationToken);
 
     private static async Task<T> ReadWithinAsync<T>(
-        this HttpRequest request, int limit, Func<ReadOnlySequence<byte>, T> take, T tooLarge, CancellationToken cancellationToken)
+        this HttpRequest request,
+        int limit,
+        Func<ReadOnlySequence<byte>, T> take,
+        T tooLarge,
+        CancellationToken cancellationToken
+    )
     {
         if (request.ContentLength > limit)
             return tooLarge;
@@ -61,10 +77,14 @@ public static class RequestBody
     private static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        && (
+            !type.Charset.HasValue
+            || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+        )
         && request.Headers.ContentEncoding.Count == 0;
 
-    private static Body<T> Parse<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json) where T : class
+    private static Body<T> Parse<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json)
+        where T : class
     {
         try
         {
@@ -79,7 +99,10 @@ public static class RequestBody
         }
         catch (JsonException wrong)
         {
-            return new(null, IsWellFormed(utf8) ? Problem.Invalid(wrong.Path ?? "$", "has the wrong type or form") : ProblemCode.MalformedJson);
+            return new(
+                null,
+                IsWellFormed(utf8) ? Problem.Invalid(wrong.Path ?? "$", "has the wrong type or form") : ProblemCode.MalformedJson
+            );
         }
     }
 
@@ -100,7 +123,7 @@ public static class RequestBody
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            return false;   // InvalidOperationException: text that is not UTF-8, or half a surrogate pair
+            return false; // InvalidOperationException: text that is not UTF-8, or half a surrogate pair
         }
     }
 }

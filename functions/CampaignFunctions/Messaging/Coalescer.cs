@@ -8,7 +8,11 @@ namespace CampaignFunctions.Messaging;
 /// process dies is lost: a sweep makes up for it.
 /// </summary>
 public sealed partial class Coalescer<TKey>(
-    Func<TKey, CancellationToken, Task> send, TimeSpan interval, TimeProvider clock, ILogger logger) : IAsyncDisposable
+    Func<TKey, CancellationToken, Task> send,
+    TimeSpan interval,
+    TimeProvider clock,
+    ILogger logger
+) : IAsyncDisposable
     where TKey : notnull
 {
     private readonly Lock _lock = new();
@@ -61,7 +65,7 @@ public sealed partial class Coalescer<TKey>(
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
-                SendFailed(logger, fault, key.ToString() ?? "");   // a lost hint: the sweep makes up for it
+                SendFailed(logger, fault, key.ToString() ?? ""); // a lost hint: the sweep makes up for it
             }
 
             await WaitAsync(interval);
@@ -89,7 +93,8 @@ public sealed partial class Coalescer<TKey>(
     private async Task WaitAsync(TimeSpan time)
     {
         if (time > TimeSpan.Zero)
-            await Task.Delay(time, clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.Delay(time, clock, _stop.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         else
             await Task.Yield();
     }

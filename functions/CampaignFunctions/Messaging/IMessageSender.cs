@@ -8,5 +8,6 @@ namespace CampaignFunctions.Messaging;
 public interface IMessageSender
 {
     /// <summary>Sends one message, to become visible after the delay. Durable when it returns.</summary>
-    Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class;
+    Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+        where T : class;
 }

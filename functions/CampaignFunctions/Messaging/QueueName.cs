@@ -3,4 +3,5 @@ using System.Text.Json.Serialization.Metadata;
 namespace CampaignFunctions.Messaging;
 
 /// <summary>A queue, and the one type of message it carries.</summary>
-public sealed record QueueName<T>(string Name, JsonTypeInfo<T> Json) where T : class;
+public sealed record QueueName<T>(string Name, JsonTypeInfo<T> Json)
+    where T : class;

@@ -7,7 +7,7 @@ namespace CampaignFunctions.Notifications;
 /// <summary>Sends mail through an SMTP server: encrypted, with a password where there is one, a connection for each mail.</summary>
 public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
 {
-    private const int Permanent = 500;   // RFC 5321, section 4.2.1
+    private const int Permanent = 500; // RFC 5321, section 4.2.1
 
     public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
@@ -16,7 +16,8 @@ public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
             await HandOverAsync(mail, cancellationToken);
             return true;
         }
-        catch (SmtpCommandException refused) when (refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refused.StatusCode >= Permanent)
+        catch (SmtpCommandException refused)
+            when (refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refused.StatusCode >= Permanent)
         {
             return false;
         }
@@ -30,7 +31,12 @@ public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
     private async Task HandOverAsync(Mail mail, CancellationToken cancellationToken)
     {
         var smtp = settings.Value;
-        using var message = new MimeMessage { Subject = mail.Subject, Body = new TextPart("plain") { Text = mail.Text }, MessageId = mail.MessageId };
+        using var message = new MimeMessage
+        {
+            Subject = mail.Subject,
+            Body = new TextPart("plain") { Text = mail.Text },
+            MessageId = mail.MessageId,
+        };
         message.From.Add(MailboxAddress.Parse(smtp.From));
         message.To.Add(new MailboxAddress("", mail.To));
 

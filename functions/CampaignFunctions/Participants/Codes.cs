@@ -23,7 +23,10 @@ public sealed class Codes(Keyring keys)
 
     /// <summary>Compares in a time that does not depend on where the digits differ.</summary>
     public bool IsRight(string identityKey, CodeState code, int pepper, string guess) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Digits(identityKey, code, pepper)), Encoding.UTF8.GetBytes(guess));
+        CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(Digits(identityKey, code, pepper)),
+            Encoding.UTF8.GetBytes(guess)
+        );
 
     /// <summary>Names the mail of a code, the same however often it is sent.</summary>
     public string MessageId(string identityKey, CodeState code, int pepper) =>

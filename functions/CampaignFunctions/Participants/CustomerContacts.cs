@@ -17,11 +17,26 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
             if (voter?.Document.IdentityKey is { } key)
             {
                 var identity = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
-                if (identity is null || identity.Document.Contact == contact
-                    || await store.ReplaceAsync(IdentityDocument.Container, identity.Document with { Contact = contact }, identity.ETag, cancellationToken) is not null)
+                if (
+                    identity is null
+                    || identity.Document.Contact == contact
+                    || await store.ReplaceAsync(
+                        IdentityDocument.Container,
+                        identity.Document with
+                        {
+                            Contact = contact,
+                        },
+                        identity.ETag,
+                        cancellationToken
+                    )
+                        is not null
+                )
                     return;
             }
-            else if (voter?.Document.Contact == contact || await WriteAsync(campaignId, voterKey, voter, contact, cancellationToken) is not null)
+            else if (
+                voter?.Document.Contact == contact
+                || await WriteAsync(campaignId, voterKey, voter, contact, cancellationToken) is not null
+            )
                 return;
         }
     }
@@ -31,11 +46,19 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
     {
         var voter = (await FindVoterAsync(campaignId, voterKey, cancellationToken))?.Document;
         return voter?.IdentityKey is { } key
-            ? (await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken))?.Document.Contact
+            ? (await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken))
+                ?.Document
+                .Contact
             : voter?.Contact;
     }
 
-    private Task<string?> WriteAsync(string campaignId, string voterKey, Versioned<VoterDocument>? voter, Contact contact, CancellationToken cancellationToken)
+    private Task<string?> WriteAsync(
+        string campaignId,
+        string voterKey,
+        Versioned<VoterDocument>? voter,
+        Contact contact,
+        CancellationToken cancellationToken
+    )
     {
         var next = new VoterDocument
         {
@@ -48,6 +71,15 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
             : store.ReplaceAsync(VoterDocument.Container, next, voter.ETag, cancellationToken);
     }
 
-    private Task<Versioned<VoterDocument>?> FindVoterAsync(string campaignId, string voterKey, CancellationToken cancellationToken) =>
-        store.FindAsync(VoterDocument.Container, VoterDocument.PartitionOf(campaignId, voterKey), VoterDocument.TheId, cancellationToken);
+    private Task<Versioned<VoterDocument>?> FindVoterAsync(
+        string campaignId,
+        string voterKey,
+        CancellationToken cancellationToken
+    ) =>
+        store.FindAsync(
+            VoterDocument.Container,
+            VoterDocument.PartitionOf(campaignId, voterKey),
+            VoterDocument.TheId,
+            cancellationToken
+        );
 }

@@ -7,7 +7,7 @@ namespace CampaignFunctions.Participants;
 /// <summary>Email addresses in the one form in which a person's is always the same.</summary>
 internal static class EmailAddress
 {
-    private const int MaxLength = 254;   // RFC 5321, section 4.5.3.1.3, less the angle brackets
+    private const int MaxLength = 254; // RFC 5321, section 4.5.3.1.3, less the angle brackets
     private const int MaxLocal = 64;
 
     private static readonly IdnMapping Punycode = new() { UseStd3AsciiRules = true };
@@ -23,11 +23,11 @@ internal static class EmailAddress
         try
         {
             var normal = $"{NormalText.Of(parsed.User.ToLowerInvariant())}@{Punycode.GetAscii(parsed.Host).ToLowerInvariant()}";
-            return normal.Length <= MaxLength && !normal.EndsWith('.') ? normal : null;   // with the root's dot it would be a second form
+            return normal.Length <= MaxLength && !normal.EndsWith('.') ? normal : null; // with the root's dot it would be a second form
         }
         catch (ArgumentException)
         {
-            return null;   // a domain that has no form in ASCII
+            return null; // a domain that has no form in ASCII
         }
     }
 }

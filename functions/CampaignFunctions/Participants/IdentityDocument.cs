@@ -15,8 +15,10 @@ public sealed record IdentityDocument : IDocument
     public const string Verified = "verified";
     public const string MailIsDue = "due";
 
-    public static readonly Container<IdentityDocument> Container =
-        new("identities", IdentityJson.Default.IdentityDocument) { ScannedBy = ["state", "mail"] };
+    public static readonly Container<IdentityDocument> Container = new("identities", IdentityJson.Default.IdentityDocument)
+    {
+        ScannedBy = ["state", "mail"],
+    };
 
     public string Id { get; init; } = TheId;
 

@@ -7,8 +7,9 @@ public sealed class IdentityFunctions(SendCode send, SweepIdentities sweep)
 {
     [Function("SendCode")]
     public Task SendAsync(
-        [ServiceBusTrigger(MailHint.QueueName, Connection = "ServiceBus")] MailHint hint, CancellationToken cancellationToken) =>
-        send.HandleAsync(hint, cancellationToken);
+        [ServiceBusTrigger(MailHint.QueueName, Connection = "ServiceBus")] MailHint hint,
+        CancellationToken cancellationToken
+    ) => send.HandleAsync(hint, cancellationToken);
 
     [Function("SweepMail")]
     public Task SweepMailAsync([TimerTrigger("20 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>

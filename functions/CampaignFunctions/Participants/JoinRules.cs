@@ -19,12 +19,22 @@ internal static class JoinRules
             return (null, Problem.Invalid("locale", "must be a language tag"));
         return join.Consents is null || (join.Consents.Length <= MaxConsents && Array.TrueForAll(join.Consents, IsConsent))
             ? (email, null)
-            : (null, Problem.Invalid("consents", $"must be at most {MaxConsents}, each with a purpose and a version of 1 to 64 characters"));
+            : (
+                null,
+                Problem.Invalid(
+                    "consents",
+                    $"must be at most {MaxConsents}, each with a purpose and a version of 1 to 64 characters"
+                )
+            );
     }
 
     /// <summary>The consents in NFC.</summary>
     public static ConsentRequest[] Consents(JoinRequest join) =>
-        Array.ConvertAll(join.Consents ?? [], consent => new ConsentRequest(NormalText.Of(consent.Purpose), NormalText.Of(consent.Version)));
+        Array.ConvertAll(
+            join.Consents ?? [],
+            consent => new ConsentRequest(NormalText.Of(consent.Purpose), NormalText.Of(consent.Version))
+        );
 
-    private static bool IsConsent(ConsentRequest? consent) => consent is { Purpose.Length: >= 1 and <= 64, Version.Length: >= 1 and <= 64 };
+    private static bool IsConsent(ConsentRequest? consent) =>
+        consent is { Purpose.Length: >= 1 and <= 64, Version.Length: >= 1 and <= 64 };
 }

@@ -12,30 +12,48 @@ namespace CampaignFunctions.Participants;
 
 /// <summary>How visitors become participants.</summary>
 public sealed class ParticipantFunctions(
-    RequestCode request, VerifyCode verify, CampaignAccess access, ParticipantTokens tokens, AddressLimit calls,
-    IOptions<ParticipantSettings> settings, TimeProvider clock)
+    RequestCode request,
+    VerifyCode verify,
+    CampaignAccess access,
+    ParticipantTokens tokens,
+    AddressLimit calls,
+    IOptions<ParticipantSettings> settings,
+    TimeProvider clock
+)
 {
     /// <summary>An anonymous token for a visitor of an open campaign; or a code by email, whoever asks.</summary>
     [Function("JoinCampaign")]
-    [EndpointSummary("Mails a code to an email address; or, without one and where the campaign is open, gives a token."), Tags("Participants"), CalledBy(ApiCaller.Everybody)]
+    [
+        EndpointSummary("Mails a code to an email address; or, without one and where the campaign is open, gives a token."),
+        Tags("Participants"),
+        CalledBy(ApiCaller.Everybody)
+    ]
     [Consumes(typeof(JoinRequest), "application/json")]
     [ProducesResponseType<JoinResponse>(201)]
     [ProducesResponseType(202)]
     [Refuses("too-many-requests")]
     public async Task<IResult> JoinAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/participants")] HttpRequest http,
-        string campaignId, CancellationToken cancellationToken)
+        string campaignId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, join, refusal) = await ReadAsync(http, campaignId, ParticipantJson.Default.JoinRequest, cancellationToken);
         if (refusal is not null)
             return refusal.ToResult();
         if (join!.Email is null && campaign!.Definition.Participation == Participation.Open)
-            return Token(new(campaign.Id, ParticipantTokens.NewVoterKey(), Tiers.Open, clock.GetUtcNow()), StatusCodes.Status201Created);
+            return Token(
+                new(campaign.Id, ParticipantTokens.NewVoterKey(), Tiers.Open, clock.GetUtcNow()),
+                StatusCodes.Status201Created
+            );
 
         var (email, problem) = JoinRules.Check(join);
         if (email is null)
             return problem!.ToResult();
-        await AtAFixedTimeAsync(request.HandleAsync(campaign!, email, join.Locale, JoinRules.Consents(join), cancellationToken), cancellationToken);
+        await AtAFixedTimeAsync(
+            request.HandleAsync(campaign!, email, join.Locale, JoinRules.Consents(join), cancellationToken),
+            cancellationToken
+        );
         return TypedResults.Accepted((string?)null);
     }
 
@@ -47,9 +65,16 @@ public sealed class ParticipantFunctions(
     [Refuses("wrong-code", "spoilt-code", "too-many-requests")]
     public async Task<IResult> VerifyAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/verifications")] HttpRequest http,
-        string campaignId, CancellationToken cancellationToken)
+        string campaignId,
+        CancellationToken cancellationToken
+    )
     {
-        var (campaign, asked, refusal) = await ReadAsync(http, campaignId, ParticipantJson.Default.VerificationRequest, cancellationToken);
+        var (campaign, asked, refusal) = await ReadAsync(
+            http,
+            campaignId,
+            ParticipantJson.Default.VerificationRequest,
+            cancellationToken
+        );
         if (refusal is not null)
             return refusal.ToResult();
         if (EmailAddress.Normalise(asked!.Email) is not { } email)
@@ -62,7 +87,11 @@ public sealed class ParticipantFunctions(
     }
 
     private async Task<(CampaignDocument? Campaign, T? Body, Problem? Problem)> ReadAsync<T>(
-        HttpRequest http, string campaignId, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json, CancellationToken cancellationToken)
+        HttpRequest http,
+        string campaignId,
+        System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         var (campaign, _, denied) = await access.AnybodyAsync(http, campaignId, cancellationToken);
@@ -74,7 +103,8 @@ public sealed class ParticipantFunctions(
     }
 
     /// <summary>What is known of an address must not show in how long an answer takes.</summary>
-    private Task AtAFixedTimeAsync(Task work, CancellationToken cancellationToken) => clock.InStepsAsync(settings.Value.AnswerAfter, work, cancellationToken);
+    private Task AtAFixedTimeAsync(Task work, CancellationToken cancellationToken) =>
+        clock.InStepsAsync(settings.Value.AnswerAfter, work, cancellationToken);
 
     private JsonAnswer<JoinResponse> Token(Participant participant, int status)
     {

@@ -6,7 +6,8 @@ namespace CampaignFunctions.Participants;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false
+)]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(VerificationRequest))]
 [JsonSerializable(typeof(JoinResponse))]

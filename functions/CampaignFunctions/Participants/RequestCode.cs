@@ -15,7 +15,12 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
 
     /// <param name="email">In normal form.</param>
     public async Task HandleAsync(
-        CampaignDocument campaign, string email, string? locale, ConsentRequest[] consents, CancellationToken cancellationToken)
+        CampaignDocument campaign,
+        string email,
+        string? locale,
+        ConsentRequest[] consents,
+        CancellationToken cancellationToken
+    )
     {
         var key = IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, email);
         while (true)
@@ -46,15 +51,16 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
     internal static bool MayIssue(IdentityDocument identity, Limits limits, DateTimeOffset now) =>
         limits == Limits.Off || identity.Hour.At(now).Codes < CodesPerHour;
 
-    private static IdentityDocument New(CampaignDocument campaign, string key, string email, DateTimeOffset now) => new()
-    {
-        Pk = key,
-        CampaignId = campaign.Id,
-        Email = email,
-        VoterKey = ParticipantTokens.NewVoterKey(),
-        CreatedAt = now,
-        State = IdentityDocument.Unverified,
-    };
+    private static IdentityDocument New(CampaignDocument campaign, string key, string email, DateTimeOffset now) =>
+        new()
+        {
+            Pk = key,
+            CampaignId = campaign.Id,
+            Email = email,
+            VoterKey = ParticipantTokens.NewVoterKey(),
+            CreatedAt = now,
+            State = IdentityDocument.Unverified,
+        };
 
     /// <summary>Whether it was written; false where another request came first. A caller who goes away leaves nothing half done.</summary>
     private async Task<bool> WriteAsync(IdentityDocument identity, string? etag)
@@ -70,6 +76,6 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
             State = VoterDocument.Unchecked,
         };
         await store.CreateAsync(VoterDocument.Container, voter, CancellationToken.None);
-        return await store.CreateAsync(IdentityDocument.Container, identity, CancellationToken.None) is not null;   // the sweep finds what is left over
+        return await store.CreateAsync(IdentityDocument.Container, identity, CancellationToken.None) is not null; // the sweep finds what is left over
     }
 }

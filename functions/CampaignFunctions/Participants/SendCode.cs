@@ -16,12 +16,19 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
     public async Task HandleAsync(MailHint hint, CancellationToken cancellationToken)
     {
         var voter = await store.FindAsync(
-            VoterDocument.Container, VoterDocument.PartitionOf(hint.CampaignId, hint.VoterKey), VoterDocument.TheId, cancellationToken);
+            VoterDocument.Container,
+            VoterDocument.PartitionOf(hint.CampaignId, hint.VoterKey),
+            VoterDocument.TheId,
+            cancellationToken
+        );
         var campaign = (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document;
         if (voter?.Document.IdentityKey is not { } key || campaign is null)
             return;
         var claimed = await ChangeDueAsync(
-            key, due => due.IsMailClaimed(clock.GetUtcNow()) ? null : due with { MailClaimedUntil = clock.GetUtcNow() + ClaimedFor }, cancellationToken);
+            key,
+            due => due.IsMailClaimed(clock.GetUtcNow()) ? null : due with { MailClaimedUntil = clock.GetUtcNow() + ClaimedFor },
+            cancellationToken
+        );
         if (claimed is not { Code: { } code })
             return;
 
@@ -33,11 +40,19 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         }
         catch
         {
-            await ChangeDueAsync(key, due => due.Code?.Nonce == code.Nonce ? due with { MailClaimedUntil = null } : null, CancellationToken.None);
+            await ChangeDueAsync(
+                key,
+                due => due.Code?.Nonce == code.Nonce ? due with { MailClaimedUntil = null } : null,
+                CancellationToken.None
+            );
             throw;
         }
 
-        await ChangeDueAsync(key, due => due.Code?.Nonce == code.Nonce ? due with { Mail = null, MailClaimedUntil = null } : null, CancellationToken.None);
+        await ChangeDueAsync(
+            key,
+            due => due.Code?.Nonce == code.Nonce ? due with { Mail = null, MailClaimedUntil = null } : null,
+            CancellationToken.None
+        );
     }
 
     private Mail Mail(CampaignDocument campaign, IdentityDocument identity, CodeState code)
@@ -47,7 +62,16 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
     }
 
     /// <summary>Changes an identity whose mail is due; null where none is due or there is nothing to change.</summary>
-    private Task<IdentityDocument?> ChangeDueAsync(string key, Func<IdentityDocument, IdentityDocument?> change, CancellationToken cancellationToken) =>
+    private Task<IdentityDocument?> ChangeDueAsync(
+        string key,
+        Func<IdentityDocument, IdentityDocument?> change,
+        CancellationToken cancellationToken
+    ) =>
         store.ChangeAsync(
-            IdentityDocument.Container, key, IdentityDocument.TheId, identity => identity.Mail == IdentityDocument.MailIsDue ? change(identity) : null, cancellationToken);
+            IdentityDocument.Container,
+            key,
+            IdentityDocument.TheId,
+            identity => identity.Mail == IdentityDocument.MailIsDue ? change(identity) : null,
+            cancellationToken
+        );
 }

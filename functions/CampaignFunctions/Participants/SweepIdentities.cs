@@ -14,23 +14,48 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
 
     public async Task MailAsync(CancellationToken cancellationToken)
     {
-        await foreach (var row in store.ScanAllAsync(IdentityDocument.Container, new(new Equality("mail", IdentityDocument.MailIsDue)), cancellationToken))
+        await foreach (
+            var row in store.ScanAllAsync(
+                IdentityDocument.Container,
+                new(new Equality("mail", IdentityDocument.MailIsDue)),
+                cancellationToken
+            )
+        )
         {
             if (clock.GetUtcNow() is var now && row.Document.Code?.IssuedAt + Overdue <= now && !row.Document.IsMailClaimed(now))
-                await sender.SendAsync(MailHint.Queue, new(row.Document.CampaignId, row.Document.VoterKey), TimeSpan.Zero, cancellationToken);
+                await sender.SendAsync(
+                    MailHint.Queue,
+                    new(row.Document.CampaignId, row.Document.VoterKey),
+                    TimeSpan.Zero,
+                    cancellationToken
+                );
         }
     }
 
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        await foreach (var row in store.ScanAllAsync(IdentityDocument.Container, new(new Equality("state", IdentityDocument.Unverified)), cancellationToken))
+        await foreach (
+            var row in store.ScanAllAsync(
+                IdentityDocument.Container,
+                new(new Equality("state", IdentityDocument.Unverified)),
+                cancellationToken
+            )
+        )
         {
             var identity = row.Document;
-            if (clock.GetUtcNow() is var now && (identity.CreatedAt + UnverifiedFor > now || identity.Code?.IsExpired(now) == false))
+            if (
+                clock.GetUtcNow() is var now
+                && (identity.CreatedAt + UnverifiedFor > now || identity.Code?.IsExpired(now) == false)
+            )
                 continue;
             if (await store.DeleteAsync(IdentityDocument.Container, identity.Pk, identity.Id, row.ETag, cancellationToken))
                 await store.DeleteAsync(
-                    VoterDocument.Container, VoterDocument.PartitionOf(identity.CampaignId, identity.VoterKey), VoterDocument.TheId, null, cancellationToken);
+                    VoterDocument.Container,
+                    VoterDocument.PartitionOf(identity.CampaignId, identity.VoterKey),
+                    VoterDocument.TheId,
+                    null,
+                    cancellationToken
+                );
         }
 
         await CheckVotersAsync(cancellationToken);
@@ -39,12 +64,20 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
     /// <summary>Deletes what leads to nobody: a race or a crash came between two steps of making or forgetting an identity.</summary>
     private async Task CheckVotersAsync(CancellationToken cancellationToken)
     {
-        await foreach (var row in store.ScanAllAsync(VoterDocument.Container, new(new Equality("state", VoterDocument.Unchecked)), cancellationToken))
+        await foreach (
+            var row in store.ScanAllAsync(
+                VoterDocument.Container,
+                new(new Equality("state", VoterDocument.Unchecked)),
+                cancellationToken
+            )
+        )
         {
             var voter = row.Document;
             if (voter.CreatedAt + UnverifiedFor > clock.GetUtcNow())
                 continue;
-            var identity = (await store.FindAsync(IdentityDocument.Container, voter.IdentityKey!, IdentityDocument.TheId, cancellationToken))?.Document;
+            var identity = (
+                await store.FindAsync(IdentityDocument.Container, voter.IdentityKey!, IdentityDocument.TheId, cancellationToken)
+            )?.Document;
             if (identity is null || VoterDocument.PartitionOf(identity.CampaignId, identity.VoterKey) != voter.Pk)
                 await store.DeleteAsync(VoterDocument.Container, voter.Pk, voter.Id, row.ETag, cancellationToken);
             else if (identity.State == IdentityDocument.Verified)

@@ -19,7 +19,11 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
     /// <summary>The participant, or why not.</summary>
     /// <param name="email">In normal form.</param>
     public async Task<(Participant? Participant, Problem? Problem)> HandleAsync(
-        CampaignDocument campaign, string email, string code, CancellationToken cancellationToken)
+        CampaignDocument campaign,
+        string email,
+        string code,
+        CancellationToken cancellationToken
+    )
     {
         var key = IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, email);
         while (true)
@@ -29,20 +33,31 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
             if (found is not { Document: { Code: { } issued } identity } || issued.IsExpired(now))
                 return (null, WithoutCode(campaign.Definition, key));
 
-            var (next, problem) = Decide(identity, issued, codes.IsRight(key, issued, campaign.Pepper, code), campaign.Definition.Limits, now);
+            var (next, problem) = Decide(
+                identity,
+                issued,
+                codes.IsRight(key, issued, campaign.Pepper, code),
+                campaign.Definition.Limits,
+                now
+            );
             if (next is null)
                 return (null, problem);
             if (await store.ReplaceAsync(IdentityDocument.Container, next, found.ETag, cancellationToken) is null)
                 continue;
             if (problem is not null)
-                limits.Add(Guessed(campaign.Definition), LimitKind, key);   // when this code is gone the answers go on as they were
+                limits.Add(Guessed(campaign.Definition), LimitKind, key); // when this code is gone the answers go on as they were
             return problem is null ? (new(campaign.Id, next.VoterKey, Tiers.Verified, next.CreatedAt), null) : (null, problem);
         }
     }
 
     /// <summary>What the identity becomes, null where it stays, and what to answer.</summary>
     internal static (IdentityDocument? Next, Problem? Problem) Decide(
-        IdentityDocument identity, CodeState code, bool isRight, Limits limits, DateTimeOffset now)
+        IdentityDocument identity,
+        CodeState code,
+        bool isRight,
+        Limits limits,
+        DateTimeOffset now
+    )
     {
         var hour = identity.Hour.At(now);
         if (limits != Limits.Off && hour.WrongGuesses >= WrongGuessesPerHour)
@@ -54,15 +69,22 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
 
         var guessed = code with { WrongGuesses = code.WrongGuesses + 1 };
         return (
-            identity with { Code = guessed, Hour = hour with { WrongGuesses = hour.WrongGuesses + 1 } },
-            guessed.IsSpoilt ? ProblemCode.SpoiltCode : ProblemCode.WrongCode);
+            identity with
+            {
+                Code = guessed,
+                Hour = hour with { WrongGuesses = hour.WrongGuesses + 1 },
+            },
+            guessed.IsSpoilt ? ProblemCode.SpoiltCode : ProblemCode.WrongCode
+        );
     }
 
     private static IdentityDocument Verified(IdentityDocument identity, DateTimeOffset now)
     {
-        var agreed = identity.PendingConsents
-            .DistinctBy(pending => (pending.Purpose, pending.Version))
-            .Where(pending => !Array.Exists(identity.Consents, given => (given.Purpose, given.Version) == (pending.Purpose, pending.Version)))
+        var agreed = identity
+            .PendingConsents.DistinctBy(pending => (pending.Purpose, pending.Version))
+            .Where(pending =>
+                !Array.Exists(identity.Consents, given => (given.Purpose, given.Version) == (pending.Purpose, pending.Version))
+            )
             .Select(pending => new Consent(pending.Purpose, pending.Version, now));
         return identity with
         {
@@ -83,6 +105,8 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
     {
         campaign = Guessed(campaign);
         limits.Add(campaign, LimitKind, key);
-        return limits.Check(campaign, LimitKind, key, CodeState.MaxWrongGuesses) is null ? ProblemCode.WrongCode : ProblemCode.SpoiltCode;
+        return limits.Check(campaign, LimitKind, key, CodeState.MaxWrongGuesses) is null
+            ? ProblemCode.WrongCode
+            : ProblemCode.SpoiltCode;
     }
 }

@@ -11,8 +11,13 @@ public sealed record VoterDocument : IDocument
     public const string TheId = "voter";
     public const string Unchecked = "unchecked";
 
-    public static readonly Container<VoterDocument> Container =
-        new(IdentityDocument.Container.Name, IdentityJson.Default.VoterDocument) { ScannedBy = IdentityDocument.Container.ScannedBy };
+    public static readonly Container<VoterDocument> Container = new(
+        IdentityDocument.Container.Name,
+        IdentityJson.Default.VoterDocument
+    )
+    {
+        ScannedBy = IdentityDocument.Container.ScannedBy,
+    };
 
     public string Id { get; init; } = TheId;
 

@@ -5,4 +5,11 @@ namespace CampaignFunctions.Payments;
 /// <param name="Title">What the customer reads that they pay for.</param>
 /// <param name="ReturnUrl">Where the customer goes then.</param>
 public sealed record CheckoutOrder(
-    PaymentSubject Subject, string CustomerId, long Amount, string Currency, string Title, DateTimeOffset ExpiresAt, string ReturnUrl);
+    PaymentSubject Subject,
+    string CustomerId,
+    long Amount,
+    string Currency,
+    string Title,
+    DateTimeOffset ExpiresAt,
+    string ReturnUrl
+);

@@ -1,4 +1,9 @@
 namespace CampaignFunctions.Payments;
 
 /// <summary>How far a dispute is.</summary>
-public enum DisputeStatus { Open, Won, Lost }
+public enum DisputeStatus
+{
+    Open,
+    Won,
+    Lost,
+}

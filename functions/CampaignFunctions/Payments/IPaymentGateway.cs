@@ -32,7 +32,12 @@ public interface IPaymentGateway
     Task<PaymentState> CreatePaymentAsync(PaymentOrder order, string key, CancellationToken cancellationToken);
 
     /// <summary>Confirms a payment. It succeeds once at most, whatever the keys.</summary>
-    Task<PaymentState> ConfirmPaymentAsync(string paymentId, Confirmation confirmation, string key, CancellationToken cancellationToken);
+    Task<PaymentState> ConfirmPaymentAsync(
+        string paymentId,
+        Confirmation confirmation,
+        string key,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The payment as it is, with all that was refunded and disputed of it.</summary>
     Task<PaymentState> FindPaymentAsync(string paymentId, CancellationToken cancellationToken);

@@ -38,8 +38,12 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
     /// <summary>Lets nobody go for a while: the provider asked for it.</summary>
     public Task PauseAsync(TimeSpan time, CancellationToken cancellationToken) =>
         store.ChangeAsync(
-            PaceDocument.Container, PaceDocument.TheId, PaceDocument.TheId,
-            pace => clock.GetUtcNow() + time is var until && pace.Next >= until ? null : new() { Next = until }, cancellationToken);
+            PaceDocument.Container,
+            PaceDocument.TheId,
+            PaceDocument.TheId,
+            pace => clock.GetUtcNow() + time is var until && pace.Next >= until ? null : new() { Next = until },
+            cancellationToken
+        );
 
     /// <summary>Reserves turns for all who wait, in one replace, until nobody does.</summary>
     private async Task ReserveAsync()
@@ -66,7 +70,7 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
                 foreach (var waiting in batch)
-                    waiting.SetException(fault);   // whoever waits hears of it
+                    waiting.SetException(fault); // whoever waits hears of it
             }
         }
     }
@@ -76,10 +80,18 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
         var (gap, maxWait) = (TimeSpan.FromSeconds(1) / settings.Value.PerSecond, settings.Value.MaxWait);
         while (true)
         {
-            var found = await store.FindAsync(PaceDocument.Container, PaceDocument.TheId, PaceDocument.TheId, CancellationToken.None);
+            var found = await store.FindAsync(
+                PaceDocument.Container,
+                PaceDocument.TheId,
+                PaceDocument.TheId,
+                CancellationToken.None
+            );
             var now = clock.GetUtcNow();
             var first = found?.Document.Next > now ? found.Document.Next : now;
-            List<DateTimeOffset> turns = [.. Enumerable.Range(0, count).Select(i => first + i * gap).TakeWhile(turn => turn - now <= maxWait)];
+            List<DateTimeOffset> turns =
+            [
+                .. Enumerable.Range(0, count).Select(i => first + i * gap).TakeWhile(turn => turn - now <= maxWait),
+            ];
             if (turns.Count == 0)
                 return turns;
             var next = new PaceDocument { Next = turns[^1] + gap };

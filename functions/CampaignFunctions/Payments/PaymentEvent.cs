@@ -5,4 +5,12 @@ namespace CampaignFunctions.Payments;
 /// <param name="PaymentId">The payment; null where only the pre-order is named.</param>
 /// <param name="IsOfInterest">Whether there is something to look at.</param>
 /// <param name="IsSuccess">Whether all it tells is that the payment succeeded: who knows that need not look.</param>
-public sealed record PaymentEvent(string Id, string Type, DateTimeOffset CreatedAt, PaymentSubject? Subject, string? PaymentId, bool IsSuccess = false, bool IsOfInterest = true);
+public sealed record PaymentEvent(
+    string Id,
+    string Type,
+    DateTimeOffset CreatedAt,
+    PaymentSubject? Subject,
+    string? PaymentId,
+    bool IsSuccess = false,
+    bool IsOfInterest = true
+);

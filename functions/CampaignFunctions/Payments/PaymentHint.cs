@@ -9,7 +9,13 @@ namespace CampaignFunctions.Payments;
 /// <param name="IsSuccess">Whether all it says is that the payment succeeded.</param>
 /// <param name="Retries">How often it is sent again, soon, where the provider does not answer: for what a customer waits for. The rest is left to the sweep.</param>
 public sealed record PaymentHint(
-    string? CampaignId = null, string? PreorderId = null, string? PaymentId = null, bool IsNotice = false, bool IsSuccess = false, int Retries = 0)
+    string? CampaignId = null,
+    string? PreorderId = null,
+    string? PaymentId = null,
+    bool IsNotice = false,
+    bool IsSuccess = false,
+    int Retries = 0
+)
 {
     public const string QueueName = "payments";
 

@@ -4,7 +4,9 @@ namespace CampaignFunctions.Payments;
 
 /// <summary>What this slice stores and sends.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(PaceDocument))]
 [JsonSerializable(typeof(EventDocument))]
 [JsonSerializable(typeof(EventMark))]

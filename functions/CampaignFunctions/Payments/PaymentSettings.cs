@@ -15,5 +15,10 @@ public sealed class PaymentSettings
     /// <summary>How long after the first decline a charge is tried again; after the last it is given up.</summary>
     public string RetryAfterDays { get; set; } = "1,3,5,7";
 
-    internal TimeSpan[] Schedule => [.. RetryAfterDays.Split(',').Select(days => TimeSpan.FromDays(double.Parse(days, System.Globalization.CultureInfo.InvariantCulture)))];
+    internal TimeSpan[] Schedule =>
+        [
+            .. RetryAfterDays
+                .Split(',')
+                .Select(days => TimeSpan.FromDays(double.Parse(days, System.Globalization.CultureInfo.InvariantCulture))),
+        ];
 }

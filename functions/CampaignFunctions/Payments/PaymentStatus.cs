@@ -1,4 +1,12 @@
 namespace CampaignFunctions.Payments;
 
 /// <summary>How far a payment is.</summary>
-public enum PaymentStatus { Unconfirmed, Processing, ActionRequired, Declined, Succeeded, Canceled }
+public enum PaymentStatus
+{
+    Unconfirmed,
+    Processing,
+    ActionRequired,
+    Declined,
+    Succeeded,
+    Canceled,
+}

@@ -4,7 +4,13 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Payments;
 
 /// <summary>Notes what the provider says has happened, and hints at the pre-order it is about. The consumer looks at the provider's object itself.</summary>
-public sealed class RecordEvent(IDocumentStore store, IMessageSender sender, IPaymentGateway gateway, Pace pace, TimeProvider clock)
+public sealed class RecordEvent(
+    IDocumentStore store,
+    IMessageSender sender,
+    IPaymentGateway gateway,
+    Pace pace,
+    TimeProvider clock
+)
 {
     /// <summary>Events come to be listed late, and clocks differ.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
@@ -15,7 +21,7 @@ public sealed class RecordEvent(IDocumentStore store, IMessageSender sender, IPa
     /// <summary>Notes one event. Durable when it returns: then it may be acknowledged. A repeated one hints again, which does no harm.</summary>
     public async Task HandleAsync(PaymentEvent happened, CancellationToken cancellationToken)
     {
-        await HintAsync(happened, cancellationToken);   // first: what is noted has been hinted at
+        await HintAsync(happened, cancellationToken); // first: what is noted has been hinted at
         await store.CreateAsync(EventDocument.Container, Document(happened), cancellationToken);
     }
 
@@ -23,10 +29,12 @@ public sealed class RecordEvent(IDocumentStore store, IMessageSender sender, IPa
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         if (await pace.TakeAsync(cancellationToken) is not null)
-            return;   // there is more urgent work: the next timer comes
+            return; // there is more urgent work: the next timer comes
         var mark = await store.FindAsync(EventMark.Container, EventMark.TheId, EventMark.TheId, cancellationToken);
         var now = clock.GetUtcNow();
-        await foreach (var happened in gateway.EventsAsync((mark?.Document.ReadUntil ?? now - FirstLook) - Overlap, cancellationToken))
+        await foreach (
+            var happened in gateway.EventsAsync((mark?.Document.ReadUntil ?? now - FirstLook) - Overlap, cancellationToken)
+        )
         {
             if (await store.FindAsync(EventDocument.Container, happened.Id, happened.Id, cancellationToken) is null)
                 await HandleAsync(happened, cancellationToken);
@@ -38,20 +46,31 @@ public sealed class RecordEvent(IDocumentStore store, IMessageSender sender, IPa
             : await store.ReplaceAsync(EventMark.Container, next, mark.ETag, cancellationToken);
     }
 
-    private EventDocument Document(PaymentEvent happened) => new()
-    {
-        Id = happened.Id,
-        Pk = happened.Id,
-        Type = happened.Type,
-        CreatedAt = happened.CreatedAt,
-        ReceivedAt = clock.GetUtcNow(),
-        PreorderId = happened.Subject?.PreorderId,
-        PaymentId = happened.PaymentId,
-    };
+    private EventDocument Document(PaymentEvent happened) =>
+        new()
+        {
+            Id = happened.Id,
+            Pk = happened.Id,
+            Type = happened.Type,
+            CreatedAt = happened.CreatedAt,
+            ReceivedAt = clock.GetUtcNow(),
+            PreorderId = happened.Subject?.PreorderId,
+            PaymentId = happened.PaymentId,
+        };
 
     private Task HintAsync(PaymentEvent happened, CancellationToken cancellationToken) =>
         !happened.IsOfInterest
             ? Task.CompletedTask
             : sender.SendAsync(
-                PaymentHint.Queue, new(happened.Subject?.CampaignId, happened.Subject?.PreorderId, happened.PaymentId, IsNotice: true, happened.IsSuccess), TimeSpan.Zero, cancellationToken);
+                PaymentHint.Queue,
+                new(
+                    happened.Subject?.CampaignId,
+                    happened.Subject?.PreorderId,
+                    happened.PaymentId,
+                    IsNotice: true,
+                    happened.IsSuccess
+                ),
+                TimeSpan.Zero,
+                cancellationToken
+            );
 }

@@ -1,4 +1,9 @@
 namespace CampaignFunctions.Payments;
 
 /// <summary>How far a refund is.</summary>
-public enum RefundStatus { Pending, Succeeded, Failed }
+public enum RefundStatus
+{
+    Pending,
+    Succeeded,
+    Failed,
+}

@@ -13,12 +13,18 @@ public sealed class StripeEventFunctions(IPaymentGateway gateway, RecordEvent re
     private const string Signature = "Stripe-Signature";
 
     [Function("ReceiveStripeEvent")]
-    [EndpointSummary("Takes a notice of Stripe's, whose signature covers the body as it was sent."), Tags("Payments"), CalledBy(ApiCaller.Everybody)]
+    [
+        EndpointSummary("Takes a notice of Stripe's, whose signature covers the body as it was sent."),
+        Tags("Payments"),
+        CalledBy(ApiCaller.Everybody)
+    ]
     [Takes(ApiParameter.Header, Signature, "Stripe's signature, at most five minutes old.")]
     [ProducesResponseType(200)]
     [Refuses("invalid", "body-too-large", "store-busy")]
     public async Task<IResult> ReceiveAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "stripe/events")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "stripe/events")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (await request.ReadTextAsync(BodyLimit, cancellationToken) is not { } body)
             return ProblemCode.BodyTooLarge.ToResult();

@@ -11,13 +11,24 @@ public sealed class BallotAnswers(Keyring keys)
 
     public BallotResponse Response(CampaignDocument campaign, string pollId, BallotRevision standing) =>
         new(
-            pollId, standing.Ballot, Choices(standing.Content), Points(standing.Content), standing.Content.Segments, standing.CastAt,
-            Receipt(campaign, pollId, standing.VoterKey));
+            pollId,
+            standing.Ballot,
+            Choices(standing.Content),
+            Points(standing.Content),
+            standing.Content.Segments,
+            standing.CastAt,
+            Receipt(campaign, pollId, standing.VoterKey)
+        );
 
     public LogLine Line(CampaignDocument campaign, string pollId, BallotRevision revision) =>
         new(
-            Receipt(campaign, pollId, revision.VoterKey), revision.Ballot, Choices(revision.Content), Points(revision.Content),
-            revision.Content.Tier, revision.CastAt);
+            Receipt(campaign, pollId, revision.VoterKey),
+            revision.Ballot,
+            Choices(revision.Content),
+            Points(revision.Content),
+            revision.Content.Tier,
+            revision.CastAt
+        );
 
     /// <summary>Names a voter's lines in the log of one poll, and leads back to nobody.</summary>
     private string Receipt(CampaignDocument campaign, string pollId, string voterKey) =>
@@ -26,5 +37,7 @@ public sealed class BallotAnswers(Keyring keys)
     private static string[]? Choices(BallotContent content) => content.Points is null ? content.Choices : null;
 
     private static Dictionary<string, int>? Points(BallotContent content) =>
-        content.Points is null ? null : content.Choices.Zip(content.Points).ToDictionary(given => given.First, given => given.Second);
+        content.Points is null
+            ? null
+            : content.Choices.Zip(content.Points).ToDictionary(given => given.First, given => given.Second);
 }

@@ -12,7 +12,13 @@ namespace CampaignFunctions.Polls;
 
 /// <summary>A participant's own ballot: cast or change, read, withdraw.</summary>
 public sealed class BallotFunctions(
-    CastBallot cast, IBallotLogQuery log, BallotAnswers answers, CampaignAccess access, ClientAddress clients, AddressLimit calls)
+    CastBallot cast,
+    IBallotLogQuery log,
+    BallotAnswers answers,
+    CampaignAccess access,
+    ClientAddress clients,
+    AddressLimit calls
+)
 {
     private const string Route = "campaigns/{campaignId}/polls/{pollId}/ballot";
 
@@ -21,10 +27,20 @@ public sealed class BallotFunctions(
     [Consumes(typeof(BallotRequest), "application/json")]
     [Takes(ApiParameter.Header, "If-Match", "The revision that is replaced; 0 for none.")]
     [ProducesResponseType<BallotResponse>(200)]
-    [Refuses("unknown-option", "too-many-choices", "unknown-segment", "window-closed", "precondition-failed", "too-many-requests")]
+    [Refuses(
+        "unknown-option",
+        "too-many-choices",
+        "unknown-segment",
+        "window-closed",
+        "precondition-failed",
+        "too-many-requests"
+    )]
     public async Task<IResult> CastAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
-        string campaignId, string pollId, CancellationToken cancellationToken)
+        string campaignId,
+        string pollId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, voter, problem) = await VoterAsync(request, campaignId, cancellationToken);
         if (problem is not null)
@@ -43,7 +59,10 @@ public sealed class BallotFunctions(
     [Refuses("invalid", "window-closed", "precondition-failed", "too-many-requests")]
     public async Task<IResult> WithdrawAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
-        string campaignId, string pollId, CancellationToken cancellationToken)
+        string campaignId,
+        string pollId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, voter, problem) = await VoterAsync(request, campaignId, cancellationToken);
         return problem is not null
@@ -58,7 +77,10 @@ public sealed class BallotFunctions(
     [Refuses("no-ballot")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
-        string campaignId, string pollId, CancellationToken cancellationToken)
+        string campaignId,
+        string pollId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, voter, problem) = await access.ParticipantAsync(request, campaignId, cancellationToken);
         if (problem is not null)
@@ -74,15 +96,24 @@ public sealed class BallotFunctions(
     }
 
     /// <summary>The caller of a writing call, which counts against the limit of their address.</summary>
-    private async ValueTask<Access<Participant>> VoterAsync(HttpRequest request, string campaignId, CancellationToken cancellationToken)
+    private async ValueTask<Access<Participant>> VoterAsync(
+        HttpRequest request,
+        string campaignId,
+        CancellationToken cancellationToken
+    )
     {
         var voter = await access.ParticipantAsync(request, campaignId, cancellationToken);
         return voter.Problem is null ? voter with { Problem = calls.Take(request, voter.Campaign!.Definition) } : voter;
     }
 
     private async Task<IResult> RecordAsync(
-        HttpRequest request, CampaignDocument campaign, string pollId, Participant voter, BallotRequest? ballot,
-        CancellationToken cancellationToken)
+        HttpRequest request,
+        CampaignDocument campaign,
+        string pollId,
+        Participant voter,
+        BallotRequest? ballot,
+        CancellationToken cancellationToken
+    )
     {
         var (expected, malformed) = request.IfMatchRevision();
         if (malformed is not null)
@@ -100,7 +131,9 @@ public sealed class BallotFunctions(
 
     /// <summary>Names the revision that If-Match must name next, where no ballot is shown.</summary>
     private static void Tag(HttpRequest request, BallotRevision? last) =>
-        request.HttpContext.Response.Headers.ETag = Preconditions.Quote((last?.Ballot ?? 0).ToString(CultureInfo.InvariantCulture));
+        request.HttpContext.Response.Headers.ETag = Preconditions.Quote(
+            (last?.Ballot ?? 0).ToString(CultureInfo.InvariantCulture)
+        );
 
     private JsonAnswer<BallotResponse> Answer(CampaignDocument campaign, string pollId, BallotRevision standing) =>
         new(answers.Response(campaign, pollId, standing), BallotJson.Default.BallotResponse)

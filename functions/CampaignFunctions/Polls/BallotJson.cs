@@ -6,7 +6,8 @@ namespace CampaignFunctions.Polls;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(BallotRequest))]
 [JsonSerializable(typeof(BallotResponse))]
 [JsonSerializable(typeof(LogLine))]

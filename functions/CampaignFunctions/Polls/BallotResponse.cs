@@ -8,4 +8,5 @@ public sealed record BallotResponse(
     Dictionary<string, int>? Points,
     Dictionary<string, string>? Segments,
     DateTimeOffset CastAt,
-    string Receipt);
+    string Receipt
+);

@@ -9,20 +9,27 @@ internal static class BallotRules
 {
     /// <summary>What the ballot says, or why it cannot be counted.</summary>
     public static (BallotContent? Content, Problem? Problem) Decide(
-        CampaignDefinition campaign, PollDefinition poll, BallotRequest ballot, string tier)
+        CampaignDefinition campaign,
+        PollDefinition poll,
+        BallotRequest ballot,
+        string tier
+    )
     {
         var (choices, points, problem) = poll.Method == PollMethod.Points ? Spread(poll, ballot) : Named(poll, ballot);
         var segments = ballot.Segments?.ToDictionary(segment => segment.Key, segment => NormalText.Of(segment.Value ?? ""));
         problem ??= UnknownOption(poll, choices!) ?? UnknownSegment(campaign, segments);
         return problem is not null
             ? (null, problem)
-            : (new BallotContent
-            {
-                Choices = choices!,
-                Points = points,
-                Segments = segments is { Count: > 0 } ? segments : null,
-                Tier = tier,
-            }, null);
+            : (
+                new BallotContent
+                {
+                    Choices = choices!,
+                    Points = points,
+                    Segments = segments is { Count: > 0 } ? segments : null,
+                    Tier = tier,
+                },
+                null
+            );
     }
 
     private static (string[]? Choices, int[]? Points, Problem? Problem) Named(PollDefinition poll, BallotRequest ballot)
@@ -50,7 +57,11 @@ internal static class BallotRules
         if (points.Values.Any(given => given < 1))
             return (null, null, Problem.Invalid("points", "must be positive"));
         if (points.Values.Sum(given => (long)given) > poll.ChoiceLimit)
-            return (null, null, Problem.Field(ProblemCode.TooManyChoices, "points", $"must give at most {poll.ChoiceLimit} in all"));
+            return (
+                null,
+                null,
+                Problem.Field(ProblemCode.TooManyChoices, "points", $"must give at most {poll.ChoiceLimit} in all")
+            );
         string[] choices = [.. points.Keys.Select(NormalText.Of)];
         return choices.ToHashSet().Count < choices.Length
             ? (null, null, Problem.Invalid("points", "must name each option once"))
@@ -60,11 +71,18 @@ internal static class BallotRules
     private static Problem? UnknownOption(PollDefinition poll, string[] choices)
     {
         var unknown = Array.Find(choices, choice => !Array.Exists(poll.Options, option => option.Id == choice));
-        return unknown is null ? null : Problem.Field(ProblemCode.UnknownOption, poll.Method == PollMethod.Points ? "points" : "choices", "names no option of this poll");
+        return unknown is null
+            ? null
+            : Problem.Field(
+                ProblemCode.UnknownOption,
+                poll.Method == PollMethod.Points ? "points" : "choices",
+                "names no option of this poll"
+            );
     }
 
     private static Problem? UnknownSegment(CampaignDefinition campaign, Dictionary<string, string>? segments) =>
-        segments is null || segments.All(segment => campaign.Segments.GetValueOrDefault(segment.Key)?.Contains(segment.Value) == true)
+        segments is null
+        || segments.All(segment => campaign.Segments.GetValueOrDefault(segment.Key)?.Contains(segment.Value) == true)
             ? null
             : Problem.Field(ProblemCode.UnknownSegment, "segments", "must be a segment of this campaign with one of its values");
 }

@@ -13,8 +13,14 @@ namespace CampaignFunctions.Polls;
 /// by this server's clock, and will be counted.
 /// </summary>
 public sealed class CastBallot(
-    IDocumentStore store, IBallotLogQuery log, ICampaignQuery campaigns, TallyHints tallies,
-    HourlyLimits limits, NetworkOrigin networks, TimeProvider clock)
+    IDocumentStore store,
+    IBallotLogQuery log,
+    ICampaignQuery campaigns,
+    TallyHints tallies,
+    HourlyLimits limits,
+    NetworkOrigin networks,
+    TimeProvider clock
+)
 {
     /// <summary>How long after its instant a cast may still be acknowledged. Polls are sealed only well after that.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -24,16 +30,27 @@ public sealed class CastBallot(
     private static readonly Problem Late = new(ProblemCode.StoreBusy) { RetryAfter = TimeSpan.FromSeconds(5) };
 
     /// <summary>The voter's last revision (null: they never cast one), or why nothing was recorded.</summary>
-    public async Task<(BallotRevision? Last, Problem? Problem)> HandleAsync(CastCommand command, CancellationToken cancellationToken)
+    public async Task<(BallotRevision? Last, Problem? Problem)> HandleAsync(
+        CastCommand command,
+        CancellationToken cancellationToken
+    )
     {
         var castAt = clock.GetUtcNow();
         var started = clock.GetTimestamp();
-        var answer = await clock.WithinAsync(Deadline, cancel => CastAsync(command, castAt, cancel), (null, Late), cancellationToken);
+        var answer = await clock.WithinAsync(
+            Deadline,
+            cancel => CastAsync(command, castAt, cancel),
+            (null, Late),
+            cancellationToken
+        );
         return clock.GetElapsedTime(started) < Deadline ? answer : (null, Late);
     }
 
     private async Task<(BallotRevision? Last, Problem? Problem)> CastAsync(
-        CastCommand command, DateTimeOffset castAt, CancellationToken cancellationToken)
+        CastCommand command,
+        DateTimeOffset castAt,
+        CancellationToken cancellationToken
+    )
     {
         var campaign = (await campaigns.FindAsync(command.CampaignId, cancellationToken))?.Document;
         var (content, refusal) = Accept(campaign, command, castAt);
@@ -50,8 +67,14 @@ public sealed class CastBallot(
     }
 
     private async Task<(BallotRevision? Last, Problem? Problem)> AppendAsync(
-        CampaignDocument campaign, PollDefinition poll, CastCommand command, BallotContent content, Problem? refusal,
-        DateTimeOffset castAt, CancellationToken cancellationToken)
+        CampaignDocument campaign,
+        PollDefinition poll,
+        CastCommand command,
+        BallotContent content,
+        Problem? refusal,
+        DateTimeOffset castAt,
+        CancellationToken cancellationToken
+    )
     {
         var voterKey = command.Voter.VoterKey;
         var shard = BallotRevision.ShardOf(voterKey, poll.ShardCount);
@@ -66,7 +89,7 @@ public sealed class CastBallot(
             if (next is null)
             {
                 if (isTaken)
-                    tallies.Signal(new(campaign.Id, poll.Id, shard));   // what stands may be this voter's own, its answer lost and its hint with it
+                    tallies.Signal(new(campaign.Id, poll.Id, shard)); // what stands may be this voter's own, its answer lost and its hint with it
                 return (problem is null ? last : null, problem);
             }
 
@@ -88,7 +111,11 @@ public sealed class CastBallot(
     }
 
     /// <summary>What the ballot says if its form is right, and why it may not be recorded at this instant, if so.</summary>
-    internal static (BallotContent? Content, Problem? Refusal) Accept(CampaignDocument? campaign, CastCommand command, DateTimeOffset castAt)
+    internal static (BallotContent? Content, Problem? Refusal) Accept(
+        CampaignDocument? campaign,
+        CastCommand command,
+        DateTimeOffset castAt
+    )
     {
         if (campaign is not { Status: not CampaignStatus.Draft })
             return (null, ProblemCode.CampaignNotFound);
@@ -102,11 +129,16 @@ public sealed class CastBallot(
 
     /// <summary>What to append after the last revision; neither content nor problem where that one stands as it is.</summary>
     internal static (BallotContent? Next, Problem? Problem) Decide(
-        BallotRevision? last, BallotContent content, int? expected, bool ordered, Problem? refusal)
+        BallotRevision? last,
+        BallotContent content,
+        int? expected,
+        bool ordered,
+        Problem? refusal
+    )
     {
         var current = last?.Ballot ?? 0;
         var isSame = last is null ? content.IsWithdrawn : last.Content.SaysTheSame(content, ordered);
-        var isRepeat = isSame && expected == current - 1;   // the change was ours, and its answer was lost
+        var isRepeat = isSame && expected == current - 1; // the change was ours, and its answer was lost
         if (expected is not null && expected != current && !isRepeat)
             return (null, ProblemCode.PreconditionFailed);
         if (isSame)
@@ -119,7 +151,13 @@ public sealed class CastBallot(
     }
 
     private BallotRevision Revision(
-        BallotRevision? last, BallotContent content, string partition, CampaignDocument campaign, CastCommand command, DateTimeOffset castAt)
+        BallotRevision? last,
+        BallotContent content,
+        string partition,
+        CampaignDocument campaign,
+        CastCommand command,
+        DateTimeOffset castAt
+    )
     {
         var revision = (last?.Revision ?? 0) + 1;
         return new()

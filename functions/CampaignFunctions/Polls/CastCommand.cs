@@ -8,4 +8,10 @@ namespace CampaignFunctions.Polls;
 /// <param name="Expected">The revision that must stand, 0 for none ever cast; null where any may.</param>
 /// <param name="From">The client's address.</param>
 public sealed record CastCommand(
-    string CampaignId, string PollId, Participant Voter, BallotRequest? Ballot, int? Expected, IPAddress From);
+    string CampaignId,
+    string PollId,
+    Participant Voter,
+    BallotRequest? Ballot,
+    int? Expected,
+    IPAddress From
+);

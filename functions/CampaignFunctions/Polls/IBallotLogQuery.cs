@@ -8,7 +8,13 @@ public interface IBallotLogQuery
 {
     /// <summary>The revisions of a shard after a checkpoint, in commit order.</summary>
     Task<FeedPage<BallotRevision>> ReadAsync(
-        string campaignId, string pollId, int shard, string? checkpoint, int max, CancellationToken cancellationToken);
+        string campaignId,
+        string pollId,
+        int shard,
+        string? checkpoint,
+        int max,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>A voter's last revision, or null where they never cast one.</summary>
     Task<BallotRevision?> LastAsync(string campaignId, PollDefinition poll, string voterKey, CancellationToken cancellationToken);

@@ -18,8 +18,12 @@ public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, Cam
     [EndpointSummary("Exports every revision of a poll, a line of JSON for each."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
     [ProducesResponseType<LogLine>(200, "application/x-ndjson")]
     public async Task<IResult> ExportAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/log")] HttpRequest request,
-        string campaignId, string pollId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/log")]
+            HttpRequest request,
+        string campaignId,
+        string pollId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
         if (problem is not null)
@@ -30,7 +34,12 @@ public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, Cam
             : ProblemCode.PollNotFound.ToResult();
     }
 
-    private async Task WriteAsync(Stream body, CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        Stream body,
+        CampaignDocument campaign,
+        PollDefinition poll,
+        CancellationToken cancellationToken
+    )
     {
         for (var shard = 0; shard < poll.ShardCount; shard++)
         {

@@ -9,11 +9,18 @@ namespace CampaignFunctions.Polls;
 /// last write always covered.
 /// </summary>
 public sealed class TallyHints(
-    IMessageSender sender, IOptions<TallySettings> settings, TimeProvider clock, ILogger<TallyHints> logger) : IAsyncDisposable
+    IMessageSender sender,
+    IOptions<TallySettings> settings,
+    TimeProvider clock,
+    ILogger<TallyHints> logger
+) : IAsyncDisposable
 {
     private readonly Coalescer<TallyHint> _coalescer = new(
         (hint, cancellationToken) => sender.SendAsync(TallyHint.Queue, hint, TimeSpan.Zero, cancellationToken),
-        settings.Value.HintEvery, clock, logger);
+        settings.Value.HintEvery,
+        clock,
+        logger
+    );
 
     public void Signal(TallyHint hint) => _coalescer.Signal(hint);
 

@@ -5,4 +5,8 @@ namespace CampaignFunctions.Preorders;
 
 /// <summary>Held while the customer decides; sold when they have committed.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<AllocationState>))]
-public enum AllocationState { Held, Sold }
+public enum AllocationState
+{
+    Held,
+    Sold,
+}

@@ -1,4 +1,3 @@
-
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Finds cards that expire before they are to be charged, and tells their owners in time.</summary>
@@ -19,7 +18,10 @@ internal static class CardCheck
             return preorder with { DueAt = now + AskEvery };
 
         var mark = Array.Find(Ahead, days => date - now <= TimeSpan.FromDays(days));
-        var isToTell = mark != 0 && card.ExpiresAt <= date && !(preorder.CardWarned?.ChargeOn == date && preorder.CardWarned.DaysAhead <= mark);
+        var isToTell =
+            mark != 0
+            && card.ExpiresAt <= date
+            && !(preorder.CardWarned?.ChargeOn == date && preorder.CardWarned.DaysAhead <= mark);
         var told = isToTell ? preorder.Mail(PreorderMailKind.CardExpiring, now) with { CardWarned = new(date, mark) } : preorder;
         return told with { DueAt = Next(date, now) };
     }

@@ -8,7 +8,13 @@ public sealed record ChargeRunDocument : IDocument
     public const string Running = "running";
     public const string Done = "done";
 
-    public static readonly Container<ChargeRunDocument> Container = new("chargeruns", StoredPreorderJson.Default.ChargeRunDocument) { ScannedBy = ["status"] };
+    public static readonly Container<ChargeRunDocument> Container = new(
+        "chargeruns",
+        StoredPreorderJson.Default.ChargeRunDocument
+    )
+    {
+        ScannedBy = ["status"],
+    };
 
     public required string Id { get; init; }
 

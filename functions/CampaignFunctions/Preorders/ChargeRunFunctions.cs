@@ -15,12 +15,19 @@ public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, K
 
     [Function("StartChargeRun")]
     [EndpointSummary("Charges all that is owed on an edition, at a steady pace."), Tags("Payments"), CalledBy(ApiCaller.Admin)]
-    [Takes(ApiParameter.Header, "Idempotency-Key", "1 to 255 visible ASCII characters, required: a repeat with the same key finds the run that the first began.")]
+    [Takes(
+        ApiParameter.Header,
+        "Idempotency-Key",
+        "1 to 255 visible ASCII characters, required: a repeat with the same key finds the run that the first began."
+    )]
     [ProducesResponseType<ChargeRunResponse>(202)]
     [Refuses("invalid", "edition-not-found")]
     public async Task<IResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
-        string campaignId, string editionId, CancellationToken cancellationToken)
+        string campaignId,
+        string editionId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, admin, denied) = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         if (denied is not null)
@@ -31,7 +38,13 @@ public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, K
         if (key is null)
             return (malformed ?? Problem.Invalid(IdempotencyKey.Header, "is required")).ToResult();
 
-        var id = IdempotencyKey.IdOf(keys, campaign.Pepper, $"{admin!.Issuer}\n{admin.Subject}", $"charge-run\n{campaignId}\n{editionId}", key);
+        var id = IdempotencyKey.IdOf(
+            keys,
+            campaign.Pepper,
+            $"{admin!.Issuer}\n{admin.Subject}",
+            $"charge-run\n{campaignId}\n{editionId}",
+            key
+        );
         var run = await runs.StartAsync(campaignId, editionId, id, cancellationToken);
         return await AnswerAsync(run, StatusCodes.Status202Accepted, cancellationToken);
     }
@@ -42,7 +55,11 @@ public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, K
     [Refuses("not-found")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{runId}")] HttpRequest request,
-        string campaignId, string editionId, string runId, CancellationToken cancellationToken)
+        string campaignId,
+        string editionId,
+        string runId,
+        CancellationToken cancellationToken
+    )
     {
         var (_, _, denied) = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         if (denied is not null)
@@ -56,6 +73,9 @@ public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, K
         new JsonAnswer<ChargeRunResponse>(await runs.ReportAsync(run, cancellationToken), PreorderJson.Default.ChargeRunResponse)
         {
             Status = status,
-            Location = status == StatusCodes.Status202Accepted ? $"/api/campaigns/{run.CampaignId}/editions/{run.EditionId}/charge-runs/{run.Id}" : null,
+            Location =
+                status == StatusCodes.Status202Accepted
+                    ? $"/api/campaigns/{run.CampaignId}/editions/{run.EditionId}/charge-runs/{run.Id}"
+                    : null,
         };
 }

@@ -9,4 +9,13 @@ namespace CampaignFunctions.Preorders;
 /// <param name="Left">Those that are not charged yet.</param>
 /// <param name="ExpectedEnd">When nothing will be left, at the pace that is set.</param>
 public sealed record ChargeRunResponse(
-    string Id, string Status, int Due, int Charged, int ActionRequired, int Failed, int Cancelled, int Left, DateTimeOffset? ExpectedEnd);
+    string Id,
+    string Status,
+    int Due,
+    int Charged,
+    int ActionRequired,
+    int Failed,
+    int Cancelled,
+    int Left,
+    DateTimeOffset? ExpectedEnd
+);

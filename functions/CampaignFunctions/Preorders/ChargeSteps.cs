@@ -8,7 +8,12 @@ namespace CampaignFunctions.Preorders;
 /// Charges what is owed to the kept card. The payment is made first and its id kept, then it is confirmed: after a decline the same one is
 /// confirmed again, so that it succeeds once at most.
 /// </summary>
-public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSettings> settings, TimeProvider clock, ILogger<ChargeSteps> logger)
+public sealed partial class ChargeSteps(
+    IPaymentGateway gateway,
+    IOptions<PaymentSettings> settings,
+    TimeProvider clock,
+    ILogger<ChargeSteps> logger
+)
 {
     /// <summary>How long a payment that the provider works on is left alone.</summary>
     private static readonly TimeSpan Processing = TimeSpan.FromHours(1);
@@ -34,13 +39,22 @@ public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<Paymen
         var purpose = $"charge:{charge.Number}";
         if (charge.StartedAt + IPaymentGateway.KeyLife < now)
         {
-            var made = (await gateway.FindPaymentsAsync(preorder.CustomerId!, cancellationToken)).FirstOrDefault(payment => payment.Purpose == purpose && payment.Subject == preorder.Subject());
+            var made = (await gateway.FindPaymentsAsync(preorder.CustomerId!, cancellationToken)).FirstOrDefault(payment =>
+                payment.Purpose == purpose && payment.Subject == preorder.Subject()
+            );
             return preorder with { Charge = made is null ? Anew(charge, now) : charge with { PaymentId = made.Id }, DueAt = now };
         }
 
         try
         {
-            var order = new PaymentOrder(preorder.Subject(), preorder.CustomerId!, preorder.Card!.Id, charge.Amount, preorder.Currency, purpose);
+            var order = new PaymentOrder(
+                preorder.Subject(),
+                preorder.CustomerId!,
+                preorder.Card!.Id,
+                charge.Amount,
+                preorder.Currency,
+                purpose
+            );
             var made = await gateway.CreatePaymentAsync(order, $"{preorder.Id}:{purpose}:{charge.Attempt}", cancellationToken);
             return preorder with { Charge = charge with { PaymentId = made.Id }, DueAt = now };
         }
@@ -62,7 +76,7 @@ public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<Paymen
             if (known.Status is not (PaymentStatus.Unconfirmed or PaymentStatus.Declined))
                 return Settle(preorder, known);
             if (charge.StartedAt + IPaymentGateway.KeyLife < now)
-                return preorder with { Charge = Anew(charge, now), DueAt = now };   // it did not succeed, and what its key did is forgotten
+                return preorder with { Charge = Anew(charge, now), DueAt = now }; // it did not succeed, and what its key did is forgotten
         }
 
         try
@@ -70,7 +84,12 @@ public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<Paymen
             var key = $"{preorder.Id}:charge:{charge.Number}:confirm:{charge.Attempt}";
             var payment = await gateway.ConfirmPaymentAsync(charge.PaymentId!, new(card.Id, null), key, cancellationToken);
             if (payment is { Status: PaymentStatus.Declined, Decline.NeedsCustomer: true })
-                payment = await gateway.ConfirmPaymentAsync(charge.PaymentId!, new(card.Id, preorder.ReturnUrl), $"{key}:ask", cancellationToken);
+                payment = await gateway.ConfirmPaymentAsync(
+                    charge.PaymentId!,
+                    new(card.Id, preorder.ReturnUrl),
+                    $"{key}:ask",
+                    cancellationToken
+                );
             return Settle(preorder, payment);
         }
         catch (PaymentRefusedException refused)
@@ -80,7 +99,12 @@ public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<Paymen
     }
 
     /// <summary>The same charge under new keys: it is known that the last ones moved no money.</summary>
-    private static ChargeIntent Anew(ChargeIntent charge, DateTimeOffset now) => charge with { Attempt = charge.Attempt + 1, StartedAt = now };
+    private static ChargeIntent Anew(ChargeIntent charge, DateTimeOffset now) =>
+        charge with
+        {
+            Attempt = charge.Attempt + 1,
+            StartedAt = now,
+        };
 
     /// <summary>The provider takes no payment from this card at all: until there is another, it is a decline for good.</summary>
     private PreorderDocument Refused(PreorderDocument preorder, PaymentRefusedException refused)
@@ -111,17 +135,29 @@ public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<Paymen
     internal PreorderDocument Retry(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
-        return preorder.To(PreorderStatus.Charging, now) with { Charge = Anew(preorder.Charge!, now) with { ActionUrl = null }, DueAt = now };
+        return preorder.To(PreorderStatus.Charging, now) with
+        {
+            Charge = Anew(preorder.Charge!, now) with { ActionUrl = null },
+            DueAt = now,
+        };
     }
 
     /// <summary>Cancels the payment at the provider, then the pre-order: unless it was paid first.</summary>
     internal async Task<PreorderDocument> GiveUpAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        if (preorder.Charge!.PaymentId is { } id && await gateway.CancelPaymentAsync(id, cancellationToken) is { Status: not PaymentStatus.Canceled } payment)
+        if (
+            preorder.Charge!.PaymentId is { } id
+            && await gateway.CancelPaymentAsync(id, cancellationToken) is { Status: not PaymentStatus.Canceled } payment
+        )
             return Settle(preorder, payment);
         var now = clock.GetUtcNow();
         var left = preorder.CancelRequestedAt is null ? preorder.Mail(PreorderMailKind.ChargeFailed, now) : preorder;
-        return left with { CancelRequestedAt = preorder.CancelRequestedAt ?? now, Charge = preorder.Charge with { IsGivenUp = true }, DueAt = now };
+        return left with
+        {
+            CancelRequestedAt = preorder.CancelRequestedAt ?? now,
+            Charge = preorder.Charge with { IsGivenUp = true },
+            DueAt = now,
+        };
     }
 
     private PreorderDocument Settle(PreorderDocument preorder, PaymentState payment)
@@ -130,8 +166,13 @@ public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<Paymen
         return payment.Status switch
         {
             PaymentStatus.Succeeded => Paid(preorder.With(payment, now), now),
-            PaymentStatus.Canceled => preorder.To(PreorderStatus.Confirmed, now) with { DueAt = now },   // by somebody else: it is owed still
-            PaymentStatus.ActionRequired => Tried(preorder.To(PreorderStatus.ActionRequired, now), payment, PreorderMailKind.ActionRequired, now),
+            PaymentStatus.Canceled => preorder.To(PreorderStatus.Confirmed, now) with { DueAt = now }, // by somebody else: it is owed still
+            PaymentStatus.ActionRequired => Tried(
+                preorder.To(PreorderStatus.ActionRequired, now),
+                payment,
+                PreorderMailKind.ActionRequired,
+                now
+            ),
             PaymentStatus.Declined => Tried(preorder.To(PreorderStatus.Declined, now), payment, PreorderMailKind.Declined, now),
             _ => preorder with { DueAt = now + Processing },
         };
@@ -156,7 +197,13 @@ public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<Paymen
         var next = first + (isForbidden ? schedule[^1] : schedule[charge.Attempt - 1]);
         var tried = preorder with
         {
-            Charge = charge with { DeclinedAt = first, Decline = payment.Decline?.Code, IsForbidden = isForbidden, ActionUrl = payment.ActionUrl },
+            Charge = charge with
+            {
+                DeclinedAt = first,
+                Decline = payment.Decline?.Code,
+                IsForbidden = isForbidden,
+                ActionUrl = payment.ActionUrl,
+            },
             DueAt = isLast ? now : Max(next, now + Spacing),
         };
         return isLast ? tried : tried.Mail(mail, now);
@@ -164,6 +211,10 @@ public sealed partial class ChargeSteps(IPaymentGateway gateway, IOptions<Paymen
 
     private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    [LoggerMessage(EventId = 565, Level = LogLevel.Error, Message = "The payment provider takes no payment for pre-order {PreorderId}")]
+    [LoggerMessage(
+        EventId = 565,
+        Level = LogLevel.Error,
+        Message = "The payment provider takes no payment for pre-order {PreorderId}"
+    )]
     private partial void ChargeRefused(Exception refused, string preorderId);
 }

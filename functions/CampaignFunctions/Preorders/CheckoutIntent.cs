@@ -6,4 +6,10 @@ namespace CampaignFunctions.Preorders;
 /// <param name="ExpiresAt">When the provider closes it.</param>
 /// <param name="SessionId">The provider's id, once it is known to be made.</param>
 /// <param name="Url">Where the customer pays.</param>
-public sealed record CheckoutIntent(int Attempt, long Amount, DateTimeOffset ExpiresAt, string? SessionId = null, string? Url = null);
+public sealed record CheckoutIntent(
+    int Attempt,
+    long Amount,
+    DateTimeOffset ExpiresAt,
+    string? SessionId = null,
+    string? Url = null
+);

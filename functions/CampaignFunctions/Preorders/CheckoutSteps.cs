@@ -5,7 +5,12 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>From a hold to what is due at once being paid, or the card being kept; or to the hold's end, once nobody can pay any more.</summary>
-public sealed partial class CheckoutSteps(IPaymentGateway gateway, IOptions<PaymentSettings> settings, TimeProvider clock, ILogger<CheckoutSteps> logger)
+public sealed partial class CheckoutSteps(
+    IPaymentGateway gateway,
+    IOptions<PaymentSettings> settings,
+    TimeProvider clock,
+    ILogger<CheckoutSteps> logger
+)
 {
     /// <summary>How long after its end a checkout is looked at: the provider closes it a little later.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -24,8 +29,20 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, IOptions<Paym
         try
         {
             customer ??= await gateway.CreateCustomerAsync(subject, $"{preorder.Id}:customer", cancellationToken);
-            var order = new CheckoutOrder(subject, customer, checkout.Amount, preorder.Currency, preorder.Title, checkout.ExpiresAt, preorder.ReturnUrl);
-            return Opened(preorder, customer, await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:checkout:{checkout.Attempt}", cancellationToken));
+            var order = new CheckoutOrder(
+                subject,
+                customer,
+                checkout.Amount,
+                preorder.Currency,
+                preorder.Title,
+                checkout.ExpiresAt,
+                preorder.ReturnUrl
+            );
+            return Opened(
+                preorder,
+                customer,
+                await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:checkout:{checkout.Attempt}", cancellationToken)
+            );
         }
         catch (PaymentRefusedException refused)
         {
@@ -34,12 +51,20 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, IOptions<Paym
                 CheckoutRefused(refused, preorder.Id);
             return IsGivenUp(preorder, now) || !refused.IsTooLate
                 ? Over(preorder with { CustomerId = customer }, now)
-                : ReserveUnits.Held(preorder with { CustomerId = customer }, now) with { DueAt = now + Later };
+                : ReserveUnits.Held(preorder with { CustomerId = customer }, now) with
+                {
+                    DueAt = now + Later,
+                };
         }
         catch (PaymentGatewayUnavailableException) when (IsGivenUp(preorder, now))
         {
             var made = customer is null ? [] : await gateway.FindCheckoutsAsync(customer, cancellationToken);
-            return made.FirstOrDefault(each => each.Status != CheckoutStatus.Expired) is { } found ? Opened(preorder, customer!, found) with { DueAt = now } : Over(preorder, now);
+            return made.FirstOrDefault(each => each.Status != CheckoutStatus.Expired) is { } found
+                ? Opened(preorder, customer!, found) with
+                {
+                    DueAt = now,
+                }
+                : Over(preorder, now);
         }
     }
 
@@ -52,24 +77,43 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, IOptions<Paym
         };
 
     internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
-        await SettleAsync(preorder, await gateway.FindCheckoutAsync(preorder.Checkout!.SessionId!, cancellationToken), cancellationToken);
+        await SettleAsync(
+            preorder,
+            await gateway.FindCheckoutAsync(preorder.Checkout!.SessionId!, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>The provider's word that nobody can pay any more comes first.</summary>
     internal async Task<PreorderDocument> CloseAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
-        await SettleAsync(preorder, await gateway.CloseCheckoutAsync(preorder.Checkout!.SessionId!, cancellationToken), cancellationToken);
+        await SettleAsync(
+            preorder,
+            await gateway.CloseCheckoutAsync(preorder.Checkout!.SessionId!, cancellationToken),
+            cancellationToken
+        );
 
-    private async Task<PreorderDocument> SettleAsync(PreorderDocument preorder, CheckoutState checkout, CancellationToken cancellationToken)
+    private async Task<PreorderDocument> SettleAsync(
+        PreorderDocument preorder,
+        CheckoutState checkout,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         if (checkout.Status == CheckoutStatus.Expired)
             return Over(preorder, now);
         if (checkout is not { Status: CheckoutStatus.Complete, IsPaid: true })
-            return preorder with { DueAt = checkout.Status == CheckoutStatus.Open ? NextLook(preorder.Checkout!) : now + settings.Value.LookEvery };
+            return preorder with
+            {
+                DueAt = checkout.Status == CheckoutStatus.Open ? NextLook(preorder.Checkout!) : now + settings.Value.LookEvery,
+            };
 
-        var paid = checkout.PaymentId is { } id ? preorder.With(await gateway.FindPaymentAsync(id, cancellationToken), now) : preorder;
+        var paid = checkout.PaymentId is { } id
+            ? preorder.With(await gateway.FindPaymentAsync(id, cancellationToken), now)
+            : preorder;
         paid = paid with { Card = checkout.Card ?? paid.Card, HoldUntil = null };
         paid = paid.Settled(now) with { DueAt = now };
-        return paid.CancelRequestedAt is not null ? paid : paid.Mail(paid.Status == PreorderStatus.Paid ? PreorderMailKind.Paid : PreorderMailKind.Confirmed, now);
+        return paid.CancelRequestedAt is not null
+            ? paid
+            : paid.Mail(paid.Status == PreorderStatus.Paid ? PreorderMailKind.Paid : PreorderMailKind.Confirmed, now);
     }
 
     /// <summary>Makes the checkout in which the customer gives another card.</summary>
@@ -78,15 +122,27 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, IOptions<Paym
         var renewal = preorder.Renewal!;
         try
         {
-            var order = new CheckoutOrder(preorder.Subject(), preorder.CustomerId!, 0, preorder.Currency, preorder.Title, renewal.ExpiresAt, preorder.ReturnUrl);
+            var order = new CheckoutOrder(
+                preorder.Subject(),
+                preorder.CustomerId!,
+                0,
+                preorder.Currency,
+                preorder.Title,
+                renewal.ExpiresAt,
+                preorder.ReturnUrl
+            );
             var opened = await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:card:{renewal.Attempt}", cancellationToken);
-            return preorder with { Renewal = renewal with { SessionId = opened.Id, Url = opened.Url }, LookAt = renewal.ExpiresAt + Grace };
+            return preorder with
+            {
+                Renewal = renewal with { SessionId = opened.Id, Url = opened.Url },
+                LookAt = renewal.ExpiresAt + Grace,
+            };
         }
         catch (PaymentRefusedException refused)
         {
             if (!refused.IsTooLate)
                 CheckoutRefused(refused, preorder.Id);
-            return preorder with { Renewal = null };   // the customer asks again
+            return preorder with { Renewal = null }; // the customer asks again
         }
     }
 
@@ -98,7 +154,11 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, IOptions<Paym
             return checkout.Status == CheckoutStatus.Open ? preorder : preorder with { Renewal = null };
         var renewed = preorder with { Renewal = null, Card = card, CardWarned = null };
         return renewed.Status is PreorderStatus.Declined or PreorderStatus.ActionRequired
-            ? renewed with { DueAt = clock.GetUtcNow(), Charge = renewed.Charge! with { IsForbidden = false } }
+            ? renewed with
+            {
+                DueAt = clock.GetUtcNow(),
+                Charge = renewed.Charge! with { IsForbidden = false },
+            }
             : renewed;
     }
 
@@ -108,13 +168,24 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, IOptions<Paym
         return end > now && end < now + settings.Value.LookEvery ? end : now + settings.Value.LookEvery;
     }
 
-    private static bool IsGivenUp(PreorderDocument preorder, DateTimeOffset now) => preorder.CancelRequestedAt is not null || preorder.HoldUntil <= now;
+    private static bool IsGivenUp(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.CancelRequestedAt is not null || preorder.HoldUntil <= now;
 
     private static PreorderDocument Over(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.CancelRequestedAt is null
-            ? preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with { DueAt = now }
-            : preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with { DueAt = now };
+            ? preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with
+            {
+                DueAt = now,
+            }
+            : preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with
+            {
+                DueAt = now,
+            };
 
-    [LoggerMessage(EventId = 564, Level = LogLevel.Error, Message = "The payment provider makes no checkout for pre-order {PreorderId}")]
+    [LoggerMessage(
+        EventId = 564,
+        Level = LogLevel.Error,
+        Message = "The payment provider makes no checkout for pre-order {PreorderId}"
+    )]
     private partial void CheckoutRefused(Exception refused, string preorderId);
 }

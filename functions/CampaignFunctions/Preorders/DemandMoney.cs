@@ -7,6 +7,12 @@ namespace CampaignFunctions.Preorders;
 /// <param name="Headline">What is collected and what still can be.</param>
 public sealed record DemandMoney(string Currency, long Collected, long Refunded, long Outstanding, long Headline)
 {
-    public DemandMoney Plus(DemandMoney other) => new(
-        other.Currency, Collected + other.Collected, Refunded + other.Refunded, Outstanding + other.Outstanding, Headline + other.Headline);
+    public DemandMoney Plus(DemandMoney other) =>
+        new(
+            other.Currency,
+            Collected + other.Collected,
+            Refunded + other.Refunded,
+            Outstanding + other.Outstanding,
+            Headline + other.Headline
+        );
 }

@@ -18,7 +18,13 @@ public sealed class DemandReport(IDocumentStore store, TimeProvider clock) : IDe
         var asOf = clock.GetUtcNow();
         var editions = new SortedDictionary<string, EditionTotals>(StringComparer.Ordinal);
         var preorders = 0L;
-        await foreach (var row in store.ScanAllAsync(PreorderDocument.Container, new(new Equality("campaignId", campaignId)), CancellationToken.None))
+        await foreach (
+            var row in store.ScanAllAsync(
+                PreorderDocument.Container,
+                new(new Equality("campaignId", campaignId)),
+                CancellationToken.None
+            )
+        )
         {
             if (row.Document.Status == PreorderStatus.Draft)
                 continue;
@@ -29,10 +35,17 @@ public sealed class DemandReport(IDocumentStore store, TimeProvider clock) : IDe
         }
 
         return new(
-            asOf, preorders,
+            asOf,
+            preorders,
             [.. editions.Select(edition => edition.Value.ToDemand(edition.Key))],
-            [.. editions.Values.Select(edition => edition.Money).GroupBy(money => money.Currency).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => group.Aggregate((sum, money) => sum.Plus(money)))]);
+            [
+                .. editions
+                    .Values.Select(edition => edition.Money)
+                    .GroupBy(money => money.Currency)
+                    .OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => group.Aggregate((sum, money) => sum.Plus(money))),
+            ]
+        );
     }
 
     private sealed class EditionTotals
@@ -55,10 +68,14 @@ public sealed class DemandReport(IDocumentStore store, TimeProvider clock) : IDe
             }
 
             var (paid, received) = (preorder.Paid(), preorder.Received());
-            var owed = isCommitted && preorder is { CancelRequestedAt: null, Status: not PreorderStatus.Disputed } ? Math.Max(0, preorder.Outstanding()) : 0;
+            var owed =
+                isCommitted && preorder is { CancelRequestedAt: null, Status: not PreorderStatus.Disputed }
+                    ? Math.Max(0, preorder.Outstanding())
+                    : 0;
             Money = Money.Plus(new(preorder.Currency, paid, received - paid, owed, paid + owed));
         }
 
-        public EditionDemand ToDemand(string editionId) => new(editionId, _statuses.ToDictionary(), _choices.ToDictionary(), Money);
+        public EditionDemand ToDemand(string editionId) =>
+            new(editionId, _statuses.ToDictionary(), _choices.ToDictionary(), Money);
     }
 }

@@ -8,7 +8,14 @@ namespace CampaignFunctions.Preorders;
 /// are free: from then on nobody new comes before it, and no unit idles while it waits.
 /// </summary>
 public sealed class JoinWaitlist(
-    IDocumentStore store, ICampaignQuery campaigns, StockShards stock, Waitlist waitlist, OfferUnits handOver, PreorderHints hints, TimeProvider clock)
+    IDocumentStore store,
+    ICampaignQuery campaigns,
+    StockShards stock,
+    Waitlist waitlist,
+    OfferUnits handOver,
+    PreorderHints hints,
+    TimeProvider clock
+)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string, string), Task> _next = [];
@@ -26,7 +33,11 @@ public sealed class JoinWaitlist(
             if (found.Document is not { Status: PreorderStatus.Waitlisted, JoinedAt: null })
                 return found.Document;
             var now = clock.GetUtcNow();
-            var joined = found.Document.Mail(PreorderMailKind.Waitlisted, now) with { JoinedAt = now, DueAt = found.Document.Shard is null ? null : found.Document.DueAt };
+            var joined = found.Document.Mail(PreorderMailKind.Waitlisted, now) with
+            {
+                JoinedAt = now,
+                DueAt = found.Document.Shard is null ? null : found.Document.DueAt,
+            };
             if (await store.ReplaceAsync(PreorderDocument.Container, joined, found.ETag, cancellationToken) is null)
                 continue;
             await hints.MailAsync(joined, cancellationToken);
@@ -46,7 +57,10 @@ public sealed class JoinWaitlist(
         {
             var edition = (campaignId, editionId);
             if (!_next.TryGetValue(edition, out var next))
-                _next[edition] = _last[edition] = next = RunAfterAsync(_last.GetValueOrDefault(edition, Task.CompletedTask), edition);
+                _next[edition] =
+                    _last[edition] =
+                    next =
+                        RunAfterAsync(_last.GetValueOrDefault(edition, Task.CompletedTask), edition);
             return next;
         }
     }
@@ -68,7 +82,11 @@ public sealed class JoinWaitlist(
         foreach (var place in ShardPlace.All(campaignId, edition))
         {
             var (shard, _) = await stock.ChangeAsync(
-                place, shard => shard.Access == StockAccess.QueueOnly ? null : shard with { Access = StockAccess.QueueOnly }, isExact: true, CancellationToken.None);
+                place,
+                shard => shard.Access == StockAccess.QueueOnly ? null : shard with { Access = StockAccess.QueueOnly },
+                isExact: true,
+                CancellationToken.None
+            );
             if (shard.Document.Free > 0)
                 await handOver.FillAsync(place, CancellationToken.None);
         }

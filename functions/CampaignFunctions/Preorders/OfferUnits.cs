@@ -8,7 +8,13 @@ namespace CampaignFunctions.Preorders;
 /// other in one replace; then the pre-order is offered them. Whoever loses the first step takes the next who waits; who waits for more
 /// units than a shard has free is passed over, and keeps the place.
 /// </summary>
-public sealed class OfferUnits(IDocumentStore store, StockShards stock, Waitlist waitlist, PreorderHints hints, TimeProvider clock)
+public sealed class OfferUnits(
+    IDocumentStore store,
+    StockShards stock,
+    Waitlist waitlist,
+    PreorderHints hints,
+    TimeProvider clock
+)
 {
     /// <summary>How long an offer stands.</summary>
     public static readonly TimeSpan OfferedFor = TimeSpan.FromHours(24);
@@ -24,11 +30,14 @@ public sealed class OfferUnits(IDocumentStore store, StockShards stock, Waitlist
             var owner = await store.FindPreorderAsync(place.CampaignId, preorderId, cancellationToken);
             if (owner?.Document.OwnsUnitsIn(place.Number) == true)
                 return;
-            var waiter = shard.Document.Access == StockAccess.Open ? null : await NextAsync(shard.Document, preorderId, cancellationToken);
+            var waiter =
+                shard.Document.Access == StockAccess.Open ? null : await NextAsync(shard.Document, preorderId, cancellationToken);
             if (waiter is not null)
                 await OfferAsync(place, waiter, new(shard, preorderId), cancellationToken);
-            else if (await stock.ReplaceAsync(place, shard, shard.Document.Pass(preorderId, null, 0, default)!, cancellationToken))
-                await FillAsync(place, cancellationToken);   // nobody waited; whoever came since is served from there
+            else if (
+                await stock.ReplaceAsync(place, shard, shard.Document.Pass(preorderId, null, 0, default)!, cancellationToken)
+            )
+                await FillAsync(place, cancellationToken); // nobody waited; whoever came since is served from there
         }
     }
 
@@ -43,31 +52,50 @@ public sealed class OfferUnits(IDocumentStore store, StockShards stock, Waitlist
             {
                 if (await waitlist.IsEmptyAsync(place.CampaignId, place.EditionId, cancellationToken))
                     await stock.ReopenAsync(place, cancellationToken);
-                return;   // or who waits wants more than is free here
+                return; // or who waits wants more than is free here
             }
         }
     }
 
     /// <summary>Goes on with a pre-order that named a shard in the queue, where whoever served it stopped half-way.</summary>
-    public async Task ResumeAsync(Versioned<PreorderDocument> waiter, EditionDefinition edition, CancellationToken cancellationToken) =>
-        await OfferAsync(ShardPlace.Of(waiter.Document.CampaignId, edition, waiter.Document.Shard!.Value), waiter, null, cancellationToken);
+    public async Task ResumeAsync(
+        Versioned<PreorderDocument> waiter,
+        EditionDefinition edition,
+        CancellationToken cancellationToken
+    ) =>
+        await OfferAsync(
+            ShardPlace.Of(waiter.Document.CampaignId, edition, waiter.Document.Shard!.Value),
+            waiter,
+            null,
+            cancellationToken
+        );
 
     private Task<Versioned<PreorderDocument>?> NextAsync(StockShard shard, string? fromId, CancellationToken cancellationToken)
     {
         var free = shard.Free + (fromId is null ? 0 : shard.Allocations[fromId].Units);
         return waitlist.FirstAsync(
-            shard.CampaignId, shard.EditionId,
-            waiting => waiting.Quantity <= free && (waiting.Shard is null || waiting.Shard == shard.Number) && !shard.Allocations.ContainsKey(waiting.Id),
-            cancellationToken);
+            shard.CampaignId,
+            shard.EditionId,
+            waiting =>
+                waiting.Quantity <= free
+                && (waiting.Shard is null || waiting.Shard == shard.Number)
+                && !shard.Allocations.ContainsKey(waiting.Id),
+            cancellationToken
+        );
     }
 
-    private async Task OfferAsync(ShardPlace place, Versioned<PreorderDocument> waiter, Passing? passing, CancellationToken cancellationToken)
+    private async Task OfferAsync(
+        ShardPlace place,
+        Versioned<PreorderDocument> waiter,
+        Passing? passing,
+        CancellationToken cancellationToken
+    )
     {
         if (waiter.Document.Shard is null)
         {
             var named = waiter.Document with { Shard = place.Number, DueAt = clock.GetUtcNow() + SweepPreorders.StepOverdue };
             if (await store.ReplaceAsync(PreorderDocument.Container, named, waiter.ETag, cancellationToken) is not { } etag)
-                return;   // somebody else serves it, or it does not wait any more
+                return; // somebody else serves it, or it does not wait any more
             waiter = new(named, etag);
         }
 
@@ -78,24 +106,43 @@ public sealed class OfferUnits(IDocumentStore store, StockShards stock, Waitlist
         if (passing is not null && passing.Shard.Document.Pass(passing.FromId, id, units, until) is { } passed)
         {
             if (!await stock.ReplaceAsync(place, passing.Shard, passed, cancellationToken))
-                return;   // another change came first: all is read again
+                return; // another change came first: all is read again
             hasUnits = true;
         }
         else
-            (_, hasUnits) = await stock.ChangeAsync(place, now => now.Take(id, units, until, isFromQueue: true), isExact: true, cancellationToken);
+            (_, hasUnits) = await stock.ChangeAsync(
+                place,
+                now => now.Take(id, units, until, isFromQueue: true),
+                isExact: true,
+                cancellationToken
+            );
 
         await SettleAsync(place, waiter, hasUnits, offeredUntil, cancellationToken);
     }
 
     /// <summary>The pre-order is offered the units it was given; where it was given none it waits on. Units of one that waits here no more go on.</summary>
-    private async Task SettleAsync(ShardPlace place, Versioned<PreorderDocument> waiter, bool hasUnits, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task SettleAsync(
+        ShardPlace place,
+        Versioned<PreorderDocument> waiter,
+        bool hasUnits,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
             var now = clock.GetUtcNow();
             var next = hasUnits
-                ? waiter.Document.To(PreorderStatus.Offered, now).Mail(PreorderMailKind.Offered, now) with { OfferUntil = until, DueAt = until }
-                : waiter.Document with { Shard = null, DueAt = waiter.Document.JoinedAt is null ? now + SweepPreorders.StepOverdue : null };
+                ? waiter.Document.To(PreorderStatus.Offered, now).Mail(PreorderMailKind.Offered, now) with
+                {
+                    OfferUntil = until,
+                    DueAt = until,
+                }
+                : waiter.Document with
+                {
+                    Shard = null,
+                    DueAt = waiter.Document.JoinedAt is null ? now + SweepPreorders.StepOverdue : null,
+                };
             if (await store.ReplaceAsync(PreorderDocument.Container, next, waiter.ETag, cancellationToken) is not null)
             {
                 if (hasUnits)
@@ -103,7 +150,12 @@ public sealed class OfferUnits(IDocumentStore store, StockShards stock, Waitlist
                 return;
             }
 
-            var standing = await store.FindAsync(PreorderDocument.Container, waiter.Document.Pk, waiter.Document.Id, cancellationToken);
+            var standing = await store.FindAsync(
+                PreorderDocument.Container,
+                waiter.Document.Pk,
+                waiter.Document.Id,
+                cancellationToken
+            );
             if (standing is { Document: { Status: PreorderStatus.Waitlisted, Shard: var named } } && named == place.Number)
             {
                 waiter = standing;
@@ -111,7 +163,7 @@ public sealed class OfferUnits(IDocumentStore store, StockShards stock, Waitlist
             }
 
             if (hasUnits && standing is { Document: { Status: PreorderStatus.Waitlisted, Shard: null } })
-                await OfferAsync(place, standing, null, cancellationToken);   // it names the shard again first
+                await OfferAsync(place, standing, null, cancellationToken); // it names the shard again first
             else if (hasUnits && standing?.Document.OwnsUnitsIn(place.Number) != true)
                 await ReleaseAsync(place, waiter.Document.Id, cancellationToken);
             return;

@@ -10,21 +10,31 @@ internal static class PreorderChanges
     private static readonly TimeSpan RenewalFor = TimeSpan.FromHours(12);
 
     /// <summary>Gives the pre-order up. Who does so again is answered as it stands.</summary>
-    public static (PreorderDocument? Next, Problem? Problem) Cancel(PreorderDocument preorder, DateTimeOffset now) => preorder.Status switch
-    {
-        PreorderStatus.Disputed when preorder.Ledger.Balance(Accounts.Disputed) != 0 => (null, ProblemCode.PreorderLocked),   // the customer's bank decides
-        PreorderStatus.Waitlisted or PreorderStatus.Offered => (preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with { DueAt = now }, null),
-        _ when preorder.Status.IsOver() || preorder.CancelRequestedAt is not null => (preorder, null),
-        _ => (preorder with { CancelRequestedAt = now, DueAt = now }, null),
-    };
+    public static (PreorderDocument? Next, Problem? Problem) Cancel(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.Status switch
+        {
+            PreorderStatus.Disputed when preorder.Ledger.Balance(Accounts.Disputed) != 0 => (null, ProblemCode.PreorderLocked), // the customer's bank decides
+            PreorderStatus.Waitlisted or PreorderStatus.Offered => (
+                preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with
+                {
+                    DueAt = now,
+                },
+                null
+            ),
+            _ when preorder.Status.IsOver() || preorder.CancelRequestedAt is not null => (preorder, null),
+            _ => (preorder with { CancelRequestedAt = now, DueAt = now }, null),
+        };
 
     /// <summary>Takes an offer: the units are held as for anybody who orders, and the checkout is made.</summary>
-    public static (PreorderDocument? Next, Problem? Problem) Accept(PreorderDocument preorder, DateTimeOffset now) => preorder.Status switch
-    {
-        PreorderStatus.Offered when now < preorder.OfferUntil => (ReserveUnits.Held(preorder, now), null),
-        PreorderStatus.Reserved or PreorderStatus.AwaitingPayment when Array.Exists(preorder.History, entry => entry.Status == PreorderStatus.Offered) => (preorder, null),
-        _ => (null, ProblemCode.PreorderLocked),
-    };
+    public static (PreorderDocument? Next, Problem? Problem) Accept(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.Status switch
+        {
+            PreorderStatus.Offered when now < preorder.OfferUntil => (ReserveUnits.Held(preorder, now), null),
+            PreorderStatus.Reserved
+            or PreorderStatus.AwaitingPayment
+                when Array.Exists(preorder.History, entry => entry.Status == PreorderStatus.Offered) => (preorder, null),
+            _ => (null, ProblemCode.PreorderLocked),
+        };
 
     /// <summary>Asks for a checkout in which the customer gives another card; one that is open already serves.</summary>
     public static (PreorderDocument? Next, Problem? Problem) Renew(PreorderDocument preorder, DateTimeOffset now)
@@ -33,7 +43,15 @@ internal static class PreorderChanges
             return (preorder, null);
         var isOwing = preorder.Status is PreorderStatus.Confirmed or PreorderStatus.Declined or PreorderStatus.ActionRequired;
         return isOwing && preorder is { CustomerId: not null, CancelRequestedAt: null, Charge: null or { IsGivenUp: false } }
-            ? (preorder with { Renewal = new(preorder.RenewalCount + 1, 0, now + RenewalFor), RenewalCount = preorder.RenewalCount + 1, LookAt = now }, null)
+            ? (
+                preorder with
+                {
+                    Renewal = new(preorder.RenewalCount + 1, 0, now + RenewalFor),
+                    RenewalCount = preorder.RenewalCount + 1,
+                    LookAt = now,
+                },
+                null
+            )
             : (null, ProblemCode.PreorderLocked);
     }
 
@@ -42,7 +60,11 @@ internal static class PreorderChanges
     /// way stays as it is.
     /// </summary>
     public static (PreorderDocument? Next, Problem? Problem) Choose(
-        PreorderDocument preorder, EditionDefinition edition, Dictionary<string, string> choices, DateTimeOffset now)
+        PreorderDocument preorder,
+        EditionDefinition edition,
+        Dictionary<string, string> choices,
+        DateTimeOffset now
+    )
     {
         if (PreorderRules.Check(choices, edition) is { } unknown)
             return (null, unknown);
@@ -57,13 +79,24 @@ internal static class PreorderChanges
         var chosen = preorder with { Choices = choices, Amount = price };
         return preorder.Status switch
         {
-            PreorderStatus.Waitlisted or PreorderStatus.Offered => (chosen with { DueNow = PreorderMoney.DueNow(edition, preorder.Quantity, price) }, null),
+            PreorderStatus.Waitlisted or PreorderStatus.Offered => (
+                chosen with
+                {
+                    DueNow = PreorderMoney.DueNow(edition, preorder.Quantity, price),
+                },
+                null
+            ),
             PreorderStatus.Confirmed or PreorderStatus.Paid => (chosen.Settled(now) with { DueAt = now }, null),
             _ => (chosen, null),
         };
     }
 
     private static bool IsOpenToChoices(PreorderStatus status) =>
-        status is PreorderStatus.Waitlisted or PreorderStatus.Offered or PreorderStatus.Reserved or PreorderStatus.AwaitingPayment
-            or PreorderStatus.Confirmed or PreorderStatus.Paid;
+        status
+            is PreorderStatus.Waitlisted
+                or PreorderStatus.Offered
+                or PreorderStatus.Reserved
+                or PreorderStatus.AwaitingPayment
+                or PreorderStatus.Confirmed
+                or PreorderStatus.Paid;
 }

@@ -17,7 +17,10 @@ public sealed record PreorderDocument : IDocument
 
     public static readonly Container<PreorderDocument> Container = new("preorders", StoredPreorderJson.Default.PreorderDocument)
     {
-        Indexes = [["kind"]],
+        Indexes =
+        [
+            ["kind"],
+        ],
         ScannedBy = ["campaignId", "chargeRunId", "due"],
     };
 
@@ -135,7 +138,8 @@ public sealed record PreorderDocument : IDocument
     public DateTimeOffset? MailDueAt => Mails.Length == 0 ? null : MailClaimedUntil ?? Mails[0].At + DueMail.Overdue;
 
     /// <summary>The person, in pre-orders: a keyed hash of the voter key, so that neither addresses nor the provider know the name that ballots have.</summary>
-    public static string OrderKeyOf(Keyring keys, int pepper, string voterKey) => Base64Url.EncodeToString(keys.Hash(pepper, "orders", voterKey));
+    public static string OrderKeyOf(Keyring keys, int pepper, string voterKey) =>
+        Base64Url.EncodeToString(keys.Hash(pepper, "orders", voterKey));
 
     /// <summary>Carries its partition, so that messages and the provider's notices reach it by a point read.</summary>
     public static string IdOf(string orderKey, string suffix) => $"{orderKey}.{suffix}";
@@ -143,7 +147,8 @@ public sealed record PreorderDocument : IDocument
     public static string PartitionOf(string campaignId, string orderKey) => $"{campaignId}:{orderKey}";
 
     /// <summary>Where a pre-order of this id is; null for what is no id.</summary>
-    public static string? PartitionOfId(string campaignId, string id) => OrderKeyIn(id) is { } orderKey ? PartitionOf(campaignId, orderKey) : null;
+    public static string? PartitionOfId(string campaignId, string id) =>
+        OrderKeyIn(id) is { } orderKey ? PartitionOf(campaignId, orderKey) : null;
 
     /// <summary>The person that an id names; null for what is no id.</summary>
     public static string? OrderKeyIn(string id) => id.IndexOf('.') is var dot and > 0 ? id[..dot] : null;
@@ -154,7 +159,12 @@ public sealed record PreorderDocument : IDocument
 
     /// <summary>The same with a mail to be sent.</summary>
     public PreorderDocument Mail(PreorderMailKind kind, DateTimeOffset now) =>
-        this with { Mails = [.. Mails, new(MailCount + 1, kind, now)], MailCount = MailCount + 1 };
+        this with
+        {
+            Mails = [.. Mails, new(MailCount + 1, kind, now)],
+            MailCount = MailCount + 1,
+        };
 
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null || other < one ? other ?? one : one;
 }

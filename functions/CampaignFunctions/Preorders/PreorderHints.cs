@@ -13,7 +13,12 @@ public sealed class PreorderHints(IMessageSender sender)
     public async Task SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         if (preorder.DueAt is not null || preorder.LookAt is not null)
-            await sender.SendAsync(PaymentHint.Queue, new(preorder.CampaignId, preorder.Id, Retries: Retries), TimeSpan.Zero, cancellationToken);
+            await sender.SendAsync(
+                PaymentHint.Queue,
+                new(preorder.CampaignId, preorder.Id, Retries: Retries),
+                TimeSpan.Zero,
+                cancellationToken
+            );
         await MailAsync(preorder, cancellationToken);
     }
 
@@ -27,6 +32,11 @@ public sealed class PreorderHints(IMessageSender sender)
     public async Task MailAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         if (preorder.Mails.Length > 0)
-            await sender.SendAsync(PreorderMailHint.Queue, new(preorder.CampaignId, preorder.Id), TimeSpan.Zero, cancellationToken);
+            await sender.SendAsync(
+                PreorderMailHint.Queue,
+                new(preorder.CampaignId, preorder.Id),
+                TimeSpan.Zero,
+                cancellationToken
+            );
     }
 }

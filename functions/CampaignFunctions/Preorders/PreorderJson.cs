@@ -6,7 +6,8 @@ namespace CampaignFunctions.Preorders;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false
+)]
 [JsonSerializable(typeof(PreorderRequest))]
 [JsonSerializable(typeof(ChoicesRequest))]
 [JsonSerializable(typeof(PreorderResponse))]

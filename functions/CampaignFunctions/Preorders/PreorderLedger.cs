@@ -12,26 +12,38 @@ internal static class PreorderLedger
     /// <summary>The pre-order with its ledger as the payment is now.</summary>
     public static PreorderDocument With(this PreorderDocument preorder, PaymentState payment, DateTimeOffset now)
     {
-        List<LedgerEntry> missing = [.. Entries(preorder, payment, now).Where(entry => !Array.Exists(preorder.Ledger, known => known.Reference == entry.Reference))];
-        var refunds = Array.ConvertAll(preorder.Refunds, refund => AsNow(refund, payment.Refunds.FirstOrDefault(fact => fact.Id == refund.RefundId)));
+        List<LedgerEntry> missing =
+        [
+            .. Entries(preorder, payment, now)
+                .Where(entry => !Array.Exists(preorder.Ledger, known => known.Reference == entry.Reference)),
+        ];
+        var refunds = Array.ConvertAll(
+            preorder.Refunds,
+            refund => AsNow(refund, payment.Refunds.FirstOrDefault(fact => fact.Id == refund.RefundId))
+        );
         return missing.Count == 0 && refunds.SequenceEqual(preorder.Refunds)
             ? preorder
             : preorder with
             {
                 Ledger = [.. preorder.Ledger, .. missing],
-                Payments = payment.Received == 0 || preorder.Payments.Contains(payment.Id) ? preorder.Payments : [.. preorder.Payments, payment.Id],
+                Payments =
+                    payment.Received == 0 || preorder.Payments.Contains(payment.Id)
+                        ? preorder.Payments
+                        : [.. preorder.Payments, payment.Id],
                 Refunds = refunds,
             };
     }
 
-    private static RefundIntent AsNow(RefundIntent refund, RefundFact? fact) => fact is null ? refund : refund with { State = StateOf(fact) };
+    private static RefundIntent AsNow(RefundIntent refund, RefundFact? fact) =>
+        fact is null ? refund : refund with { State = StateOf(fact) };
 
-    public static RefundState StateOf(RefundFact fact) => fact.Status switch
-    {
-        RefundStatus.Succeeded => RefundState.Succeeded,
-        RefundStatus.Failed => RefundState.Failed,
-        _ => RefundState.Pending,
-    };
+    public static RefundState StateOf(RefundFact fact) =>
+        fact.Status switch
+        {
+            RefundStatus.Succeeded => RefundState.Succeeded,
+            RefundStatus.Failed => RefundState.Failed,
+            _ => RefundState.Pending,
+        };
 
     private static IEnumerable<LedgerEntry> Entries(PreorderDocument preorder, PaymentState payment, DateTimeOffset now)
     {
@@ -51,9 +63,21 @@ internal static class PreorderLedger
             yield return new(dispute.Id, Accounts.Disputed, Accounts.Provider, dispute.Amount, now);
             // What was decided may be decided anew: then the money comes from where it went.
             if (dispute.Status == DisputeStatus.Won)
-                yield return new(dispute.Id + Won, Accounts.Provider, IsKnown(dispute.Id + Lost) ? Accounts.Customer : Accounts.Disputed, dispute.Amount, now);
+                yield return new(
+                    dispute.Id + Won,
+                    Accounts.Provider,
+                    IsKnown(dispute.Id + Lost) ? Accounts.Customer : Accounts.Disputed,
+                    dispute.Amount,
+                    now
+                );
             if (dispute.Status == DisputeStatus.Lost)
-                yield return new(dispute.Id + Lost, Accounts.Customer, IsKnown(dispute.Id + Won) ? Accounts.Provider : Accounts.Disputed, dispute.Amount, now);
+                yield return new(
+                    dispute.Id + Lost,
+                    Accounts.Customer,
+                    IsKnown(dispute.Id + Won) ? Accounts.Provider : Accounts.Disputed,
+                    dispute.Amount,
+                    now
+                );
         }
     }
 }

@@ -11,15 +11,20 @@ internal static class PreorderMoney
 
     /// <summary>The price of so many units with these choices, each of which must be known.</summary>
     public static long Price(EditionDefinition edition, int quantity, IReadOnlyDictionary<string, string> choices) =>
-        quantity * (edition.Price.Amount + edition.Choices.Sum(choice => Array.Find(choice.Values, value => value.Id == choices[choice.Id])!.Surcharge));
+        quantity
+        * (
+            edition.Price.Amount
+            + edition.Choices.Sum(choice => Array.Find(choice.Values, value => value.Id == choices[choice.Id])!.Surcharge)
+        );
 
     /// <summary>What of the price is paid in the checkout.</summary>
-    public static long DueNow(EditionDefinition edition, int quantity, long price) => edition.Payment switch
-    {
-        PaymentKind.Full => price,
-        PaymentKind.Deposit => quantity * edition.Deposit!.Value,
-        _ => 0,
-    };
+    public static long DueNow(EditionDefinition edition, int quantity, long price) =>
+        edition.Payment switch
+        {
+            PaymentKind.Full => price,
+            PaymentKind.Deposit => quantity * edition.Deposit!.Value,
+            _ => 0,
+        };
 
     /// <summary>What the provider ever received for it.</summary>
     public static long Received(this PreorderDocument preorder) =>
@@ -27,15 +32,29 @@ internal static class PreorderMoney
 
     /// <summary>What the customer gets back who gives up at this time: a part of what they paid, by the terms they ordered on.</summary>
     public static long Returned(this PreorderDocument preorder, DateTimeOffset at) =>
-        (long)((Int128)(preorder.Received() - preorder.Sent(isReturn: false)) * (preorder.Refund is not { } terms ? 100 : at < terms.Before ? terms.Percent : 0) / 100);
+        (long)(
+            (Int128)(preorder.Received() - preorder.Sent(isReturn: false))
+            * (
+                preorder.Refund is not { } terms ? 100
+                : at < terms.Before ? terms.Percent
+                : 0
+            )
+            / 100
+        );
 
     /// <summary>What of that has not gone back yet, of a pre-order that was given up.</summary>
     public static long LeftToReturn(this PreorderDocument preorder) =>
-        preorder.CancelRequestedAt is { } given ? Math.Min(preorder.Returned(given) - preorder.Sent(isReturn: true), preorder.Paid()) : 0;
+        preorder.CancelRequestedAt is { } given
+            ? Math.Min(preorder.Returned(given) - preorder.Sent(isReturn: true), preorder.Paid())
+            : 0;
 
     /// <summary>What was sent back because the pre-order was given up, or because too much had been paid.</summary>
     private static long Sent(this PreorderDocument preorder, bool isReturn) =>
-        preorder.Refunds.Where(refund => refund.IsReturn == isReturn && refund.RefundId is not null && refund.State != RefundState.Failed).Sum(refund => refund.Amount);
+        preorder
+            .Refunds.Where(refund =>
+                refund.IsReturn == isReturn && refund.RefundId is not null && refund.State != RefundState.Failed
+            )
+            .Sum(refund => refund.Amount);
 
     /// <summary>The pre-order as what is owed on it has it.</summary>
     public static PreorderDocument Settled(this PreorderDocument preorder, DateTimeOffset now) =>

@@ -11,21 +11,47 @@ namespace CampaignFunctions.Preorders;
 /// <param name="CancelRequestedAt">When it was given up, while that is being carried out.</param>
 /// <param name="ActionUrl">Where the customer's bank wants to hear from them; null where it does not.</param>
 public sealed record PreorderResponse(
-    string Id, string EditionId, int Quantity, Dictionary<string, string> Choices, PreorderStatus Status, Money Amount, long DueNow, DateTimeOffset CreatedAt,
-    DateTimeOffset? HoldUntil, DateTimeOffset? OfferUntil, PaymentLink Payment, long Paid, long Outstanding, DateTimeOffset? CancelRequestedAt,
-    string? ActionUrl, MoneyMoved[] Payments, HistoryEntry[] History)
+    string Id,
+    string EditionId,
+    int Quantity,
+    Dictionary<string, string> Choices,
+    PreorderStatus Status,
+    Money Amount,
+    long DueNow,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? HoldUntil,
+    DateTimeOffset? OfferUntil,
+    PaymentLink Payment,
+    long Paid,
+    long Outstanding,
+    DateTimeOffset? CancelRequestedAt,
+    string? ActionUrl,
+    MoneyMoved[] Payments,
+    HistoryEntry[] History
+)
 {
     public static PreorderResponse Of(PreorderDocument preorder) =>
         new(
-            preorder.Id, preorder.EditionId, preorder.Quantity, preorder.Choices, preorder.Status, new(preorder.Amount, preorder.Currency), preorder.DueNow,
+            preorder.Id,
+            preorder.EditionId,
+            preorder.Quantity,
+            preorder.Choices,
+            preorder.Status,
+            new(preorder.Amount, preorder.Currency),
+            preorder.DueNow,
             preorder.CreatedAt,
             preorder.Status is PreorderStatus.Reserved or PreorderStatus.AwaitingPayment ? preorder.HoldUntil : null,
             preorder.Status == PreorderStatus.Offered ? preorder.OfferUntil : null,
             new(preorder.Status == PreorderStatus.AwaitingPayment ? preorder.Checkout?.Url : preorder.Renewal?.Url),
-            preorder.Paid(), preorder.Status.IsOver() ? 0 : Math.Max(0, preorder.Outstanding()),
+            preorder.Paid(),
+            preorder.Status.IsOver() ? 0 : Math.Max(0, preorder.Outstanding()),
             preorder.Status.IsOver() ? null : preorder.CancelRequestedAt,
             preorder.Status == PreorderStatus.ActionRequired ? preorder.Charge?.ActionUrl : null,
-            [.. preorder.Ledger.Where(entry => entry.Debit == Accounts.Provider || entry.Credit == Accounts.Provider)
-                .Select(entry => new MoneyMoved(entry.Debit == Accounts.Provider ? entry.Amount : -entry.Amount, entry.At))],
-            [.. preorder.History.Where(entry => entry.Status != PreorderStatus.Draft)]);
+            [
+                .. preorder
+                    .Ledger.Where(entry => entry.Debit == Accounts.Provider || entry.Credit == Accounts.Provider)
+                    .Select(entry => new MoneyMoved(entry.Debit == Accounts.Provider ? entry.Amount : -entry.Amount, entry.At)),
+            ],
+            [.. preorder.History.Where(entry => entry.Status != PreorderStatus.Draft)]
+        );
 }

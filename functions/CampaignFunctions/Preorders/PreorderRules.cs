@@ -32,8 +32,14 @@ public static class PreorderRules
         if (request.Customer.Locale is { } locale && !LanguageTag.IsWellFormed(locale))
             return Problem.Invalid("customer.locale", "must be a language tag");
         if (!EditionRules.IsCountry(request.Customer.Country) || edition.Countries?.Contains(request.Customer.Country) == false)
-            return Problem.Field(ProblemCode.UnknownCountry, "customer.country", "must be an ISO 3166-1 code of two letters, of a country where the edition is sold");
-        return IsReturnUrl(request.ReturnUrl, isOrigin) ? null : Problem.Invalid("returnUrl", "must be an address on a page that may call this API");
+            return Problem.Field(
+                ProblemCode.UnknownCountry,
+                "customer.country",
+                "must be an ISO 3166-1 code of two letters, of a country where the edition is sold"
+            );
+        return IsReturnUrl(request.ReturnUrl, isOrigin)
+            ? null
+            : Problem.Invalid("returnUrl", "must be an address on a page that may call this API");
     }
 
     /// <summary>Why these are not a value for each of the edition's choices, else null.</summary>
@@ -42,10 +48,16 @@ public static class PreorderRules
         foreach (var (id, value) in choices)
         {
             if (Array.Find(edition.Choices, choice => choice.Id == id)?.Values.Any(known => known.Id == value) != true)
-                return Problem.Field(ProblemCode.UnknownChoice, "choices", "hold a choice or value that the edition does not have");
+                return Problem.Field(
+                    ProblemCode.UnknownChoice,
+                    "choices",
+                    "hold a choice or value that the edition does not have"
+                );
         }
 
-        return choices.Count == edition.Choices.Length ? null : Problem.Invalid("choices", "must have a value for each of the edition's choices");
+        return choices.Count == edition.Choices.Length
+            ? null
+            : Problem.Invalid("choices", "must have a value for each of the edition's choices");
     }
 
     /// <summary>The customer as mail reaches them.</summary>
@@ -53,6 +65,9 @@ public static class PreorderRules
         new(NormalText.Of(customer.Name).Trim(), EmailAddress.Normalise(customer.Email)!, customer.Locale);
 
     private static bool IsReturnUrl(string text, Func<Uri, bool> isOrigin) =>
-        text.Length <= MaxUrl && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length == 0
-        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && isOrigin(url);
+        text.Length <= MaxUrl
+        && Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && url.UserInfo.Length == 0
+        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+        && isOrigin(url);
 }

@@ -8,6 +8,12 @@ internal static class PreorderStatuses
 
     /// <summary>Whether its customer has committed to it: the first payment is made or the card is kept.</summary>
     public static bool IsCommitted(this PreorderStatus status) =>
-        status is PreorderStatus.Confirmed or PreorderStatus.ChargeDue or PreorderStatus.Charging or PreorderStatus.ActionRequired
-            or PreorderStatus.Declined or PreorderStatus.Paid or PreorderStatus.Disputed;
+        status
+            is PreorderStatus.Confirmed
+                or PreorderStatus.ChargeDue
+                or PreorderStatus.Charging
+                or PreorderStatus.ActionRequired
+                or PreorderStatus.Declined
+                or PreorderStatus.Paid
+                or PreorderStatus.Disputed;
 }

@@ -12,11 +12,26 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
         (await ReadAsync(campaignId, preorderId, cancellationToken))?.Document;
 
     /// <summary>All of a person, the newest first.</summary>
-    public async Task<IReadOnlyList<PreorderDocument>> OfPersonAsync(string campaignId, string orderKey, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PreorderDocument>> OfPersonAsync(
+        string campaignId,
+        string orderKey,
+        CancellationToken cancellationToken
+    )
     {
-        var query = new Query(PreorderDocument.PartitionOf(campaignId, orderKey)) { Equalities = [new("kind", PreorderDocument.TheKind)], Limit = MostOfAPerson };
+        var query = new Query(PreorderDocument.PartitionOf(campaignId, orderKey))
+        {
+            Equalities = [new("kind", PreorderDocument.TheKind)],
+            Limit = MostOfAPerson,
+        };
         var found = await store.QueryAsync(PreorderDocument.Container, query, cancellationToken);
-        return [.. found.Select(row => row.Document).Where(IsAnswered).OrderByDescending(preorder => preorder.CreatedAt).ThenBy(preorder => preorder.Id, StringComparer.Ordinal)];
+        return
+        [
+            .. found
+                .Select(row => row.Document)
+                .Where(IsAnswered)
+                .OrderByDescending(preorder => preorder.CreatedAt)
+                .ThenBy(preorder => preorder.Id, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>A page of all of a campaign, in no particular order. One that changes meanwhile may come twice; none that stands is left out.</summary>
@@ -25,7 +40,11 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<(IReadOnlyList<PreorderDocument> Items, string? Next)> AllAsync(
-        string campaignId, string? continuation, int limit, CancellationToken cancellationToken)
+        string campaignId,
+        string? continuation,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -44,7 +63,11 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
     /// <param name="decide">What it becomes: itself where nothing is to be done.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<(PreorderDocument? Preorder, Problem? Problem)> ChangeAsync(
-        string campaignId, string preorderId, Func<PreorderDocument, (PreorderDocument? Next, Problem? Problem)> decide, CancellationToken cancellationToken)
+        string campaignId,
+        string preorderId,
+        Func<PreorderDocument, (PreorderDocument? Next, Problem? Problem)> decide,
+        CancellationToken cancellationToken
+    )
     {
         while (await ReadAsync(campaignId, preorderId, cancellationToken) is { } found)
         {
@@ -62,8 +85,14 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
         return (null, ProblemCode.PreorderNotFound);
     }
 
-    private async Task<Versioned<PreorderDocument>?> ReadAsync(string campaignId, string preorderId, CancellationToken cancellationToken) =>
-        await store.FindPreorderAsync(campaignId, preorderId, cancellationToken) is { } found && IsAnswered(found.Document) ? found : null;
+    private async Task<Versioned<PreorderDocument>?> ReadAsync(
+        string campaignId,
+        string preorderId,
+        CancellationToken cancellationToken
+    ) =>
+        await store.FindPreorderAsync(campaignId, preorderId, cancellationToken) is { } found && IsAnswered(found.Document)
+            ? found
+            : null;
 
     private static bool IsAnswered(PreorderDocument preorder) => preorder.Status != PreorderStatus.Draft;
 }

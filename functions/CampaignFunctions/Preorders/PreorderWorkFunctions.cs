@@ -5,22 +5,32 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Moves pre-orders on: on hints, and by timers where a hint was lost or a time has come.</summary>
-public sealed class PreorderWorkFunctions(ProcessPayment process, SendPreorderMail mail, SweepPreorders sweep, SweepStock stock, RunCharges runs, IMessageSender sender)
+public sealed class PreorderWorkFunctions(
+    ProcessPayment process,
+    SendPreorderMail mail,
+    SweepPreorders sweep,
+    SweepStock stock,
+    RunCharges runs,
+    IMessageSender sender
+)
 {
     [Function("ProcessPayment")]
     public Task ProcessAsync(
-        [ServiceBusTrigger(PaymentHint.QueueName, Connection = "ServiceBus")] PaymentHint hint, CancellationToken cancellationToken) =>
-        process.HandleAsync(hint, cancellationToken);
+        [ServiceBusTrigger(PaymentHint.QueueName, Connection = "ServiceBus")] PaymentHint hint,
+        CancellationToken cancellationToken
+    ) => process.HandleAsync(hint, cancellationToken);
 
     [Function("SendPreorderMail")]
     public Task MailAsync(
-        [ServiceBusTrigger(PreorderMailHint.QueueName, Connection = "ServiceBus")] PreorderMailHint hint, CancellationToken cancellationToken) =>
-        mail.HandleAsync(hint, cancellationToken);
+        [ServiceBusTrigger(PreorderMailHint.QueueName, Connection = "ServiceBus")] PreorderMailHint hint,
+        CancellationToken cancellationToken
+    ) => mail.HandleAsync(hint, cancellationToken);
 
     [Function("RunCharges")]
     public Task RunAsync(
-        [ServiceBusTrigger(ChargeRunHint.QueueName, Connection = "ServiceBus")] ChargeRunHint hint, CancellationToken cancellationToken) =>
-        runs.RunAsync(hint, cancellationToken);
+        [ServiceBusTrigger(ChargeRunHint.QueueName, Connection = "ServiceBus")] ChargeRunHint hint,
+        CancellationToken cancellationToken
+    ) => runs.RunAsync(hint, cancellationToken);
 
     [Function("SweepChargeRuns")]
     public Task SweepRunsAsync([TimerTrigger("0 5/10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>

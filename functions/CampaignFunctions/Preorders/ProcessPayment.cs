@@ -9,8 +9,15 @@ namespace CampaignFunctions.Preorders;
 /// pre-order anew whenever somebody else moved it, so a hint that is late, doubled or out of order changes nothing.
 /// </summary>
 public sealed partial class ProcessPayment(
-    IDocumentStore store, IPaymentGateway gateway, Pace pace, RecordEvent events, RunStep run, PreorderHints hints, TimeProvider clock,
-    ILogger<ProcessPayment> logger)
+    IDocumentStore store,
+    IPaymentGateway gateway,
+    Pace pace,
+    RecordEvent events,
+    RunStep run,
+    PreorderHints hints,
+    TimeProvider clock,
+    ILogger<ProcessPayment> logger
+)
 {
     /// <summary>How long the provider is left alone that does not answer, or asks for it.</summary>
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(20);
@@ -49,7 +56,7 @@ public sealed partial class ProcessPayment(
         }
         catch (PaymentRefusedException)
         {
-            return null;   // there is no such payment, or it is not ours to see
+            return null; // there is no such payment, or it is not ours to see
         }
 
         await hints.AgainAsync(hint, BackOff, cancellationToken);
@@ -60,15 +67,35 @@ public sealed partial class ProcessPayment(
     {
         HashSet<PreorderStep>? looked = null;
         var isNewPayment = false;
-        for (var i = 0; i < MaxSteps && await store.FindPreorderAsync(subject.CampaignId, subject.PreorderId, cancellationToken) is { } found; i++)
+        for (
+            var i = 0;
+            i < MaxSteps && await store.FindPreorderAsync(subject.CampaignId, subject.PreorderId, cancellationToken) is { } found;
+            i++
+        )
         {
             var preorder = found.Document;
-            looked ??= IsToLook(hint, preorder) ? [] : [PreorderStep.LookAtCheckout, PreorderStep.LookAtCharge, PreorderStep.LookAtPayments, PreorderStep.LookAtRenewal];
+            looked ??= IsToLook(hint, preorder)
+                ? []
+                :
+                [
+                    PreorderStep.LookAtCheckout,
+                    PreorderStep.LookAtCharge,
+                    PreorderStep.LookAtPayments,
+                    PreorderStep.LookAtRenewal,
+                ];
             var step = PreorderSteps.Next(preorder, looked, clock.GetUtcNow());
             if (step == PreorderStep.None)
             {
                 if (preorder.LookAt <= clock.GetUtcNow())
-                    await store.ReplaceAsync(PreorderDocument.Container, preorder with { LookAt = null }, found.ETag, cancellationToken);
+                    await store.ReplaceAsync(
+                        PreorderDocument.Container,
+                        preorder with
+                        {
+                            LookAt = null,
+                        },
+                        found.ETag,
+                        cancellationToken
+                    );
                 return;
             }
 
@@ -95,7 +122,9 @@ public sealed partial class ProcessPayment(
             if (next is null)
                 return;
             looked.Add(step);
-            var isWritten = !ReferenceEquals(next, preorder) && await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not null;
+            var isWritten =
+                !ReferenceEquals(next, preorder)
+                && await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not null;
             isNewPayment = isWritten && step == PreorderStep.CreateCharge;
             if (isWritten && next.Mails.Length > preorder.Mails.Length)
                 await hints.MailAsync(next, cancellationToken);
@@ -104,7 +133,8 @@ public sealed partial class ProcessPayment(
 
     /// <summary>Whether the provider's objects are to be looked at: it says that something has happened that is not known here, or did not answer before.</summary>
     private bool IsToLook(PaymentHint hint, PreorderDocument preorder) =>
-        (hint.IsNotice && !(hint is { IsSuccess: true, PaymentId: { } paid } && preorder.Payments.Contains(paid))) || preorder.LookAt <= clock.GetUtcNow();
+        (hint.IsNotice && !(hint is { IsSuccess: true, PaymentId: { } paid } && preorder.Payments.Contains(paid)))
+        || preorder.LookAt <= clock.GetUtcNow();
 
     private async Task AwayAsync(PaymentGatewayUnavailableException fault, string? id, CancellationToken cancellationToken)
     {
@@ -122,14 +152,30 @@ public sealed partial class ProcessPayment(
         var now = clock.GetUtcNow();
         while (!(found.Document.LookAt <= now + time || found.Document.DueAt <= now + time))
         {
-            if (await store.ReplaceAsync(PreorderDocument.Container, found.Document with { LookAt = now + time }, found.ETag, cancellationToken) is not null
-                || await store.FindAsync(PreorderDocument.Container, found.Document.Pk, found.Document.Id, cancellationToken) is not { } standing)
+            if (
+                await store.ReplaceAsync(
+                    PreorderDocument.Container,
+                    found.Document with
+                    {
+                        LookAt = now + time,
+                    },
+                    found.ETag,
+                    cancellationToken
+                )
+                    is not null
+                || await store.FindAsync(PreorderDocument.Container, found.Document.Pk, found.Document.Id, cancellationToken)
+                    is not { } standing
+            )
                 return;
             found = standing;
         }
     }
 
-    [LoggerMessage(EventId = 562, Level = LogLevel.Warning, Message = "The payment provider could not be reached for pre-order {PreorderId}")]
+    [LoggerMessage(
+        EventId = 562,
+        Level = LogLevel.Warning,
+        Message = "The payment provider could not be reached for pre-order {PreorderId}"
+    )]
     private partial void ProviderUnavailable(Exception fault, string? preorderId);
 
     /// <summary>One visit to the provider: all calls that one message leads to have one turn.</summary>

@@ -17,7 +17,8 @@ public sealed class Quotas(IDocumentStore store)
             return true;
         while (await store.FindAsync(QuotaDocument.Container, preorder.Pk, id, cancellationToken) is { } found)
         {
-            var next = found.Document.With(preorder.Id, preorder.Quantity, perPerson)
+            var next =
+                found.Document.With(preorder.Id, preorder.Quantity, perPerson)
                 ?? (await LiveAsync(found.Document, cancellationToken)).With(preorder.Id, preorder.Quantity, perPerson);
             if (next is null)
                 return false;
@@ -25,7 +26,7 @@ public sealed class Quotas(IDocumentStore store)
                 return true;
         }
 
-        return false;   // more than one person may ever have
+        return false; // more than one person may ever have
     }
 
     private async Task<QuotaDocument> LiveAsync(QuotaDocument quota, CancellationToken cancellationToken)
@@ -38,6 +39,9 @@ public sealed class Quotas(IDocumentStore store)
                 live.Add(id, units);
         }
 
-        return quota with { Units = live };
+        return quota with
+        {
+            Units = live,
+        };
     }
 }

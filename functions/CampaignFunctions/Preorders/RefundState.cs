@@ -5,4 +5,10 @@ namespace CampaignFunctions.Preorders;
 
 /// <summary>How far a refund is.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<RefundState>))]
-public enum RefundState { Intended, Pending, Succeeded, Failed }
+public enum RefundState
+{
+    Intended,
+    Pending,
+    Succeeded,
+    Failed,
+}

@@ -21,12 +21,18 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         foreach (var (paymentId, most) in left)
         {
             if (Math.Min(amount, most) is var part and > 0)
-                intents.Add(new(known.Refunds.Length + intents.Count + 1, paymentId, part, now, known.CancelRequestedAt is not null));
+                intents.Add(
+                    new(known.Refunds.Length + intents.Count + 1, paymentId, part, now, known.CancelRequestedAt is not null)
+                );
             amount -= Math.Max(0, Math.Min(amount, most));
         }
 
         // What cannot go back now, as the customer's bank has it, may later.
-        known = known with { Refunds = [.. known.Refunds, .. intents], DueAt = amount > 0 && intents.Count == 0 ? now + Later : now };
+        known = known with
+        {
+            Refunds = [.. known.Refunds, .. intents],
+            DueAt = amount > 0 && intents.Count == 0 ? now + Later : now,
+        };
         if (known.CancelRequestedAt is not null)
             return known.To(PreorderStatus.Refunding, now);
         return intents.Count > 0 ? known : Stuck(known, now);
@@ -39,10 +45,26 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         try
         {
             var purpose = $"refund:{meant.Number}";
-            var made = meant.At + IPaymentGateway.KeyLife < clock.GetUtcNow()
-                ? (await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken)).Refunds.FirstOrDefault(refund => refund.Purpose == purpose)
-                : await gateway.RefundAsync(new(preorder.Subject(), meant.PaymentId, meant.Amount, purpose), $"{preorder.Id}:{purpose}", cancellationToken);
-            sent = made is null ? meant with { State = RefundState.Failed } : meant with { RefundId = made.Id, State = PreorderLedger.StateOf(made) };
+            var made =
+                meant.At + IPaymentGateway.KeyLife < clock.GetUtcNow()
+                    ? (await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken)).Refunds.FirstOrDefault(refund =>
+                        refund.Purpose == purpose
+                    )
+                    : await gateway.RefundAsync(
+                        new(preorder.Subject(), meant.PaymentId, meant.Amount, purpose),
+                        $"{preorder.Id}:{purpose}",
+                        cancellationToken
+                    );
+            sent = made is null
+                ? meant with
+                {
+                    State = RefundState.Failed,
+                }
+                : meant with
+                {
+                    RefundId = made.Id,
+                    State = PreorderLedger.StateOf(made),
+                };
         }
         catch (PaymentRefusedException refused)
         {
@@ -51,10 +73,15 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         }
 
         var now = clock.GetUtcNow();
-        var refunded = preorder with { Refunds = Array.ConvertAll(preorder.Refunds, refund => refund.Number == meant.Number ? sent : refund) };
-        var next = sent.RefundId is null ? refunded : refunded.With(await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken), now);
+        var refunded = preorder with
+        {
+            Refunds = Array.ConvertAll(preorder.Refunds, refund => refund.Number == meant.Number ? sent : refund),
+        };
+        var next = sent.RefundId is null
+            ? refunded
+            : refunded.With(await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken), now);
         if (next.Status is PreorderStatus.Confirmed or PreorderStatus.Paid && next.CancelRequestedAt is null)
-            next = next.Settled(now);   // the price may have risen again since
+            next = next.Settled(now); // the price may have risen again since
         return next with { DueAt = sent.State == RefundState.Succeeded ? now : now + Later };
     }
 
@@ -73,10 +100,15 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
             return known.To(PreorderStatus.Refunding, now) with { DueAt = now + Later };
         }
 
-        var isDisputed = known.Ledger.Balance(Accounts.Disputed) != 0 || known.Ledger.Any(entry => entry.Reference.EndsWith(PreorderLedger.Lost, StringComparison.Ordinal));
+        var isDisputed =
+            known.Ledger.Balance(Accounts.Disputed) != 0
+            || known.Ledger.Any(entry => entry.Reference.EndsWith(PreorderLedger.Lost, StringComparison.Ordinal));
         if (isDisputed && known.Status is PreorderStatus.Confirmed or PreorderStatus.Paid)
             return known.To(PreorderStatus.Disputed, now).Mail(PreorderMailKind.Disputed, now) with { DueAt = null };
-        var isWon = known.Status == PreorderStatus.Disputed && !isDisputed && known.Ledger.Any(entry => entry.Reference.EndsWith(PreorderLedger.Won, StringComparison.Ordinal));
+        var isWon =
+            known.Status == PreorderStatus.Disputed
+            && !isDisputed
+            && known.Ledger.Any(entry => entry.Reference.EndsWith(PreorderLedger.Won, StringComparison.Ordinal));
         return isWon ? known.Settled(now) with { DueAt = now } : known;
     }
 
@@ -97,7 +129,10 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
     }
 
     private async Task<(PreorderDocument Known, List<(string PaymentId, long Most)> Left)> LookAsync(
-        PreorderDocument preorder, DateTimeOffset now, CancellationToken cancellationToken)
+        PreorderDocument preorder,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var left = new List<(string, long)>();
         foreach (var id in preorder.Payments.Reverse())
@@ -112,14 +147,25 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
 
     /// <summary>What of a payment can still go back; nothing while the customer's bank has it, or once it has given it back itself.</summary>
     private static long Refundable(PaymentState payment) =>
-        payment.Disputes.Any(dispute => dispute.Status != DisputeStatus.Won) ? 0 : payment.Received - payment.Refunds.Where(refund => refund.Status != RefundStatus.Failed).Sum(refund => refund.Amount);
+        payment.Disputes.Any(dispute => dispute.Status != DisputeStatus.Won)
+            ? 0
+            : payment.Received
+                - payment.Refunds.Where(refund => refund.Status != RefundStatus.Failed).Sum(refund => refund.Amount);
 
     [LoggerMessage(EventId = 560, Level = LogLevel.Error, Message = "Refund {Number} of pre-order {PreorderId} was refused")]
     private partial void RefundRefused(Exception refused, string preorderId, int number);
 
-    [LoggerMessage(EventId = 566, Level = LogLevel.Error, Message = "A refund of pre-order {PreorderId} failed after it had succeeded; it is tried anew")]
+    [LoggerMessage(
+        EventId = 566,
+        Level = LogLevel.Error,
+        Message = "A refund of pre-order {PreorderId} failed after it had succeeded; it is tried anew"
+    )]
     private partial void RefundCameBack(string preorderId);
 
-    [LoggerMessage(EventId = 561, Level = LogLevel.Error, Message = "Pre-order {PreorderId} was paid too much, and nothing can be refunded")]
+    [LoggerMessage(
+        EventId = 561,
+        Level = LogLevel.Error,
+        Message = "Pre-order {PreorderId} was paid too much, and nothing can be refunded"
+    )]
     private partial void NothingToRefund(string preorderId);
 }

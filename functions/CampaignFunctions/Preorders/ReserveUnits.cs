@@ -9,8 +9,15 @@ namespace CampaignFunctions.Preorders;
 /// Takes a draft to the units it asks for, or to its place in the waitlist, or ends it: from wherever whoever did so before has stopped.
 /// </summary>
 public sealed class ReserveUnits(
-    IDocumentStore store, StockShards stock, OfferUnits handOver, Quotas quotas, JoinWaitlist join, CustomerContacts contacts, PreorderHints hints,
-    TimeProvider clock)
+    IDocumentStore store,
+    StockShards stock,
+    OfferUnits handOver,
+    Quotas quotas,
+    JoinWaitlist join,
+    CustomerContacts contacts,
+    PreorderHints hints,
+    TimeProvider clock
+)
 {
     /// <summary>How long units are held for who has not paid yet.</summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(35);
@@ -28,7 +35,12 @@ public sealed class ReserveUnits(
     /// <param name="isNew">Whether this call made the draft: no units can be taken for it yet.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<(PreorderDocument? Preorder, Problem? Problem)> HandleAsync(
-        Versioned<PreorderDocument> draft, EditionDefinition edition, Contact? contact, bool isNew, CancellationToken cancellationToken)
+        Versioned<PreorderDocument> draft,
+        EditionDefinition edition,
+        Contact? contact,
+        bool isNew,
+        CancellationToken cancellationToken
+    )
     {
         var (partition, id) = (draft.Document.Pk, draft.Document.Id);
         if (!await quotas.EnterAsync(draft.Document, edition.PerPerson, cancellationToken))
@@ -38,10 +50,13 @@ public sealed class ReserveUnits(
         {
             var isTaken = await TakeAsync(draft.Document, edition, isExact: !isNew, cancellationToken);
             var next = isTaken ? Held(draft.Document, clock.GetUtcNow()) : Elsewhere(draft.Document, edition);
-            if (next is { Status: not PreorderStatus.Draft } && !await IsReachableAsync(draft.Document, contact, cancellationToken))
+            if (
+                next is { Status: not PreorderStatus.Draft }
+                && !await IsReachableAsync(draft.Document, contact, cancellationToken)
+            )
             {
                 var until = draft.Document.CreatedAt + HeldFor;
-                next = isTaken && until > clock.GetUtcNow() ? draft.Document with { DueAt = until } : null;   // whoever asked may ask again, and say who they are
+                next = isTaken && until > clock.GetUtcNow() ? draft.Document with { DueAt = until } : null; // whoever asked may ask again, and say who they are
             }
 
             if (next is null)
@@ -55,7 +70,7 @@ public sealed class ReserveUnits(
             else if (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is { } standing)
                 (draft, isNew) = (standing, false);
             else
-                return (null, ProblemCode.SoldOut);   // the same request, elsewhere, has ended it
+                return (null, ProblemCode.SoldOut); // the same request, elsewhere, has ended it
         }
 
         if (draft.Document.Status == PreorderStatus.Reserved)
@@ -69,13 +84,22 @@ public sealed class ReserveUnits(
     public ShardPlace? First(string campaignId, EditionDefinition edition, string preorderId, int units) =>
         ShardPlace.InOrder(campaignId, edition, preorderId).FirstOrDefault(place => !stock.IsRememberedFull(place, units));
 
-    private async Task<bool> TakeAsync(PreorderDocument draft, EditionDefinition edition, bool isExact, CancellationToken cancellationToken)
+    private async Task<bool> TakeAsync(
+        PreorderDocument draft,
+        EditionDefinition edition,
+        bool isExact,
+        CancellationToken cancellationToken
+    )
     {
         if (draft.Shard is not { } number)
             return false;
         var until = clock.GetUtcNow() + HeldFor;
         var (_, isTaken) = await stock.ChangeAsync(
-            ShardPlace.Of(draft.CampaignId, edition, number), shard => shard.Take(draft.Id, draft.Quantity, until, isFromQueue: false), isExact, cancellationToken);
+            ShardPlace.Of(draft.CampaignId, edition, number),
+            shard => shard.Take(draft.Id, draft.Quantity, until, isFromQueue: false),
+            isExact,
+            cancellationToken
+        );
         return isTaken;
     }
 
@@ -107,13 +131,21 @@ public sealed class ReserveUnits(
     {
         var next = draft.Shard is null
             ? null
-            : ShardPlace.InOrder(draft.CampaignId, edition, draft.Id)
-                .SkipWhile(place => place.Number != draft.Shard).Skip(1)
+            : ShardPlace
+                .InOrder(draft.CampaignId, edition, draft.Id)
+                .SkipWhile(place => place.Number != draft.Shard)
+                .Skip(1)
                 .FirstOrDefault(place => !stock.IsRememberedFull(place, draft.Quantity));
         if (next is not null)
             return draft with { Shard = next.Number };
         var now = clock.GetUtcNow();
-        return draft.Waitlist ? draft.To(PreorderStatus.Waitlisted, now) with { Shard = null, DueAt = now + SweepPreorders.StepOverdue } : null;
+        return draft.Waitlist
+            ? draft.To(PreorderStatus.Waitlisted, now) with
+            {
+                Shard = null,
+                DueAt = now + SweepPreorders.StepOverdue,
+            }
+            : null;
     }
 
     /// <summary>
@@ -121,12 +153,28 @@ public sealed class ReserveUnits(
     /// it on meanwhile, what they made of it stands.
     /// </summary>
     private async Task<(PreorderDocument?, Problem?)> EndAsync(
-        Versioned<PreorderDocument> draft, EditionDefinition? edition, Problem refusal, CancellationToken cancellationToken)
+        Versioned<PreorderDocument> draft,
+        EditionDefinition? edition,
+        Problem refusal,
+        CancellationToken cancellationToken
+    )
     {
-        if (await store.DeleteAsync(PreorderDocument.Container, draft.Document.Pk, draft.Document.Id, draft.ETag, cancellationToken))
+        if (
+            await store.DeleteAsync(
+                PreorderDocument.Container,
+                draft.Document.Pk,
+                draft.Document.Id,
+                draft.ETag,
+                cancellationToken
+            )
+        )
         {
             if (edition is not null && draft.Document.Shard is { } number)
-                await handOver.ReleaseAsync(ShardPlace.Of(draft.Document.CampaignId, edition, number), draft.Document.Id, cancellationToken);
+                await handOver.ReleaseAsync(
+                    ShardPlace.Of(draft.Document.CampaignId, edition, number),
+                    draft.Document.Id,
+                    cancellationToken
+                );
             return (null, refusal);
         }
 

@@ -10,7 +10,12 @@ namespace CampaignFunctions.Preorders;
 /// pace. A run that ends half-way is taken up again; what is due already is not due twice.
 /// </summary>
 public sealed class RunCharges(
-    IDocumentStore store, IMessageSender sender, PreorderHints hints, IOptions<PaymentSettings> settings, TimeProvider clock)
+    IDocumentStore store,
+    IMessageSender sender,
+    PreorderHints hints,
+    IOptions<PaymentSettings> settings,
+    TimeProvider clock
+)
 {
     private const int AtOnce = 16;
 
@@ -18,7 +23,12 @@ public sealed class RunCharges(
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
     /// <summary>The run: a new one, or the one that was asked for with this id before.</summary>
-    public async Task<ChargeRunDocument> StartAsync(string campaignId, string editionId, string id, CancellationToken cancellationToken)
+    public async Task<ChargeRunDocument> StartAsync(
+        string campaignId,
+        string editionId,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var run = new ChargeRunDocument
         {
@@ -36,14 +46,28 @@ public sealed class RunCharges(
         return run;
     }
 
-    public async Task<ChargeRunDocument?> FindAsync(string campaignId, string editionId, string id, CancellationToken cancellationToken) =>
-        (await store.FindAsync(ChargeRunDocument.Container, ChargeRunDocument.PartitionOf(campaignId, editionId), id, cancellationToken))?.Document;
+    public async Task<ChargeRunDocument?> FindAsync(
+        string campaignId,
+        string editionId,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await store.FindAsync(
+                ChargeRunDocument.Container,
+                ChargeRunDocument.PartitionOf(campaignId, editionId),
+                id,
+                cancellationToken
+            )
+        )?.Document;
 
     /// <summary>How far the run is.</summary>
     public async Task<ChargeRunResponse> ReportAsync(ChargeRunDocument run, CancellationToken cancellationToken)
     {
         var (due, charged, action, failed, cancelled) = (0, 0, 0, 0, 0);
-        await foreach (var row in store.ScanAllAsync(PreorderDocument.Container, new(new Equality("chargeRunId", run.Id)), cancellationToken))
+        await foreach (
+            var row in store.ScanAllAsync(PreorderDocument.Container, new(new Equality("chargeRunId", run.Id)), cancellationToken)
+        )
         {
             due++;
             switch (row.Document)
@@ -61,7 +85,7 @@ public sealed class RunCharges(
                     charged++;
                     break;
                 case { Status: not (PreorderStatus.ChargeDue or PreorderStatus.Charging) }:
-                    cancelled++;   // nothing was left to charge, or somebody stopped it at the provider
+                    cancelled++; // nothing was left to charge, or somebody stopped it at the provider
                     break;
             }
         }
@@ -69,36 +93,67 @@ public sealed class RunCharges(
         var left = due - charged - action - failed - cancelled;
         var isOver = run.Status == ChargeRunDocument.Done && left == 0;
         return new(
-            run.Id, isOver ? ChargeRunDocument.Done : ChargeRunDocument.Running, due, charged, action, failed, cancelled, left,
-            isOver ? null : clock.GetUtcNow() + TimeSpan.FromSeconds(left / settings.Value.PerSecond));
+            run.Id,
+            isOver ? ChargeRunDocument.Done : ChargeRunDocument.Running,
+            due,
+            charged,
+            action,
+            failed,
+            cancelled,
+            left,
+            isOver ? null : clock.GetUtcNow() + TimeSpan.FromSeconds(left / settings.Value.PerSecond)
+        );
     }
 
     public async Task RunAsync(ChargeRunHint hint, CancellationToken cancellationToken)
     {
         var partition = ChargeRunDocument.PartitionOf(hint.CampaignId, hint.EditionId);
-        if (await store.FindAsync(ChargeRunDocument.Container, partition, hint.RunId, cancellationToken) is not { Document.Status: ChargeRunDocument.Running } found)
+        if (
+            await store.FindAsync(ChargeRunDocument.Container, partition, hint.RunId, cancellationToken)
+            is not { Document.Status: ChargeRunDocument.Running } found
+        )
             return;
 
         var (turn, began) = (0, clock.GetUtcNow());
         string? continuation = null;
         do
         {
-            var page = await store.ScanAsync(PreorderDocument.Container, new(new Equality("campaignId", hint.CampaignId)), continuation, cancellationToken);
+            var page = await store.ScanAsync(
+                PreorderDocument.Container,
+                new(new Equality("campaignId", hint.CampaignId)),
+                continuation,
+                cancellationToken
+            );
             var owing = page.Documents.Where(row => row.Document.EditionId == hint.EditionId && Owes(row.Document));
             await Parallel.ForEachAsync(
-                owing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (row, cancel) => await TakeUpAsync(row, hint.RunId, began, Interlocked.Increment(ref turn), cancel));
+                owing,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (row, cancel) => await TakeUpAsync(row, hint.RunId, began, Interlocked.Increment(ref turn), cancel)
+            );
             continuation = page.Continuation;
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
 
-        await store.ReplaceAsync(ChargeRunDocument.Container, found.Document with { Status = ChargeRunDocument.Done }, found.ETag, cancellationToken);
+        await store.ReplaceAsync(
+            ChargeRunDocument.Container,
+            found.Document with
+            {
+                Status = ChargeRunDocument.Done,
+            },
+            found.ETag,
+            cancellationToken
+        );
     }
 
     /// <summary>Hints again at runs that did not take up all though they should have.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        await foreach (var row in store.ScanAllAsync(ChargeRunDocument.Container, new(new Equality("status", ChargeRunDocument.Running)), cancellationToken))
+        await foreach (
+            var row in store.ScanAllAsync(
+                ChargeRunDocument.Container,
+                new(new Equality("status", ChargeRunDocument.Running)),
+                cancellationToken
+            )
+        )
         {
             if (row.Document.AskedAt + Overdue <= clock.GetUtcNow())
                 await HintAsync(row.Document, cancellationToken);
@@ -106,9 +161,15 @@ public sealed class RunCharges(
     }
 
     /// <summary>Makes a pre-order due, whoever else changes it meanwhile.</summary>
-    private async ValueTask TakeUpAsync(Versioned<PreorderDocument> found, string runId, DateTimeOffset began, int turn, CancellationToken cancellationToken)
+    private async ValueTask TakeUpAsync(
+        Versioned<PreorderDocument> found,
+        string runId,
+        DateTimeOffset began,
+        int turn,
+        CancellationToken cancellationToken
+    )
     {
-        for (var current = found; current is not null && Owes(current.Document);)
+        for (var current = found; current is not null && Owes(current.Document); )
         {
             var now = clock.GetUtcNow();
             var at = began + TimeSpan.FromSeconds(turn / settings.Value.PerSecond);

@@ -5,18 +5,39 @@ namespace CampaignFunctions.Preorders;
 
 /// <summary>Carries out one step of a pre-order.</summary>
 public sealed class RunStep(
-    ICampaignQuery campaigns, ReserveUnits reserve, JoinWaitlist join, OfferUnits handOver, CheckoutSteps checkout, ChargeSteps charge, RefundSteps refund,
-    TimeProvider clock)
+    ICampaignQuery campaigns,
+    ReserveUnits reserve,
+    JoinWaitlist join,
+    OfferUnits handOver,
+    CheckoutSteps checkout,
+    ChargeSteps charge,
+    RefundSteps refund,
+    TimeProvider clock
+)
 {
     /// <summary>Whether the step goes to the provider.</summary>
     internal static bool IsVisit(PreorderStep step) =>
-        step is PreorderStep.OpenCheckout or PreorderStep.LookAtCheckout or PreorderStep.CloseCheckout or PreorderStep.CreateCharge
-            or PreorderStep.ConfirmCharge or PreorderStep.LookAtCharge or PreorderStep.GiveUpCharge or PreorderStep.IntendRefund
-            or PreorderStep.SendRefund or PreorderStep.LookAtPayments
-            or PreorderStep.OpenRenewal or PreorderStep.LookAtRenewal;
+        step
+            is PreorderStep.OpenCheckout
+                or PreorderStep.LookAtCheckout
+                or PreorderStep.CloseCheckout
+                or PreorderStep.CreateCharge
+                or PreorderStep.ConfirmCharge
+                or PreorderStep.LookAtCharge
+                or PreorderStep.GiveUpCharge
+                or PreorderStep.IntendRefund
+                or PreorderStep.SendRefund
+                or PreorderStep.LookAtPayments
+                or PreorderStep.OpenRenewal
+                or PreorderStep.LookAtRenewal;
 
     /// <summary>What the pre-order becomes; null where the step has written it itself, or there is nothing to do.</summary>
-    internal async Task<PreorderDocument?> HandleAsync(PreorderStep step, Versioned<PreorderDocument> found, bool isNewPayment, CancellationToken cancellationToken)
+    internal async Task<PreorderDocument?> HandleAsync(
+        PreorderStep step,
+        Versioned<PreorderDocument> found,
+        bool isNewPayment,
+        CancellationToken cancellationToken
+    )
     {
         var (preorder, now) = (found.Document, clock.GetUtcNow());
         switch (step)
@@ -55,7 +76,10 @@ public sealed class RunStep(
                 return preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with { DueAt = now };
         }
 
-        if ((await campaigns.FindAsync(preorder.CampaignId, cancellationToken))?.Document.Edition(preorder.EditionId) is not { } edition)
+        if (
+            (await campaigns.FindAsync(preorder.CampaignId, cancellationToken))?.Document.Edition(preorder.EditionId)
+            is not { } edition
+        )
             return null;
         switch (step)
         {
@@ -63,7 +87,11 @@ public sealed class RunStep(
                 return CardCheck.Of(preorder, edition.ChargeOn, now);
             case PreorderStep.Release:
                 if (preorder.Shard is { } number)
-                    await handOver.ReleaseAsync(ShardPlace.Of(preorder.CampaignId, edition, number), preorder.Id, cancellationToken);
+                    await handOver.ReleaseAsync(
+                        ShardPlace.Of(preorder.CampaignId, edition, number),
+                        preorder.Id,
+                        cancellationToken
+                    );
                 return preorder with { Shard = null, DueAt = null };
             case PreorderStep.Reserve:
                 await reserve.HandleAsync(found, edition, contact: null, isNew: false, cancellationToken);

@@ -11,7 +11,13 @@ namespace CampaignFunctions.Preorders;
 /// acceptance and our record repeats the mail with the same Message-ID; nothing else ever repeats it.
 /// </summary>
 public sealed class SendPreorderMail(
-    IDocumentStore store, ICampaignQuery campaigns, CustomerContacts contacts, IMailer mailer, Keyring keys, TimeProvider clock)
+    IDocumentStore store,
+    ICampaignQuery campaigns,
+    CustomerContacts contacts,
+    IMailer mailer,
+    Keyring keys,
+    TimeProvider clock
+)
 {
     private const int NameBytes = 16;
 
@@ -20,10 +26,15 @@ public sealed class SendPreorderMail(
 
     public async Task HandleAsync(PreorderMailHint hint, CancellationToken cancellationToken)
     {
-        if (PreorderDocument.PartitionOfId(hint.CampaignId, hint.PreorderId) is not { } partition
-            || (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document is not { } campaign)
+        if (
+            PreorderDocument.PartitionOfId(hint.CampaignId, hint.PreorderId) is not { } partition
+            || (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document is not { } campaign
+        )
             return;
-        while (await store.ChangeAsync(PreorderDocument.Container, partition, hint.PreorderId, Claimed, cancellationToken) is { Mails: [var due, ..] } preorder)
+        while (
+            await store.ChangeAsync(PreorderDocument.Container, partition, hint.PreorderId, Claimed, cancellationToken)
+                is { Mails: [var due, ..] } preorder
+        )
         {
             try
             {
@@ -33,24 +44,51 @@ public sealed class SendPreorderMail(
             }
             catch
             {
-                await store.ChangeAsync(PreorderDocument.Container, partition, preorder.Id, claimed => claimed with { MailClaimedUntil = null }, CancellationToken.None);
+                await store.ChangeAsync(
+                    PreorderDocument.Container,
+                    partition,
+                    preorder.Id,
+                    claimed => claimed with { MailClaimedUntil = null },
+                    CancellationToken.None
+                );
                 throw;
             }
 
             await store.ChangeAsync(
-                PreorderDocument.Container, partition, preorder.Id,
-                sent => sent.Mails.Length > 0 && sent.Mails[0].Number == due.Number ? sent with { Mails = sent.Mails[1..], MailClaimedUntil = null } : null,
-                CancellationToken.None);
+                PreorderDocument.Container,
+                partition,
+                preorder.Id,
+                sent =>
+                    sent.Mails.Length > 0 && sent.Mails[0].Number == due.Number
+                        ? sent with
+                        {
+                            Mails = sent.Mails[1..],
+                            MailClaimedUntil = null,
+                        }
+                        : null,
+                CancellationToken.None
+            );
         }
     }
 
     private PreorderDocument? Claimed(PreorderDocument preorder) =>
-        preorder.Mails.Length == 0 || preorder.MailClaimedUntil > clock.GetUtcNow() ? null : preorder with { MailClaimedUntil = clock.GetUtcNow() + ClaimedFor };
+        preorder.Mails.Length == 0 || preorder.MailClaimedUntil > clock.GetUtcNow()
+            ? null
+            : preorder with
+            {
+                MailClaimedUntil = clock.GetUtcNow() + ClaimedFor,
+            };
 
     private Mail Mail(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact)
     {
         var (subject, text) = PreorderMails.Write(campaign.Definition, preorder, due.Kind, contact);
-        var name = keys.Hash(campaign.Pepper, "preorder-mail", preorder.Id, due.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)).AsSpan(0, NameBytes);
+        var name = keys.Hash(
+                campaign.Pepper,
+                "preorder-mail",
+                preorder.Id,
+                due.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            )
+            .AsSpan(0, NameBytes);
         return new(contact.Email, subject, text, $"{Convert.ToHexStringLower(name)}@campaign-functions");
     }
 }

@@ -21,7 +21,9 @@ public sealed record ShardPlace(string CampaignId, string EditionId, int Number,
     public static IEnumerable<ShardPlace> InOrder(string campaignId, EditionDefinition edition, string preorderId)
     {
         var count = StockShard.CountOf(edition.Capacity);
-        var first = (int)(BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(preorderId))) % (uint)count);
+        var first = (int)(
+            BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(preorderId))) % (uint)count
+        );
         return Enumerable.Range(0, count).Select(i => Of(campaignId, edition, (first + i) % count));
     }
 }

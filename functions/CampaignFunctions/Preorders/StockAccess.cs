@@ -8,4 +8,9 @@ namespace CampaignFunctions.Preorders;
 /// as the last.
 /// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<StockAccess>))]
-public enum StockAccess { Open, QueueOnly, Reopening }
+public enum StockAccess
+{
+    Open,
+    QueueOnly,
+    Reopening,
+}

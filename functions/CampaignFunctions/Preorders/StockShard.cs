@@ -68,5 +68,9 @@ public sealed record StockShard : IDocument
         return toId is null ? without : without.Take(toId, units, until, isFromQueue: true);
     }
 
-    public StockShard With(string preorderId, Allocation allocation) => this with { Allocations = new(Allocations) { [preorderId] = allocation } };
+    public StockShard With(string preorderId, Allocation allocation) =>
+        this with
+        {
+            Allocations = new(Allocations) { [preorderId] = allocation },
+        };
 }

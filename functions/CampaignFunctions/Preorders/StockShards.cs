@@ -19,8 +19,10 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
 
     /// <summary>Whether this process saw within the last second that nobody new gets so many units here.</summary>
     public bool IsRememberedFull(ShardPlace place, int units) =>
-        GateOf(place).Seen is { } seen && IsFresh(seen)
-        && seen.Shard.Document is var shard && shard.Capacity >= place.Capacity
+        GateOf(place).Seen is { } seen
+        && IsFresh(seen)
+        && seen.Shard.Document is var shard
+        && shard.Capacity >= place.Capacity
         && (shard.Access == StockAccess.QueueOnly || (shard.Access == StockAccess.Open && shard.Free < units));
 
     /// <summary>
@@ -31,23 +33,31 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
     /// <param name="isExact">Whether a refusal must rest on what is stored now, and not on what was seen within the last second.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<(Versioned<StockShard> Shard, bool IsChanged)> ChangeAsync(
-        ShardPlace place, Func<StockShard, StockShard?> change, bool isExact, CancellationToken cancellationToken)
+        ShardPlace place,
+        Func<StockShard, StockShard?> change,
+        bool isExact,
+        CancellationToken cancellationToken
+    )
     {
         var gate = GateOf(place);
-        await gate.Turn.WaitAsync(CancellationToken.None);   // each turn is short
+        await gate.Turn.WaitAsync(CancellationToken.None); // each turn is short
         try
         {
-            var known = !isExact && gate.Seen is { Shard.Document.Access: not StockAccess.Reopening } seen && IsFresh(seen) ? seen.Shard : await LoadAsync(place, gate, cancellationToken);
+            var known =
+                !isExact && gate.Seen is { Shard.Document.Access: not StockAccess.Reopening } seen && IsFresh(seen)
+                    ? seen.Shard
+                    : await LoadAsync(place, gate, cancellationToken);
             while (true)
             {
-                var shard = known.Document.Capacity < place.Capacity ? known.Document with { Capacity = place.Capacity } : known.Document;
+                var shard =
+                    known.Document.Capacity < place.Capacity ? known.Document with { Capacity = place.Capacity } : known.Document;
                 if (change(shard) is not { } next)
                 {
                     gate.Seen ??= new(known, clock.GetTimestamp());
                     return (known, false);
                 }
 
-                gate.Seen = null;   // where the answer is lost, nothing is known
+                gate.Seen = null; // where the answer is lost, nothing is known
                 if (await store.ReplaceAsync(StockShard.Container, next, known.ETag, cancellationToken) is { } etag)
                 {
                     gate.Seen = new(new(next, etag), clock.GetTimestamp());
@@ -64,7 +74,12 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
     }
 
     /// <summary>Replaces a shard as it was read; false where another change came first.</summary>
-    public async Task<bool> ReplaceAsync(ShardPlace place, Versioned<StockShard> read, StockShard next, CancellationToken cancellationToken)
+    public async Task<bool> ReplaceAsync(
+        ShardPlace place,
+        Versioned<StockShard> read,
+        StockShard next,
+        CancellationToken cancellationToken
+    )
     {
         GateOf(place).Seen = null;
         return await store.ReplaceAsync(StockShard.Container, next, read.ETag, cancellationToken) is not null;
@@ -77,14 +92,20 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
     public async Task ReopenAsync(ShardPlace place, CancellationToken cancellationToken)
     {
         var (marked, _) = await ChangeAsync(
-            place, shard => shard.Access == StockAccess.Open ? null : shard with { Access = StockAccess.Reopening }, isExact: true, cancellationToken);
+            place,
+            shard => shard.Access == StockAccess.Open ? null : shard with { Access = StockAccess.Reopening },
+            isExact: true,
+            cancellationToken
+        );
         if (marked.Document.Access == StockAccess.Reopening)
             await OpenAsync(place, marked, cancellationToken);
     }
 
     private async Task OpenAsync(ShardPlace place, Versioned<StockShard> marked, CancellationToken cancellationToken)
     {
-        var access = await waitlist.IsEmptyAsync(place.CampaignId, place.EditionId, cancellationToken) ? StockAccess.Open : StockAccess.QueueOnly;
+        var access = await waitlist.IsEmptyAsync(place.CampaignId, place.EditionId, cancellationToken)
+            ? StockAccess.Open
+            : StockAccess.QueueOnly;
         await store.ReplaceAsync(StockShard.Container, marked.Document with { Access = access }, marked.ETag, cancellationToken);
         GateOf(place).Seen = null;
     }
@@ -112,15 +133,16 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
         }
     }
 
-    private static StockShard New(ShardPlace place) => new()
-    {
-        Pk = place.Partition,
-        CampaignId = place.CampaignId,
-        EditionId = place.EditionId,
-        Number = place.Number,
-        Capacity = place.Capacity,
-        Access = StockAccess.Reopening,
-    };
+    private static StockShard New(ShardPlace place) =>
+        new()
+        {
+            Pk = place.Partition,
+            CampaignId = place.CampaignId,
+            EditionId = place.EditionId,
+            Number = place.Number,
+            Capacity = place.Capacity,
+            Access = StockAccess.Reopening,
+        };
 
     private Gate GateOf(ShardPlace place) => _gates.GetOrAdd(place.Partition, _ => new());
 

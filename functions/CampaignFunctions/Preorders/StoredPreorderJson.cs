@@ -4,7 +4,9 @@ namespace CampaignFunctions.Preorders;
 
 /// <summary>What this slice stores and sends to itself.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(PreorderDocument))]
 [JsonSerializable(typeof(QuotaDocument))]
 [JsonSerializable(typeof(StockShard))]

@@ -8,7 +8,14 @@ namespace CampaignFunctions.Preorders;
 /// Goes through the stock: marks what is sold, gives back units that belong to nobody, and hands over what is free while somebody waits.
 /// </summary>
 public sealed partial class SweepStock(
-    IDocumentStore store, ICampaignQuery campaigns, StockShards stock, Waitlist waitlist, OfferUnits handOver, TimeProvider clock, ILogger<SweepStock> logger)
+    IDocumentStore store,
+    ICampaignQuery campaigns,
+    StockShards stock,
+    Waitlist waitlist,
+    OfferUnits handOver,
+    TimeProvider clock,
+    ILogger<SweepStock> logger
+)
 {
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +29,7 @@ public sealed partial class SweepStock(
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
-                    ShardFailed(fault, place.Partition);   // the other shards must not wait for this one to be mended
+                    ShardFailed(fault, place.Partition); // the other shards must not wait for this one to be mended
                 }
             }
         }
@@ -50,11 +57,19 @@ public sealed partial class SweepStock(
             if (preorder?.OwnsUnitsIn(place.Number) != true)
                 loose.Add(id);
             else
-                marked = marked.With(id, preorder.Status.IsCommitted() ? new(allocation.Units, AllocationState.Sold, null) : allocation with { Until = now + ReserveUnits.HeldFor });
+                marked = marked.With(
+                    id,
+                    preorder.Status.IsCommitted()
+                        ? new(allocation.Units, AllocationState.Sold, null)
+                        : allocation with
+                        {
+                            Until = now + ReserveUnits.HeldFor,
+                        }
+                );
         }
 
         if (!ReferenceEquals(marked, found.Document))
-            await stock.ReplaceAsync(place, found, marked, cancellationToken);   // stale: the next sweep marks them
+            await stock.ReplaceAsync(place, found, marked, cancellationToken); // stale: the next sweep marks them
         foreach (var id in loose)
             await handOver.ReleaseAsync(place, id, cancellationToken);
         if (found.Document.Capacity < place.Capacity)

@@ -15,7 +15,8 @@ public sealed class Waitlist(IDocumentStore store)
         store.CreateAsync(
             WaitlistEntry.Container,
             new() { Id = preorder.Id, Pk = WaitlistEntry.PartitionOf(preorder.CampaignId, preorder.EditionId) },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Whether nobody waits.</summary>
     public async Task<bool> IsEmptyAsync(string campaignId, string editionId, CancellationToken cancellationToken) =>
@@ -23,9 +24,16 @@ public sealed class Waitlist(IDocumentStore store)
 
     /// <summary>The first who waits and can be served; null for none.</summary>
     public async Task<Versioned<PreorderDocument>?> FirstAsync(
-        string campaignId, string editionId, Func<PreorderDocument, bool> canBeServed, CancellationToken cancellationToken)
+        string campaignId,
+        string editionId,
+        Func<PreorderDocument, bool> canBeServed,
+        CancellationToken cancellationToken
+    )
     {
-        var (partition, headPartition) = (WaitlistEntry.PartitionOf(campaignId, editionId), WaitlistHead.PartitionOf(campaignId, editionId));
+        var (partition, headPartition) = (
+            WaitlistEntry.PartitionOf(campaignId, editionId),
+            WaitlistHead.PartitionOf(campaignId, editionId)
+        );
         var head = await store.FindAsync(WaitlistHead.Container, headPartition, WaitlistHead.TheId, cancellationToken);
         var (checkpoint, isHead, passed) = (head?.Document.Checkpoint, true, 0);
         while (await ReadAsync(partition, checkpoint, cancellationToken) is { Documents.Count: > 0 } page)
@@ -49,7 +57,11 @@ public sealed class Waitlist(IDocumentStore store)
     }
 
     /// <summary>A restored waitlist has other checkpoints: then it is read from its beginning.</summary>
-    private async Task<FeedPage<WaitlistEntry>> ReadAsync(string partition, string? checkpoint, CancellationToken cancellationToken)
+    private async Task<FeedPage<WaitlistEntry>> ReadAsync(
+        string partition,
+        string? checkpoint,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -63,12 +75,18 @@ public sealed class Waitlist(IDocumentStore store)
 
     /// <summary>Notes that nobody waits up to here. Who loses the race reads a little more than needed, and that is all.</summary>
     private async Task<Versioned<WaitlistHead>?> MoveHeadAsync(
-        string partition, Versioned<WaitlistHead>? head, string checkpoint, CancellationToken cancellationToken)
+        string partition,
+        Versioned<WaitlistHead>? head,
+        string checkpoint,
+        CancellationToken cancellationToken
+    )
     {
         var next = new WaitlistHead { Pk = partition, Checkpoint = checkpoint };
         var etag = head is null
             ? await store.CreateAsync(WaitlistHead.Container, next, cancellationToken)
             : await store.ReplaceAsync(WaitlistHead.Container, next, head.ETag, cancellationToken);
-        return etag is null ? await store.FindAsync(WaitlistHead.Container, partition, WaitlistHead.TheId, cancellationToken) : new(next, etag);
+        return etag is null
+            ? await store.FindAsync(WaitlistHead.Container, partition, WaitlistHead.TheId, cancellationToken)
+            : new(next, etag);
     }
 }

@@ -7,7 +7,10 @@ public sealed record WaitlistHead : IDocument
 {
     public const string TheId = "head";
 
-    public static readonly Container<WaitlistHead> Container = new(WaitlistEntry.Container.Name, StoredPreorderJson.Default.WaitlistHead);
+    public static readonly Container<WaitlistHead> Container = new(
+        WaitlistEntry.Container.Name,
+        StoredPreorderJson.Default.WaitlistHead
+    );
 
     public string Id { get; set; } = TheId;
 

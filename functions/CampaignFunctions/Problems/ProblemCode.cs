@@ -9,36 +9,76 @@ public sealed record ProblemCode
     public static readonly ProblemCode Invalid = new(400, "invalid", "The request breaks a rule of its form.");
     public static readonly ProblemCode IdMismatch = new(400, "id-mismatch", "The id in the body is not the id in the address.");
     public static readonly ProblemCode UnknownOption = new(400, "unknown-option", "The poll has no such option.");
-    public static readonly ProblemCode TooManyChoices = new(400, "too-many-choices", "The ballot gives more than the poll allows.");
+    public static readonly ProblemCode TooManyChoices = new(
+        400,
+        "too-many-choices",
+        "The ballot gives more than the poll allows."
+    );
     public static readonly ProblemCode UnknownSegment = new(400, "unknown-segment", "The campaign has no such segment or value.");
     public static readonly ProblemCode UnknownEdition = new(400, "unknown-edition", "The campaign has no such edition.");
     public static readonly ProblemCode UnknownChoice = new(400, "unknown-choice", "The edition has no such choice or value.");
     public static readonly ProblemCode UnknownCountry = new(400, "unknown-country", "The edition is not sold there.");
     public static readonly ProblemCode WrongCode = new(400, "wrong-code", "The code is not right, or no longer good.");
-    public static readonly ProblemCode SpoiltCode = new(400, "spoilt-code", "The code was guessed wrong too often. Ask for a new one.");
+    public static readonly ProblemCode SpoiltCode = new(
+        400,
+        "spoilt-code",
+        "The code was guessed wrong too often. Ask for a new one."
+    );
     public static readonly ProblemCode Unauthorized = new(401, "unauthorized", "A valid token is needed.");
     public static readonly ProblemCode Forbidden = new(403, "forbidden", "This token does not allow that.");
     public static readonly ProblemCode ResultsHidden = new(403, "results-hidden", "The results are not visible yet.");
     public static readonly ProblemCode NotFound = new(404, "not-found", "There is nothing here.");
     public static readonly ProblemCode CampaignNotFound = new(404, "campaign-not-found", "There is no such campaign.");
     public static readonly ProblemCode PollNotFound = new(404, "poll-not-found", "The campaign has no such poll.");
-    public static readonly ProblemCode SuggestionNotFound = new(404, "suggestion-not-found", "The campaign has no such suggestion.");
+    public static readonly ProblemCode SuggestionNotFound = new(
+        404,
+        "suggestion-not-found",
+        "The campaign has no such suggestion."
+    );
     public static readonly ProblemCode EditionNotFound = new(404, "edition-not-found", "The campaign has no such edition.");
     public static readonly ProblemCode PreorderNotFound = new(404, "preorder-not-found", "You have no such pre-order.");
     public static readonly ProblemCode NoBallot = new(404, "no-ballot", "You have no ballot in this poll.");
-    public static readonly ProblemCode MethodNotAllowed = new(405, "method-not-allowed", "This address does not take that method.");
-    public static readonly ProblemCode PollFrozen = new(409, "poll-frozen", "The poll has opened, or is about to: that can no longer change.");
-    public static readonly ProblemCode EditionFrozen = new(409, "edition-frozen", "The edition is on sale, or about to be: that can no longer change.");
+    public static readonly ProblemCode MethodNotAllowed = new(
+        405,
+        "method-not-allowed",
+        "This address does not take that method."
+    );
+    public static readonly ProblemCode PollFrozen = new(
+        409,
+        "poll-frozen",
+        "The poll has opened, or is about to: that can no longer change."
+    );
+    public static readonly ProblemCode EditionFrozen = new(
+        409,
+        "edition-frozen",
+        "The edition is on sale, or about to be: that can no longer change."
+    );
     public static readonly ProblemCode LimitReached = new(409, "limit-reached", "One person can have no more of this edition.");
-    public static readonly ProblemCode PreorderLocked = new(409, "preorder-locked", "As the pre-order stands, that can no longer be done.");
+    public static readonly ProblemCode PreorderLocked = new(
+        409,
+        "preorder-locked",
+        "As the pre-order stands, that can no longer be done."
+    );
     public static readonly ProblemCode SoldOut = new(409, "sold-out", "There are not so many units left.");
     public static readonly ProblemCode WindowClosed = new(409, "window-closed", "The window for this is not open.");
     public static readonly ProblemCode Gone = new(410, "gone", "What this created is no longer there.");
     public static readonly ProblemCode PreconditionFailed = new(412, "precondition-failed", "Another change came first.");
     public static readonly ProblemCode BodyTooLarge = new(413, "body-too-large", "The body is too large.");
-    public static readonly ProblemCode UnsupportedMediaType = new(415, "unsupported-media-type", "The body must be application/json in UTF-8, or NDJSON for an import.");
-    public static readonly ProblemCode IdempotencyKeyReused = new(422, "idempotency-key-reused", "This key was sent with another body before.");
-    public static readonly ProblemCode PreconditionRequired = new(428, "precondition-required", "Send If-None-Match: * or If-Match.");
+    public static readonly ProblemCode UnsupportedMediaType = new(
+        415,
+        "unsupported-media-type",
+        "The body must be application/json in UTF-8, or NDJSON for an import."
+    );
+    public static readonly ProblemCode IdempotencyKeyReused = new(
+        422,
+        "idempotency-key-reused",
+        "This key was sent with another body before."
+    );
+    public static readonly ProblemCode PreconditionRequired = new(
+        428,
+        "precondition-required",
+        "Send If-None-Match: * or If-Match."
+    );
     public static readonly ProblemCode TooManyRequests = new(429, "too-many-requests", "Too many requests. Try again later.");
     public static readonly ProblemCode Fault = new(500, "fault", "Something went wrong on our side.");
     public static readonly ProblemCode StoreBusy = new(503, "store-busy", "Not stored for certain. Try again.");

@@ -13,7 +13,11 @@ public sealed class ClientAddress(IOptions<HttpSettings> settings)
     private readonly string? _header = settings.Value.ClientAddressHeader;
 
     private readonly IPNetwork[] _proxies =
-        [.. (settings.Value.KnownProxies ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Network)];
+    [
+        .. (settings.Value.KnownProxies ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(Network),
+    ];
 
     public IPAddress Of(HttpRequest request)
     {
@@ -40,7 +44,9 @@ public sealed class ClientAddress(IOptions<HttpSettings> settings)
     private bool IsProxy(IPAddress address) => _proxies.Any(proxy => proxy.Contains(address));
 
     private static IPNetwork Network(string text) =>
-        text.Contains('/') ? IPNetwork.Parse(text) : new(IPAddress.Parse(text), IPAddress.Parse(text).GetAddressBytes().Length * 8);
+        text.Contains('/')
+            ? IPNetwork.Parse(text)
+            : new(IPAddress.Parse(text), IPAddress.Parse(text).GetAddressBytes().Length * 8);
 
     /// <summary>Proxies write addresses with and without a port.</summary>
     private static bool TryParse(string text, out IPAddress address)

@@ -11,6 +11,5 @@ public sealed class ClientAddressReady(ClientAddress clients) : IReadyCheck
 {
     public string Part => "client-address";
 
-    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(clients.Believes(IPAddress.Loopback));
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => Task.FromResult(clients.Believes(IPAddress.Loopback));
 }

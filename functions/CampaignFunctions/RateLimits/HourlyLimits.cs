@@ -23,7 +23,9 @@ public sealed class HourlyLimits(TimeProvider clock)
         if (campaign.Limits == Limits.Off)
             return null;
         var (hash, hour) = Locate(campaign.Id, kind, key);
-        return StripeOf(hash).Count(hash, hour) < limit ? null : new Problem(ProblemCode.TooManyRequests) { RetryAfter = UntilNextHour(clock.GetUtcNow()) };
+        return StripeOf(hash).Count(hash, hour) < limit
+            ? null
+            : new Problem(ProblemCode.TooManyRequests) { RetryAfter = UntilNextHour(clock.GetUtcNow()) };
     }
 
     public void Add(CampaignDefinition campaign, string kind, string key)

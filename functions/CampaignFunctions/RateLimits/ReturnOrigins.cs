@@ -10,9 +10,12 @@ namespace CampaignFunctions.RateLimits;
 public sealed class ReturnOrigins(IOptions<HttpSettings> settings)
 {
     private readonly HashSet<string> _origins = new(
-        (settings.Value.Origins ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), StringComparer.OrdinalIgnoreCase);
+        (settings.Value.Origins ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public bool Has(Uri address) =>
         _origins.Contains(address.GetLeftPart(UriPartial.Authority))
-        || address.IdnHost == "localhost" || (IPAddress.TryParse(address.DnsSafeHost, out var host) && IPAddress.IsLoopback(host));
+        || address.IdnHost == "localhost"
+        || (IPAddress.TryParse(address.DnsSafeHost, out var host) && IPAddress.IsLoopback(host));
 }

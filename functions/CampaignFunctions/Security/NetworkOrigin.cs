@@ -17,7 +17,8 @@ public sealed class NetworkOrigin(Keyring keys)
 
     public string Of(IPAddress address, int pepper, DateTimeOffset now)
     {
-        var (bytes, kept) = address.AddressFamily == AddressFamily.InterNetwork ? (address.GetAddressBytes(), 3) : (address.GetAddressBytes(), 6);
+        var (bytes, kept) =
+            address.AddressFamily == AddressFamily.InterNetwork ? (address.GetAddressBytes(), 3) : (address.GetAddressBytes(), 6);
         Array.Clear(bytes, kept, bytes.Length - kept);
         var hash = Keyring.Hash(Key(pepper, now), Convert.ToHexString(bytes));
         return Base64Url.EncodeToString(hash.AsSpan(0, KeptBytes));

@@ -26,14 +26,17 @@ public sealed class ParticipantTokens
     public ParticipantTokens(Keyring keys, TimeProvider clock)
     {
         _clock = clock;
-        var signingKeys = keys.SigningKeys
-            .Select(key => new SymmetricSecurityKey(key.Value) { KeyId = key.Key.ToString(CultureInfo.InvariantCulture) })
+        var signingKeys = keys
+            .SigningKeys.Select(key => new SymmetricSecurityKey(key.Value)
+            {
+                KeyId = key.Key.ToString(CultureInfo.InvariantCulture),
+            })
             .ToArray();
         _credentials = new(signingKeys[^1], SecurityAlgorithms.HmacSha256);
         _parameters = new()
         {
             ValidIssuer = Issuer,
-            ValidateAudience = false,   // the audience is the campaign: CampaignAccess compares it
+            ValidateAudience = false, // the audience is the campaign: CampaignAccess compares it
             IssuerSigningKeys = signingKeys,
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             RequireExpirationTime = true,
@@ -48,20 +51,22 @@ public sealed class ParticipantTokens
     {
         var now = _clock.GetUtcNow();
         var expires = now + Lifetime;
-        var token = _handler.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = Issuer,
-            Audience = participant.CampaignId,
-            IssuedAt = now.UtcDateTime,
-            Expires = expires.UtcDateTime,
-            SigningCredentials = _credentials,
-            Claims = new Dictionary<string, object>
+        var token = _handler.CreateToken(
+            new SecurityTokenDescriptor
             {
-                [JwtRegisteredClaimNames.Sub] = participant.VoterKey,
-                [TierClaim] = participant.Tier,
-                [SinceClaim] = participant.Since.ToUnixTimeSeconds(),
-            },
-        });
+                Issuer = Issuer,
+                Audience = participant.CampaignId,
+                IssuedAt = now.UtcDateTime,
+                Expires = expires.UtcDateTime,
+                SigningCredentials = _credentials,
+                Claims = new Dictionary<string, object>
+                {
+                    [JwtRegisteredClaimNames.Sub] = participant.VoterKey,
+                    [TierClaim] = participant.Tier,
+                    [SinceClaim] = participant.Since.ToUnixTimeSeconds(),
+                },
+            }
+        );
         return (token, expires);
     }
 
@@ -74,7 +79,8 @@ public sealed class ParticipantTokens
                 token.Audiences.Single(),
                 token.Subject,
                 token.GetPayloadValue<string>(TierClaim),
-                DateTimeOffset.FromUnixTimeSeconds(token.GetPayloadValue<long>(SinceClaim)))
+                DateTimeOffset.FromUnixTimeSeconds(token.GetPayloadValue<long>(SinceClaim))
+            )
             : null;
     }
 }

@@ -26,7 +26,9 @@ public sealed class StaffTokens
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
             RequireExpirationTime = true,
             LifetimeValidator = (notBefore, expires, _, _) =>
-                clock.GetUtcNow().UtcDateTime is var now && expires + Skew > now && (notBefore is null || notBefore - Skew <= now),
+                clock.GetUtcNow().UtcDateTime is var now
+                && expires + Skew > now
+                && (notBefore is null || notBefore - Skew <= now),
         };
 
     /// <summary>The member of staff a token speaks of, or null where it is not valid now.</summary>

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace CampaignFunctions.Storage;
 
 /// <summary>A container of documents of one type: how they are written, and the newest schema version this code knows.</summary>
-public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version = 1) : ContainerDefinition(Name) where T : class, IDocument
+public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version = 1) : ContainerDefinition(Name)
+    where T : class, IDocument
 {
     public byte[] Write(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Json);
 

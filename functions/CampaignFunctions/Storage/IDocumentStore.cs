@@ -30,7 +30,13 @@ public interface IDocumentStore
     /// <summary>
     /// Deletes the document. True where it is absent afterwards, false where <paramref name="etag"/> is given and stale.
     /// </summary>
-    Task<bool> DeleteAsync<T>(Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken)
+    Task<bool> DeleteAsync<T>(
+        Container<T> container,
+        string partition,
+        string id,
+        string? etag,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument;
 
     /// <summary>Documents of one partition, in the order of the query, ties by id in the same direction.</summary>
@@ -40,7 +46,11 @@ public interface IDocumentStore
 
     /// <summary>How many documents of one partition have all of these values.</summary>
     Task<long> CountAsync<T>(
-        Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken)
+        Container<T> container,
+        string partition,
+        IReadOnlyList<Equality> equalities,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument;
 
     /// <summary>
@@ -50,7 +60,12 @@ public interface IDocumentStore
     /// </summary>
     /// <exception cref="UnknownCheckpointException">The checkpoint is of another container: this one was restored or made anew.</exception>
     Task<FeedPage<T>> ReadFeedAsync<T>(
-        Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken)
+        Container<T> container,
+        string partition,
+        string? checkpoint,
+        int max,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument;
 
     /// <summary>
@@ -59,7 +74,11 @@ public interface IDocumentStore
     /// </summary>
     /// <exception cref="UnknownCheckpointException">The continuation is none that a scan of this container gave.</exception>
     Task<ScanPage<T>> ScanAsync<T>(
-        Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken)
+        Container<T> container,
+        Filter filter,
+        string? continuation,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument;
 
     /// <summary>

@@ -10,16 +10,27 @@ public static class RevisionId
 {
     public const int MaxRevision = 999_999;
 
-    public static string Of(string voterKey, int revision) => string.Create(CultureInfo.InvariantCulture, $"{voterKey}.{revision:D6}");
+    public static string Of(string voterKey, int revision) =>
+        string.Create(CultureInfo.InvariantCulture, $"{voterKey}.{revision:D6}");
 
     public static string VoterKeyOf(string id) => id[..id.LastIndexOf('.')];
 
     /// <summary>The last revision of a voter, null where there is none: the last id before those that could follow.</summary>
     public static async Task<T?> FindLastRevisionAsync<T>(
-        this IDocumentStore store, Container<T> container, string partition, string voterKey, CancellationToken cancellationToken)
+        this IDocumentStore store,
+        Container<T> container,
+        string partition,
+        string voterKey,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument
     {
-        var query = new Query(partition) { Order = Order.ByIdDescending, After = new("", voterKey + "/"), Limit = 1 };
+        var query = new Query(partition)
+        {
+            Order = Order.ByIdDescending,
+            After = new("", voterKey + "/"),
+            Limit = 1,
+        };
         var rows = await store.QueryAsync(container, query, cancellationToken);
         return rows is [var last, ..] && VoterKeyOf(last.Document.Id) == voterKey ? last.Document : null;
     }

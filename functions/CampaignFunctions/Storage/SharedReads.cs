@@ -21,9 +21,10 @@ internal sealed class SharedReads<TKey, T>(TimeSpan keptFor, TimeProvider clock)
         if (entry is null || !IsKept(entry))
         {
             var fresh = new Entry(clock.GetTimestamp(), new(read));
-            entry = entry is null
-                ? _entries.GetOrAdd(key, fresh)
-                : _entries.TryUpdate(key, fresh, entry) ? fresh : _entries.GetValueOrDefault(key, fresh);
+            entry =
+                entry is null ? _entries.GetOrAdd(key, fresh)
+                : _entries.TryUpdate(key, fresh, entry) ? fresh
+                : _entries.GetValueOrDefault(key, fresh);
         }
 
         return entry.Value.Value.WaitAsync(cancellationToken);

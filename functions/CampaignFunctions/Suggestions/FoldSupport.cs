@@ -9,8 +9,13 @@ namespace CampaignFunctions.Suggestions;
 
 /// <summary>Brings a suggestion's count of support up to its log. Safe to run at any time, any number of times, anywhere at once.</summary>
 public sealed partial class FoldSupport(
-    IDocumentStore store, SuggestionQuery suggestions, SupportHints hints, IOptions<TallySettings> settings, TimeProvider clock,
-    ILogger<FoldSupport> logger)
+    IDocumentStore store,
+    SuggestionQuery suggestions,
+    SupportHints hints,
+    IOptions<TallySettings> settings,
+    TimeProvider clock,
+    ILogger<FoldSupport> logger
+)
 {
     private const int PageSize = 1000;
 
@@ -26,7 +31,6 @@ public sealed partial class FoldSupport(
     }
 
     /// <summary>False where the suggestion or its support cannot be read, now and by this process.</summary>
-
     /// <param name="campaignId">The campaign.</param>
     /// <param name="suggestionId">The suggestion.</param>
     /// <param name="atOnce">Whether to count also where another fold was a moment ago, instead of leaving a hint.</param>
@@ -40,7 +44,7 @@ public sealed partial class FoldSupport(
         }
         catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException)
         {
-            Unreadable(fault, campaignId, suggestionId);   // the others must not wait until this one is mended
+            Unreadable(fault, campaignId, suggestionId); // the others must not wait until this one is mended
             return false;
         }
     }
@@ -60,7 +64,18 @@ public sealed partial class FoldSupport(
             var counted = await CountOrStartOverAsync(campaignId, found.Document, cancellationToken);
             if (counted.Checkpoint == found.Document.Checkpoint)
                 return;
-            if (await store.ReplaceAsync(SuggestionDocument.Container, counted with { FoldedAt = now }, found.ETag, cancellationToken) is null)
+            if (
+                await store.ReplaceAsync(
+                    SuggestionDocument.Container,
+                    counted with
+                    {
+                        FoldedAt = now,
+                    },
+                    found.ETag,
+                    cancellationToken
+                )
+                is null
+            )
                 continue;
             CampaignTelemetry.Folds.Add(1, new KeyValuePair<string, object?>("kind", "support"));
             return;
@@ -68,7 +83,11 @@ public sealed partial class FoldSupport(
     }
 
     /// <summary>Where the log was restored or made anew, no checkpoint holds any more, and all is counted from the beginning.</summary>
-    private async Task<SuggestionDocument> CountOrStartOverAsync(string campaignId, SuggestionDocument suggestion, CancellationToken cancellationToken)
+    private async Task<SuggestionDocument> CountOrStartOverAsync(
+        string campaignId,
+        SuggestionDocument suggestion,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -76,11 +95,24 @@ public sealed partial class FoldSupport(
         }
         catch (UnknownCheckpointException)
         {
-            return await CountAsync(campaignId, suggestion with { Checkpoint = null, Revisions = 0, Support = 0 }, cancellationToken);
+            return await CountAsync(
+                campaignId,
+                suggestion with
+                {
+                    Checkpoint = null,
+                    Revisions = 0,
+                    Support = 0,
+                },
+                cancellationToken
+            );
         }
     }
 
-    private async Task<SuggestionDocument> CountAsync(string campaignId, SuggestionDocument suggestion, CancellationToken cancellationToken)
+    private async Task<SuggestionDocument> CountAsync(
+        string campaignId,
+        SuggestionDocument suggestion,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -89,17 +121,32 @@ public sealed partial class FoldSupport(
                 return suggestion;
             suggestion = suggestion with
             {
-                Support = suggestion.Support + page.Documents.Sum(revision => revision.Content.Count - (revision.Previous?.Count ?? 0)),
+                Support =
+                    suggestion.Support + page.Documents.Sum(revision => revision.Content.Count - (revision.Previous?.Count ?? 0)),
                 Revisions = suggestion.Revisions + page.Documents.Count,
                 Checkpoint = page.Next,
             };
         }
     }
 
-    private Task<FeedPage<SupportRevision>> PageAsync(string campaignId, SuggestionDocument suggestion, int max, CancellationToken cancellationToken) =>
+    private Task<FeedPage<SupportRevision>> PageAsync(
+        string campaignId,
+        SuggestionDocument suggestion,
+        int max,
+        CancellationToken cancellationToken
+    ) =>
         store.ReadFeedAsync(
-            SupportRevision.Container, SupportRevision.PartitionOf(campaignId, suggestion.Id), suggestion.Checkpoint, max, cancellationToken);
+            SupportRevision.Container,
+            SupportRevision.PartitionOf(campaignId, suggestion.Id),
+            suggestion.Checkpoint,
+            max,
+            cancellationToken
+        );
 
-    [LoggerMessage(EventId = 530, Level = LogLevel.Error, Message = "Suggestion {SuggestionId} of campaign {CampaignId}, or its support, cannot be read")]
+    [LoggerMessage(
+        EventId = 530,
+        Level = LogLevel.Error,
+        Message = "Suggestion {SuggestionId} of campaign {CampaignId}, or its support, cannot be read"
+    )]
     private partial void Unreadable(Exception fault, string campaignId, string suggestionId);
 }

@@ -14,22 +14,34 @@ namespace CampaignFunctions.Suggestions;
 public sealed class ImportFunctions(ImportSuggestions import, CampaignAccess access)
 {
     [Function("ImportSuggestions")]
-    [EndpointSummary("Takes over suggestions made elsewhere: a line of JSON for each."), Tags("Suggestions"), CalledBy(ApiCaller.Admin)]
+    [
+        EndpointSummary("Takes over suggestions made elsewhere: a line of JSON for each."),
+        Tags("Suggestions"),
+        CalledBy(ApiCaller.Admin)
+    ]
     [Consumes(typeof(ImportLine), "application/x-ndjson")]
     [ProducesResponseType<ImportResponse>(200)]
     public async Task<IResult> ImportAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/suggestions/import")] HttpRequest request,
-        string campaignId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/suggestions/import")]
+            HttpRequest request,
+        string campaignId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, _, denied) = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         if (denied is not null)
             return denied.ToResult();
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase))
+        if (
+            !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
+        )
             return ProblemCode.UnsupportedMediaType.ToResult();
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
 
         var (outcome, problem) = await import.HandleAsync(campaign!, request.BodyReader, cancellationToken);
-        return outcome is null ? problem!.ToResult() : new JsonAnswer<ImportResponse>(outcome, SuggestionJson.Default.ImportResponse);
+        return outcome is null
+            ? problem!.ToResult()
+            : new JsonAnswer<ImportResponse>(outcome, SuggestionJson.Default.ImportResponse);
     }
 }

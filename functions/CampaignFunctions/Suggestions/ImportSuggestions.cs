@@ -29,7 +29,10 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
 
     /// <summary>What became of the lines; 413 where there are more than one call takes, after those were taken.</summary>
     public async Task<(ImportResponse? Outcome, Problem? Problem)> HandleAsync(
-        CampaignDocument campaign, PipeReader lines, CancellationToken cancellationToken)
+        CampaignDocument campaign,
+        PipeReader lines,
+        CancellationToken cancellationToken
+    )
     {
         var (outcome, number, writing) = (new Outcome(), 0L, Task.CompletedTask);
         var batch = new List<Task>(LinesAtATime);
@@ -49,11 +52,24 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
 
         await Task.WhenAll([writing, .. batch]);
         return number > settings.Value.MaxLines
-            ? (null, Problem.Field(ProblemCode.BodyTooLarge, "$", $"holds more than {settings.Value.MaxLines} lines: of those {outcome}; send the rest by itself"))
+            ? (
+                null,
+                Problem.Field(
+                    ProblemCode.BodyTooLarge,
+                    "$",
+                    $"holds more than {settings.Value.MaxLines} lines: of those {outcome}; send the rest by itself"
+                )
+            )
             : (outcome.Response(), null);
     }
 
-    private async Task ImportAsync(CampaignDocument campaign, long number, byte[]? line, Outcome outcome, CancellationToken cancellationToken)
+    private async Task ImportAsync(
+        CampaignDocument campaign,
+        long number,
+        byte[]? line,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
     {
         var (suggestion, problem) = line is null ? (null, new Problem(ProblemCode.BodyTooLarge)) : Parse(campaign, line);
         if (suggestion is null)
@@ -97,17 +113,20 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
             return (null, problem);
 
         var id = IdOf(campaign, asked.Ref);
-        return (new SuggestionDocument
-        {
-            Id = id,
-            Pk = SuggestionDocument.PartitionOf(campaign.Id, id),
-            Title = request.Title,
-            Text = request.Text,
-            Tags = request.Tags!,
-            CreatedAt = asked.CreatedAt?.ToUniversalTime() ?? now,
-            Author = Imported,
-            BodyHash = Base64Url.EncodeToString(SHA256.HashData(line.AsSpan().TrimEnd((byte)'\r'))),
-        }, null);
+        return (
+            new SuggestionDocument
+            {
+                Id = id,
+                Pk = SuggestionDocument.PartitionOf(campaign.Id, id),
+                Title = request.Title,
+                Text = request.Text,
+                Tags = request.Tags!,
+                CreatedAt = asked.CreatedAt?.ToUniversalTime() ?? now,
+                Author = Imported,
+                BodyHash = Base64Url.EncodeToString(SHA256.HashData(line.AsSpan().TrimEnd((byte)'\r'))),
+            },
+            null
+        );
     }
 
     /// <summary>
@@ -116,8 +135,15 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
     /// </summary>
     private string IdOf(CampaignDocument campaign, string reference)
     {
-        var shared = IdempotencyKey.IdOf(keys, campaign.Pepper, campaign.Id, Imported + " together", reference[..Math.Max(0, reference.Length - OwnTail)]);
-        return shared[..SharedLength] + IdempotencyKey.IdOf(keys, campaign.Pepper, campaign.Id, Imported, reference)[SharedLength..IdLength];
+        var shared = IdempotencyKey.IdOf(
+            keys,
+            campaign.Pepper,
+            campaign.Id,
+            Imported + " together",
+            reference[..Math.Max(0, reference.Length - OwnTail)]
+        );
+        return shared[..SharedLength]
+            + IdempotencyKey.IdOf(keys, campaign.Pepper, campaign.Id, Imported, reference)[SharedLength..IdLength];
     }
 
     /// <summary>What became of the lines so far.</summary>

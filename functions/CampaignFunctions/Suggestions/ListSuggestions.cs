@@ -18,7 +18,11 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
 
     /// <summary>A page, and the place of its last item if more follow; first pages are at most a second old.</summary>
     public async Task<(IReadOnlyList<SuggestionDocument> Items, string? Next)> HandleAsync(
-        SuggestionFilter filter, Keyset? after, int limit, CancellationToken cancellationToken)
+        SuggestionFilter filter,
+        Keyset? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         if (after is not null)
             return await ReadAsync(filter, after, limit, cancellationToken);
@@ -45,18 +49,30 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
     /// <summary>The place that a cursor's text names; null where it is none of this order.</summary>
     public static Keyset? ParsePlace(SuggestionSort sort, string text) =>
         text.Split(':', 3) is [var name, var value, { Length: > 0 } id]
-        && name == sort.ToString() && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && name == sort.ToString()
+        && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? new(number, id)
             : null;
 
     private async Task<(IReadOnlyList<SuggestionDocument> Items, string? Next)> ReadAsync(
-        SuggestionFilter filter, Keyset? after, int limit, CancellationToken cancellationToken)
+        SuggestionFilter filter,
+        Keyset? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
-        var pages = await Task.WhenAll(Enumerable.Range(0, SuggestionDocument.Buckets)
-            .Select(bucket => store.QueryAsync(SuggestionDocument.Container, QueryOf(filter, bucket, after, limit + 1), cancellationToken)));
-        var merged = pages.SelectMany(page => page)
+        var pages = await Task.WhenAll(
+            Enumerable
+                .Range(0, SuggestionDocument.Buckets)
+                .Select(bucket =>
+                    store.QueryAsync(SuggestionDocument.Container, QueryOf(filter, bucket, after, limit + 1), cancellationToken)
+                )
+        );
+        var merged = pages
+            .SelectMany(page => page)
             .Select(row => row.Document)
-            .OrderBy(suggestion => ValueOf(filter.Sort, suggestion)).ThenBy(suggestion => suggestion.Id, StringComparer.Ordinal)
+            .OrderBy(suggestion => ValueOf(filter.Sort, suggestion))
+            .ThenBy(suggestion => suggestion.Id, StringComparer.Ordinal)
             .Take(limit + 1)
             .ToArray();
         return merged.Length > limit ? (merged[..limit], PlaceOf(filter.Sort, merged[limit - 1])) : (merged, null);

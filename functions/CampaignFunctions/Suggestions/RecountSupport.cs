@@ -9,7 +9,12 @@ namespace CampaignFunctions.Suggestions;
 public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggestions, SupportHints hints)
 {
     /// <summary>Null where there is no such suggestion.</summary>
-    public async Task<SupportRecountResponse?> HandleAsync(string campaignId, string suggestionId, bool rebuild, CancellationToken cancellationToken)
+    public async Task<SupportRecountResponse?> HandleAsync(
+        string campaignId,
+        string suggestionId,
+        bool rebuild,
+        CancellationToken cancellationToken
+    )
     {
         SupportRecountResponse? first = null;
         var count = new Count(store, SupportRevision.PartitionOf(campaignId, suggestionId));
@@ -17,17 +22,25 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
         {
             await count.ReadToAsync(found.Document.Revisions, isExact: !rebuild, cancellationToken);
             SupportDifference[] figures =
-                [new("support", found.Document.Support, count.Support), new("revisions", found.Document.Revisions, count.Revisions)];
+            [
+                new("support", found.Document.Support, count.Support),
+                new("revisions", found.Document.Revisions, count.Revisions),
+            ];
             SupportDifference[] differences = [.. figures.Where(figure => figure.Tally != figure.Recount)];
             first ??= new(differences.Length == 0, count.Support, differences, null);
             if (!rebuild)
                 return first;
 
             // Where support was folded meanwhile, the count reads on from where it is, and so catches up.
-            var rebuilt = found.Document with { Support = count.Support, Revisions = count.Revisions, Checkpoint = count.Checkpoint };
+            var rebuilt = found.Document with
+            {
+                Support = count.Support,
+                Revisions = count.Revisions,
+                Checkpoint = count.Checkpoint,
+            };
             if (await store.ReplaceAsync(SuggestionDocument.Container, rebuilt, found.ETag, cancellationToken) is null)
                 continue;
-            hints.Signal(campaignId, suggestionId);   // what was kept may have stood further than it had counted
+            hints.Signal(campaignId, suggestionId); // what was kept may have stood further than it had counted
             return first with { Rebuilt = true };
         }
 
@@ -39,8 +52,10 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
     {
         private readonly Dictionary<string, (int Revision, int Count)> _highest = [];
 
-        private readonly RevisionReader<SupportRevision> _reader =
-            new((checkpoint, max, cancellationToken) => store.ReadFeedAsync(SupportRevision.Container, partition, checkpoint, max, cancellationToken));
+        private readonly RevisionReader<SupportRevision> _reader = new(
+            (checkpoint, max, cancellationToken) =>
+                store.ReadFeedAsync(SupportRevision.Container, partition, checkpoint, max, cancellationToken)
+        );
 
         public string? Checkpoint => _reader.Checkpoint;
 

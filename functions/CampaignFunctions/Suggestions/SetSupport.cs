@@ -7,7 +7,13 @@ namespace CampaignFunctions.Suggestions;
 
 /// <summary>Appends to a suggestion's log of support, once a person, as ballots are appended to theirs.</summary>
 public sealed class SetSupport(
-    IDocumentStore store, SuggestionQuery suggestions, ICampaignQuery campaigns, SupportHints hints, NetworkOrigin networks, TimeProvider clock)
+    IDocumentStore store,
+    SuggestionQuery suggestions,
+    ICampaignQuery campaigns,
+    SupportHints hints,
+    NetworkOrigin networks,
+    TimeProvider clock
+)
 {
     /// <summary>Null where it stands as asked.</summary>
     public async Task<Problem?> HandleAsync(SupportCommand command, CancellationToken cancellationToken)
@@ -17,9 +23,11 @@ public sealed class SetSupport(
             return ProblemCode.SuggestionNotFound;
 
         var castAt = clock.GetUtcNow();
-        var isOpen = campaign.AreSuggestionsOpen(castAt)
+        var isOpen =
+            campaign.AreSuggestionsOpen(castAt)
             || (await campaigns.RefreshAsync(campaign.Id, cancellationToken))?.Document.AreSuggestionsOpen(castAt) == true;
-        var last = isOpen && command.Supported ? null : await LastAsync(campaign.Id, command.SuggestionId, voterKey, cancellationToken);
+        var last =
+            isOpen && command.Supported ? null : await LastAsync(campaign.Id, command.SuggestionId, voterKey, cancellationToken);
         var isTaken = false;
         while (true)
         {
@@ -27,11 +35,14 @@ public sealed class SetSupport(
             if (next is null)
             {
                 if (isTaken)
-                    hints.Signal(campaign.Id, command.SuggestionId);   // what stands may be this person's own, its answer lost and its hint with it
+                    hints.Signal(campaign.Id, command.SuggestionId); // what stands may be this person's own, its answer lost and its hint with it
                 return problem;
             }
 
-            if (await store.CreateAsync(SupportRevision.Container, Revision(last, next, command, castAt), cancellationToken) is not null)
+            if (
+                await store.CreateAsync(SupportRevision.Container, Revision(last, next, command, castAt), cancellationToken)
+                is not null
+            )
             {
                 hints.Signal(campaign.Id, command.SuggestionId);
                 return null;
@@ -42,11 +53,26 @@ public sealed class SetSupport(
         }
     }
 
-    public Task<SupportRevision?> LastAsync(string campaignId, string suggestionId, string voterKey, CancellationToken cancellationToken) =>
-        store.FindLastRevisionAsync(SupportRevision.Container, SupportRevision.PartitionOf(campaignId, suggestionId), voterKey, cancellationToken);
+    public Task<SupportRevision?> LastAsync(
+        string campaignId,
+        string suggestionId,
+        string voterKey,
+        CancellationToken cancellationToken
+    ) =>
+        store.FindLastRevisionAsync(
+            SupportRevision.Container,
+            SupportRevision.PartitionOf(campaignId, suggestionId),
+            voterKey,
+            cancellationToken
+        );
 
     /// <summary>What to append; neither content nor problem where it stands as asked.</summary>
-    internal static (SupportContent? Next, Problem? Problem) Decide(SupportRevision? last, bool supported, string tier, bool isOpen)
+    internal static (SupportContent? Next, Problem? Problem) Decide(
+        SupportRevision? last,
+        bool supported,
+        string tier,
+        bool isOpen
+    )
     {
         if ((last?.Content.Supported ?? false) == supported)
             return (null, null);

@@ -4,7 +4,9 @@ namespace CampaignFunctions.Suggestions;
 
 /// <summary>What this slice stores and sends to itself.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(SuggestionDocument))]
 [JsonSerializable(typeof(SupportRevision))]
 [JsonSerializable(typeof(SupportSweepDocument))]

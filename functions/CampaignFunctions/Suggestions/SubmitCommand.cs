@@ -8,4 +8,10 @@ namespace CampaignFunctions.Suggestions;
 /// <param name="Key">The idempotency key, and <paramref name="BodyHash"/> what was sent with it; null for none.</param>
 /// <param name="From">The client's address.</param>
 public sealed record SubmitCommand(
-    CampaignDocument Campaign, Participant Author, SuggestionRequest Suggestion, string? Key, string? BodyHash, IPAddress From);
+    CampaignDocument Campaign,
+    Participant Author,
+    SuggestionRequest Suggestion,
+    string? Key,
+    string? BodyHash,
+    IPAddress From
+);

@@ -9,14 +9,23 @@ namespace CampaignFunctions.Suggestions;
 
 /// <summary>Records a suggestion: one document. With an idempotency key a repeat finds what the first call created.</summary>
 public sealed class SubmitSuggestion(
-    IDocumentStore store, ICampaignQuery campaigns, AddressLimit calls, HourlyLimits limits, Keyring keys, TimeProvider clock)
+    IDocumentStore store,
+    ICampaignQuery campaigns,
+    AddressLimit calls,
+    HourlyLimits limits,
+    Keyring keys,
+    TimeProvider clock
+)
 {
     public const int PerCallerAndHour = 20;
 
     private const string LimitKind = "suggestion";
 
     /// <summary>The suggestion as it now stands, or why there is none.</summary>
-    public async Task<(SuggestionDocument? Suggestion, Problem? Problem)> HandleAsync(SubmitCommand command, CancellationToken cancellationToken)
+    public async Task<(SuggestionDocument? Suggestion, Problem? Problem)> HandleAsync(
+        SubmitCommand command,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, author) = (command.Campaign, command.Author);
         var id = command.Key is null
@@ -57,8 +66,10 @@ public sealed class SubmitSuggestion(
     private async Task<Problem?> RefusalAsync(SubmitCommand command, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (!command.Campaign.AreSuggestionsOpen(now)
-            && (await campaigns.RefreshAsync(command.Campaign.Id, cancellationToken))?.Document.AreSuggestionsOpen(now) != true)
+        if (
+            !command.Campaign.AreSuggestionsOpen(now)
+            && (await campaigns.RefreshAsync(command.Campaign.Id, cancellationToken))?.Document.AreSuggestionsOpen(now) != true
+        )
             return ProblemCode.WindowClosed;
         return limits.Check(command.Campaign.Definition, LimitKind, command.Author.VoterKey, PerCallerAndHour)
             ?? calls.Take(command.From, command.Campaign.Definition);

@@ -15,7 +15,10 @@ public sealed record SuggestionDocument : IDocument
     /// <summary>Over how many partitions the suggestions of a campaign are spread.</summary>
     public const int Buckets = 16;
 
-    public static readonly Container<SuggestionDocument> Container = new("suggestions", StoredSuggestionJson.Default.SuggestionDocument)
+    public static readonly Container<SuggestionDocument> Container = new(
+        "suggestions",
+        StoredSuggestionJson.Default.SuggestionDocument
+    )
     {
         Lists = new("age", "rank") { Values = ["status"], Members = ["tags"] },
     };
@@ -66,5 +69,6 @@ public sealed record SuggestionDocument : IDocument
         return PartitionOf(campaignId, (int)(BinaryPrimitives.ReadUInt32BigEndian(hash) % Buckets));
     }
 
-    public static string PartitionOf(string campaignId, int bucket) => string.Create(CultureInfo.InvariantCulture, $"{campaignId}:{bucket}");
+    public static string PartitionOf(string campaignId, int bucket) =>
+        string.Create(CultureInfo.InvariantCulture, $"{campaignId}:{bucket}");
 }

@@ -12,7 +12,12 @@ namespace CampaignFunctions.Suggestions;
 
 /// <summary>Suggestions: made by participants, read by everybody.</summary>
 public sealed class SuggestionFunctions(
-    SubmitSuggestion submit, ListSuggestions list, SuggestionQuery suggestions, CampaignAccess access, ClientAddress clients)
+    SubmitSuggestion submit,
+    ListSuggestions list,
+    SuggestionQuery suggestions,
+    CampaignAccess access,
+    ClientAddress clients
+)
 {
     private const string Route = "campaigns/{campaignId}/suggestions";
     private const string PublicForASecond = "public, max-age=1";
@@ -20,12 +25,18 @@ public sealed class SuggestionFunctions(
     [Function("SubmitSuggestion")]
     [EndpointSummary("Makes a suggestion."), Tags("Suggestions"), CalledBy(ApiCaller.Participant)]
     [Consumes(typeof(SuggestionRequest), "application/json")]
-    [Takes(ApiParameter.Header, "Idempotency-Key", "1 to 255 visible ASCII characters: a repeat with the same key and body finds what the first made.")]
+    [Takes(
+        ApiParameter.Header,
+        "Idempotency-Key",
+        "1 to 255 visible ASCII characters: a repeat with the same key and body finds what the first made."
+    )]
     [ProducesResponseType<SuggestionResponse>(201)]
     [Refuses("window-closed", "too-many-requests", "idempotency-key-reused", "gone")]
     public async Task<IResult> SubmitAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
-        string campaignId, CancellationToken cancellationToken)
+        string campaignId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, author, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
         var (key, malformed) = IdempotencyKey.Of(request);
@@ -35,7 +46,14 @@ public sealed class SuggestionFunctions(
         if (body.Problem is { } unreadable)
             return unreadable.ToResult();
 
-        var command = new SubmitCommand(campaign!, author!, body.Value!, key, key is null ? null : body.Hash, clients.Of(request));
+        var command = new SubmitCommand(
+            campaign!,
+            author!,
+            body.Value!,
+            key,
+            key is null ? null : body.Hash,
+            clients.Of(request)
+        );
         var (suggestion, refusal) = await submit.HandleAsync(command, cancellationToken);
         return suggestion is null
             ? refusal!.ToResult()
@@ -47,7 +65,11 @@ public sealed class SuggestionFunctions(
     }
 
     [Function("ListSuggestions")]
-    [EndpointSummary("Lists suggestions, the newest or the most supported first."), Tags("Suggestions"), CalledBy(ApiCaller.Everybody)]
+    [
+        EndpointSummary("Lists suggestions, the newest or the most supported first."),
+        Tags("Suggestions"),
+        CalledBy(ApiCaller.Everybody)
+    ]
     [Takes(ApiParameter.Query, "sort", "The order; new when absent.", Values = ["new", "top"])]
     [Takes(ApiParameter.Query, "tag", "Only those with this tag.")]
     [Takes(ApiParameter.Query, "status", "Only those in this status.", Values = ["received"])]
@@ -57,7 +79,9 @@ public sealed class SuggestionFunctions(
     [Refuses("invalid")]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
-        string campaignId, CancellationToken cancellationToken)
+        string campaignId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, _, denied) = await access.AnybodyAsync(request, campaignId, cancellationToken);
         if (denied is not null)
@@ -76,17 +100,26 @@ public sealed class SuggestionFunctions(
     [ProducesResponseType<SuggestionResponse>(200)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{suggestionId}")] HttpRequest request,
-        string campaignId, string suggestionId, CancellationToken cancellationToken)
+        string campaignId,
+        string suggestionId,
+        CancellationToken cancellationToken
+    )
     {
         var (_, _, denied) = await access.AnybodyAsync(request, campaignId, cancellationToken);
         if (denied is not null)
             return denied.ToResult();
         return await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found
-            ? new JsonAnswer<SuggestionResponse>(SuggestionResponse.Of(found.Document), SuggestionJson.Default.SuggestionResponse) { CacheControl = PublicForASecond }
+            ? new JsonAnswer<SuggestionResponse>(SuggestionResponse.Of(found.Document), SuggestionJson.Default.SuggestionResponse)
+            {
+                CacheControl = PublicForASecond,
+            }
             : ProblemCode.SuggestionNotFound.ToResult();
     }
 
-    private static (SuggestionFilter Filter, Page Page, Keyset? After, Problem? Problem) Asked(HttpRequest request, string campaignId)
+    private static (SuggestionFilter Filter, Page Page, Keyset? After, Problem? Problem) Asked(
+        HttpRequest request,
+        string campaignId
+    )
     {
         var (page, problem) = Paging.Of(request);
         var sort = request.Query["sort"].ToString() switch

@@ -7,15 +7,37 @@ namespace CampaignFunctions.Suggestions;
 public sealed class SuggestionQuery(IDocumentStore store) : ISuggestionQuery
 {
     private static readonly HashSet<string> Statuses =
-        [.. Enum.GetNames<SuggestionStatus>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
+    [
+        .. Enum.GetNames<SuggestionStatus>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName),
+    ];
 
     public static bool IsStatus(string name) => Statuses.Contains(name);
 
-    public Task<Versioned<SuggestionDocument>?> FindAsync(string campaignId, string suggestionId, CancellationToken cancellationToken) =>
+    public Task<Versioned<SuggestionDocument>?> FindAsync(
+        string campaignId,
+        string suggestionId,
+        CancellationToken cancellationToken
+    ) =>
         store.FindAsync(
-            SuggestionDocument.Container, SuggestionDocument.PartitionOf(campaignId, suggestionId), suggestionId, cancellationToken);
+            SuggestionDocument.Container,
+            SuggestionDocument.PartitionOf(campaignId, suggestionId),
+            suggestionId,
+            cancellationToken
+        );
 
     public async Task<long> CountAsync(string campaignId, CancellationToken cancellationToken) =>
-        (await Task.WhenAll(Enumerable.Range(0, SuggestionDocument.Buckets).Select(bucket =>
-            store.CountAsync(SuggestionDocument.Container, SuggestionDocument.PartitionOf(campaignId, bucket), [], cancellationToken)))).Sum();
+        (
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, SuggestionDocument.Buckets)
+                    .Select(bucket =>
+                        store.CountAsync(
+                            SuggestionDocument.Container,
+                            SuggestionDocument.PartitionOf(campaignId, bucket),
+                            [],
+                            cancellationToken
+                        )
+                    )
+            )
+        ).Sum();
 }

@@ -18,12 +18,18 @@ internal static class SuggestionRules
         if (suggestion.Tags is { } sent && sent.Contains(null))
             return (null, Problem.Invalid("tags", "must not hold null"));
         var (title, text, tags) = (
-            NormalText.Of(suggestion.Title).Trim(), NormalText.Of(suggestion.Text), Array.ConvertAll(suggestion.Tags ?? [], tag => NormalText.Of(tag).Trim()));
+            NormalText.Of(suggestion.Title).Trim(),
+            NormalText.Of(suggestion.Text),
+            Array.ConvertAll(suggestion.Tags ?? [], tag => NormalText.Of(tag).Trim())
+        );
         if (Length(title) is < MinTitle or > MaxTitle)
             return (null, Problem.Invalid("title", $"must be {MinTitle} to {MaxTitle} characters"));
         if (string.IsNullOrWhiteSpace(text) || Length(text) > MaxText)
             return (null, Problem.Invalid("text", $"must be 1 to {MaxText} characters"));
-        return tags.Length <= MaxTags && tags.ToHashSet().Count == tags.Length && Array.TrueForAll(tags, tag => Length(tag) is >= 1 and <= MaxTag)
+        return
+            tags.Length <= MaxTags
+            && tags.ToHashSet().Count == tags.Length
+            && Array.TrueForAll(tags, tag => Length(tag) is >= 1 and <= MaxTag)
             ? (new(title, text, tags), null)
             : (null, Problem.Invalid("tags", $"must be at most {MaxTags}, each once, of 1 to {MaxTag} characters"));
     }

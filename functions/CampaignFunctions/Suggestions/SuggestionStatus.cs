@@ -5,4 +5,7 @@ namespace CampaignFunctions.Suggestions;
 
 /// <summary>What became of a suggestion.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<SuggestionStatus>))]
-public enum SuggestionStatus { Received }
+public enum SuggestionStatus
+{
+    Received,
+}

@@ -11,8 +11,15 @@ namespace CampaignFunctions.Suggestions;
 
 /// <summary>Support of suggestions: given, taken back, counted and recounted.</summary>
 public sealed class SupportFunctions(
-    SetSupport support, FoldSupport fold, SweepSupport sweep, RecountSupport recount, SuggestionQuery suggestions, CampaignAccess access,
-    ClientAddress clients, AddressLimit calls)
+    SetSupport support,
+    FoldSupport fold,
+    SweepSupport sweep,
+    RecountSupport recount,
+    SuggestionQuery suggestions,
+    CampaignAccess access,
+    ClientAddress clients,
+    AddressLimit calls
+)
 {
     private const string Suggestion = "campaigns/{campaignId}/suggestions/{suggestionId}";
     private const string Route = Suggestion + "/support";
@@ -22,7 +29,10 @@ public sealed class SupportFunctions(
     [ProducesResponseType<SupportResponse>(200)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
-        string campaignId, string suggestionId, CancellationToken cancellationToken)
+        string campaignId,
+        string suggestionId,
+        CancellationToken cancellationToken
+    )
     {
         var (_, voter, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
         if (denied is not null)
@@ -30,7 +40,10 @@ public sealed class SupportFunctions(
         if (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is null)
             return ProblemCode.SuggestionNotFound.ToResult();
         var last = await support.LastAsync(campaignId, suggestionId, voter!.VoterKey, cancellationToken);
-        return new JsonAnswer<SupportResponse>(new(last?.Content.Supported ?? false), SuggestionJson.Default.SupportResponse) { CacheControl = "private, no-cache" };
+        return new JsonAnswer<SupportResponse>(new(last?.Content.Supported ?? false), SuggestionJson.Default.SupportResponse)
+        {
+            CacheControl = "private, no-cache",
+        };
     }
 
     [Function("GiveSupport")]
@@ -39,8 +52,10 @@ public sealed class SupportFunctions(
     [Refuses("window-closed", "too-many-requests")]
     public Task<IResult> GiveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
-        string campaignId, string suggestionId, CancellationToken cancellationToken) =>
-        SetAsync(request, campaignId, suggestionId, supported: true, cancellationToken);
+        string campaignId,
+        string suggestionId,
+        CancellationToken cancellationToken
+    ) => SetAsync(request, campaignId, suggestionId, supported: true, cancellationToken);
 
     [Function("TakeBackSupport")]
     [EndpointSummary("Takes support back."), Tags("Suggestions"), CalledBy(ApiCaller.Participant)]
@@ -48,16 +63,25 @@ public sealed class SupportFunctions(
     [Refuses("window-closed", "too-many-requests")]
     public Task<IResult> TakeBackAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
-        string campaignId, string suggestionId, CancellationToken cancellationToken) =>
-        SetAsync(request, campaignId, suggestionId, supported: false, cancellationToken);
+        string campaignId,
+        string suggestionId,
+        CancellationToken cancellationToken
+    ) => SetAsync(request, campaignId, suggestionId, supported: false, cancellationToken);
 
     [Function("RecountSupport")]
-    [EndpointSummary("Counts the support of a suggestion anew; an admin may write the result over what is kept."), Tags("Suggestions"), CalledBy(ApiCaller.Marketer)]
+    [
+        EndpointSummary("Counts the support of a suggestion anew; an admin may write the result over what is kept."),
+        Tags("Suggestions"),
+        CalledBy(ApiCaller.Marketer)
+    ]
     [Consumes(typeof(RecountRequest), "application/json", IsOptional = true)]
     [ProducesResponseType<SupportRecountResponse>(200)]
     public async Task<IResult> RecountAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Suggestion + "/recount")] HttpRequest request,
-        string campaignId, string suggestionId, CancellationToken cancellationToken)
+        string campaignId,
+        string suggestionId,
+        CancellationToken cancellationToken
+    )
     {
         var (_, staff, denied) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
         if (denied is not null)
@@ -72,15 +96,21 @@ public sealed class SupportFunctions(
 
     [Function("CountSupport")]
     public Task CountAsync(
-        [ServiceBusTrigger(SupportHint.QueueName, Connection = "ServiceBus")] SupportHint hint, CancellationToken cancellationToken) =>
-        fold.HandleAsync(hint, cancellationToken);
+        [ServiceBusTrigger(SupportHint.QueueName, Connection = "ServiceBus")] SupportHint hint,
+        CancellationToken cancellationToken
+    ) => fold.HandleAsync(hint, cancellationToken);
 
     [Function("SweepSupport")]
     public Task SweepAsync([TimerTrigger("10 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         sweep.HandleAsync(cancellationToken);
 
     private async Task<IResult> SetAsync(
-        HttpRequest request, string campaignId, string suggestionId, bool supported, CancellationToken cancellationToken)
+        HttpRequest request,
+        string campaignId,
+        string suggestionId,
+        bool supported,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, voter, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
         denied ??= calls.Take(request, campaign!.Definition);

@@ -7,4 +7,5 @@ public sealed record SupportRecountResponse(
     bool Matches,
     long Ballots,
     SupportDifference[] Differences,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Rebuilt = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Rebuilt = null
+);

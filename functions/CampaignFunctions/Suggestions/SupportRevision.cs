@@ -6,8 +6,10 @@ namespace CampaignFunctions.Suggestions;
 /// <summary>One person's support of one suggestion, given or taken back. Like a ballot's, revisions are dense and never changed.</summary>
 public sealed record SupportRevision : IDocument
 {
-    public static readonly Container<SupportRevision> Container =
-        new("supports", StoredSuggestionJson.Default.SupportRevision) { IsScannedByCommit = true };
+    public static readonly Container<SupportRevision> Container = new("supports", StoredSuggestionJson.Default.SupportRevision)
+    {
+        IsScannedByCommit = true,
+    };
 
     public required string Id { get; init; }
 

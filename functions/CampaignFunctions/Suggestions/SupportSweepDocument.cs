@@ -10,7 +10,10 @@ public sealed record SupportSweepDocument : IDocument
 
     public const string TheId = "support";
 
-    public static readonly Container<SupportSweepDocument> Container = new("sweeps", StoredSuggestionJson.Default.SupportSweepDocument);
+    public static readonly Container<SupportSweepDocument> Container = new(
+        "sweeps",
+        StoredSuggestionJson.Default.SupportSweepDocument
+    );
 
     public string Id { get; init; } = TheId;
 

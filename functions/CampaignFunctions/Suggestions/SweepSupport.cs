@@ -15,7 +15,12 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimePro
         var started = clock.GetUtcNow();
         while (true)
         {
-            var stored = await store.FindAsync(SupportSweepDocument.Container, SupportSweepDocument.TheId, SupportSweepDocument.TheId, cancellationToken);
+            var stored = await store.FindAsync(
+                SupportSweepDocument.Container,
+                SupportSweepDocument.TheId,
+                SupportSweepDocument.TheId,
+                cancellationToken
+            );
             var page = await ScanAsync(stored?.Document.Mark, cancellationToken);
             var (noted, unread) = (stored?.Document.Unread ?? [], new List<UnreadSuggestion>());
             var touched = page.Documents.Select(revision => new UnreadSuggestion(revision.CampaignId, revision.SuggestionId));
@@ -49,7 +54,10 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimePro
     }
 
     private async Task<bool> SaveAsync(SupportSweepDocument document, string? etag, CancellationToken cancellationToken) =>
-        (etag is null
-            ? await store.CreateAsync(SupportSweepDocument.Container, document, cancellationToken)
-            : await store.ReplaceAsync(SupportSweepDocument.Container, document, etag, cancellationToken)) is not null;
+        (
+            etag is null
+                ? await store.CreateAsync(SupportSweepDocument.Container, document, cancellationToken)
+                : await store.ReplaceAsync(SupportSweepDocument.Container, document, etag, cancellationToken)
+        )
+            is not null;
 }

@@ -18,7 +18,20 @@ public sealed class CampaignTallies(TallyQuery tallies, ISuggestionQuery suggest
         var now = clock.GetUtcNow();
         var polls = new List<TallyResponse>();
         foreach (var poll in campaign.Definition.Polls)
-            polls.Add(TallyView.Of(campaign, poll, await tallies.ReadAsync(campaign, poll, CancellationToken.None), now, withSegments: true));
-        return new(now, [.. polls], await suggestions.CountAsync(campaign.Id, CancellationToken.None), await preorders.CountAsync(campaign.Id, CancellationToken.None));
+            polls.Add(
+                TallyView.Of(
+                    campaign,
+                    poll,
+                    await tallies.ReadAsync(campaign, poll, CancellationToken.None),
+                    now,
+                    withSegments: true
+                )
+            );
+        return new(
+            now,
+            [.. polls],
+            await suggestions.CountAsync(campaign.Id, CancellationToken.None),
+            await preorders.CountAsync(campaign.Id, CancellationToken.None)
+        );
     }
 }

@@ -11,7 +11,13 @@ namespace CampaignFunctions.Tallies;
 /// of those that race, one commits, and the others start over from what it left.
 /// </summary>
 public sealed class FoldShard(
-    IDocumentStore store, IBallotLogQuery log, ICampaignQuery campaigns, TallyHints hints, IOptions<TallySettings> settings, TimeProvider clock)
+    IDocumentStore store,
+    IBallotLogQuery log,
+    ICampaignQuery campaigns,
+    TallyHints hints,
+    IOptions<TallySettings> settings,
+    TimeProvider clock
+)
 {
     private const int PageSize = 1000;
 
@@ -29,9 +35,17 @@ public sealed class FoldShard(
         {
             var now = clock.GetUtcNow();
             var stored = await store.FindAsync(
-                ShardTally.Container, ShardTally.PartitionOf(hint.CampaignId, hint.PollId, hint.Shard / ShardTally.GroupSize),
-                ShardTally.IdOf(hint.Shard), cancellationToken);
-            if (stored is not null && now - stored.Document.FoldedAt is var age && age >= TimeSpan.Zero && age < settings.Value.HintEvery)
+                ShardTally.Container,
+                ShardTally.PartitionOf(hint.CampaignId, hint.PollId, hint.Shard / ShardTally.GroupSize),
+                ShardTally.IdOf(hint.Shard),
+                cancellationToken
+            );
+            if (
+                stored is not null
+                && now - stored.Document.FoldedAt is var age
+                && age >= TimeSpan.Zero
+                && age < settings.Value.HintEvery
+            )
             {
                 hints.Signal(hint, settings.Value.HintEvery - age);
                 return 0;
@@ -55,7 +69,13 @@ public sealed class FoldShard(
     }
 
     /// <summary>What to commit after reading the log from one tally to another; null where nothing changed.</summary>
-    internal static ShardTally? Decide(ShardTally before, ShardTally after, bool isDrained, DateTimeOffset? votingEnds, DateTimeOffset now)
+    internal static ShardTally? Decide(
+        ShardTally before,
+        ShardTally after,
+        bool isDrained,
+        DateTimeOffset? votingEnds,
+        DateTimeOffset now
+    )
     {
         var wasSealed = before.IsSealed(votingEnds);
         var hasMoved = after.Checkpoint != before.Checkpoint;
@@ -72,7 +92,11 @@ public sealed class FoldShard(
 
     /// <summary>Where the log was restored or made anew, no checkpoint holds any more, and the tally is counted from the beginning.</summary>
     private async Task<(ShardTally Tally, bool IsDrained, DateTimeOffset? Oldest)> FoldOrStartOverAsync(
-        ShardTally tally, PollDefinition poll, TallyHint hint, CancellationToken cancellationToken)
+        ShardTally tally,
+        PollDefinition poll,
+        TallyHint hint,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -80,18 +104,39 @@ public sealed class FoldShard(
         }
         catch (UnknownCheckpointException)
         {
-            return await FoldAsync(tally with { Checkpoint = null, Revisions = 0, Counts = new() }, poll, hint, cancellationToken);
+            return await FoldAsync(
+                tally with
+                {
+                    Checkpoint = null,
+                    Revisions = 0,
+                    Counts = new(),
+                },
+                poll,
+                hint,
+                cancellationToken
+            );
         }
     }
 
     /// <summary>Counts revisions into the tally, up to the end of the log or the most that one fold takes.</summary>
     private async Task<(ShardTally Tally, bool IsDrained, DateTimeOffset? Oldest)> FoldAsync(
-        ShardTally tally, PollDefinition poll, TallyHint hint, CancellationToken cancellationToken)
+        ShardTally tally,
+        PollDefinition poll,
+        TallyHint hint,
+        CancellationToken cancellationToken
+    )
     {
         var (start, oldest) = (tally.Revisions, (DateTimeOffset?)null);
         while (tally.Revisions - start < MaxRevisions)
         {
-            var page = await log.ReadAsync(hint.CampaignId, hint.PollId, hint.Shard, tally.Checkpoint, PageSize, cancellationToken);
+            var page = await log.ReadAsync(
+                hint.CampaignId,
+                hint.PollId,
+                hint.Shard,
+                tally.Checkpoint,
+                PageSize,
+                cancellationToken
+            );
             if (page.Documents.Count == 0)
                 return (tally, true, oldest);
             oldest ??= page.Documents[0].CastAt;
@@ -109,15 +154,20 @@ public sealed class FoldShard(
     }
 
     private async Task<bool> WriteAsync(ShardTally tally, string? etag, CancellationToken cancellationToken) =>
-        (etag is null
-            ? await store.CreateAsync(ShardTally.Container, tally, cancellationToken)
-            : await store.ReplaceAsync(ShardTally.Container, tally, etag, cancellationToken)) is not null;
+        (
+            etag is null
+                ? await store.CreateAsync(ShardTally.Container, tally, cancellationToken)
+                : await store.ReplaceAsync(ShardTally.Container, tally, etag, cancellationToken)
+        )
+            is not null;
 
     private async Task<(CampaignDocument, PollDefinition)?> FindPollAsync(TallyHint hint, CancellationToken cancellationToken)
     {
         var campaign = (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document;
         if (campaign?.Poll(hint.PollId) is null)
             campaign = (await campaigns.RefreshAsync(hint.CampaignId, cancellationToken))?.Document;
-        return campaign?.Poll(hint.PollId) is { } poll && hint.Shard >= 0 && hint.Shard < poll.ShardCount ? (campaign, poll) : null;
+        return campaign?.Poll(hint.PollId) is { } poll && hint.Shard >= 0 && hint.Shard < poll.ShardCount
+            ? (campaign, poll)
+            : null;
     }
 }

@@ -21,10 +21,15 @@ internal static class InstantRunoff
             var total = left.Sum(option => votes[option]);
             var isDecided = votes[leader] * 2 > total || left.Count == 1;
             int? dropped = isDecided || total == 0 ? null : Lowest(left, history, rankings.Options);
-            rounds.Add(new(
-                left.Where(option => votes[option] > 0).OrderBy(option => rankings.Options[option], StringComparer.Ordinal).ToDictionary(option => rankings.Options[option], option => votes[option]),
-                exhausted,
-                dropped is { } number ? rankings.Options[number] : null));
+            rounds.Add(
+                new(
+                    left.Where(option => votes[option] > 0)
+                        .OrderBy(option => rankings.Options[option], StringComparer.Ordinal)
+                        .ToDictionary(option => rankings.Options[option], option => votes[option]),
+                    exhausted,
+                    dropped is { } number ? rankings.Options[number] : null
+                )
+            );
             if (dropped is null)
                 return new(total > 0 ? rankings.Options[leader] : null, [.. rounds]);
             left.Remove(dropped.Value);

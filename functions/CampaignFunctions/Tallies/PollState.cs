@@ -5,4 +5,9 @@ namespace CampaignFunctions.Tallies;
 
 /// <summary>Open takes ballots; closed may still be counting; final has counted all.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<PollState>))]
-public enum PollState { Open, Closed, Final }
+public enum PollState
+{
+    Open,
+    Closed,
+    Final,
+}

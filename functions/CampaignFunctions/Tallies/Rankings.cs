@@ -9,7 +9,7 @@ namespace CampaignFunctions.Tallies;
 internal sealed class Rankings
 {
     private readonly Dictionary<string, int> _numbers = [];
-    private readonly Dictionary<string, long> _counts = [];   // an order of preference is a string of option numbers
+    private readonly Dictionary<string, long> _counts = []; // an order of preference is a string of option numbers
     private readonly List<string> _options = [];
 
     public Rankings(IEnumerable<string> options)

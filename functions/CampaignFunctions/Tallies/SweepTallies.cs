@@ -9,7 +9,13 @@ namespace CampaignFunctions.Tallies;
 /// Hints again at every shard that is behind its log, or that is closed and not sealed yet, whatever became of the hints before.
 /// </summary>
 public sealed partial class SweepTallies(
-    ICampaignQuery campaigns, IBallotLogQuery log, ShardTallies tallies, TallyHints hints, TimeProvider clock, ILogger<SweepTallies> logger)
+    ICampaignQuery campaigns,
+    IBallotLogQuery log,
+    ShardTallies tallies,
+    TallyHints hints,
+    TimeProvider clock,
+    ILogger<SweepTallies> logger
+)
 {
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
@@ -23,12 +29,17 @@ public sealed partial class SweepTallies(
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                CampaignFailed(fault, campaign.Id);   // the other campaigns must not wait for this one to be mended
+                CampaignFailed(fault, campaign.Id); // the other campaigns must not wait for this one to be mended
             }
         }
     }
 
-    private async Task SweepAsync(CampaignDocument campaign, PollDefinition poll, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task SweepAsync(
+        CampaignDocument campaign,
+        PollDefinition poll,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var counted = await tallies.ReadAsync(campaign.Id, poll, cancellationToken);
         for (var shard = 0; shard < poll.ShardCount; shard++)
@@ -39,7 +50,13 @@ public sealed partial class SweepTallies(
         }
     }
 
-    private async Task<bool> IsBehindAsync(string campaignId, string pollId, int shard, string? checkpoint, CancellationToken cancellationToken)
+    private async Task<bool> IsBehindAsync(
+        string campaignId,
+        string pollId,
+        int shard,
+        string? checkpoint,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -47,7 +64,7 @@ public sealed partial class SweepTallies(
         }
         catch (UnknownCheckpointException)
         {
-            return true;   // the log was restored or made anew: the fold starts over
+            return true; // the log was restored or made anew: the fold starts over
         }
     }
 

@@ -32,5 +32,11 @@ internal static class TallyCsv
     }
 
     private static IEnumerable<string> Columns(TallyResponse tally) =>
-        ["optionId", "votes", "share", "score", .. Enumerable.Range(1, tally.Results[0].Ranks?.Length ?? 0).Select(rank => $"rank{rank}")];
+        [
+            "optionId",
+            "votes",
+            "share",
+            "score",
+            .. Enumerable.Range(1, tally.Results[0].Ranks?.Length ?? 0).Select(rank => $"rank{rank}"),
+        ];
 }

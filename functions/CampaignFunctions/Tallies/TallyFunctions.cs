@@ -8,8 +8,9 @@ public sealed class TallyFunctions(FoldShard fold, SweepTallies sweep)
 {
     [Function("TallyPreferences")]
     public Task TallyAsync(
-        [ServiceBusTrigger(TallyHint.QueueName, Connection = "ServiceBus")] TallyHint hint, CancellationToken cancellationToken) =>
-        fold.HandleAsync(hint, cancellationToken);
+        [ServiceBusTrigger(TallyHint.QueueName, Connection = "ServiceBus")] TallyHint hint,
+        CancellationToken cancellationToken
+    ) => fold.HandleAsync(hint, cancellationToken);
 
     [Function("SweepTallies")]
     public Task SweepAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>

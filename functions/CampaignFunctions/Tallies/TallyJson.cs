@@ -6,7 +6,8 @@ namespace CampaignFunctions.Tallies;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(ShardTally))]
 [JsonSerializable(typeof(TallyResponse))]
 [JsonSerializable(typeof(TalliesResponse))]

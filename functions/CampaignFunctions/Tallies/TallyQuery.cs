@@ -26,6 +26,7 @@ public sealed class TallyQuery(ShardTallies tallies, TimeProvider clock)
             counts,
             campaign.VotingEnds is { } ends && Array.TrueForAll(shards, shard => shard?.IsSealed(ends) == true),
             shards.Max(shard => shard?.RevisedAt),
-            asOf);
+            asOf
+        );
     }
 }

@@ -14,7 +14,12 @@ namespace CampaignFunctions.Tallies;
 
 /// <summary>Results, for whoever may see them.</summary>
 public sealed class TallyReadFunctions(
-    TallyQuery tallies, CampaignTallies overview, IBallotLogQuery log, CampaignAccess access, TimeProvider clock)
+    TallyQuery tallies,
+    CampaignTallies overview,
+    IBallotLogQuery log,
+    CampaignAccess access,
+    TimeProvider clock
+)
 {
     private const int TagBytes = 16;
 
@@ -25,15 +30,20 @@ public sealed class TallyReadFunctions(
     [ProducesResponseType(304)]
     [Refuses("results-hidden")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/tally")] HttpRequest request,
-        string campaignId, string pollId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/tally")]
+            HttpRequest request,
+        string campaignId,
+        string pollId,
+        CancellationToken cancellationToken
+    )
     {
         var (tally, cacheControl, problem) = await ReadAsync(request, campaignId, pollId, cancellationToken);
-        return problem?.ToResult() ?? new JsonAnswer<TallyResponse>(tally!, TallyJson.Default.TallyResponse)
-        {
-            ETag = Tag(tally!),
-            CacheControl = cacheControl,
-        };
+        return problem?.ToResult()
+            ?? new JsonAnswer<TallyResponse>(tally!, TallyJson.Default.TallyResponse)
+            {
+                ETag = Tag(tally!),
+                CacheControl = cacheControl,
+            };
     }
 
     [Function("GetTallyCsv")]
@@ -41,8 +51,12 @@ public sealed class TallyReadFunctions(
     [ProducesResponseType<string>(200, "text/csv")]
     [Refuses("results-hidden")]
     public async Task<IResult> GetCsvAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/tally.csv")] HttpRequest request,
-        string campaignId, string pollId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/tally.csv")]
+            HttpRequest request,
+        string campaignId,
+        string pollId,
+        CancellationToken cancellationToken
+    )
     {
         var (tally, cacheControl, problem) = await ReadAsync(request, campaignId, pollId, cancellationToken);
         if (problem is not null)
@@ -57,18 +71,27 @@ public sealed class TallyReadFunctions(
     [ProducesResponseType<TalliesResponse>(200)]
     public async Task<IResult> GetAllAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/tallies")] HttpRequest request,
-        string campaignId, CancellationToken cancellationToken)
+        string campaignId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
-        return problem?.ToResult() ?? new JsonAnswer<TalliesResponse>(
-            await overview.ReadAsync(campaign!, cancellationToken), TallyJson.Default.TalliesResponse)
-        {
-            CacheControl = "private, max-age=60",
-        };
+        return problem?.ToResult()
+            ?? new JsonAnswer<TalliesResponse>(
+                await overview.ReadAsync(campaign!, cancellationToken),
+                TallyJson.Default.TalliesResponse
+            )
+            {
+                CacheControl = "private, max-age=60",
+            };
     }
 
     private async Task<(TallyResponse? Tally, string CacheControl, Problem? Problem)> ReadAsync(
-        HttpRequest request, string campaignId, string pollId, CancellationToken cancellationToken)
+        HttpRequest request,
+        string campaignId,
+        string pollId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, caller, problem) = await access.AnybodyAsync(request, campaignId, cancellationToken);
         if (problem is not null)
@@ -80,17 +103,27 @@ public sealed class TallyReadFunctions(
         var snapshot = await tallies.ReadAsync(campaign!, poll, cancellationToken);
         var tally = TallyView.Of(campaign!, poll, snapshot, clock.GetUtcNow(), withSegments: staff?.Has(Staff.Marketer) == true);
         return staff is not null || await IsVisibleAsync(campaign!, poll, tally.State, caller!, cancellationToken)
-            ? (tally, staff is null && poll.Results != ResultsVisibility.AfterVote ? "public, max-age=1" : "private, no-cache", null)
+            ? (
+                tally,
+                staff is null && poll.Results != ResultsVisibility.AfterVote ? "public, max-age=1" : "private, no-cache",
+                null
+            )
             : (null, "", ProblemCode.ResultsHidden);
     }
 
     private async ValueTask<bool> IsVisibleAsync(
-        CampaignDocument campaign, PollDefinition poll, PollState state, Caller caller, CancellationToken cancellationToken) =>
+        CampaignDocument campaign,
+        PollDefinition poll,
+        PollState state,
+        Caller caller,
+        CancellationToken cancellationToken
+    ) =>
         poll.Results switch
         {
             ResultsVisibility.Live => true,
             ResultsVisibility.AfterClose => state == PollState.Final,
-            _ => caller is Participant voter && voter.CampaignId == campaign.Id
+            _ => caller is Participant voter
+                && voter.CampaignId == campaign.Id
                 && await log.HasVotedAsync(campaign.Id, poll, voter.VoterKey, cancellationToken),
         };
 

@@ -9,7 +9,13 @@ internal static class TallyView
     /// <summary>A segment value with fewer ballots is not shown.</summary>
     public const long SmallestCell = 10;
 
-    public static TallyResponse Of(CampaignDocument campaign, PollDefinition poll, TallySnapshot snapshot, DateTimeOffset now, bool withSegments)
+    public static TallyResponse Of(
+        CampaignDocument campaign,
+        PollDefinition poll,
+        TallySnapshot snapshot,
+        DateTimeOffset now,
+        bool withSegments
+    )
     {
         var counts = snapshot.Counts;
         var ballots = counts.Tiers.Values.Sum();
@@ -17,7 +23,10 @@ internal static class TallyView
         {
             PollId = poll.Id,
             Method = poll.Method,
-            State = campaign.IsVotingOpen(now) ? PollState.Open : snapshot.IsSealed ? PollState.Final : PollState.Closed,
+            State =
+                campaign.IsVotingOpen(now) ? PollState.Open
+                : snapshot.IsSealed ? PollState.Final
+                : PollState.Closed,
             Ballots = ballots,
             AsOf = snapshot.AsOf,
             RevisedAt = snapshot.RevisedAt,
@@ -26,17 +35,20 @@ internal static class TallyView
             BySegment = withSegments
                 ? campaign.Definition.Segments.ToDictionary(
                     segment => segment.Key,
-                    segment => Segment(poll, segment.Value, counts.Segments.GetValueOrDefault(segment.Key) ?? []))
+                    segment => Segment(poll, segment.Value, counts.Segments.GetValueOrDefault(segment.Key) ?? [])
+                )
                 : null,
         };
     }
 
     private static OptionResult[] Results(PollDefinition poll, Dictionary<string, OptionCount> counts, long ballots) =>
-        [.. poll.Options
-            .Select(option => Result(poll, option.Id, counts.GetValueOrDefault(option.Id), ballots))
-            .OrderByDescending(result => result.Score)
-            .ThenByDescending(result => result.Votes)
-            .ThenBy(result => result.OptionId, StringComparer.Ordinal)];
+        [
+            .. poll
+                .Options.Select(option => Result(poll, option.Id, counts.GetValueOrDefault(option.Id), ballots))
+                .OrderByDescending(result => result.Score)
+                .ThenByDescending(result => result.Votes)
+                .ThenBy(result => result.OptionId, StringComparer.Ordinal),
+        ];
 
     private static OptionResult Result(PollDefinition poll, string optionId, OptionCount? count, long ballots) =>
         new(
@@ -44,17 +56,24 @@ internal static class TallyView
             count?.Votes ?? 0,
             ballots == 0 ? 0 : Math.Round((decimal)(count?.Votes ?? 0) / ballots, 4, MidpointRounding.AwayFromZero),
             count?.Score ?? 0,
-            poll.Ranks > 0 ? count?.Ranks ?? new long[poll.Ranks] : null);
+            poll.Ranks > 0 ? count?.Ranks ?? new long[poll.Ranks] : null
+        );
 
-    private static Dictionary<string, SegmentResult> Segment(PollDefinition poll, string[] values, Dictionary<string, SegmentCount> cells)
+    private static Dictionary<string, SegmentResult> Segment(
+        PollDefinition poll,
+        string[] values,
+        Dictionary<string, SegmentCount> cells
+    )
     {
         var ballots = values.ToDictionary(value => value, value => cells.GetValueOrDefault(value)?.Ballots ?? 0);
         var withheld = Withheld(ballots);
         return values.ToDictionary(
             value => value,
-            value => withheld.Contains(value)
-                ? new SegmentResult(null, null, true)
-                : new(ballots[value], Results(poll, cells[value].Options, ballots[value]), null));
+            value =>
+                withheld.Contains(value)
+                    ? new SegmentResult(null, null, true)
+                    : new(ballots[value], Results(poll, cells[value].Options, ballots[value]), null)
+        );
     }
 
     /// <summary>
@@ -66,10 +85,14 @@ internal static class TallyView
         var withheld = ballots.Where(cell => cell.Value < SmallestCell).Select(cell => cell.Key).ToHashSet();
         if (withheld.Count == 1 && ballots.Count > 1)
         {
-            withheld.Add(ballots
-                .Where(cell => !withheld.Contains(cell.Key))
-                .OrderBy(cell => cell.Value).ThenBy(cell => cell.Key, StringComparer.Ordinal)
-                .First().Key);
+            withheld.Add(
+                ballots
+                    .Where(cell => !withheld.Contains(cell.Key))
+                    .OrderBy(cell => cell.Value)
+                    .ThenBy(cell => cell.Key, StringComparer.Ordinal)
+                    .First()
+                    .Key
+            );
         }
 
         return withheld;

@@ -6,7 +6,8 @@ namespace CampaignFunctions.Telemetry;
 /// <summary>Counts the messages that are sent, each a step of the trace that it belongs to.</summary>
 public sealed class MeasuredSender(IMessageSender inner) : IMessageSender
 {
-    public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+        where T : class
     {
         using var step = CampaignTelemetry.Activities.StartActivity($"send {queue.Name}", ActivityKind.Producer);
         await inner.SendAsync(queue, message, delay, cancellationToken);

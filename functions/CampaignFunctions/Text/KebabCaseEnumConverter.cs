@@ -4,15 +4,19 @@ using System.Text.Json.Serialization;
 namespace CampaignFunctions.Text;
 
 /// <summary>Enumerations are one lower-case word each in JSON: never numbers, and never several of them.</summary>
-public sealed class KebabCaseEnumConverter<T> : JsonConverter<T> where T : struct, Enum
+public sealed class KebabCaseEnumConverter<T> : JsonConverter<T>
+    where T : struct, Enum
 {
-    private static readonly Dictionary<T, string> Names =
-        Enum.GetValues<T>().ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+    private static readonly Dictionary<T, string> Names = Enum.GetValues<T>()
+        .ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
 
     private static readonly Dictionary<string, T> Values = Names.ToDictionary(name => name.Value, name => name.Key);
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException();
+        reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value)
+            ? value
+            : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Names[value]);
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Names[value]);
 }

@@ -7,9 +7,10 @@ public static class LocalText
 
     /// <summary>The tag among those offered that is the locale, or at least its language.</summary>
     public static string? Language(string? locale, IReadOnlyCollection<string> offered) =>
-        locale is null ? null
-        : offered.FirstOrDefault(tag => tag.Equals(locale, StringComparison.OrdinalIgnoreCase))
-            ?? offered.FirstOrDefault(tag => tag.Equals(locale.Split('-')[0], StringComparison.OrdinalIgnoreCase));
+        locale is null
+            ? null
+            : offered.FirstOrDefault(tag => tag.Equals(locale, StringComparison.OrdinalIgnoreCase))
+                ?? offered.FirstOrDefault(tag => tag.Equals(locale.Split('-')[0], StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The text in the first of these locales that there is one in, else in English, else in any language.</summary>
     public static string Of(IReadOnlyDictionary<string, string> texts, params ReadOnlySpan<string?> locales)

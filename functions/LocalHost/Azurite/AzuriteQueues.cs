@@ -19,11 +19,15 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
 
-    private readonly QueueServiceClient _service = new(connection, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64, Retry = { MaxRetries = 2, MaxDelay = PollEvery } });
+    private readonly QueueServiceClient _service = new(
+        connection,
+        new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64, Retry = { MaxRetries = 2, MaxDelay = PollEvery } }
+    );
     private readonly ConcurrentDictionary<string, Task<QueueClient>> _queues = [];
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _arrivals = [];
 
-    public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+        where T : class
     {
         var envelope = new QueueEnvelope(JsonSerializer.SerializeToElement(message, queue.Json), Activity.Current?.Id);
         await SendAsync(queue.Name, envelope, delay, cancellationToken);
@@ -40,12 +44,17 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
             var envelope = TryRead(message.Body);
             var body = envelope?.Body ?? JsonSerializer.SerializeToElement(message.Body.ToString(), LocalJson.Default.String);
             var delivered = new QueueMessage(
-                message.MessageId, queue, JsonSerializer.SerializeToUtf8Bytes(body, LocalJson.Default.JsonElement), (int)message.DequeueCount,
-                envelope?.Trace, message.PopReceipt);
+                message.MessageId,
+                queue,
+                JsonSerializer.SerializeToUtf8Bytes(body, LocalJson.Default.JsonElement),
+                (int)message.DequeueCount,
+                envelope?.Trace,
+                message.PopReceipt
+            );
             if (envelope is null)
                 await BuryAsync(delivered, "Unreadable");
             else if (delivered.Deliveries > ILocalQueues.MaxDeliveries)
-                await BuryAsync(delivered, "Never finished");   // it ended every process that took it
+                await BuryAsync(delivered, "Never finished"); // it ended every process that took it
             else
                 received.Add(delivered);
         }
@@ -53,7 +62,8 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
         return received;
     }
 
-    public Task WaitAsync(string queue, CancellationToken cancellationToken) => Arrivals(queue).WaitAsync(PollEvery, cancellationToken);
+    public Task WaitAsync(string queue, CancellationToken cancellationToken) =>
+        Arrivals(queue).WaitAsync(PollEvery, cancellationToken);
 
     public async Task CompleteAsync(QueueMessage message)
     {
@@ -96,7 +106,16 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
                 others.AddRange(batch.Where(message => message.MessageId != id));
                 if (Array.Find(batch, message => message.MessageId == id) is not { } found)
                     continue;
-                await SendAsync(queue, Read(found.Body) with { Deliveries = 0, Reason = null }, TimeSpan.Zero, CancellationToken.None);
+                await SendAsync(
+                    queue,
+                    Read(found.Body) with
+                    {
+                        Deliveries = 0,
+                        Reason = null,
+                    },
+                    TimeSpan.Zero,
+                    CancellationToken.None
+                );
                 await poison.DeleteMessageAsync(found.MessageId, found.PopReceipt);
                 return true;
             }
@@ -129,7 +148,9 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
         foreach (var queue in CampaignModule.Queues)
         {
             var waiting = (await (await QueueAsync(queue)).GetPropertiesAsync()).Value.ApproximateMessagesCount;
-            var dead = (await (await QueueAsync(queue + Poison)).PeekMessagesAsync(MaxPeeked)).Value.Select(message => Letter(message.MessageId, Read(message.Body))).ToArray();
+            var dead = (await (await QueueAsync(queue + Poison)).PeekMessagesAsync(MaxPeeked))
+                .Value.Select(message => Letter(message.MessageId, Read(message.Body)))
+                .ToArray();
             if (waiting > 0 || dead.Length > 0)
                 states.Add(new(queue, waiting, 0, 0, dead, AreMoreDeadLettered: dead.Length == MaxPeeked));
         }
@@ -137,19 +158,29 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
         return states;
     }
 
-    private static DeadLetter Letter(string id, QueueEnvelope envelope) => new(id, envelope.Deliveries, envelope.Reason ?? "", envelope.Body.GetRawText());
+    private static DeadLetter Letter(string id, QueueEnvelope envelope) =>
+        new(id, envelope.Deliveries, envelope.Reason ?? "", envelope.Body.GetRawText());
 
     /// <summary>First kept, then removed: a crash in between keeps it twice.</summary>
     private async Task BuryAsync(QueueMessage message, string reason)
     {
         using var body = JsonDocument.Parse(message.Body);
-        await SendAsync(message.Queue + Poison, new(body.RootElement, message.Trace, message.Deliveries, reason), TimeSpan.Zero, CancellationToken.None);
+        await SendAsync(
+            message.Queue + Poison,
+            new(body.RootElement, message.Trace, message.Deliveries, reason),
+            TimeSpan.Zero,
+            CancellationToken.None
+        );
         await CompleteAsync(message);
     }
 
     private async Task SendAsync(string queue, QueueEnvelope envelope, TimeSpan delay, CancellationToken cancellationToken) =>
         await (await QueueAsync(queue)).SendMessageAsync(
-            BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(envelope, LocalJson.Default.QueueEnvelope)), delay, Never, cancellationToken);
+            BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(envelope, LocalJson.Default.QueueEnvelope)),
+            delay,
+            Never,
+            cancellationToken
+        );
 
     private static QueueEnvelope Read(BinaryData body) => JsonSerializer.Deserialize(body, LocalJson.Default.QueueEnvelope)!;
 
@@ -173,7 +204,7 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
     {
         var made = _queues.GetOrAdd(name, MakeAsync);
         if (made.IsFaulted)
-            _queues.TryRemove(new(name, made));   // the next one tries again
+            _queues.TryRemove(new(name, made)); // the next one tries again
         return await made;
     }
 

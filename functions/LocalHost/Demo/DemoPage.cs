@@ -3,7 +3,8 @@ namespace CampaignFunctions.LocalHost.Demo;
 /// <summary>A campaign site in one small page, to see the public API at work.</summary>
 internal static class DemoPage
 {
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void MapDemoPage(this WebApplication app)
     {
@@ -14,11 +15,18 @@ internal static class DemoPage
     }
 
     private static void Map(WebApplication app, string route, string file, string contentType) =>
-        app.MapGet(route, (RequestDelegate)(context =>
-        {
-            context.Response.Headers.ContentSecurityPolicy = Policy;
-            context.Response.Headers.CacheControl = "no-cache";
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            return TypedResults.PhysicalFile(Path.Combine(AppContext.BaseDirectory, "Demo", file), contentType).ExecuteAsync(context);
-        }));
+        app.MapGet(
+            route,
+            (RequestDelegate)(
+                context =>
+                {
+                    context.Response.Headers.ContentSecurityPolicy = Policy;
+                    context.Response.Headers.CacheControl = "no-cache";
+                    context.Response.Headers.XContentTypeOptions = "nosniff";
+                    return TypedResults
+                        .PhysicalFile(Path.Combine(AppContext.BaseDirectory, "Demo", file), contentType)
+                        .ExecuteAsync(context);
+                }
+            )
+        );
 }

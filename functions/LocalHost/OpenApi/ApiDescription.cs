@@ -30,10 +30,21 @@ internal static class ApiDescription
     private const string Problem = "application/problem+json";
 
     private static readonly JsonSerializerContext[] Contexts =
-        [CampaignJson.Default, ParticipantJson.Default, SuggestionJson.Default, BallotJson.Default, TallyJson.Default, PreorderJson.Default, HealthJson.Default, HttpJson.Default, CampaignFunctions.Tallies.Recounts.RecountJson.Default];
+    [
+        CampaignJson.Default,
+        ParticipantJson.Default,
+        SuggestionJson.Default,
+        BallotJson.Default,
+        TallyJson.Default,
+        PreorderJson.Default,
+        HealthJson.Default,
+        HttpJson.Default,
+        CampaignFunctions.Tallies.Recounts.RecountJson.Default,
+    ];
 
     /// <summary>How the product itself reads and writes a type.</summary>
-    public static JsonTypeInfo JsonOf(Type type) => Contexts.Select(context => context.GetTypeInfo(type)).OfType<JsonTypeInfo>().First();
+    public static JsonTypeInfo JsonOf(Type type) =>
+        Contexts.Select(context => context.GetTypeInfo(type)).OfType<JsonTypeInfo>().First();
 
     /// <summary>The document's text; the same for the same functions.</summary>
     public static async Task<string> WriteAsync(CancellationToken cancellationToken)
@@ -60,7 +71,9 @@ internal static class ApiDescription
         app.MapOpenApi("/{documentName}.json");
         await app.StartAsync(cancellationToken);
         using var http = new HttpClient();
-        return (await http.GetStringAsync(new Uri($"{app.Urls.First()}/{Document}.json"), cancellationToken)).ReplaceLineEndings("\n") + "\n";
+        return (await http.GetStringAsync(new Uri($"{app.Urls.First()}/{Document}.json"), cancellationToken)).ReplaceLineEndings(
+                "\n"
+            ) + "\n";
     }
 
     private static void Map(WebApplication app, FunctionMethod function, string route)
@@ -70,52 +83,75 @@ internal static class ApiDescription
             .WithName(function.Name)
             .WithMetadata(function.Method)
             .WithMetadata(function.Method.GetCustomAttributes(inherit: false))
-            .WithMetadata([.. codes.Select(code => code.Status).Distinct().Where(status => !ApiRefusals.Answers(function.Method, status))
-                .Select(status => new ProducesResponseTypeMetadata(status, typeof(ProblemBody), [Problem]))])
+            .WithMetadata([
+                .. codes
+                    .Select(code => code.Status)
+                    .Distinct()
+                    .Where(status => !ApiRefusals.Answers(function.Method, status))
+                    .Select(status => new ProducesResponseTypeMetadata(status, typeof(ProblemBody), [Problem])),
+            ])
             .WithMetadata(codes);
     }
 
     private static void Describe(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new()
+        options.AddDocumentTransformer(
+            (document, _, _) =>
             {
-                Title = "CampaignFunctions",
-                Version = "1",
-                Description = "Customers suggest, vote and see what became of it; marketers read tallies that a recount proves.",
-            };
-            document.Servers = [];
-            document.Components ??= new();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-            {
-                [Bearer] = new OpenApiSecurityScheme
+                document.Info = new()
                 {
-                    Type = SecuritySchemeType.Http,
-                    Scheme = "bearer",
-                    Description = "A participant's token from POST participants or verifications; for staff a JWT of their identity provider with the role.",
-                },
-            };
-            return Task.CompletedTask;
-        });
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            if ((Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) is { IsEnum: true } type)
-            {
-                schema.Type = JsonSchemaType.String;
-                schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.KebabCaseLower.ConvertName(name))];
+                    Title = "CampaignFunctions",
+                    Version = "1",
+                    Description =
+                        "Customers suggest, vote and see what became of it; marketers read tallies that a recount proves.",
+                };
+                document.Servers = [];
+                document.Components ??= new();
+                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                {
+                    [Bearer] = new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.Http,
+                        Scheme = "bearer",
+                        Description =
+                            "A participant's token from POST participants or verifications; for staff a JWT of their identity provider with the role.",
+                    },
+                };
+                return Task.CompletedTask;
             }
+        );
+        options.AddSchemaTransformer(
+            (schema, context, _) =>
+            {
+                if ((Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) is { IsEnum: true } type)
+                {
+                    schema.Type = JsonSchemaType.String;
+                    schema.Enum =
+                    [
+                        .. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.KebabCaseLower.ConvertName(name)),
+                    ];
+                }
 
-            schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(property => IsLeftOut(context.JsonTypeInfo.Type, property)).Select(property => property.Name));
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            operation.Parameters = [.. RoutePatternFactory.Parse(context.Description.RelativePath!).Parameters.Select(InPath)];
-            DescribeOperation(operation, context.Description.ActionDescriptor.EndpointMetadata, context.Document!);
-            return Task.CompletedTask;
-        });
+                schema.Required?.ExceptWith(
+                    context
+                        .JsonTypeInfo.Properties.Where(property => IsLeftOut(context.JsonTypeInfo.Type, property))
+                        .Select(property => property.Name)
+                );
+                return Task.CompletedTask;
+            }
+        );
+        options.AddOperationTransformer(
+            (operation, context, _) =>
+            {
+                operation.Parameters =
+                [
+                    .. RoutePatternFactory.Parse(context.Description.RelativePath!).Parameters.Select(InPath),
+                ];
+                DescribeOperation(operation, context.Description.ActionDescriptor.EndpointMetadata, context.Document!);
+                return Task.CompletedTask;
+            }
+        );
     }
 
     private static void DescribeOperation(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
@@ -127,32 +163,68 @@ internal static class ApiDescription
         if (caller != ApiCaller.Everybody)
             operation.Security = [token];
         else if (codes.Any(code => code == ProblemCode.Unauthorized))
-            operation.Security = [new(), token];   // who has a token may see more
+            operation.Security = [new(), token]; // who has a token may see more
         foreach (var parameter in metadata.OfType<TakesAttribute>())
             operation.Parameters!.Add(Parameter(parameter));
 
         foreach (var group in codes.GroupBy(code => code.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)))
         {
-            if (operation.Responses![group.Key] is not OpenApiResponse { Content: { } content } response || !content.TryGetValue(Problem, out var body))
+            if (
+                operation.Responses![group.Key] is not OpenApiResponse { Content: { } content } response
+                || !content.TryGetValue(Problem, out var body)
+            )
                 continue;
             response.Description = string.Join(" ", group.Select(code => $"`{code.Code}`: {code.Title}"));
-            body.Examples = group.ToDictionary(code => code.Code, code => (IOpenApiExample)new OpenApiExample
-            {
-                Value = JsonSerializer.SerializeToNode(new ProblemBody($"urn:campaign-functions:{code.Code}", code.Title, code.Status, code.Code, null, null), HttpJson.Default.ProblemBody),
-            });
+            body.Examples = group.ToDictionary(
+                code => code.Code,
+                code =>
+                    (IOpenApiExample)
+                        new OpenApiExample
+                        {
+                            Value = JsonSerializer.SerializeToNode(
+                                new ProblemBody(
+                                    $"urn:campaign-functions:{code.Code}",
+                                    code.Title,
+                                    code.Status,
+                                    code.Code,
+                                    null,
+                                    null
+                                ),
+                                HttpJson.Default.ProblemBody
+                            ),
+                        }
+            );
         }
 
-        if (metadata.OfType<IAcceptsMetadata>().SingleOrDefault()?.RequestType is { } sent && operation.RequestBody?.Content is { } bodies)
+        if (
+            metadata.OfType<IAcceptsMetadata>().SingleOrDefault()?.RequestType is { } sent
+            && operation.RequestBody?.Content is { } bodies
+        )
             Exemplify(bodies.Values, sent);
-        foreach (var answer in metadata.OfType<IApiResponseMetadataProvider>().Where(answer => answer.Type is not null && answer.Type != typeof(void)))
-            Exemplify(operation.Responses![answer.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)].Content?.Values ?? [], answer.Type!);
+        foreach (
+            var answer in metadata
+                .OfType<IApiResponseMetadataProvider>()
+                .Where(answer => answer.Type is not null && answer.Type != typeof(void))
+        )
+            Exemplify(
+                operation
+                    .Responses![answer.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+                    .Content
+                    ?.Values
+                    ?? [],
+                answer.Type!
+            );
     }
 
     /// <summary>Whether a property is not written where it is null.</summary>
     private static bool IsLeftOut(Type type, JsonPropertyInfo property)
     {
-        var own = property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: false).OfType<JsonIgnoreAttribute>().FirstOrDefault();
-        return property.IsGetNullable && (own?.Condition ?? JsonOf(type).Options.DefaultIgnoreCondition) == JsonIgnoreCondition.WhenWritingNull;
+        var own = property
+            .AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: false)
+            .OfType<JsonIgnoreAttribute>()
+            .FirstOrDefault();
+        return property.IsGetNullable
+            && (own?.Condition ?? JsonOf(type).Options.DefaultIgnoreCondition) == JsonIgnoreCondition.WhenWritingNull;
     }
 
     private static void Exemplify(IEnumerable<OpenApiMediaType> contents, Type type)
@@ -161,23 +233,25 @@ internal static class ApiDescription
             content.Example = ApiExamples.Of(type);
     }
 
-    private static IOpenApiParameter InPath(RoutePatternParameterPart part) => new OpenApiParameter
-    {
-        Name = part.Name,
-        In = ParameterLocation.Path,
-        Required = true,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-    };
-
-    private static OpenApiParameter Parameter(TakesAttribute parameter) => new()
-    {
-        Name = parameter.Name,
-        In = parameter.Place == ApiParameter.Query ? ParameterLocation.Query : ParameterLocation.Header,
-        Description = parameter.Description,
-        Schema = new OpenApiSchema
+    private static IOpenApiParameter InPath(RoutePatternParameterPart part) =>
+        new OpenApiParameter
         {
-            Type = parameter.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String,
-            Enum = parameter.Values.Length == 0 ? null : [.. parameter.Values.Select(value => (JsonNode)value)],
-        },
-    };
+            Name = part.Name,
+            In = ParameterLocation.Path,
+            Required = true,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
+
+    private static OpenApiParameter Parameter(TakesAttribute parameter) =>
+        new()
+        {
+            Name = parameter.Name,
+            In = parameter.Place == ApiParameter.Query ? ParameterLocation.Query : ParameterLocation.Header,
+            Description = parameter.Description,
+            Schema = new OpenApiSchema
+            {
+                Type = parameter.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String,
+                Enum = parameter.Values.Length == 0 ? null : [.. parameter.Values.Select(value => (JsonNode)value)],
+            },
+        };
 }

@@ -28,7 +28,13 @@ internal static class ApiRefusals
         if (function.GetCustomAttributes().OfType<IAcceptsMetadata>().Any())
             names.UnionWith(["malformed-json", "invalid", "unsupported-media-type", "body-too-large"]);
         names.Add("fault");
-        return [.. names.Select(name => ProblemCode.All.Single(code => code.Code == name)).OrderBy(code => code.Status).ThenBy(code => code.Code, StringComparer.Ordinal)];
+        return
+        [
+            .. names
+                .Select(name => ProblemCode.All.Single(code => code.Code == name))
+                .OrderBy(code => code.Status)
+                .ThenBy(code => code.Code, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Whether the function answers with a body of its own under this status.</summary>

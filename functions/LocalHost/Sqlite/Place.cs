@@ -16,7 +16,8 @@ internal static class Place
     public static readonly string SequenceSql = string.Create(CultureInfo.InvariantCulture, $"(place & {SequenceMask})");
 
     /// <summary>A place in SQL, from the SQL of a partition's number and of a sequence number.</summary>
-    public static string At(string partition, string sequence) => string.Create(CultureInfo.InvariantCulture, $"(({partition} << {SequenceBits}) | {sequence})");
+    public static string At(string partition, string sequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"(({partition} << {SequenceBits}) | {sequence})");
 
     /// <summary>The place after the last of a partition, in SQL.</summary>
     public static string EndAt(string partition) => At(partition, SequenceMask.ToString(CultureInfo.InvariantCulture));
@@ -35,6 +36,7 @@ internal static class Place
     /// <summary>The sequence number in a tag, or -1, which is nobody's, where it is not one of ours.</summary>
     public static long Sequence(string? tag) =>
         tag is null ? 0
-        : long.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence < SequenceMask ? sequence
+        : long.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence < SequenceMask
+            ? sequence
         : -1;
 }

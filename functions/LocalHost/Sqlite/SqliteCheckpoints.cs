@@ -62,10 +62,11 @@ internal sealed partial class SqliteCheckpoints : IDisposable
                 return;
             _moved = committed;
             MoveAside();
-            MoveAside();   // what was written during the first
+            MoveAside(); // what was written during the first
             await _writer.BetweenTransactionsAsync(StartOver);
         }
-        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception fault)
+            when (fault is SqliteException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             // Those who write are told what is wrong with the disk. The log only grows until a later tick can move it.
             MoveFailed(fault);

@@ -21,7 +21,10 @@ public sealed class SqliteDatabase(string path) : IDisposable
     /// Checkpoints are left to <see cref="SqliteCheckpoints"/>. Pages of 4 KB measured best: most writes touch a random page of an index, and a suggestion fills much of a smaller one.
     /// </summary>
     public SqliteConnection OpenWriter(int cacheKilobytes) =>
-        Open(cacheKilobytes, "pragma page_size=4096; pragma journal_mode=wal; pragma synchronous=full; pragma wal_autocheckpoint=0;");
+        Open(
+            cacheKilobytes,
+            "pragma page_size=4096; pragma journal_mode=wal; pragma synchronous=full; pragma wal_autocheckpoint=0;"
+        );
 
     public SqliteConnection OpenReader() => Open(512, "pragma query_only=on;");
 
@@ -31,7 +34,9 @@ public sealed class SqliteDatabase(string path) : IDisposable
     {
         var version = (long)writer.Scalar("pragma user_version")!;
         if (version > SchemaVersion)
-            throw new InvalidDataException($"{Path} has schema {version}; this version knows {SchemaVersion}. Use the newer version.");
+            throw new InvalidDataException(
+                $"{Path} has schema {version}; this version knows {SchemaVersion}. Use the newer version."
+            );
 
         if (version == 0)
             writer.Execute($"begin; {schema}; pragma user_version={SchemaVersion}; commit;");
@@ -39,14 +44,18 @@ public sealed class SqliteDatabase(string path) : IDisposable
 
     /// <summary>Syncs the database file, so that a checkpoint that must sync it finds little to do.</summary>
     public void FlushToDisk() =>
-        RandomAccess.FlushToDisk(_file ??= File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        RandomAccess.FlushToDisk(
+            _file ??= File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
+        );
 
     /// <summary>To be called when every connection is closed.</summary>
     public void Dispose() => _file?.Dispose();
 
     private SqliteConnection Open(int cacheKilobytes, string pragmas)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false }.ToString()
+        );
         connection.Open();
         connection.Execute($"pragma busy_timeout=5000; pragma temp_store=memory; pragma cache_size=-{cacheKilobytes}; {pragmas}");
         return connection;

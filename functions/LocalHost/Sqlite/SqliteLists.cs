@@ -16,39 +16,59 @@ internal static class SqliteLists
     public static string Create(string container, ListIndex lists)
     {
         var (table, sorted) = (SqliteSql.Table(container), Sorted(container));
-        var forget = string.Join("; ", Facets(lists, property => SqliteSql.Value(property, "old.body")).SelectMany(facet => lists.Orders.Select((property, order) =>
-            $"delete from {sorted} where p = old.p and facet = {facet.Number} and value in (select {facet.Value} from (select 1){facet.From}) "
-            + $"and ordering = {order} and key = {SqliteSql.Value(property, "old.body")} and id = old.id")));
-        return
-            $"""
-             create table if not exists {sorted}(p integer not null, facet integer not null, value any not null, ordering integer not null,
-               key any not null, id text not null, primary key(p, facet, value, ordering, key, id)) without rowid, strict;
-             insert or ignore into lists values ('{container}', 0);
-             create trigger if not exists {Trigger(container, "update")} after update on {table}
-               when old.place <= {Place.At("old.p", Sequence(container))} begin {forget}; end;
-             create trigger if not exists {Trigger(container, "delete")} after delete on {table}
-               when old.place <= {Place.At("old.p", Sequence(container))} begin {forget}; end;
-             """;
+        var forget = string.Join(
+            "; ",
+            Facets(lists, property => SqliteSql.Value(property, "old.body"))
+                .SelectMany(facet =>
+                    lists.Orders.Select(
+                        (property, order) =>
+                            $"delete from {sorted} where p = old.p and facet = {facet.Number} and value in (select {facet.Value} from (select 1){facet.From}) "
+                            + $"and ordering = {order} and key = {SqliteSql.Value(property, "old.body")} and id = old.id"
+                    )
+                )
+        );
+        return $"""
+            create table if not exists {sorted}(p integer not null, facet integer not null, value any not null, ordering integer not null,
+              key any not null, id text not null, primary key(p, facet, value, ordering, key, id)) without rowid, strict;
+            insert or ignore into lists values ('{container}', 0);
+            create trigger if not exists {Trigger(container, "update")} after update on {table}
+              when old.place <= {Place.At("old.p", Sequence(container))} begin {forget}; end;
+            create trigger if not exists {Trigger(container, "delete")} after delete on {table}
+              when old.place <= {Place.At("old.p", Sequence(container))} begin {forget}; end;
+            """;
     }
 
     /// <summary>Sorts what is not yet sorted of a partition, given its number, in the order of the table's key.</summary>
     public static string Sort(string container, ListIndex lists)
     {
-        var columns = string.Concat(lists.Orders.Concat(lists.Values).Concat(lists.Members).Select(property => $", {SqliteSql.Value(property)} as \"{property}\""));
+        var columns = string.Concat(
+            lists
+                .Orders.Concat(lists.Values)
+                .Concat(lists.Members)
+                .Select(property => $", {SqliteSql.Value(property)} as \"{property}\"")
+        );
         var key = string.Concat(lists.Orders.Select((property, order) => $" when {order} then s.\"{property}\""));
-        var facets = Facets(lists, property => $"s.\"{property}\"").Select(facet =>
-            $"select {facet.Number} as facet, {facet.Value} as value, o.column1 as ordering, case o.column1{key} end as key, s.id from some s cross join orders o{facet.From}");
-        return
-            $"""
-             insert or ignore into {Sorted(container)}
-             with some as materialized (select id{columns} from {SqliteSql.Table(container)} where {IsUnsorted(container, "place")}),
-               orders as (values {string.Join(", ", lists.Orders.Select((_, order) => $"({order})"))})
-             select $0, * from ({string.Join(" union all ", facets)}) where key is not null and value is not null order by 2, 3, 4, 5, 6
-             """;
+        var facets = Facets(lists, property => $"s.\"{property}\"")
+            .Select(facet =>
+                $"select {facet.Number} as facet, {facet.Value} as value, o.column1 as ordering, case o.column1{key} end as key, s.id from some s cross join orders o{facet.From}"
+            );
+        return $"""
+            insert or ignore into {Sorted(container)}
+            with some as materialized (select id{columns} from {SqliteSql.Table(container)} where {IsUnsorted(
+                container,
+                "place"
+            )}),
+              orders as (values {string.Join(", ", lists.Orders.Select((_, order) => $"({order})"))})
+            select $0, * from ({string.Join(
+                " union all ",
+                facets
+            )}) where key is not null and value is not null order by 2, 3, 4, 5, 6
+            """;
     }
 
     /// <summary>Notes up to which sequence number a container is sorted.</summary>
-    public static string Note(string container) => $"update lists set sequence = $0 where container = '{SqliteSql.Checked(container)}'";
+    public static string Note(string container) =>
+        $"update lists set sequence = $0 where container = '{SqliteSql.Checked(container)}'";
 
     public static (string Sql, List<object> Values) Select(string container, ListIndex lists, Query query, long partition)
     {
@@ -60,25 +80,33 @@ internal static class SqliteLists
         var filters = new StringBuilder();
         SqliteSql.AppendFilters(filters, values, query, "d.body");
         var unsortedKey = SqliteSql.Value(lists.Orders[order], "d.body");
-        var after = query.After is { } place ? $"({SqliteSql.Next(values, place.Value.ToObject())}, {SqliteSql.Next(values, place.Id)})" : null;
+        var after = query.After is { } place
+            ? $"({SqliteSql.Next(values, place.Value.ToObject())}, {SqliteSql.Next(values, place.Id)})"
+            : null;
         var end = $"order by key {direction}, id {direction} limit {SqliteSql.Next(values, (long)query.Limit)}";
         return (
             $"""
-             select place, body from (
-               select * from (select d.place, d.body, l.key as key, l.id as id
-                 from {Sorted(container)} l cross join {SqliteSql.Table(container)} d on d.p = l.p and d.id = l.id
-                 where {inFacet}{filters}{Beyond("l.key", "l.id")} {end})
-               union all
-               select * from (select d.place, d.body, {unsortedKey} as key, d.id as id
-                 from {SqliteSql.Table(container)} d
-                 where {IsUnsorted(container, "d.place")} and {unsortedKey} is not null{filters}{Beyond(unsortedKey, "d.id")} {end}))
-             {end}
-             """, values);
+            select place, body from (
+              select * from (select d.place, d.body, l.key as key, l.id as id
+                from {Sorted(container)} l cross join {SqliteSql.Table(container)} d on d.p = l.p and d.id = l.id
+                where {inFacet}{filters}{Beyond("l.key", "l.id")} {end})
+              union all
+              select * from (select d.place, d.body, {unsortedKey} as key, d.id as id
+                from {SqliteSql.Table(container)} d
+                where {IsUnsorted(container, "d.place")} and {unsortedKey} is not null{filters}{Beyond(
+                unsortedKey,
+                "d.id"
+            )} {end}))
+            {end}
+            """,
+            values
+        );
 
         string Beyond(string key, string id) => after is null ? "" : $" and ({key}, {id}) {beyond} {after}";
     }
 
-    private static string Sequence(string container) => $"(select sequence from lists where container = '{SqliteSql.Checked(container)}')";
+    private static string Sequence(string container) =>
+        $"(select sequence from lists where container = '{SqliteSql.Checked(container)}')";
 
     /// <summary>Of the partition whose number is the first parameter.</summary>
     private static string IsUnsorted(string container, string place) =>

@@ -11,8 +11,7 @@ namespace CampaignFunctions.LocalHost.Sqlite;
 /// <summary>Queues in one SQLite file.</summary>
 internal sealed class SqliteQueues : ILocalQueues, IDisposable
 {
-    private const string Schema =
-        """
+    private const string Schema = """
         create table messages(
             id integer primary key autoincrement, queue text not null, body text not null, visible_at integer not null,
             deliveries integer not null default 0, is_leased integer not null default 0, dead_reason text, trace text) strict;
@@ -45,27 +44,38 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
 
         // Whoever held messages is gone: this process has the data folder to itself.
         connection.Execute("update messages set visible_at = 0, is_leased = 0 where is_leased = 1");
-        _send = connection.Prepare("insert into messages(queue, body, visible_at, trace) values ($0, cast($1 as text), $2, $3)", 4);
+        _send = connection.Prepare(
+            "insert into messages(queue, body, visible_at, trace) values ($0, cast($1 as text), $2, $3)",
+            4
+        );
         _receive = connection.Prepare(
             """
             update messages set visible_at = $2, deliveries = deliveries + 1, is_leased = 1
             where id in (select id from messages where queue = $0 and dead_reason is null and visible_at <= $1 order by visible_at limit $3)
             returning id, body, deliveries, trace
-            """, 4);
+            """,
+            4
+        );
         _complete = connection.Prepare("delete from messages where id = $0 and deliveries = $1 and dead_reason is null", 2);
         _abandon = connection.Prepare("update messages set visible_at = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
         _bury = connection.Prepare("update messages set dead_reason = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
-        _resend = connection.Prepare("update messages set dead_reason = null, deliveries = 0, visible_at = $2 where id = $0 and queue = $1 and dead_reason is not null", 3);
+        _resend = connection.Prepare(
+            "update messages set dead_reason = null, deliveries = 0, visible_at = $2 where id = $0 and queue = $1 and dead_reason is not null",
+            3
+        );
         _readers = new(_database);
         _writer = new(connection);
         _checkpoints = new(_database, _writer, clock, logger ?? NullLogger<SqliteQueues>.Instance);
     }
 
-    public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+        where T : class
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(message, queue.Json);
         var (visibleAt, trace) = (Milliseconds(delay), (object?)Activity.Current?.Id ?? DBNull.Value);
-        await _writer.WriteAsync(_ => _send.With(queue.Name, body, visibleAt, trace).ExecuteNonQuery(), cancellationToken).WaitAsync(cancellationToken);
+        await _writer
+            .WriteAsync(_ => _send.With(queue.Name, body, visibleAt, trace).ExecuteNonQuery(), cancellationToken)
+            .WaitAsync(cancellationToken);
         Wake(queue.Name);
     }
 
@@ -115,12 +125,16 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         return _readers.Read(reader =>
         {
             var dead = new List<(string Queue, DeadLetter Letter)>();
-            using (var rows = reader.Query(
-                """
-                select queue, id, deliveries, dead_reason, body from (
-                    select *, row_number() over (partition by queue order by id) as place from messages where dead_reason is not null)
-                where place <= $0 order by id
-                """, MostShown))
+            using (
+                var rows = reader.Query(
+                    """
+                    select queue, id, deliveries, dead_reason, body from (
+                        select *, row_number() over (partition by queue order by id) as place from messages where dead_reason is not null)
+                    where place <= $0 order by id
+                    """,
+                    MostShown
+                )
+            )
             {
                 while (rows.Read())
                     dead.Add((rows.GetString(0), new(rows.GetString(1), rows.GetInt32(2), rows.GetString(3), rows.GetString(4))));
@@ -131,12 +145,23 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
                 """
                 select queue, sum(dead_reason is null and is_leased = 0 and visible_at <= $0), sum(dead_reason is null and is_leased = 0 and visible_at > $0),
                     sum(dead_reason is null and is_leased = 1), sum(dead_reason is not null) from messages group by queue order by queue
-                """, now);
+                """,
+                now
+            );
             while (counts.Read())
             {
                 var queue = counts.GetString(0);
                 DeadLetter[] letters = [.. dead.Where(row => row.Queue == queue).Select(row => row.Letter)];
-                states.Add(new(queue, counts.GetInt64(1), counts.GetInt64(2), counts.GetInt64(3), letters, counts.GetInt64(4) > letters.Length));
+                states.Add(
+                    new(
+                        queue,
+                        counts.GetInt64(1),
+                        counts.GetInt64(2),
+                        counts.GetInt64(3),
+                        letters,
+                        counts.GetInt64(4) > letters.Length
+                    )
+                );
             }
 
             return states;
@@ -156,7 +181,15 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         using var rows = _receive.With(queue, now, until, (long)max).ExecuteReader();
         var messages = new List<QueueMessage>();
         while (rows.Read())
-            messages.Add(new(rows.GetString(0), queue, rows.GetFieldValue<byte[]>(1), rows.GetInt32(2), rows.IsDBNull(3) ? null : rows.GetString(3)));
+            messages.Add(
+                new(
+                    rows.GetString(0),
+                    queue,
+                    rows.GetFieldValue<byte[]>(1),
+                    rows.GetInt32(2),
+                    rows.IsDBNull(3) ? null : rows.GetString(3)
+                )
+            );
         rows.Close();
 
         // A message that ended every process that took it was never abandoned.
@@ -166,11 +199,15 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         return messages;
     }
 
-    private long? NextVisible(string queue) => _readers.Read(reader =>
-    {
-        using var rows = reader.Query("select visible_at from messages where queue = $0 and dead_reason is null order by visible_at limit 1", queue);
-        return rows.Read() ? rows.GetInt64(0) : (long?)null;
-    });
+    private long? NextVisible(string queue) =>
+        _readers.Read(reader =>
+        {
+            using var rows = reader.Query(
+                "select visible_at from messages where queue = $0 and dead_reason is null order by visible_at limit 1",
+                queue
+            );
+            return rows.Read() ? rows.GetInt64(0) : (long?)null;
+        });
 
     private static long Number(QueueMessage message) => long.Parse(message.Id, CultureInfo.InvariantCulture);
 

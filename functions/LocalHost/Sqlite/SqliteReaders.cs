@@ -47,7 +47,10 @@ internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
         {
             if (_partitions.TryGetValue((container, name), out var known))
                 return known;
-            if (Command("select number from partitions where container = $0 and name = $1", container, name).ExecuteScalar() is not long number)
+            if (
+                Command("select number from partitions where container = $0 and name = $1", container, name).ExecuteScalar()
+                is not long number
+            )
                 return null;
             if (_partitions.Count >= MaxRemembered)
                 _partitions.Clear();

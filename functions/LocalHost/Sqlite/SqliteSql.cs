@@ -6,8 +6,7 @@ namespace CampaignFunctions.LocalHost.Sqlite;
 /// <summary>The SQL text of the store's operations. Values are always parameters; names are checked before they are text.</summary>
 internal static class SqliteSql
 {
-    public const string Schema =
-        """
+    public const string Schema = """
         create table clock(only integer primary key check (only = 1), sequence integer not null) strict;
         insert into clock values (1, 0);
         create table partitions(number integer primary key, container text not null, name text not null, unique(container, name)) strict
@@ -18,20 +17,25 @@ internal static class SqliteSql
 
     public static string Table(string container) => $"\"docs_{Checked(container)}\"";
 
-    public static string CreateTable<T>(Container<T> described) where T : class, IDocument
+    public static string CreateTable<T>(Container<T> described)
+        where T : class, IDocument
     {
         var (container, table) = (described.Name, Table(described.Name));
         var sql = new StringBuilder(
-            $"create table if not exists {table}(place integer primary key, p integer not null, id text not null, body text not null) strict;")
-            .Append($"create unique index if not exists \"{container}_id\" on {table}(p, id);");
+            $"create table if not exists {table}(place integer primary key, p integer not null, id text not null, body text not null) strict;"
+        ).Append($"create unique index if not exists \"{container}_id\" on {table}(p, id);");
         foreach (var properties in described.Indexes)
         {
             var columns = string.Join(", ", properties.Select(property => Value(property)));
-            sql.Append($"create index if not exists \"{container}_{string.Join('_', properties)}\" on {table}(p, {columns}, id);");
+            sql.Append(
+                $"create index if not exists \"{container}_{string.Join('_', properties)}\" on {table}(p, {columns}, id);"
+            );
         }
 
         foreach (var property in described.ScannedBy)
-            sql.Append($"create index if not exists \"{container}_scan_{property}\" on {table}({Value(property)}) where {Value(property)} is not null;");
+            sql.Append(
+                $"create index if not exists \"{container}_scan_{property}\" on {table}({Value(property)}) where {Value(property)} is not null;"
+            );
         if (described.Lists is { } lists)
             sql.Append(SqliteLists.Create(container, lists));
         if (described.IsScannedByCommit)
@@ -75,7 +79,9 @@ internal static class SqliteSql
         var sql = new StringBuilder($"select place, body from {Table(container)} where {place} > $0");
         AppendEqualities(sql, values, filter.Equalities);
         if (filter.Below is { } below)
-            sql.Append($" and {Value(below.Property)} < {Next(values, below.Bound)} and typeof({Value(below.Property)}) = 'integer'");
+            sql.Append(
+                $" and {Value(below.Property)} < {Next(values, below.Bound)} and typeof({Value(below.Property)}) = 'integer'"
+            );
         sql.Append($" order by {place} limit {Next(values, limit)}");
         return (sql.ToString(), values);
     }
@@ -84,10 +90,17 @@ internal static class SqliteSql
     {
         AppendEqualities(sql, values, query.Equalities, body);
         if (query.Contains is { } contains)
-            sql.Append($" and exists (select 1 from json_each({body}, '$.{Checked(contains.Property)}') where value = {Next(values, contains.Value)})");
+            sql.Append(
+                $" and exists (select 1 from json_each({body}, '$.{Checked(contains.Property)}') where value = {Next(values, contains.Value)})"
+            );
     }
 
-    private static void AppendEqualities(StringBuilder sql, List<object> values, IReadOnlyList<Equality> equalities, string body = "body")
+    private static void AppendEqualities(
+        StringBuilder sql,
+        List<object> values,
+        IReadOnlyList<Equality> equalities,
+        string body = "body"
+    )
     {
         foreach (var (property, value) in equalities)
             sql.Append($" and {Value(property, body)} = {Next(values, value.ToObject())}");

@@ -27,7 +27,12 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     /// <param name="logger">Told of checkpoints that failed.</param>
     /// <param name="maxUnsorted">How many documents of a container with lists may wait to be sorted into them.</param>
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
-    public SqliteStore(string path, TimeProvider clock, ILogger<SqliteStore>? logger = null, int maxUnsorted = SqliteSorting.DefaultMaxUnsorted)
+    public SqliteStore(
+        string path,
+        TimeProvider clock,
+        ILogger<SqliteStore>? logger = null,
+        int maxUnsorted = SqliteSorting.DefaultMaxUnsorted
+    )
     {
         _database = new SqliteDatabase(path);
         var connection = _database.OpenWriter(WriterCacheKilobytes);
@@ -39,7 +44,12 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         _checkpoints = new(_database, _writer, clock, logger ?? NullLogger<SqliteStore>.Instance);
     }
 
-    public async Task<Versioned<T>?> FindAsync<T>(Container<T> container, string partition, string id, CancellationToken cancellationToken)
+    public async Task<Versioned<T>?> FindAsync<T>(
+        Container<T> container,
+        string partition,
+        string id,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument
     {
         await EnsureAsync(container, cancellationToken);
@@ -47,7 +57,11 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         {
             if (reader.Partition(container.Name, partition) is not { } number)
                 return null;
-            using var rows = reader.Query($"select place, body from {SqliteSql.Table(container.Name)} where p = $0 and id = $1", number, id);
+            using var rows = reader.Query(
+                $"select place, body from {SqliteSql.Table(container.Name)} where p = $0 and id = $1",
+                number,
+                id
+            );
             return rows.Read() ? Document(container, rows) : null;
         });
     }
@@ -60,7 +74,12 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         return await WriteAsync(_ => _tables.Create(container.Name, document.Pk, document.Id, body), cancellationToken);
     }
 
-    public async Task<string?> ReplaceAsync<T>(Container<T> container, T document, string etag, CancellationToken cancellationToken)
+    public async Task<string?> ReplaceAsync<T>(
+        Container<T> container,
+        T document,
+        string etag,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument
     {
         var body = container.Write(document);
@@ -69,14 +88,23 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     }
 
     public async Task<bool> DeleteAsync<T>(
-        Container<T> container, string partition, string id, string? etag, CancellationToken cancellationToken)
+        Container<T> container,
+        string partition,
+        string id,
+        string? etag,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument
     {
         await EnsureAsync(container, cancellationToken);
         return await WriteAsync(_ => _tables.Delete(container.Name, partition, id, etag), cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(Container<T> container, Query query, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Versioned<T>>> QueryAsync<T>(
+        Container<T> container,
+        Query query,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument
     {
         container.Check(query);
@@ -91,7 +119,11 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     }
 
     public async Task<long> CountAsync<T>(
-        Container<T> container, string partition, IReadOnlyList<Equality> equalities, CancellationToken cancellationToken)
+        Container<T> container,
+        string partition,
+        IReadOnlyList<Equality> equalities,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument
     {
         await EnsureAsync(container, cancellationToken);
@@ -105,7 +137,12 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     }
 
     public async Task<FeedPage<T>> ReadFeedAsync<T>(
-        Container<T> container, string partition, string? checkpoint, int max, CancellationToken cancellationToken)
+        Container<T> container,
+        string partition,
+        string? checkpoint,
+        int max,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument
     {
         await EnsureAsync(container, cancellationToken);
@@ -117,18 +154,28 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
                 return new FeedPage<T>([], checkpoint);
             using var rows = reader.Query(
                 $"select place, body from {SqliteSql.Table(container.Name)} where place > $0 and place < $1 order by place limit $2",
-                Place.Of(number, sequence), Place.End(number), (long)max);
+                Place.Of(number, sequence),
+                Place.End(number),
+                (long)max
+            );
             return Page(container, rows, checkpoint);
         });
     }
 
     public async Task<ScanPage<T>> ScanAsync<T>(
-        Container<T> container, Filter filter, string? continuation, CancellationToken cancellationToken)
+        Container<T> container,
+        Filter filter,
+        string? continuation,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument
     {
         await EnsureAsync(container, cancellationToken);
         var after = 0L;
-        if (continuation is not null && !long.TryParse(continuation, System.Globalization.CultureInfo.InvariantCulture, out after))
+        if (
+            continuation is not null
+            && !long.TryParse(continuation, System.Globalization.CultureInfo.InvariantCulture, out after)
+        )
             throw new UnknownCheckpointException(container.Name);
         return _readers.Read(reader =>
         {
@@ -136,11 +183,17 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
             var page = Documents(container, reader, sql, values);
             return new ScanPage<T>(
                 page.ConvertAll(row => row.Document),
-                page.Count < filter.PageSize ? null : page[^1].Place.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                page.Count < filter.PageSize ? null : page[^1].Place.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            );
         });
     }
 
-    public async Task<FeedPage<T>> ScanCommittedAsync<T>(Container<T> container, string? mark, int max, CancellationToken cancellationToken)
+    public async Task<FeedPage<T>> ScanCommittedAsync<T>(
+        Container<T> container,
+        string? mark,
+        int max,
+        CancellationToken cancellationToken
+    )
         where T : class, IDocument
     {
         await EnsureAsync(container, cancellationToken);
@@ -172,20 +225,25 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         }
     }
 
-    private Task EnsureAsync<T>(Container<T> container, CancellationToken cancellationToken) where T : class, IDocument
+    private Task EnsureAsync<T>(Container<T> container, CancellationToken cancellationToken)
+        where T : class, IDocument
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _ensured.TryGetValue(container.Name, out var done) && done.IsCompletedSuccessfully ? done : CreateTableAsync(container);
+        return _ensured.TryGetValue(container.Name, out var done) && done.IsCompletedSuccessfully
+            ? done
+            : CreateTableAsync(container);
     }
 
-    private async Task CreateTableAsync<T>(Container<T> container) where T : class, IDocument
+    private async Task CreateTableAsync<T>(Container<T> container)
+        where T : class, IDocument
     {
         var creating = _writer.WriteAsync(_ => _tables.Ensure(container));
         await creating;
         _ensured[container.Name] = creating;
     }
 
-    private static FeedPage<T> Page<T>(Container<T> container, SqliteDataReader rows, string? checkpoint) where T : class, IDocument
+    private static FeedPage<T> Page<T>(Container<T> container, SqliteDataReader rows, string? checkpoint)
+        where T : class, IDocument
     {
         var documents = new List<T>();
         var last = -1L;
@@ -199,7 +257,11 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     }
 
     private static List<(long Place, Versioned<T> Document)> Documents<T>(
-        Container<T> container, SqliteReaders.Reader reader, string sql, List<object> values)
+        Container<T> container,
+        SqliteReaders.Reader reader,
+        string sql,
+        List<object> values
+    )
         where T : class, IDocument
     {
         using var rows = reader.Query(sql, [.. values]);
@@ -212,6 +274,6 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     private static long Known(string container, string? checkpoint) =>
         Place.Sequence(checkpoint) is var sequence and >= 0 ? sequence : throw new UnknownCheckpointException(container);
 
-    private static Versioned<T> Document<T>(Container<T> container, SqliteDataReader row) where T : class, IDocument =>
-        new(container.Read(row.GetFieldValue<byte[]>(1)), Place.Tag(row.GetInt64(0)));
+    private static Versioned<T> Document<T>(Container<T> container, SqliteDataReader row)
+        where T : class, IDocument => new(container.Read(row.GetFieldValue<byte[]>(1)), Place.Tag(row.GetInt64(0)));
 }

@@ -27,7 +27,8 @@ internal sealed class SqliteTables
         _saveSequence = connection.Prepare("update clock set sequence = $0", 1);
     }
 
-    public bool Ensure<T>(Container<T> container) where T : class, IDocument
+    public bool Ensure<T>(Container<T> container)
+        where T : class, IDocument
     {
         _connection.Execute(SqliteSql.CreateTable(container));
         if (container.Lists is { } lists)
@@ -86,17 +87,23 @@ internal sealed class SqliteTables
             return known;
         if (_partitions.Count >= MaxRemembered)
             _partitions.Clear();
-        return _partitions[(container, name)] =
-            (long)(_findPartition.With(container, name).ExecuteScalar() ?? _addPartition.With(container, name).ExecuteScalar()!);
+        return _partitions[(container, name)] = (long)(
+            _findPartition.With(container, name).ExecuteScalar() ?? _addPartition.With(container, name).ExecuteScalar()!
+        );
     }
 
     private Statements Table(string container) =>
-        _tables.TryGetValue(container, out var statements) ? statements : _tables[container] = new(_connection, SqliteSql.Table(container));
+        _tables.TryGetValue(container, out var statements)
+            ? statements
+            : _tables[container] = new(_connection, SqliteSql.Table(container));
 
     private sealed class Statements(SqliteConnection connection, string table)
     {
         public SqliteCommand Insert { get; } =
-            connection.Prepare($"insert into {table}(place, p, id, body) values ($0, $1, $2, cast($3 as text)) on conflict do nothing", 4);
+            connection.Prepare(
+                $"insert into {table}(place, p, id, body) values ($0, $1, $2, cast($3 as text)) on conflict do nothing",
+                4
+            );
 
         public SqliteCommand Replace { get; } =
             connection.Prepare($"update {table} set place = $0, body = cast($1 as text) where place = $2 and id = $3", 4);

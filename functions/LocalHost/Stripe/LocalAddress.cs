@@ -6,7 +6,11 @@ namespace CampaignFunctions.LocalHost.Stripe;
 /// <summary>Where this host listens, once it does.</summary>
 internal sealed class LocalAddress(IServer server)
 {
-    public string Own => server.Features.Get<IServerAddressesFeature>()!.Addresses.First()
-        .Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/');
-
+    public string Own =>
+        server
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.First()
+            .Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .TrimEnd('/');
 }

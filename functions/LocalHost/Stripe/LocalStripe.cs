@@ -11,17 +11,24 @@ internal static class LocalStripe
         services.AddSingleton<LocalAddress>();
         if (!string.IsNullOrEmpty(configuration["Stripe:ApiKey"]))
             return;
-        var secret = $"whsec_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}";   // both ends are in this process
+        var secret = $"whsec_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}"; // both ends are in this process
         services.AddSingleton<StripeFaults>();
         services.AddSingleton(provider => new StripeBooks(data.Stripe));
         services.AddSingleton(provider => new SimulatedStripe(
-            provider.GetRequiredService<StripeBooks>(), provider.GetRequiredService<StripeFaults>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddOptions<StripeSettings>().PostConfigure<LocalAddress, SimulatedStripe>((settings, address, stripe) =>
-        {
-            settings.ApiKey = "sk_test_local";
-            settings.ApiBase = stripe.PagesBase = address.Own + StripeEndpoints.Base;
-            settings.WebhookSecret = secret;
-        });
+            provider.GetRequiredService<StripeBooks>(),
+            provider.GetRequiredService<StripeFaults>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services
+            .AddOptions<StripeSettings>()
+            .PostConfigure<LocalAddress, SimulatedStripe>(
+                (settings, address, stripe) =>
+                {
+                    settings.ApiKey = "sk_test_local";
+                    settings.ApiBase = stripe.PagesBase = address.Own + StripeEndpoints.Base;
+                    settings.WebhookSecret = secret;
+                }
+            );
         services.AddHostedService<StripeNotices>();
     }
 

@@ -61,24 +61,27 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
     }
 
     /// <summary>Closes the checkouts whose time is up, and returns the notices to be delivered now.</summary>
-    public IReadOnlyList<JsonObject> Tick() => Do(objects =>
-    {
-        foreach (var session in books.All("checkout.session").ToArray())
-            objects.ExpireIfDue(session);
-        return books.NoticesDue(clock.GetUtcNow()).Select(id => books.Find(id)!.DeepClone().AsObject()).ToArray();
-    });
+    public IReadOnlyList<JsonObject> Tick() =>
+        Do(objects =>
+        {
+            foreach (var session in books.All("checkout.session").ToArray())
+                objects.ExpireIfDue(session);
+            return books.NoticesDue(clock.GetUtcNow()).Select(id => books.Find(id)!.DeepClone().AsObject()).ToArray();
+        });
 
-    public void Delivered(string eventId) => Do(_ =>
-    {
-        books.Delivered(eventId);
-        return true;
-    });
+    public void Delivered(string eventId) =>
+        Do(_ =>
+        {
+            books.Delivered(eventId);
+            return true;
+        });
 
-    public void DeliverLater(string eventId, TimeSpan delay) => Do(_ =>
-    {
-        books.Owe(eventId, clock.GetUtcNow() + delay);
-        return true;
-    });
+    public void DeliverLater(string eventId, TimeSpan delay) =>
+        Do(_ =>
+        {
+            books.Owe(eventId, clock.GetUtcNow() + delay);
+            return true;
+        });
 
     private StripeObjects Objects() => new(books, faults, clock, PagesBase);
 
@@ -91,11 +94,16 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
         {
             return kept.Hash == hash
                 ? new(kept.Status, kept.Body)
-                : Error(400, "idempotency_error", null, "Keys for idempotent requests can only be used with the same parameters they were first used with.");
+                : Error(
+                    400,
+                    "idempotency_error",
+                    null,
+                    "Keys for idempotent requests can only be used with the same parameters they were first used with."
+                );
         }
 
         var answer = fault is StripeFault.Refused or StripeFault.ServerErrorKept ? Failure(fault.Value) : Carry(request);
-        if (answer.Status is 200 or 402 or 500)   // what was refused before it began is not kept
+        if (answer.Status is 200 or 402 or 500) // what was refused before it began is not kept
             books.Keep(key, new(hash, answer.Status, answer.Body, clock.GetUtcNow()));
         return answer;
     }
@@ -112,14 +120,23 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
         }
     }
 
-    private static StripeAnswer Failure(StripeFault fault) => fault == StripeFault.Refused
-        ? Error(400, "invalid_request_error", "refused", "This is not possible.")
-        : Error(500, "api_error", null, "Something went wrong.");
+    private static StripeAnswer Failure(StripeFault fault) =>
+        fault == StripeFault.Refused
+            ? Error(400, "invalid_request_error", "refused", "This is not possible.")
+            : Error(500, "api_error", null, "Something went wrong.");
 
     private static StripeAnswer Error(int status, string type, string? code, string message) =>
         new(status, new JsonObject { ["error"] = new StripeRefusal(status, type, code, message).Error }.ToJsonString());
 
     private static string HashOf(StripeRequest request) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"{request.Path}\n{string.Join('\n', request.Parameters.OrderBy(each => each.Key, StringComparer.Ordinal))}"))));
+        Convert.ToHexString(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{request.Path}\n{string.Join('\n', request.Parameters.OrderBy(each => each.Key, StringComparer.Ordinal))}"
+                    )
+                )
+            )
+        );
 }

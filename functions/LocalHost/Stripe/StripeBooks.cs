@@ -27,7 +27,9 @@ internal sealed class StripeBooks : IDisposable
         _file = new($"Data Source={file};Pooling=False");
         _file.Open();
         Execute("pragma journal_mode = wal");
-        Execute("create table if not exists books(kind text not null, id text not null, body text not null, primary key(kind, id)) strict");
+        Execute(
+            "create table if not exists books(kind text not null, id text not null, body text not null, primary key(kind, id)) strict"
+        );
         Load();
     }
 
@@ -57,7 +59,8 @@ internal sealed class StripeBooks : IDisposable
     }
 
     /// <summary>The notices to be delivered by now, in the order of their times.</summary>
-    public IReadOnlyList<string> NoticesDue(DateTimeOffset now) => [.. _notices.Where(notice => notice.Value <= now).OrderBy(notice => notice.Value).Select(notice => notice.Key)];
+    public IReadOnlyList<string> NoticesDue(DateTimeOffset now) =>
+        [.. _notices.Where(notice => notice.Value <= now).OrderBy(notice => notice.Value).Select(notice => notice.Key)];
 
     public void Owe(string eventId, DateTimeOffset at)
     {
@@ -80,7 +83,12 @@ internal sealed class StripeBooks : IDisposable
             foreach (var (kind, id) in _changed)
             {
                 if (Body(kind, id) is { } body)
-                    Execute("insert into books values ($0, $1, $2) on conflict(kind, id) do update set body = $2", kind, id, body);
+                    Execute(
+                        "insert into books values ($0, $1, $2) on conflict(kind, id) do update set body = $2",
+                        kind,
+                        id,
+                        body
+                    );
                 else
                     Execute("delete from books where kind = $0 and id = $1", kind, id);
             }
@@ -93,14 +101,23 @@ internal sealed class StripeBooks : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    public static string? TextOf(JsonNode? node, string property) => node?[property] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public static string? TextOf(JsonNode? node, string property) =>
+        node?[property] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    private string? Body(string kind, string id) => kind switch
-    {
-        Object => _objects[id].ToJsonString(),
-        Key => new JsonArray(_answers[id].Hash, _answers[id].Status, _answers[id].Body, _answers[id].At.ToUnixTimeMilliseconds()).ToJsonString(),
-        _ => _notices.TryGetValue(id, out var at) ? at.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture) : null,
-    };
+    private string? Body(string kind, string id) =>
+        kind switch
+        {
+            Object => _objects[id].ToJsonString(),
+            Key => new JsonArray(
+                _answers[id].Hash,
+                _answers[id].Status,
+                _answers[id].Body,
+                _answers[id].At.ToUnixTimeMilliseconds()
+            ).ToJsonString(),
+            _ => _notices.TryGetValue(id, out var at)
+                ? at.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)
+                : null,
+        };
 
     private void Load()
     {
@@ -118,10 +135,17 @@ internal sealed class StripeBooks : IDisposable
                     break;
                 case Key:
                     var parts = JsonNode.Parse(body)!.AsArray();
-                    _answers[id] = new(parts[0]!.GetValue<string>(), parts[1]!.GetValue<int>(), parts[2]!.GetValue<string>(), DateTimeOffset.FromUnixTimeMilliseconds(parts[3]!.GetValue<long>()));
+                    _answers[id] = new(
+                        parts[0]!.GetValue<string>(),
+                        parts[1]!.GetValue<int>(),
+                        parts[2]!.GetValue<string>(),
+                        DateTimeOffset.FromUnixTimeMilliseconds(parts[3]!.GetValue<long>())
+                    );
                     break;
                 default:
-                    _notices[id] = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(body, System.Globalization.CultureInfo.InvariantCulture));
+                    _notices[id] = DateTimeOffset.FromUnixTimeMilliseconds(
+                        long.Parse(body, System.Globalization.CultureInfo.InvariantCulture)
+                    );
                     break;
             }
         }

@@ -8,7 +8,13 @@ namespace CampaignFunctions.LocalHost.Stripe;
 /// <param name="AsksAlways">Whether its bank wants to hear from the customer each time.</param>
 /// <param name="IsDisputed">Whether each payment is disputed.</param>
 internal sealed record StripeCard(
-    string Number, string? Decline = null, bool DeclinesLater = false, bool AsksOnce = false, bool AsksAlways = false, bool IsDisputed = false)
+    string Number,
+    string? Decline = null,
+    bool DeclinesLater = false,
+    bool AsksOnce = false,
+    bool AsksAlways = false,
+    bool IsDisputed = false
+)
 {
     public static readonly IReadOnlyList<StripeCard> All =
     [

@@ -5,4 +5,11 @@ namespace CampaignFunctions.LocalHost.Stripe;
 
 /// <summary>How notices are delivered.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<StripeDelivery>))]
-internal enum StripeDelivery { Normal, Duplicate, Late, Reordered, Never }
+internal enum StripeDelivery
+{
+    Normal,
+    Duplicate,
+    Late,
+    Reordered,
+    Never,
+}

@@ -22,13 +22,14 @@ internal static class StripeEndpoints
     private static async Task ApiAsync(HttpContext context)
     {
         var request = context.Request;
-        var text = request.Method == "GET" ? request.QueryString.Value : await request.ReadTextAsync(BodyLimit, context.RequestAborted);
+        var text =
+            request.Method == "GET" ? request.QueryString.Value : await request.ReadTextAsync(BodyLimit, context.RequestAborted);
         var parameters = QueryHelpers.ParseQuery(text).ToDictionary(each => each.Key, each => each.Value.ToString());
         string? key = request.Headers[IdempotencyKey.Header];
         var answer = Stripe(context).Answer(new(request.Method, request.Path.Value![Base.Length..], parameters, key));
         if (answer is null)
         {
-            context.Abort();   // it was carried out, and nobody hears of it
+            context.Abort(); // it was carried out, and nobody hears of it
             return;
         }
 
@@ -55,7 +56,9 @@ internal static class StripeEndpoints
             var expiry = StripePages.Expiry(form.GetValueOrDefault("expires") ?? "");
             var number = string.Concat((form.GetValueOrDefault("number") ?? "").Where(char.IsAsciiDigit));
             var outcome = expiry is { } good
-                ? stripe.Do(objects => objects.Sessions.Submit(objects.Get("checkout.session", id), number, good.Month, good.Year))
+                ? stripe.Do(objects =>
+                    objects.Sessions.Submit(objects.Get("checkout.session", id), number, good.Month, good.Year)
+                )
                 : new(null, "The date must be written as MM / YY.");
             if (outcome.GoTo is { } there)
             {
@@ -66,7 +69,13 @@ internal static class StripeEndpoints
             problem = outcome.Problem;
         }
 
-        await ShowAsync(context, nonce => session is not null && StripeBooks.TextOf(session, "status") == "open" ? StripePages.Checkout(session, problem, nonce) : StripePages.Closed(nonce));
+        await ShowAsync(
+            context,
+            nonce =>
+                session is not null && StripeBooks.TextOf(session, "status") == "open"
+                    ? StripePages.Checkout(session, problem, nonce)
+                    : StripePages.Closed(nonce)
+        );
     }
 
     private static async Task AuthenticateAsync(HttpContext context)
@@ -79,12 +88,20 @@ internal static class StripeEndpoints
         }
 
         var isConfirmed = (await FormAsync(context)).GetValueOrDefault("answer") == "yes";
-        var next = Stripe(context).Do(objects => objects.Find(id) switch
-        {
-            { } intent when StripeBooks.TextOf(intent, "object") == "payment_intent" => objects.Intents.Authenticate(intent, isConfirmed),
-            { } setup when StripeBooks.TextOf(setup, "object") == "setup_intent" => objects.Sessions.Authenticate(setup, isConfirmed).GoTo,
-            _ => null,
-        });
+        var next = Stripe(context)
+            .Do(objects =>
+                objects.Find(id) switch
+                {
+                    { } intent when StripeBooks.TextOf(intent, "object") == "payment_intent" => objects.Intents.Authenticate(
+                        intent,
+                        isConfirmed
+                    ),
+                    { } setup when StripeBooks.TextOf(setup, "object") == "setup_intent" => objects
+                        .Sessions.Authenticate(setup, isConfirmed)
+                        .GoTo,
+                    _ => null,
+                }
+            );
         if (next is not null)
             context.Response.Redirect(next);
         else
@@ -110,12 +127,15 @@ internal static class StripeEndpoints
     private static SimulatedStripe Stripe(HttpContext context) => context.RequestServices.GetRequiredService<SimulatedStripe>();
 
     private static async Task<Dictionary<string, string>> FormAsync(HttpContext context) =>
-        QueryHelpers.ParseQuery(await context.Request.ReadTextAsync(BodyLimit, context.RequestAborted)).ToDictionary(each => each.Key, each => each.Value.ToString());
+        QueryHelpers
+            .ParseQuery(await context.Request.ReadTextAsync(BodyLimit, context.RequestAborted))
+            .ToDictionary(each => each.Key, each => each.Value.ToString());
 
     private static Task ShowAsync(HttpContext context, Func<string, string> page)
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(12));
-        context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; frame-ancestors 'none'";
+        context.Response.Headers.ContentSecurityPolicy =
+            $"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; frame-ancestors 'none'";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(page(nonce), context.RequestAborted);

@@ -28,7 +28,10 @@ internal sealed class StripeFaults
     {
         lock (_lock)
         {
-            var index = _rules.FindIndex(rule => rule.Times > 0 && (rule.Path.StartsWith('/') ? path : $"{method} {path}").StartsWith(rule.Path, StringComparison.Ordinal));
+            var index = _rules.FindIndex(rule =>
+                rule.Times > 0
+                && (rule.Path.StartsWith('/') ? path : $"{method} {path}").StartsWith(rule.Path, StringComparison.Ordinal)
+            );
             if (index < 0)
                 return null;
             var rule = _rules[index];

@@ -6,25 +6,34 @@ namespace CampaignFunctions.LocalHost.Stripe;
 /// <summary>Payments: made, confirmed, answered by the customer's bank, cancelled.</summary>
 internal sealed class StripeIntents(StripeObjects stripe, string pages)
 {
-    public JsonObject Create(long amount, string currency, string? customer, string? card, JsonObject metadata) => stripe.New("payment_intent", "pi", new()
-    {
-        ["amount"] = amount,
-        ["amount_received"] = 0L,
-        ["currency"] = currency,
-        ["customer"] = customer,
-        ["payment_method"] = card,
-        ["status"] = card is null ? "requires_payment_method" : "requires_confirmation",
-        ["latest_charge"] = null,
-        ["last_payment_error"] = null,
-        ["next_action"] = null,
-        ["metadata"] = metadata,
-    });
+    public JsonObject Create(long amount, string currency, string? customer, string? card, JsonObject metadata) =>
+        stripe.New(
+            "payment_intent",
+            "pi",
+            new()
+            {
+                ["amount"] = amount,
+                ["amount_received"] = 0L,
+                ["currency"] = currency,
+                ["customer"] = customer,
+                ["payment_method"] = card,
+                ["status"] = card is null ? "requires_payment_method" : "requires_confirmation",
+                ["latest_charge"] = null,
+                ["last_payment_error"] = null,
+                ["next_action"] = null,
+                ["metadata"] = metadata,
+            }
+        );
 
     /// <summary>With the objects in place of their ids that were asked for.</summary>
     public JsonObject Expanded(JsonObject intent, StripeRequest request)
     {
         var copy = intent.DeepClone().AsObject();
-        foreach (var name in request.Parameters.Where(each => each.Key.StartsWith("expand[", StringComparison.Ordinal)).Select(each => each.Value))
+        foreach (
+            var name in request
+                .Parameters.Where(each => each.Key.StartsWith("expand[", StringComparison.Ordinal))
+                .Select(each => each.Value)
+        )
         {
             if (stripe.Find(TextOf(intent, name)) is { } whole)
                 copy[name] = whole.DeepClone();
@@ -37,7 +46,12 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
     {
         if (TextOf(intent, "status") is "succeeded" or "canceled")
         {
-            var refusal = new StripeRefusal(400, "invalid_request_error", "payment_intent_unexpected_state", $"This PaymentIntent's status is {TextOf(intent, "status")}.");
+            var refusal = new StripeRefusal(
+                400,
+                "invalid_request_error",
+                "payment_intent_unexpected_state",
+                $"This PaymentIntent's status is {TextOf(intent, "status")}."
+            );
             refusal.Error["payment_intent"] = intent.DeepClone();
             throw refusal;
         }
@@ -56,7 +70,11 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
         intent["next_action"] = new JsonObject
         {
             ["type"] = "redirect_to_url",
-            ["redirect_to_url"] = new JsonObject { ["url"] = $"{pages}/authenticate/{TextOf(intent, "id")}", ["return_url"] = returnUrl },
+            ["redirect_to_url"] = new JsonObject
+            {
+                ["url"] = $"{pages}/authenticate/{TextOf(intent, "id")}",
+                ["return_url"] = returnUrl,
+            },
         };
         stripe.Save(intent);
         stripe.Happened("payment_intent.requires_action", intent);
@@ -79,14 +97,27 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
                 return stripe.Sessions.Complete(stripe.Get("checkout.session", session)).GoTo;
         }
         else
-            Fail(intent, Error(method, "payment_intent_authentication_failure", null, "The provided PaymentMethod has failed authentication."));
+            Fail(
+                intent,
+                Error(
+                    method,
+                    "payment_intent_authentication_failure",
+                    null,
+                    "The provided PaymentMethod has failed authentication."
+                )
+            );
         return returnUrl;
     }
 
     public JsonObject Cancel(JsonObject intent)
     {
         if (TextOf(intent, "status") is "succeeded" or "canceled")
-            throw new StripeRefusal(400, "invalid_request_error", "payment_intent_unexpected_state", "You cannot cancel this PaymentIntent.");
+            throw new StripeRefusal(
+                400,
+                "invalid_request_error",
+                "payment_intent_unexpected_state",
+                "You cannot cancel this PaymentIntent."
+            );
         (intent["status"], intent["next_action"]) = ("canceled", null);
         stripe.Save(intent);
         stripe.Happened("payment_intent.canceled", intent);
@@ -95,18 +126,22 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
 
     public JsonObject Succeed(JsonObject intent)
     {
-        var charge = stripe.New("charge", "ch", new()
-        {
-            ["amount"] = intent["amount"]!.GetValue<long>(),
-            ["amount_refunded"] = 0L,
-            ["currency"] = TextOf(intent, "currency"),
-            ["payment_intent"] = TextOf(intent, "id"),
-            ["metadata"] = intent["metadata"]!.DeepClone(),
-            ["status"] = "succeeded",
-            ["paid"] = true,
-            ["refunded"] = false,
-            ["disputed"] = false,
-        });
+        var charge = stripe.New(
+            "charge",
+            "ch",
+            new()
+            {
+                ["amount"] = intent["amount"]!.GetValue<long>(),
+                ["amount_refunded"] = 0L,
+                ["currency"] = TextOf(intent, "currency"),
+                ["payment_intent"] = TextOf(intent, "id"),
+                ["metadata"] = intent["metadata"]!.DeepClone(),
+                ["status"] = "succeeded",
+                ["paid"] = true,
+                ["refunded"] = false,
+                ["disputed"] = false,
+            }
+        );
         intent["latest_charge"] = TextOf(charge, "id");
         intent["amount_received"] = intent["amount"]!.GetValue<long>();
         (intent["status"], intent["next_action"], intent["last_payment_error"]) = ("succeeded", null, null);
@@ -135,12 +170,13 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
         stripe.Happened("payment_intent.payment_failed", intent);
     }
 
-    private static JsonObject Error(JsonObject method, string code, string? declineCode, string message) => new()
-    {
-        ["type"] = "card_error",
-        ["code"] = code,
-        ["decline_code"] = declineCode,
-        ["message"] = message,
-        ["payment_method"] = method.DeepClone(),
-    };
+    private static JsonObject Error(JsonObject method, string code, string? declineCode, string message) =>
+        new()
+        {
+            ["type"] = "card_error",
+            ["code"] = code,
+            ["decline_code"] = declineCode,
+            ["message"] = message,
+            ["payment_method"] = method.DeepClone(),
+        };
 }

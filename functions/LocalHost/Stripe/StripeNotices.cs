@@ -9,7 +9,13 @@ namespace CampaignFunctions.LocalHost.Stripe;
 
 /// <summary>Delivers the simulator's notices, signed, until they are taken; and closes its checkouts when their time is up.</summary>
 internal sealed partial class StripeNotices(
-    SimulatedStripe stripe, IOptions<StripeSettings> settings, LocalAddress address, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<StripeNotices> logger) : BackgroundService
+    SimulatedStripe stripe,
+    IOptions<StripeSettings> settings,
+    LocalAddress address,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<StripeNotices> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -49,7 +55,10 @@ internal sealed partial class StripeNotices(
         {
             Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
         };
-        request.Headers.Add("Stripe-Signature", EventUtility.GenerateSignatureHeader(body, settings.Value.WebhookSecret, clock.GetUtcNow().ToUnixTimeSeconds()));
+        request.Headers.Add(
+            "Stripe-Signature",
+            EventUtility.GenerateSignatureHeader(body, settings.Value.WebhookSecret, clock.GetUtcNow().ToUnixTimeSeconds())
+        );
         try
         {
             using var answer = await http.SendAsync(request, stoppingToken);

@@ -23,7 +23,10 @@ internal sealed class StripeObjects
 
     public DateTimeOffset Now => _clock.GetUtcNow();
 
-    public JsonObject Get(string type, string id) => Find(id) is { } found && StripeBooks.TextOf(found, "object") == type ? found : throw StripeRefusal.Missing($"{type}: '{id}'");
+    public JsonObject Get(string type, string id) =>
+        Find(id) is { } found && StripeBooks.TextOf(found, "object") == type
+            ? found
+            : throw StripeRefusal.Missing($"{type}: '{id}'");
 
     public JsonObject? Find(string? id) => _books.Find(id);
 
@@ -44,40 +47,75 @@ internal sealed class StripeObjects
     public JsonObject CreateCustomer(JsonObject metadata) => New("customer", "cus", new() { ["metadata"] = metadata });
 
     /// <summary>A card as a customer gives it, kept.</summary>
-    public JsonObject CreateCard(StripeCard card, int month, int year, string? customer) => New("payment_method", "pm", new()
-    {
-        ["type"] = "card",
-        ["customer"] = customer,
-        ["number"] = card.Number,   // the real one does not tell it
-        ["isAuthenticated"] = false,
-        ["card"] = new JsonObject { ["brand"] = card.Number[0] == '5' ? "mastercard" : "visa", ["last4"] = card.Number[^4..], ["exp_month"] = month, ["exp_year"] = year },
-    });
+    public JsonObject CreateCard(StripeCard card, int month, int year, string? customer) =>
+        New(
+            "payment_method",
+            "pm",
+            new()
+            {
+                ["type"] = "card",
+                ["customer"] = customer,
+                ["number"] = card.Number, // the real one does not tell it
+                ["isAuthenticated"] = false,
+                ["card"] = new JsonObject
+                {
+                    ["brand"] = card.Number[0] == '5' ? "mastercard" : "visa",
+                    ["last4"] = card.Number[^4..],
+                    ["exp_month"] = month,
+                    ["exp_year"] = year,
+                },
+            }
+        );
 
     public JsonObject Refund(StripeRequest request)
     {
         var intent = Get("payment_intent", request["payment_intent"] ?? "");
-        var charge = Find(StripeBooks.TextOf(intent, "latest_charge")) ?? throw StripeRefusal.Invalid("payment_intent", "This PaymentIntent does not have a successful charge to refund.");
+        var charge =
+            Find(StripeBooks.TextOf(intent, "latest_charge"))
+            ?? throw StripeRefusal.Invalid("payment_intent", "This PaymentIntent does not have a successful charge to refund.");
         var left = charge["amount"]!.GetValue<long>() - charge["amount_refunded"]!.GetValue<long>();
         var amount = request["amount"] is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : left;
-        if (List("dispute", dispute => StripeBooks.TextOf(dispute, "charge") == StripeBooks.TextOf(charge, "id") && StripeBooks.TextOf(dispute, "status") != "won").Any())
-            throw new StripeRefusal(400, "invalid_request_error", "charge_disputed", "The charge has been charged back, so it cannot be refunded.");
+        if (
+            List(
+                    "dispute",
+                    dispute =>
+                        StripeBooks.TextOf(dispute, "charge") == StripeBooks.TextOf(charge, "id")
+                        && StripeBooks.TextOf(dispute, "status") != "won"
+                )
+                .Any()
+        )
+            throw new StripeRefusal(
+                400,
+                "invalid_request_error",
+                "charge_disputed",
+                "The charge has been charged back, so it cannot be refunded."
+            );
         if (left == 0)
-            throw new StripeRefusal(400, "invalid_request_error", "charge_already_refunded", "The charge has already been refunded.");
+            throw new StripeRefusal(
+                400,
+                "invalid_request_error",
+                "charge_already_refunded",
+                "The charge has already been refunded."
+            );
         if (amount <= 0 || amount > left)
             throw StripeRefusal.Invalid("amount", "Refund amount is greater than unrefunded amount on charge.");
 
         charge["amount_refunded"] = charge["amount_refunded"]!.GetValue<long>() + amount;
         charge["refunded"] = charge["amount_refunded"]!.GetValue<long>() == charge["amount"]!.GetValue<long>();
         Save(charge);
-        var refund = New("refund", "re", new()
-        {
-            ["amount"] = amount,
-            ["charge"] = StripeBooks.TextOf(charge, "id"),
-            ["currency"] = StripeBooks.TextOf(charge, "currency"),
-            ["payment_intent"] = StripeBooks.TextOf(intent, "id"),
-            ["metadata"] = request.Group("metadata"),
-            ["status"] = "succeeded",
-        });
+        var refund = New(
+            "refund",
+            "re",
+            new()
+            {
+                ["amount"] = amount,
+                ["charge"] = StripeBooks.TextOf(charge, "id"),
+                ["currency"] = StripeBooks.TextOf(charge, "currency"),
+                ["payment_intent"] = StripeBooks.TextOf(intent, "id"),
+                ["metadata"] = request.Group("metadata"),
+                ["status"] = "succeeded",
+            }
+        );
         Happened("refund.created", refund);
         Happened("charge.refunded", charge);
         return refund;
@@ -100,16 +138,20 @@ internal sealed class StripeObjects
     {
         charge["disputed"] = true;
         Save(charge);
-        var dispute = New("dispute", "du", new()
-        {
-            ["amount"] = charge["amount"]!.GetValue<long>(),
-            ["charge"] = StripeBooks.TextOf(charge, "id"),
-            ["currency"] = StripeBooks.TextOf(charge, "currency"),
-            ["payment_intent"] = StripeBooks.TextOf(charge, "payment_intent"),
-            ["metadata"] = new JsonObject(),
-            ["reason"] = "fraudulent",
-            ["status"] = "needs_response",
-        });
+        var dispute = New(
+            "dispute",
+            "du",
+            new()
+            {
+                ["amount"] = charge["amount"]!.GetValue<long>(),
+                ["charge"] = StripeBooks.TextOf(charge, "id"),
+                ["currency"] = StripeBooks.TextOf(charge, "currency"),
+                ["payment_intent"] = StripeBooks.TextOf(charge, "payment_intent"),
+                ["metadata"] = new JsonObject(),
+                ["reason"] = "fraudulent",
+                ["status"] = "needs_response",
+            }
+        );
         Happened("charge.dispute.created", dispute);
         return dispute;
     }
@@ -131,13 +173,17 @@ internal sealed class StripeObjects
     /// <summary>Notes an event, and owes notices of it as the switch says.</summary>
     public void Happened(string type, JsonObject about)
     {
-        var happened = New("event", "evt", new()
-        {
-            ["type"] = type,
-            ["api_version"] = SimulatedStripe.ApiVersion,
-            ["pending_webhooks"] = 1,
-            ["data"] = new JsonObject { ["object"] = about.DeepClone() },
-        });
+        var happened = New(
+            "event",
+            "evt",
+            new()
+            {
+                ["type"] = type,
+                ["api_version"] = SimulatedStripe.ApiVersion,
+                ["pending_webhooks"] = 1,
+                ["data"] = new JsonObject { ["object"] = about.DeepClone() },
+            }
+        );
         var at = _faults.Delivery switch
         {
             StripeDelivery.Late => Now + TimeSpan.FromDays(3),

@@ -9,8 +9,7 @@ namespace CampaignFunctions.LocalHost.Stripe;
 /// <summary>The pages at the simulator that a person sees: the checkout, and their bank's question.</summary>
 internal static class StripePages
 {
-    private const string Style =
-        """
+    private const string Style = """
         :root { color-scheme: light dark; --accent: #533afd; --line: #8886; }
         * { box-sizing: border-box; }
         body { font: 1rem/1.5 system-ui, sans-serif; max-width: 26rem; margin: 0 auto; padding: 1.5rem 1rem; }
@@ -23,60 +22,72 @@ internal static class StripePages
         table { font-size: .875rem; border-collapse: collapse; } td { padding: .15rem .8rem .15rem 0; } td:first-child { white-space: nowrap; }
         """;
 
-    public static string Checkout(JsonObject session, string? problem, string policyNonce) => Page(
-        "Checkout", policyNonce,
-        $"""
-        <p class="note">Simulated Stripe: no money moves.</p>
-        <h1>{Html(TextOf(session, "title") ?? "Keep your card for later")}</h1>
-        <p class="amount">{Html(Amount(session))}</p>
-        {(problem is null ? "" : $"""<p class="problem" role="alert">{Html(problem)}</p>""")}
-        <form method="post">
-          <label>Card number <input name="number" inputmode="numeric" autocomplete="cc-number" required value="4242 4242 4242 4242"></label>
-          <div class="two">
-            <label>Expires (MM / YY) <input name="expires" autocomplete="cc-exp" required value="12 / {DateTimeOffset.FromUnixTimeSeconds(session["created"]!.GetValue<long>()).AddYears(3):yy}"></label>
-            <label>Security code <input name="cvc" inputmode="numeric" autocomplete="cc-csc" required value="123"></label>
-          </div>
-          <button>{(TextOf(session, "mode") == "payment" ? "Pay" : "Keep my card")}</button>
-        </form>
-        <p class="note">Test cards:</p>
-        <table>{string.Concat(StripeCard.All.Select(card => $"<tr><td>{Spaced(card.Number)}</td><td>{Html(Does(card))}</td></tr>"))}</table>
-        """);
+    public static string Checkout(JsonObject session, string? problem, string policyNonce) =>
+        Page(
+            "Checkout",
+            policyNonce,
+            $"""
+            <p class="note">Simulated Stripe: no money moves.</p>
+            <h1>{Html(TextOf(session, "title") ?? "Keep your card for later")}</h1>
+            <p class="amount">{Html(Amount(session))}</p>
+            {(problem is null ? "" : $"""<p class="problem" role="alert">{Html(problem)}</p>""")}
+            <form method="post">
+              <label>Card number <input name="number" inputmode="numeric" autocomplete="cc-number" required value="4242 4242 4242 4242"></label>
+              <div class="two">
+                <label>Expires (MM / YY) <input name="expires" autocomplete="cc-exp" required value="12 / {DateTimeOffset.FromUnixTimeSeconds(
+                session["created"]!.GetValue<long>()
+            ).AddYears(3):yy}"></label>
+                <label>Security code <input name="cvc" inputmode="numeric" autocomplete="cc-csc" required value="123"></label>
+              </div>
+              <button>{(TextOf(session, "mode") == "payment" ? "Pay" : "Keep my card")}</button>
+            </form>
+            <p class="note">Test cards:</p>
+            <table>{string.Concat(
+                StripeCard.All.Select(card => $"<tr><td>{Spaced(card.Number)}</td><td>{Html(Does(card))}</td></tr>")
+            )}</table>
+            """
+        );
 
     public static string Closed(string policyNonce) => Page("Checkout", policyNonce, "<h1>This checkout is closed.</h1>");
 
-    public static string Authenticate(string policyNonce) => Page(
-        "Your bank", policyNonce,
-        """
-        <p class="note">Simulated bank</p>
-        <h1>Did you ask for this payment?</h1>
-        <form method="post">
-          <button name="answer" value="yes">Yes, confirm</button>
-          <button name="answer" value="no" class="quiet">No, refuse</button>
-        </form>
-        """);
+    public static string Authenticate(string policyNonce) =>
+        Page(
+            "Your bank",
+            policyNonce,
+            """
+            <p class="note">Simulated bank</p>
+            <h1>Did you ask for this payment?</h1>
+            <form method="post">
+              <button name="answer" value="yes">Yes, confirm</button>
+              <button name="answer" value="no" class="quiet">No, refuse</button>
+            </form>
+            """
+        );
 
     private static string Page(string title, string nonce, string body) =>
         $"""
-        <!doctype html>
-        <html lang="en">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><style nonce="{nonce}">{Style}</style></head>
-        <body><main>{body}</main></body>
-        </html>
-        """;
+            <!doctype html>
+            <html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><style nonce="{nonce}">{Style}</style></head>
+            <body><main>{body}</main></body>
+            </html>
+            """;
 
-    private static string Amount(JsonObject session) => session["amount_total"]?.GetValue<long>() is { } amount
-        ? MoneyText.Of(amount, (TextOf(session, "currency") ?? "").ToUpperInvariant())
-        : "Nothing now";
+    private static string Amount(JsonObject session) =>
+        session["amount_total"]?.GetValue<long>() is { } amount
+            ? MoneyText.Of(amount, (TextOf(session, "currency") ?? "").ToUpperInvariant())
+            : "Nothing now";
 
-    private static string Does(StripeCard card) => card switch
-    {
-        { DeclinesLater: true } => "declined when it is charged later",
-        { Decline: { } code } => code.Replace('_', ' '),
-        { AsksOnce: true } => "the bank asks once",
-        { AsksAlways: true } => "the bank asks each time",
-        { IsDisputed: true } => "paid, then disputed",
-        _ => "paid",
-    };
+    private static string Does(StripeCard card) =>
+        card switch
+        {
+            { DeclinesLater: true } => "declined when it is charged later",
+            { Decline: { } code } => code.Replace('_', ' '),
+            { AsksOnce: true } => "the bank asks once",
+            { AsksAlways: true } => "the bank asks each time",
+            { IsDisputed: true } => "paid, then disputed",
+            _ => "paid",
+        };
 
     private static string Spaced(string number) => string.Join(' ', number.Chunk(4).Select(four => new string(four)));
 
@@ -86,8 +97,12 @@ internal static class StripePages
     public static (int Month, int Year)? Expiry(string text)
     {
         var parts = text.Split('/', StringSplitOptions.TrimEntries);
-        return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= 12
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year < 2100
+        return
+            parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var month)
+            && month is >= 1 and <= 12
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            && year < 2100
             ? (month, year < 100 ? 2000 + year : year)
             : null;
     }

@@ -17,29 +17,41 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
             throw StripeRefusal.Invalid("mode", "Invalid mode.");
         stripe.Get("customer", request["customer"] ?? "");
         var now = stripe.Now;
-        var expires = request["expires_at"] is { } text ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture)) : now + Most;
+        var expires = request["expires_at"] is { } text
+            ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture))
+            : now + Most;
         if (expires < now + Least || expires > now + Most)
-            throw StripeRefusal.Invalid("expires_at", "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.");
+            throw StripeRefusal.Invalid(
+                "expires_at",
+                "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation."
+            );
 
         var isPayment = mode == "payment";
-        var session = stripe.New("checkout.session", "cs_test", new()
-        {
-            ["mode"] = mode,
-            ["status"] = "open",
-            ["payment_status"] = isPayment ? "unpaid" : "no_payment_required",
-            ["customer"] = request["customer"],
-            ["client_reference_id"] = request["client_reference_id"],
-            ["amount_total"] = isPayment ? long.Parse(request["line_items[0][price_data][unit_amount]"]!, CultureInfo.InvariantCulture) * long.Parse(request["line_items[0][quantity]"]!, CultureInfo.InvariantCulture) : null,
-            ["currency"] = request["line_items[0][price_data][currency]"],
-            ["title"] = request["line_items[0][price_data][product_data][name]"],
-            ["success_url"] = request["success_url"],
-            ["cancel_url"] = request["cancel_url"],
-            ["expires_at"] = expires.ToUnixTimeSeconds(),
-            ["payment_intent"] = null,
-            ["setup_intent"] = null,
-            ["metadata"] = request.Group("metadata"),
-            ["intentMetadata"] = request.Group(isPayment ? "payment_intent_data[metadata]" : "setup_intent_data[metadata]"),
-        });
+        var session = stripe.New(
+            "checkout.session",
+            "cs_test",
+            new()
+            {
+                ["mode"] = mode,
+                ["status"] = "open",
+                ["payment_status"] = isPayment ? "unpaid" : "no_payment_required",
+                ["customer"] = request["customer"],
+                ["client_reference_id"] = request["client_reference_id"],
+                ["amount_total"] = isPayment
+                    ? long.Parse(request["line_items[0][price_data][unit_amount]"]!, CultureInfo.InvariantCulture)
+                        * long.Parse(request["line_items[0][quantity]"]!, CultureInfo.InvariantCulture)
+                    : null,
+                ["currency"] = request["line_items[0][price_data][currency]"],
+                ["title"] = request["line_items[0][price_data][product_data][name]"],
+                ["success_url"] = request["success_url"],
+                ["cancel_url"] = request["cancel_url"],
+                ["expires_at"] = expires.ToUnixTimeSeconds(),
+                ["payment_intent"] = null,
+                ["setup_intent"] = null,
+                ["metadata"] = request.Group("metadata"),
+                ["intentMetadata"] = request.Group(isPayment ? "payment_intent_data[metadata]" : "setup_intent_data[metadata]"),
+            }
+        );
         session["url"] = $"{pages}/checkout/{TextOf(session, "id")}";
         stripe.Save(session);
         return session;
@@ -50,7 +62,12 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
         var session = stripe.Get("checkout.session", id);
         stripe.ExpireIfDue(session);
         var copy = session.DeepClone().AsObject();
-        foreach (var name in request.Parameters.Where(each => each.Key.StartsWith("expand[", StringComparison.Ordinal)).Select(each => each.Value.Split('.')[0]).Distinct())
+        foreach (
+            var name in request
+                .Parameters.Where(each => each.Key.StartsWith("expand[", StringComparison.Ordinal))
+                .Select(each => each.Value.Split('.')[0])
+                .Distinct()
+        )
         {
             if (stripe.Find(TextOf(session, name)) is not { } intent)
                 continue;
@@ -66,7 +83,12 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
     {
         var session = stripe.Get("checkout.session", id);
         if (TextOf(session, "status") != "open")
-            throw new StripeRefusal(400, "invalid_request_error", null, "Only Checkout Sessions with a status in [\"open\"] can be expired.");
+            throw new StripeRefusal(
+                400,
+                "invalid_request_error",
+                null,
+                "Only Checkout Sessions with a status in [\"open\"] can be expired."
+            );
         Close(session);
         return session;
     }
@@ -123,7 +145,10 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
     /// <summary>What a person began and did not end can no longer be ended.</summary>
     private void CancelAttempt(JsonObject session)
     {
-        if (stripe.Find(TextOf(session, "payment_intent")) is { } begun && TextOf(begun, "status") is not ("succeeded" or "canceled"))
+        if (
+            stripe.Find(TextOf(session, "payment_intent")) is { } begun
+            && TextOf(begun, "status") is not ("succeeded" or "canceled")
+        )
             stripe.Intents.Cancel(begun);
     }
 
@@ -134,7 +159,12 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
             return new(null, "Your card was declined.");
         CancelAttempt(session);
         var intent = stripe.Intents.Create(
-            session["amount_total"]!.GetValue<long>(), TextOf(session, "currency")!, TextOf(session, "customer"), TextOf(method, "id"), session["intentMetadata"]!.DeepClone().AsObject());
+            session["amount_total"]!.GetValue<long>(),
+            TextOf(session, "currency")!,
+            TextOf(session, "customer"),
+            TextOf(method, "id"),
+            session["intentMetadata"]!.DeepClone().AsObject()
+        );
         intent["session"] = TextOf(session, "id");
         session["payment_intent"] = TextOf(intent, "id");
         stripe.Save(intent);
@@ -154,14 +184,18 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
         if (card.Decline is not null && !card.DeclinesLater)
             return new(null, "Your card was declined.");
         var isAsked = card.AsksOnce || card.AsksAlways;
-        var setup = stripe.New("setup_intent", "seti", new()
-        {
-            ["customer"] = TextOf(session, "customer"),
-            ["payment_method"] = TextOf(method, "id"),
-            ["status"] = isAsked ? "requires_action" : "succeeded",
-            ["metadata"] = session["intentMetadata"]!.DeepClone(),
-            ["session"] = TextOf(session, "id"),
-        });
+        var setup = stripe.New(
+            "setup_intent",
+            "seti",
+            new()
+            {
+                ["customer"] = TextOf(session, "customer"),
+                ["payment_method"] = TextOf(method, "id"),
+                ["status"] = isAsked ? "requires_action" : "succeeded",
+                ["metadata"] = session["intentMetadata"]!.DeepClone(),
+                ["session"] = TextOf(session, "id"),
+            }
+        );
         session["setup_intent"] = TextOf(setup, "id");
         stripe.Save(session);
         return isAsked ? new($"{pages}/authenticate/{TextOf(setup, "id")}", null) : Complete(session);

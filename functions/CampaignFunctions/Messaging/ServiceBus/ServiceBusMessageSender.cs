@@ -11,11 +11,15 @@ internal sealed class ServiceBusMessageSender(ServiceBusClient client, TimeProvi
 {
     private readonly ConcurrentDictionary<string, ServiceBusSender> _senders = [];
 
-    public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken) where T : class
+    public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+        where T : class
     {
-        var hint = new ServiceBusMessage(JsonSerializer.SerializeToUtf8Bytes(message, queue.Json)) { MessageId = Guid.NewGuid().ToString("N") };
+        var hint = new ServiceBusMessage(JsonSerializer.SerializeToUtf8Bytes(message, queue.Json))
+        {
+            MessageId = Guid.NewGuid().ToString("N"),
+        };
         if (Activity.Current?.Id is { } trace)
-            hint.ApplicationProperties["Diagnostic-Id"] = trace;   // the host goes on with this trace
+            hint.ApplicationProperties["Diagnostic-Id"] = trace; // the host goes on with this trace
         if (delay > TimeSpan.Zero)
             hint.ScheduledEnqueueTime = clock.GetUtcNow() + delay;
         try

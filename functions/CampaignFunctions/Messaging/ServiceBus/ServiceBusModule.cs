@@ -16,8 +16,13 @@ internal static class ServiceBusModule
     /// string in <c>ServiceBus</c>.
     /// </summary>
     public static IServiceCollection AddServiceBusClient(
-        this IServiceCollection services, IConfiguration configuration, TokenCredential? credential) =>
-        services.AddSingleton(_ => configuration[Namespace] is { Length: > 0 } name && credential is not null
-            ? new ServiceBusClient(name, credential)
-            : new ServiceBusClient(configuration[ConnectionString]));
+        this IServiceCollection services,
+        IConfiguration configuration,
+        TokenCredential? credential
+    ) =>
+        services.AddSingleton(_ =>
+            configuration[Namespace] is { Length: > 0 } name && credential is not null
+                ? new ServiceBusClient(name, credential)
+                : new ServiceBusClient(configuration[ConnectionString])
+        );
 }

@@ -30,14 +30,23 @@ public sealed class StripeConnection
     public StripeConnection(IOptions<StripeSettings> settings, HttpMessageHandler? handler = null)
     {
         _settings = settings;
-        _api = new(() => new StripeClient(new StripeClientOptions
-        {
-            ApiKey = settings.Value.ApiKey,
-            ApiBase = string.IsNullOrEmpty(settings.Value.ApiBase) ? null : settings.Value.ApiBase,
-            HttpClient = new SystemNetHttpClient(
-                new HttpClient(handler ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = settings.Value.Timeout },
-                maxNetworkRetries: 0, enableTelemetry: false),
-        }).V1);
+        _api = new(() =>
+            new StripeClient(
+                new StripeClientOptions
+                {
+                    ApiKey = settings.Value.ApiKey,
+                    ApiBase = string.IsNullOrEmpty(settings.Value.ApiBase) ? null : settings.Value.ApiBase,
+                    HttpClient = new SystemNetHttpClient(
+                        new HttpClient(handler ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+                        {
+                            Timeout = settings.Value.Timeout,
+                        },
+                        maxNetworkRetries: 0,
+                        enableTelemetry: false
+                    ),
+                }
+            ).V1
+        );
     }
 
     /// <exception cref="PaymentGatewayUnavailableException">It is not known whether Stripe did it.</exception>
@@ -51,7 +60,10 @@ public sealed class StripeConnection
         }
         catch (Exception fault) when (fault is PaymentGatewayUnavailableException or PaymentRefusedException)
         {
-            CampaignTelemetry.PaymentFaults.Add(1, new KeyValuePair<string, object?>("kind", fault is PaymentRefusedException ? "refused" : "unavailable"));
+            CampaignTelemetry.PaymentFaults.Add(
+                1,
+                new KeyValuePair<string, object?>("kind", fault is PaymentRefusedException ? "refused" : "unavailable")
+            );
             throw;
         }
     }
@@ -66,14 +78,18 @@ public sealed class StripeConnection
         {
             throw new StripeDeclinedException();
         }
-        catch (StripeException fault) when (fault.StripeError is { Type: not IdempotencyError } error && IsRefusal(fault.HttpStatusCode))
+        catch (StripeException fault)
+            when (fault.StripeError is { Type: not IdempotencyError } error && IsRefusal(fault.HttpStatusCode))
         {
             throw new PaymentRefusedException(error.Code ?? error.Type ?? "unknown", error.Param == "expires_at");
         }
         catch (StripeException fault)
         {
             // Its own words may hold personal data.
-            throw new PaymentGatewayUnavailableException($"Stripe answered {(int)fault.HttpStatusCode}.") { IsThrottled = fault.HttpStatusCode == HttpStatusCode.TooManyRequests };
+            throw new PaymentGatewayUnavailableException($"Stripe answered {(int)fault.HttpStatusCode}.")
+            {
+                IsThrottled = fault.HttpStatusCode == HttpStatusCode.TooManyRequests,
+            };
         }
         catch (HttpRequestException fault)
         {
@@ -92,10 +108,29 @@ public sealed class StripeConnection
             return null;
         try
         {
-            EventUtility.ValidateSignature(body, signature, _settings.Value.WebhookSecret, SignatureSeconds, now.ToUnixTimeSeconds());
-            return EventUtility.ConstructEventWithoutVerification(body, throwOnApiVersionMismatch: false) is { Id: not null } happened ? happened : null;
+            EventUtility.ValidateSignature(
+                body,
+                signature,
+                _settings.Value.WebhookSecret,
+                SignatureSeconds,
+                now.ToUnixTimeSeconds()
+            );
+            return
+                EventUtility.ConstructEventWithoutVerification(body, throwOnApiVersionMismatch: false)
+                    is { Id: not null } happened
+                ? happened
+                : null;
         }
-        catch (Exception wrong) when (wrong is StripeException or FormatException or OverflowException or ArgumentException or System.Text.Json.JsonException or Newtonsoft.Json.JsonException or InvalidOperationException)
+        catch (Exception wrong)
+            when (wrong
+                    is StripeException
+                        or FormatException
+                        or OverflowException
+                        or ArgumentException
+                        or System.Text.Json.JsonException
+                        or Newtonsoft.Json.JsonException
+                        or InvalidOperationException
+            )
         {
             return null;
         }
@@ -103,5 +138,8 @@ public sealed class StripeConnection
 
     /// <summary>A conflict is another call with the same key that is still under way, and its outcome not known.</summary>
     private static bool IsRefusal(HttpStatusCode status) =>
-        status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized);
+        status
+            is >= HttpStatusCode.BadRequest
+                and < HttpStatusCode.InternalServerError
+                and not (HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized);
 }

@@ -14,8 +14,11 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
     private const string OffSession = "off_session";
 
     public async Task<string> CreateCustomerAsync(PaymentSubject subject, string key, CancellationToken cancellationToken) =>
-        (await stripe.AskAsync(api => api.Customers.CreateAsync(
-            new() { Metadata = StripeMetadata.Of(subject) }, Once(key), cancellationToken))).Id;
+        (
+            await stripe.AskAsync(api =>
+                api.Customers.CreateAsync(new() { Metadata = StripeMetadata.Of(subject) }, Once(key), cancellationToken)
+            )
+        ).Id;
 
     public async Task<CheckoutState> OpenCheckoutAsync(CheckoutOrder order, string key, CancellationToken cancellationToken)
     {
@@ -38,7 +41,12 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
                 new()
                 {
                     Quantity = 1,
-                    PriceData = new() { Currency = Lower(order.Currency), UnitAmount = order.Amount, ProductData = new() { Name = order.Title } },
+                    PriceData = new()
+                    {
+                        Currency = Lower(order.Currency),
+                        UnitAmount = order.Amount,
+                        ProductData = new() { Name = order.Title },
+                    },
                 },
             ];
             options.PaymentIntentData = new() { SetupFutureUsage = OffSession, Metadata = metadata };
@@ -46,16 +54,28 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
         else
             options.SetupIntentData = new() { Metadata = metadata };
 
-        return StripeStates.Of(await stripe.AskAsync(api => api.Checkout.Sessions.CreateAsync(options, Once(key), cancellationToken)));
+        return StripeStates.Of(
+            await stripe.AskAsync(api => api.Checkout.Sessions.CreateAsync(options, Once(key), cancellationToken))
+        );
     }
 
     public async Task<CheckoutState> FindCheckoutAsync(string sessionId, CancellationToken cancellationToken) =>
-        StripeStates.Of(await stripe.AskAsync(api => api.Checkout.Sessions.GetAsync(
-            sessionId, new() { Expand = ["payment_intent.payment_method", "setup_intent.payment_method"] }, null, cancellationToken)));
+        StripeStates.Of(
+            await stripe.AskAsync(api =>
+                api.Checkout.Sessions.GetAsync(
+                    sessionId,
+                    new() { Expand = ["payment_intent.payment_method", "setup_intent.payment_method"] },
+                    null,
+                    cancellationToken
+                )
+            )
+        );
 
     public async Task<IReadOnlyList<CheckoutState>> FindCheckoutsAsync(string customerId, CancellationToken cancellationToken)
     {
-        var sessions = await stripe.AskAsync(api => api.Checkout.Sessions.ListAsync(new() { Customer = customerId, Limit = 100 }, null, cancellationToken));
+        var sessions = await stripe.AskAsync(api =>
+            api.Checkout.Sessions.ListAsync(new() { Customer = customerId, Limit = 100 }, null, cancellationToken)
+        );
         return [.. sessions.Select(StripeStates.Of)];
     }
 
@@ -63,28 +83,41 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
     {
         try
         {
-            return StripeStates.Of(await stripe.AskAsync(api => api.Checkout.Sessions.ExpireAsync(sessionId, null, null, cancellationToken)));
+            return StripeStates.Of(
+                await stripe.AskAsync(api => api.Checkout.Sessions.ExpireAsync(sessionId, null, null, cancellationToken))
+            );
         }
         catch (PaymentRefusedException)
         {
-            return await FindCheckoutAsync(sessionId, cancellationToken);   // it is not open any more: what it is, is believed
+            return await FindCheckoutAsync(sessionId, cancellationToken); // it is not open any more: what it is, is believed
         }
     }
 
     public async Task<PaymentState> CreatePaymentAsync(PaymentOrder order, string key, CancellationToken cancellationToken) =>
-        StripeStates.Of(await stripe.AskAsync(api => api.PaymentIntents.CreateAsync(
-            new()
-            {
-                Amount = order.Amount,
-                Currency = Lower(order.Currency),
-                Customer = order.CustomerId,
-                PaymentMethod = order.CardId,
-                AllowedPaymentMethodTypes = [Card],
-                Metadata = StripeMetadata.Of(order.Subject, order.Purpose),
-            },
-            Once(key), cancellationToken)));
+        StripeStates.Of(
+            await stripe.AskAsync(api =>
+                api.PaymentIntents.CreateAsync(
+                    new()
+                    {
+                        Amount = order.Amount,
+                        Currency = Lower(order.Currency),
+                        Customer = order.CustomerId,
+                        PaymentMethod = order.CardId,
+                        AllowedPaymentMethodTypes = [Card],
+                        Metadata = StripeMetadata.Of(order.Subject, order.Purpose),
+                    },
+                    Once(key),
+                    cancellationToken
+                )
+            )
+        );
 
-    public async Task<PaymentState> ConfirmPaymentAsync(string paymentId, Confirmation confirmation, string key, CancellationToken cancellationToken)
+    public async Task<PaymentState> ConfirmPaymentAsync(
+        string paymentId,
+        Confirmation confirmation,
+        string key,
+        CancellationToken cancellationToken
+    )
     {
         var options = new PaymentIntentConfirmOptions
         {
@@ -94,7 +127,9 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
         };
         try
         {
-            return StripeStates.Of(await stripe.AskAsync(api => api.PaymentIntents.ConfirmAsync(paymentId, options, Once(key), cancellationToken)));
+            return StripeStates.Of(
+                await stripe.AskAsync(api => api.PaymentIntents.ConfirmAsync(paymentId, options, Once(key), cancellationToken))
+            );
         }
         catch (StripeDeclinedException)
         {
@@ -112,19 +147,28 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
 
     public async Task<PaymentState> FindPaymentAsync(string paymentId, CancellationToken cancellationToken)
     {
-        var intent = await stripe.AskAsync(api => api.PaymentIntents.GetAsync(paymentId, new() { Expand = ["latest_charge"] }, null, cancellationToken));
+        var intent = await stripe.AskAsync(api =>
+            api.PaymentIntents.GetAsync(paymentId, new() { Expand = ["latest_charge"] }, null, cancellationToken)
+        );
         if (intent.AmountReceived == 0)
             return StripeStates.Of(intent);
-        var refunds = await stripe.AskAsync(api => api.Refunds.ListAsync(new() { PaymentIntent = paymentId, Limit = 100 }, null, cancellationToken));
-        var disputes = intent.LatestCharge?.Disputed == true
-            ? await stripe.AskAsync(api => api.Disputes.ListAsync(new() { PaymentIntent = paymentId, Limit = 100 }, null, cancellationToken))
-            : null;
+        var refunds = await stripe.AskAsync(api =>
+            api.Refunds.ListAsync(new() { PaymentIntent = paymentId, Limit = 100 }, null, cancellationToken)
+        );
+        var disputes =
+            intent.LatestCharge?.Disputed == true
+                ? await stripe.AskAsync(api =>
+                    api.Disputes.ListAsync(new() { PaymentIntent = paymentId, Limit = 100 }, null, cancellationToken)
+                )
+                : null;
         return StripeStates.Of(intent, refunds, disputes);
     }
 
     public async Task<IReadOnlyList<PaymentState>> FindPaymentsAsync(string customerId, CancellationToken cancellationToken)
     {
-        var intents = await stripe.AskAsync(api => api.PaymentIntents.ListAsync(new() { Customer = customerId, Limit = 100 }, null, cancellationToken));
+        var intents = await stripe.AskAsync(api =>
+            api.PaymentIntents.ListAsync(new() { Customer = customerId, Limit = 100 }, null, cancellationToken)
+        );
         return [.. intents.Select(intent => StripeStates.Of(intent))];
     }
 
@@ -132,33 +176,56 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
     {
         try
         {
-            return StripeStates.Of(await stripe.AskAsync(api => api.PaymentIntents.CancelAsync(paymentId, null, null, cancellationToken)));
+            return StripeStates.Of(
+                await stripe.AskAsync(api => api.PaymentIntents.CancelAsync(paymentId, null, null, cancellationToken))
+            );
         }
         catch (PaymentRefusedException)
         {
-            return await FindPaymentAsync(paymentId, cancellationToken);   // it succeeded first, or was cancelled before
+            return await FindPaymentAsync(paymentId, cancellationToken); // it succeeded first, or was cancelled before
         }
     }
 
     public async Task<RefundFact> RefundAsync(RefundOrder order, string key, CancellationToken cancellationToken) =>
-        StripeStates.Of(await stripe.AskAsync(api => api.Refunds.CreateAsync(
-            new() { PaymentIntent = order.PaymentId, Amount = order.Amount, Metadata = StripeMetadata.Of(order.Subject, order.Purpose) }, Once(key), cancellationToken)));
+        StripeStates.Of(
+            await stripe.AskAsync(api =>
+                api.Refunds.CreateAsync(
+                    new()
+                    {
+                        PaymentIntent = order.PaymentId,
+                        Amount = order.Amount,
+                        Metadata = StripeMetadata.Of(order.Subject, order.Purpose),
+                    },
+                    Once(key),
+                    cancellationToken
+                )
+            )
+        );
 
-    public async IAsyncEnumerable<PaymentEvent> EventsAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PaymentEvent> EventsAsync(
+        DateTimeOffset since,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         string? after = null;
         do
         {
-            var options = new EventListOptions { Created = new DateRangeOptions { GreaterThanOrEqual = since.UtcDateTime }, Types = [.. StripeStates.EventTypes], Limit = 100, StartingAfter = after };
+            var options = new EventListOptions
+            {
+                Created = new DateRangeOptions { GreaterThanOrEqual = since.UtcDateTime },
+                Types = [.. StripeStates.EventTypes],
+                Limit = 100,
+                StartingAfter = after,
+            };
             var page = await stripe.AskAsync(api => api.Events.ListAsync(options, null, cancellationToken));
             foreach (var happened in page)
                 yield return StripeStates.Of(happened);
             after = page.HasMore ? page.Last().Id : null;
-        }
-        while (after is not null);
+        } while (after is not null);
     }
 
-    public PaymentEvent? ReadEvent(string body, string? signature, DateTimeOffset now) => stripe.Read(body, signature, now) is { } happened ? StripeStates.Of(happened) : null;
+    public PaymentEvent? ReadEvent(string body, string? signature, DateTimeOffset now) =>
+        stripe.Read(body, signature, now) is { } happened ? StripeStates.Of(happened) : null;
 
     private static RequestOptions Once(string key) => new() { IdempotencyKey = key };
 

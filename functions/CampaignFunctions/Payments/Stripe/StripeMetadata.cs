@@ -16,7 +16,9 @@ internal static class StripeMetadata
     }
 
     public static PaymentSubject? SubjectIn(Dictionary<string, string>? metadata) =>
-        metadata?.GetValueOrDefault(Campaign) is { } campaign && metadata.GetValueOrDefault(Preorder) is { } preorder ? new(campaign, preorder) : null;
+        metadata?.GetValueOrDefault(Campaign) is { } campaign && metadata.GetValueOrDefault(Preorder) is { } preorder
+            ? new(campaign, preorder)
+            : null;
 
     public static string? PurposeIn(Dictionary<string, string>? metadata) => metadata?.GetValueOrDefault(Purpose);
 }

@@ -13,7 +13,11 @@ namespace CampaignFunctions.Storage.Cosmos;
 /// <param name="credential">Who the host is; null for a host that has only keys.</param>
 /// <param name="http">What clients send through; null for their own.</param>
 public sealed class CosmosAccounts(
-    CosmosSettings settings, IReadOnlyList<ContainerDefinition> containers, TokenCredential? credential = null, Func<HttpClient>? http = null) : IDisposable
+    CosmosSettings settings,
+    IReadOnlyList<ContainerDefinition> containers,
+    TokenCredential? credential = null,
+    Func<HttpClient>? http = null
+) : IDisposable
 {
     private const string Identities = "identities";
 
@@ -26,7 +30,8 @@ public sealed class CosmosAccounts(
             client.Value.Dispose();
     }
 
-    internal Container Of(ContainerDefinition container) => ClientOf(container.Name).GetContainer(settings.Database, container.Name);
+    internal Container Of(ContainerDefinition container) =>
+        ClientOf(container.Name).GetContainer(settings.Database, container.Name);
 
     /// <summary>Makes the databases and containers that are not there. On Azure, where a host may not, its deployment does.</summary>
     /// <exception cref="StoreBusyException">An account does not answer.</exception>
@@ -35,8 +40,14 @@ public sealed class CosmosAccounts(
         foreach (var container in CosmosContainer.Of(containers))
         {
             var client = ClientOf(container.Name);
-            await CosmosAnswers.TryAsync(() => client.CreateDatabaseIfNotExistsAsync(settings.Database, cancellationToken: cancellationToken));
-            await CosmosAnswers.TryAsync(() => client.GetDatabase(settings.Database).CreateContainerIfNotExistsAsync(container.ToProperties(), cancellationToken: cancellationToken));
+            await CosmosAnswers.TryAsync(() =>
+                client.CreateDatabaseIfNotExistsAsync(settings.Database, cancellationToken: cancellationToken)
+            );
+            await CosmosAnswers.TryAsync(() =>
+                client
+                    .GetDatabase(settings.Database)
+                    .CreateContainerIfNotExistsAsync(container.ToProperties(), cancellationToken: cancellationToken)
+            );
         }
     }
 
@@ -46,7 +57,9 @@ public sealed class CosmosAccounts(
     {
         foreach (var account in containers.GroupBy(container => ClientOf(container.Name)))
         {
-            using var answer = await CosmosAnswers.AskAsync(() => Of(account.First()).ReadContainerStreamAsync(cancellationToken: cancellationToken));
+            using var answer = await CosmosAnswers.AskAsync(() =>
+                Of(account.First()).ReadContainerStreamAsync(cancellationToken: cancellationToken)
+            );
             if (answer.StatusCode == HttpStatusCode.NotFound)
                 return false;
             answer.Check();

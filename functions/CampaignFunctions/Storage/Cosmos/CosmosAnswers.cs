@@ -58,7 +58,8 @@ internal static class CosmosAnswers
     }
 
     /// <summary>The documents of a page, and for each its ETag.</summary>
-    public static List<Versioned<T>> Documents<T>(this ResponseMessage answer, Container<T> container) where T : class, IDocument
+    public static List<Versioned<T>> Documents<T>(this ResponseMessage answer, Container<T> container)
+        where T : class, IDocument
     {
         using var page = JsonDocument.Parse(answer.Content);
         var documents = new List<Versioned<T>>();
@@ -79,13 +80,29 @@ internal static class CosmosAnswers
         answer.StatusCode == HttpStatusCode.NotFound && answer.Headers[Substatus] == substatus;
 
     private static CosmosException Exception(this ResponseMessage answer) =>
-        new(answer.ErrorMessage ?? "The request failed.", answer.StatusCode, 0, answer.Headers.ActivityId, answer.Headers.RequestCharge);
+        new(
+            answer.ErrorMessage ?? "The request failed.",
+            answer.StatusCode,
+            0,
+            answer.Headers.ActivityId,
+            answer.Headers.RequestCharge
+        );
 
     private static bool IsBusy(HttpStatusCode status) =>
-        status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.RequestTimeout or HttpStatusCode.Gone || (int)status == RetryWith;
+        status
+            is HttpStatusCode.TooManyRequests
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.RequestTimeout
+                or HttpStatusCode.Gone
+        || (int)status == RetryWith;
 
     private static TimeSpan RetryAfter(ResponseMessage answer) =>
-        double.TryParse(answer.Headers["x-ms-retry-after-ms"], NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds)
+        double.TryParse(
+            answer.Headers["x-ms-retry-after-ms"],
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out var milliseconds
+        )
             ? TimeSpan.FromMilliseconds(milliseconds)
             : AWhile;
 }

@@ -18,7 +18,12 @@ public sealed record CosmosContainer(string Name, string PartitionKey, int Defau
 
     /// <summary>The containers, each once; two types of document may share one.</summary>
     public static IReadOnlyList<CosmosContainer> Of(IEnumerable<ContainerDefinition> definitions) =>
-        [.. definitions.GroupBy(definition => definition.Name).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => Of(group.Key, [.. group]))];
+        [
+            .. definitions
+                .GroupBy(definition => definition.Name)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => Of(group.Key, [.. group])),
+        ];
 
     /// <summary>As <c>infra/containers.json</c> has them.</summary>
     public static string Write(IEnumerable<ContainerDefinition> definitions) =>
@@ -32,24 +37,48 @@ public sealed record CosmosContainer(string Name, string PartitionKey, int Defau
         foreach (var path in IndexingPolicy.ExcludedPaths)
             policy.ExcludedPaths.Add(new() { Path = path.Path });
         foreach (var index in IndexingPolicy.CompositeIndexes)
-            policy.CompositeIndexes.Add(new Collection<CompositePath>([.. index.Select(path => new CompositePath { Path = path.Path, Order = CompositePathSortOrder.Ascending })]));
+            policy.CompositeIndexes.Add(
+                new Collection<CompositePath>([
+                    .. index.Select(path => new CompositePath { Path = path.Path, Order = CompositePathSortOrder.Ascending }),
+                ])
+            );
         return new(Name, PartitionKey) { IndexingPolicy = policy, DefaultTimeToLive = DefaultTtl };
     }
 
     private static CosmosContainer Of(string name, ContainerDefinition[] definitions)
     {
         var lists = definitions.Select(definition => definition.Lists).OfType<ListIndex>().ToArray();
-        var values = definitions.SelectMany(definition => definition.Indexes.SelectMany(index => index).Concat(definition.ScannedBy))
-            .Concat(lists.SelectMany(list => list.Orders.Concat(list.Values))).Distinct().Order(StringComparer.Ordinal);
+        var values = definitions
+            .SelectMany(definition => definition.Indexes.SelectMany(index => index).Concat(definition.ScannedBy))
+            .Concat(lists.SelectMany(list => list.Orders.Concat(list.Values)))
+            .Distinct()
+            .Order(StringComparer.Ordinal);
         var members = lists.SelectMany(list => list.Members).Distinct();
-        string[] paths = [Pk + "/?", .. values.Select(property => $"/{property}/?"), .. members.Select(property => $"/{property}/[]/?")];
+        string[] paths =
+        [
+            Pk + "/?",
+            .. values.Select(property => $"/{property}/?"),
+            .. members.Select(property => $"/{property}/[]/?"),
+        ];
 
         // A list of a value is in the order of that value first, so that it is a range of one index.
-        var orders = lists.SelectMany(list => list.Orders.SelectMany(order => list.Values.Select(value => (string[])[value, order, "id"]).Prepend([order, "id"])));
-        return new(name, Pk, -1, new(
-            "consistent",
-            [.. paths.Select(path => new CosmosPath(path))],
-            [new("/*")],
-            [.. orders.Select(index => (CosmosOrder[])[.. index.Select(property => new CosmosOrder($"/{property}", "ascending"))])]));
+        var orders = lists.SelectMany(list =>
+            list.Orders.SelectMany(order => list.Values.Select(value => (string[])[value, order, "id"]).Prepend([order, "id"]))
+        );
+        return new(
+            name,
+            Pk,
+            -1,
+            new(
+                "consistent",
+                [.. paths.Select(path => new CosmosPath(path))],
+                [new("/*")],
+                [
+                    .. orders.Select(index =>
+                        (CosmosOrder[])[.. index.Select(property => new CosmosOrder($"/{property}", "ascending"))]
+                    ),
+                ]
+            )
+        );
     }
 }

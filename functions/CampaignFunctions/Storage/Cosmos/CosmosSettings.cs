@@ -45,7 +45,7 @@ public sealed class CosmosSettings
             HttpClientFactory = http,
         };
         if (isLoopback)
-            options.ServerCertificateCustomValidationCallback = (_, _, _) => true;   // an emulator vouches for itself
+            options.ServerCertificateCustomValidationCallback = (_, _, _) => true; // an emulator vouches for itself
         if (!string.IsNullOrEmpty(Key))
             return new(endpoint, Key, options);
         return isLoopback ? new(endpoint, EmulatorKey, options)

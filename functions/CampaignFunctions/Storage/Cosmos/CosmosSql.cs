@@ -28,8 +28,17 @@ internal static class CosmosSql
         var by = Property(ordering);
         builder.Text($" AND IS_DEFINED({by})");
         if (query.After is { } after)
-            builder.Text($" AND ({by} {beyond} ").Value(after.Value).Text($" OR ({by} = ").Value(after.Value).Text($" AND c.id {beyond} ").Value(after.Id).Text("))");
-        var value = query.Equalities.FirstOrDefault(equality => lists!.Values.Contains(equality.Property)) is { } equality ? $"{Property(equality.Property)} {direction}, " : "";
+            builder
+                .Text($" AND ({by} {beyond} ")
+                .Value(after.Value)
+                .Text($" OR ({by} = ")
+                .Value(after.Value)
+                .Text($" AND c.id {beyond} ")
+                .Value(after.Id)
+                .Text("))");
+        var value = query.Equalities.FirstOrDefault(equality => lists!.Values.Contains(equality.Property)) is { } equality
+            ? $"{Property(equality.Property)} {direction}, "
+            : "";
         return builder.Text($" ORDER BY {value}{by} {direction}, c.id {direction}").Build();
     }
 
@@ -39,11 +48,15 @@ internal static class CosmosSql
     public static QueryDefinition Scan(Filter filter)
     {
         var builder = new Builder("SELECT * FROM c WHERE true").Equalities(filter.Equalities);
-        return (filter.Below is { } below ? builder.Text($" AND {Property(below.Property)} < ").Value(below.Bound) : builder).Build();
+        return (
+            filter.Below is { } below ? builder.Text($" AND {Property(below.Property)} < ").Value(below.Bound) : builder
+        ).Build();
     }
 
     private static string Property(string name) =>
-        name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) ? $"c.{name}" : throw new ArgumentException($"'{name}' is no name of a property.");
+        name.Length > 0 && name.All(char.IsAsciiLetterOrDigit)
+            ? $"c.{name}"
+            : throw new ArgumentException($"'{name}' is no name of a property.");
 
     private sealed class Builder(string text)
     {

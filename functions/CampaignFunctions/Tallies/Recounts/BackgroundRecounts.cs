@@ -6,7 +6,12 @@ namespace CampaignFunctions.Tallies.Recounts;
 
 /// <summary>Recounts that go on after the call that asked for them was answered.</summary>
 public sealed class BackgroundRecounts(
-    IDocumentStore store, IMessageSender sender, ICampaignQuery campaigns, RecountPoll recount, TimeProvider clock)
+    IDocumentStore store,
+    IMessageSender sender,
+    ICampaignQuery campaigns,
+    RecountPoll recount,
+    TimeProvider clock
+)
 {
     /// <summary>A recount without an outcome after this time is hinted at again.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
@@ -17,7 +22,12 @@ public sealed class BackgroundRecounts(
     /// <param name="found">What was found already, where only the rebuild is left to do.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<RecountDocument> StartAsync(
-        string campaignId, string pollId, bool rebuild, RecountResponse? found, CancellationToken cancellationToken)
+        string campaignId,
+        string pollId,
+        bool rebuild,
+        RecountResponse? found,
+        CancellationToken cancellationToken
+    )
     {
         var document = new RecountDocument
         {
@@ -35,8 +45,20 @@ public sealed class BackgroundRecounts(
         return document;
     }
 
-    public async Task<RecountDocument?> FindAsync(string campaignId, string pollId, string id, CancellationToken cancellationToken) =>
-        (await store.FindAsync(RecountDocument.Container, RecountDocument.PartitionOf(campaignId, pollId), id, cancellationToken))?.Document;
+    public async Task<RecountDocument?> FindAsync(
+        string campaignId,
+        string pollId,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await store.FindAsync(
+                RecountDocument.Container,
+                RecountDocument.PartitionOf(campaignId, pollId),
+                id,
+                cancellationToken
+            )
+        )?.Document;
 
     public async Task RunAsync(RecountHint hint, CancellationToken cancellationToken)
     {
@@ -44,16 +66,22 @@ public sealed class BackgroundRecounts(
         var found = await store.FindAsync(RecountDocument.Container, partition, hint.RecountId, cancellationToken);
         if (found is not { Document.Status: RecountDocument.Running })
             return;
-        if ((await campaigns.RefreshAsync(hint.CampaignId, cancellationToken))?.Document is not { } campaign || campaign.Poll(hint.PollId) is not { } poll)
+        if (
+            (await campaigns.RefreshAsync(hint.CampaignId, cancellationToken))?.Document is not { } campaign
+            || campaign.Poll(hint.PollId) is not { } poll
+        )
         {
             await store.DeleteAsync(RecountDocument.Container, partition, hint.RecountId, null, cancellationToken);
             return;
         }
 
         // What was found is kept before a rebuild mends it, so that a run that starts over does not report that all was well.
-        var counted = found.Document with { Outcome = found.Document.Outcome ?? await recount.HandleAsync(campaign, poll, cancellationToken) };
+        var counted = found.Document with
+        {
+            Outcome = found.Document.Outcome ?? await recount.HandleAsync(campaign, poll, cancellationToken),
+        };
         if (await store.ReplaceAsync(RecountDocument.Container, counted, found.ETag, cancellationToken) is not { } etag)
-            return;   // stale: another run is ahead
+            return; // stale: another run is ahead
         if (counted.Rebuild)
             await recount.RebuildAsync(campaign, poll, cancellationToken);
         var done = counted with
@@ -68,7 +96,13 @@ public sealed class BackgroundRecounts(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await foreach (var row in store.ScanAllAsync(RecountDocument.Container, new(new Equality("status", RecountDocument.Running)), cancellationToken))
+        await foreach (
+            var row in store.ScanAllAsync(
+                RecountDocument.Container,
+                new(new Equality("status", RecountDocument.Running)),
+                cancellationToken
+            )
+        )
         {
             if (row.Document.AskedAt + Overdue <= now)
                 await HintAsync(row.Document, cancellationToken);
@@ -77,5 +111,9 @@ public sealed class BackgroundRecounts(
 
     private Task HintAsync(RecountDocument document, CancellationToken cancellationToken) =>
         sender.SendAsync(
-            RecountHint.Queue, new(document.CampaignId, document.PollId, document.Id), TimeSpan.Zero, cancellationToken);
+            RecountHint.Queue,
+            new(document.CampaignId, document.PollId, document.Id),
+            TimeSpan.Zero,
+            cancellationToken
+        );
 }

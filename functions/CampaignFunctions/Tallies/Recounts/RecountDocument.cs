@@ -8,7 +8,10 @@ public sealed record RecountDocument : IDocument
     public const string Running = "running";
     public const string Done = "done";
 
-    public static readonly Container<RecountDocument> Container = new("recounts", RecountJson.Default.RecountDocument) { ScannedBy = ["status"] };
+    public static readonly Container<RecountDocument> Container = new("recounts", RecountJson.Default.RecountDocument)
+    {
+        ScannedBy = ["status"],
+    };
 
     public required string Id { get; init; }
 

@@ -11,18 +11,30 @@ namespace CampaignFunctions.Tallies.Recounts;
 
 /// <summary>Recounts on demand: answered at once where that takes no longer than <see cref="RecountSettings.AnswerWithin"/>.</summary>
 public sealed class RecountFunctions(
-    RecountPoll recount, BackgroundRecounts longer, CampaignAccess access, IOptions<RecountSettings> settings, TimeProvider clock)
+    RecountPoll recount,
+    BackgroundRecounts longer,
+    CampaignAccess access,
+    IOptions<RecountSettings> settings,
+    TimeProvider clock
+)
 {
     private const string Route = "campaigns/{campaignId}/polls/{pollId}";
 
     [Function("RecountPoll")]
-    [EndpointSummary("Counts the log of a poll anew; an admin may write the result over the tally."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
+    [
+        EndpointSummary("Counts the log of a poll anew; an admin may write the result over the tally."),
+        Tags("Tallies"),
+        CalledBy(ApiCaller.Marketer)
+    ]
     [Consumes(typeof(RecountRequest), "application/json", IsOptional = true)]
     [ProducesResponseType<RecountResponse>(200)]
     [ProducesResponseType<RecountAccepted>(202)]
     public async Task<IResult> RecountAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/recount")] HttpRequest request,
-        string campaignId, string pollId, CancellationToken cancellationToken)
+        string campaignId,
+        string pollId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, staff, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
         if (problem is not null)
@@ -41,7 +53,11 @@ public sealed class RecountFunctions(
     [Refuses("not-found")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/recounts/{recountId}")] HttpRequest request,
-        string campaignId, string pollId, string recountId, CancellationToken cancellationToken)
+        string campaignId,
+        string pollId,
+        string recountId,
+        CancellationToken cancellationToken
+    )
     {
         var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
         if (problem is not null)
@@ -58,30 +74,43 @@ public sealed class RecountFunctions(
 
     [Function("RunRecount")]
     public Task RunAsync(
-        [ServiceBusTrigger(RecountHint.QueueName, Connection = "ServiceBus")] RecountHint hint, CancellationToken cancellationToken) =>
-        longer.RunAsync(hint, cancellationToken);
+        [ServiceBusTrigger(RecountHint.QueueName, Connection = "ServiceBus")] RecountHint hint,
+        CancellationToken cancellationToken
+    ) => longer.RunAsync(hint, cancellationToken);
 
     [Function("SweepRecounts")]
     public Task SweepAsync([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         longer.SweepAsync(cancellationToken);
 
     private async Task<IResult> AnswerAsync(
-        CampaignDocument campaign, PollDefinition poll, bool rebuild, CancellationToken cancellationToken)
+        CampaignDocument campaign,
+        PollDefinition poll,
+        bool rebuild,
+        CancellationToken cancellationToken
+    )
     {
         // What was found before a rebuild began is kept, so that who finishes it can report it.
         RecountResponse? found = null;
-        var outcome = await clock.WithinAsync(settings.Value.AnswerWithin, async cancel =>
-        {
-            found = await recount.HandleAsync(campaign, poll, cancel);
-            if (!rebuild)
-                return found;
-            await recount.RebuildAsync(campaign, poll, cancel);
-            return found with { Rebuilt = true };
-        }, late: null!, cancellationToken);
-        return outcome is null ? Accepted(campaign.Id, await longer.StartAsync(campaign.Id, poll.Id, rebuild, found, cancellationToken)) : Answer(outcome);
+        var outcome = await clock.WithinAsync(
+            settings.Value.AnswerWithin,
+            async cancel =>
+            {
+                found = await recount.HandleAsync(campaign, poll, cancel);
+                if (!rebuild)
+                    return found;
+                await recount.RebuildAsync(campaign, poll, cancel);
+                return found with { Rebuilt = true };
+            },
+            late: null!,
+            cancellationToken
+        );
+        return outcome is null
+            ? Accepted(campaign.Id, await longer.StartAsync(campaign.Id, poll.Id, rebuild, found, cancellationToken))
+            : Answer(outcome);
     }
 
-    private static JsonAnswer<RecountResponse> Answer(RecountResponse outcome) => new(outcome, RecountJson.Default.RecountResponse);
+    private static JsonAnswer<RecountResponse> Answer(RecountResponse outcome) =>
+        new(outcome, RecountJson.Default.RecountResponse);
 
     private static JsonAnswer<RecountAccepted> Accepted(string campaignId, RecountDocument recount) =>
         new(new(recount.Id, recount.Status), RecountJson.Default.RecountAccepted)

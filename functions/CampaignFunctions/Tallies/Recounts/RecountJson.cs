@@ -6,7 +6,8 @@ namespace CampaignFunctions.Tallies.Recounts;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(RecountResponse))]
 [JsonSerializable(typeof(RecountAccepted))]
 [JsonSerializable(typeof(RecountDocument))]

@@ -13,7 +13,11 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
     /// <summary>Each shard under way holds its voters in memory.</summary>
     private const int ShardsAtATime = 2;
 
-    public async Task<RecountResponse> HandleAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken)
+    public async Task<RecountResponse> HandleAsync(
+        CampaignDocument campaign,
+        PollDefinition poll,
+        CancellationToken cancellationToken
+    )
     {
         var differences = new List<TallyDifference>();
         var rankings = poll.Method == PollMethod.Ranked ? new Rankings(poll.Options.Select(option => option.Id)) : null;
@@ -23,34 +27,49 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
             MaxDegreeOfParallelism = ShardsAtATime,
             CancellationToken = cancellationToken,
             // Where somebody runs all work in an order of their own, the shards follow it.
-            TaskScheduler = SynchronizationContext.Current is null ? TaskScheduler.Default : TaskScheduler.FromCurrentSynchronizationContext(),
+            TaskScheduler = SynchronizationContext.Current is null
+                ? TaskScheduler.Default
+                : TaskScheduler.FromCurrentSynchronizationContext(),
         };
-        await Parallel.ForEachAsync(Enumerable.Range(0, poll.ShardCount), parallel, async (shard, cancel) =>
-        {
-            var (recount, found) = await RecountAsync(campaign, poll, shard, cancel);
-            lock (differences)
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, poll.ShardCount),
+            parallel,
+            async (shard, cancel) =>
             {
-                differences.AddRange(found);
-                foreach (var ballot in recount.Ballots)
+                var (recount, found) = await RecountAsync(campaign, poll, shard, cancel);
+                lock (differences)
                 {
-                    ballots++;
-                    rankings?.Add(ballot.Choices);
+                    differences.AddRange(found);
+                    foreach (var ballot in recount.Ballots)
+                    {
+                        ballots++;
+                        rankings?.Add(ballot.Choices);
+                    }
                 }
             }
-        });
+        );
 
         return new()
         {
             Matches = differences.Count == 0,
             Ballots = ballots,
-            Differences = [.. differences.OrderBy(difference => difference.Shard).ThenBy(difference => difference.Figure, StringComparer.Ordinal)],
+            Differences =
+            [
+                .. differences
+                    .OrderBy(difference => difference.Shard)
+                    .ThenBy(difference => difference.Figure, StringComparer.Ordinal),
+            ],
             InstantRunoff = rankings is null ? null : InstantRunoff.Of(rankings, cancellationToken),
             Condorcet = rankings is null ? null : Condorcet.Of(rankings, cancellationToken),
         };
     }
 
     private async Task<(ShardRecount Recount, TallyDifference[] Differences)> RecountAsync(
-        CampaignDocument campaign, PollDefinition poll, int shard, CancellationToken cancellationToken)
+        CampaignDocument campaign,
+        PollDefinition poll,
+        int shard,
+        CancellationToken cancellationToken
+    )
     {
         var stored = await FindAsync(campaign.Id, poll.Id, shard, cancellationToken);
         var tally = stored?.Document ?? ShardTally.Empty(campaign.Id, poll.Id, shard);
@@ -70,7 +89,12 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
     /// Where the tally has moved meanwhile, the recount reads on from its own checkpoint to where the tally now stands, and tries
     /// again: it never falls behind what is there.
     /// </summary>
-    private async Task RebuildAsync(CampaignDocument campaign, PollDefinition poll, int shard, CancellationToken cancellationToken)
+    private async Task RebuildAsync(
+        CampaignDocument campaign,
+        PollDefinition poll,
+        int shard,
+        CancellationToken cancellationToken
+    )
     {
         var recount = new ShardRecount(log, campaign.Id, poll, shard);
         while (await FindAsync(campaign.Id, poll.Id, shard, cancellationToken) is { } stored)
@@ -82,15 +106,24 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
                 Checkpoint = recount.Checkpoint,
                 Revisions = recount.Revisions,
                 Counts = recount.Count(),
-                RevisedAt = hasMoved && stored.Document.IsSealed(campaign.VotingEnds) ? clock.GetUtcNow() : stored.Document.RevisedAt,
+                RevisedAt =
+                    hasMoved && stored.Document.IsSealed(campaign.VotingEnds) ? clock.GetUtcNow() : stored.Document.RevisedAt,
             };
             if (await store.ReplaceAsync(ShardTally.Container, rebuilt, stored.ETag, cancellationToken) is not null)
                 return;
         }
     }
 
-    private Task<Versioned<ShardTally>?> FindAsync(string campaignId, string pollId, int shard, CancellationToken cancellationToken) =>
+    private Task<Versioned<ShardTally>?> FindAsync(
+        string campaignId,
+        string pollId,
+        int shard,
+        CancellationToken cancellationToken
+    ) =>
         store.FindAsync(
-            ShardTally.Container, ShardTally.PartitionOf(campaignId, pollId, shard / ShardTally.GroupSize), ShardTally.IdOf(shard),
-            cancellationToken);
+            ShardTally.Container,
+            ShardTally.PartitionOf(campaignId, pollId, shard / ShardTally.GroupSize),
+            ShardTally.IdOf(shard),
+            cancellationToken
+        );
 }

@@ -15,8 +15,9 @@ internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollD
 
     private readonly Dictionary<string, string> _texts = [];
 
-    private readonly RevisionReader<BallotRevision> _reader =
-        new((checkpoint, max, cancellationToken) => log.ReadAsync(campaignId, poll.Id, shard, checkpoint, max, cancellationToken));
+    private readonly RevisionReader<BallotRevision> _reader = new(
+        (checkpoint, max, cancellationToken) => log.ReadAsync(campaignId, poll.Id, shard, checkpoint, max, cancellationToken)
+    );
 
     public string? Checkpoint => _reader.Checkpoint;
 

@@ -9,8 +9,15 @@ internal static class TallyComparison
     {
         var (kept, counted) = (Figures(tally.Counts), Figures(recount.Count()));
         (kept[Revisions], counted[Revisions]) = (tally.Revisions, recount.Revisions);
-        return kept.Keys.Union(counted.Keys).Order(StringComparer.Ordinal)
-            .Select(figure => new TallyDifference(shard, figure, kept.GetValueOrDefault(figure), counted.GetValueOrDefault(figure)))
+        return kept
+            .Keys.Union(counted.Keys)
+            .Order(StringComparer.Ordinal)
+            .Select(figure => new TallyDifference(
+                shard,
+                figure,
+                kept.GetValueOrDefault(figure),
+                counted.GetValueOrDefault(figure)
+            ))
             .Where(difference => difference.Tally != difference.Recount);
     }
 
