@@ -1,58 +1,58 @@
-// Everything in the resource group, and how it hangs together.
+// Creates all resources of the deployment and connects them.
 
 import { tags as tagsType, staff as staffType, smtp as smtpType } from 'modules/types.bicep'
 
-@description('Names everything.')
+@description('Name of the deployment.')
 param environmentName string
-@description('Whether it is ready for a launch, and shut.')
+@description('True for prod: ready for a launch and closed to the internet.')
 param isProd bool
-@description('Where it is.')
+@description('Azure region of the deployment.')
 param location string
-@description('Where data is copied to.')
+@description('Azure region that receives a copy of prod\'s data.')
 param secondLocation string
-@description('Whose data and keys are used.')
+@description('Deployment whose data and keys are used.')
 param dataEnvironment string
-@description('Where those are.')
+@description('Name of the resource group with data and keys.')
 param dataGroupName string
-@description('Ends the names of restored data accounts.')
+@description('Suffix for the names of restored data accounts.')
 param dataVersion string
-@description('Who is told.')
+@description('Email address that receives alerts.')
 param alertEmail string
-@description('Who signs staff tokens.')
+@description('Issuer and audience of staff tokens.')
 param staff staffType
-@description('The mail server.')
+@description('Mail server.')
 param smtp smtpType
-@description('The origins of the campaign sites.')
+@description('Origins of the campaign sites.')
 param origins string[]
-@description('Visits to Stripe in a second.')
+@description('Visits to Stripe per second.')
 param paymentsPerSecond int
-@description('How much of the throughput for launch day the data has.')
+@description('Percentage of the throughput for launch day.')
 param throughputPercent int
 @description('Numbers of the keys that sign participant tokens.')
 param signingKeys int[]
 @description('Numbers of the peppers.')
 param peppers int[]
-@description('What new peppers are made from.')
+@description('Random text from which new peppers are made.')
 @secure()
 param pepperEntropy string
-@description('What new signing keys are made from.')
+@description('Random text from which new signing keys are made.')
 @secure()
 param signingKeyEntropy string
-@description('The domain that customers call; empty for none of its own.')
+@description('Domain that customers call. Empty: the domain that Front Door provides.')
 param domain string
-@description('What it is marked with.')
+@description('Tags of all resources.')
 param tags tagsType
 
-@description('Makes names that the whole world shares our own.')
+@description('Suffix that makes the names globally unique.')
 var suffix = uniqueString(subscription().id, environmentName)
 
-@description('The same for data and keys.')
+@description('Suffix that makes the names of data and keys globally unique.')
 var dataSuffix = uniqueString(subscription().id, dataEnvironment)
 
-@description('Whether data and keys are its own; else those of another deployment are used as they are.')
+@description('True if this deployment owns its data and keys. Otherwise it uses those of another deployment unchanged.')
 var isOwn = dataEnvironment == environmentName
 
-@description('Names that others are named by, or found by.')
+@description('Names that other resources are named after or found by.')
 var names = {
   identity: 'id-campaign-${environmentName}'
   monitoring: 'campaign-${environmentName}'
@@ -65,7 +65,7 @@ var names = {
   telemetry: 'kvt-${suffix}'
 }
 
-// Who the function app is. It holds every right the app has, and no key.
+// The managed identity of the function app. It holds all rights of the app. It has no key.
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: names.identity
   location: location
@@ -111,11 +111,11 @@ module data 'modules/cosmos.bicep' = if (isOwn) {
     name: names.data
     location: location
     secondLocation: isProd ? secondLocation : ''
-    isZoneRedundant: isProd && empty(dataVersion) // what was restored is not
+    isZoneRedundant: isProd && empty(dataVersion) // a restored account has no zone redundancy
     isPublic: !isProd
     logsPartitions: true
     containers: filter(loadJsonContent('containers.json'), container => container.name != 'identities')
-    // What launch day needs, in RU/s; see docs/cost.md.
+    // Throughput that launch day needs, in RU/s. See docs/cost.md.
     throughput: isProd
       ? {
           shared: 2000
@@ -143,7 +143,7 @@ module dataAccess 'modules/cosmosaccess.bicep' = {
   dependsOn: [data]
 }
 
-// Email addresses live in an account of their own, so that who reads the campaign's data cannot read them.
+// Email addresses are in a separate account, so access to the campaign's data gives no access to them.
 module identities 'modules/cosmos.bicep' = if (isOwn) {
   scope: resourceGroup(dataGroupName)
   params: {
@@ -152,7 +152,7 @@ module identities 'modules/cosmos.bicep' = if (isOwn) {
     secondLocation: isProd ? secondLocation : ''
     isZoneRedundant: isProd && empty(dataVersion)
     isPublic: !isProd
-    logsPartitions: false // they lead from an address to a voter, and logs outlive an erasure
+    logsPartitions: false // partition keys link addresses to participants, and logs outlive an erasure
     containers: filter(loadJsonContent('containers.json'), container => container.name == 'identities')
     throughput: isProd ? { identities: 4000 } : {}
     throughputPercent: throughputPercent
@@ -197,8 +197,9 @@ module keys 'modules/vault.bicep' = if (isOwn) {
   }
 }
 
-// A second vault in the other region, with the same keys: while a region is lost, nothing can be linked to what lies there. They are copied
-// from the first each time, not made beside it: a deployment that broke off in between would have left two that differ.
+// A second vault in the other region holds the same keys. While a region is lost, no private endpoint to its resources can be
+// created. Each deployment copies the keys from the first vault. If it created them in both vaults, an interrupted deployment
+// could leave different keys.
 module copiedKeys 'modules/vault.bicep' = if (isOwn && isProd) {
   scope: resourceGroup(dataGroupName)
   params: {
@@ -237,7 +238,8 @@ module keysAccess 'modules/vaultaccess.bicep' = {
   dependsOn: [keys]
 }
 
-// Where telemetry goes is this deployment's own affair, and no secret; but it comes as a connection string, and none stands in a setting.
+// Each deployment has its own telemetry. The connection string opens nothing, but it is in this vault so that no setting contains
+// a connection string.
 module telemetry 'modules/vault.bicep' = {
   params: {
     name: names.telemetry
@@ -258,7 +260,7 @@ module telemetryAccess 'modules/vaultaccess.bicep' = {
   dependsOn: [telemetry]
 }
 
-@description('What is reached inside the network alone.')
+@description('Resources that are reached only from inside the network.')
 var shut = [
   { name: 'campaign', group: 'Sql', zone: 'privatelink.documents.azure.com' }
   { name: 'identities', group: 'Sql', zone: 'privatelink.documents.azure.com' }
@@ -270,7 +272,7 @@ var shut = [
 module links 'modules/link.bicep' = [
   for (each, i) in shut: if (isProd) {
     params: {
-      name: 'pe-${each.name}-${environmentName}${i < 2 ? dataVersion : ''}' // a link never changes where it leads
+      name: 'pe-${each.name}-${environmentName}${i < 2 ? dataVersion : ''}' // a private endpoint cannot get a new target
       location: location
       resourceId: [
         dataAccess.outputs.id
@@ -349,23 +351,23 @@ module alerts 'modules/alerts.bicep' = {
   }
 }
 
-@description('The function app.')
+@description('Name of the function app.')
 output functionAppName string = app.outputs.name
-@description('The vaults of secrets.')
+@description('Names of the vaults that receive secrets, separated by spaces.')
 output vaultNames string = isProd ? '${names.keys} ${names.copiedKeys}' : names.keys
-@description('The host of the queues.')
+@description('Host of the Service Bus namespace.')
 output serviceBusHost string = bus.outputs.host
-@description('Where the API is.')
+@description('Base URL of the API, without the path /api.')
 output baseUrl string = 'https://${isProd ? door!.outputs.host : app.outputs.host}'
-@description('Who is told of alerts.')
+@description('Resource id of the action group that receives alerts.')
 output actionGroupId string = monitoring.outputs.actionGroupId
-@description('The queues.')
+@description('Resource id of the Service Bus namespace.')
 output serviceBusId string = bus.outputs.id
-@description('The account with the campaign.')
+@description('Name of the Cosmos DB account with the campaign data.')
 output campaignAccountName string = names.data
-@description('The account with addresses.')
+@description('Name of the Cosmos DB account with addresses.')
 output identitiesAccountName string = names.identities
-@description('The workspace to ask for logs.')
+@description('Customer id of the Log Analytics workspace, for log queries.')
 output workspaceCustomerId string = monitoring.outputs.workspaceCustomerId
-@description('What the TXT record _dnsauth of the domain must hold; empty for none.')
+@description('Required value of the TXT record _dnsauth of the domain; empty without a domain.')
 output domainValidation string = isProd ? door!.outputs.domainValidation : ''

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Checks the templates without Azure: build, lint, format, parameters, and what would be deployed against snapshots/.
-#   BICEP=path/to/bicep infra/check.sh            fails on any output of the compiler, and on any difference
-#   BICEP=path/to/bicep infra/check.sh --update   writes the format and the snapshots anew
+# Checks the templates without Azure: build, lint, format and parameters. Compares the predicted resources with snapshots/.
+#   BICEP=path/to/bicep infra/check.sh            fails on any output of the compiler and on any difference
+#   BICEP=path/to/bicep infra/check.sh --update   formats the files and writes new snapshots
 set -euo pipefail
 cd "$(dirname "$0")"
 bicep=${BICEP:-bicep}
-command -v "$bicep" >/dev/null || { echo "There is no $bicep: see infra/README.md."; exit 2; }
+command -v "$bicep" >/dev/null || { echo "Cannot find $bicep: see infra/README.md."; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -15,7 +15,7 @@ fail() {
   failed=1
 }
 
-# Runs a command that must say nothing: of wrong names and types the compiler only warns, and ends with 0.
+# Runs a command that must print nothing: for wrong names and types the compiler only warns, and it exits with 0.
 quietly() {
   local said
   if ! said=$("$@" 2>&1 >"$work/out") || [ -n "$said" ]; then
@@ -35,7 +35,7 @@ quietly "$bicep" build main.bicep --stdout
 quietly "$bicep" build secret.bicep --stdout
 quietly "$bicep" lint --pattern './**/*.bicep'
 
-# As sample.env has it, for a deployment of each kind.
+# Predicts a deployment of each kind with the variables of sample.env.
 set -a
 # shellcheck source=infra/sample.env
 . ./sample.env
@@ -51,7 +51,8 @@ for kind in dev prod; do
     cp "$work/main.snapshot.json" "snapshots/$kind.json"
   else
     cp "snapshots/$kind.json" "$work/main.snapshot.json"
-    "$bicep" snapshot "$work/main.bicepparam" --mode validate "${where[@]}" || fail "snapshots/$kind.json is not what would be deployed"
+    "$bicep" snapshot "$work/main.bicepparam" --mode validate "${where[@]}" ||
+      fail "snapshots/$kind.json differs from the predicted resources"
   fi
 done
 

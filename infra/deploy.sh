@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What the pipeline does with Azure, and an operator does alike, after `az login`. NAME is that of a file infra/NAME.env.
+# Runs the steps of a deployment, for the pipeline and for operators, after `az login`. NAME is the name of a file infra/NAME.env.
 #   infra/deploy.sh NAME provision        deploys the templates
 #   infra/deploy.sh NAME app PACKAGE.zip  deploys a published FunctionApp
-#   infra/deploy.sh NAME secret SECRET    asks for a secret, puts it into the vaults, and has the app read it
-#   infra/deploy.sh NAME smoke            proves that it works; you must be an admin of the campaign
-#   infra/deploy.sh NAME outputs          says what was deployed, as variables of a shell: eval "$(infra/deploy.sh NAME outputs)"
+#   infra/deploy.sh NAME secret SECRET    asks for a secret, puts it into the vaults, and makes the app read it
+#   infra/deploy.sh NAME smoke            proves that the deployment works; you must be an admin of the campaign
+#   infra/deploy.sh NAME outputs          prints the outputs as shell variables: eval "$(infra/deploy.sh NAME outputs)"
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,12 +15,12 @@ usage() {
 }
 
 [ $# -ge 2 ] || usage
-[ -f "infra/$1.env" ] || usage "There is no infra/$1.env: copy infra/sample.env and fill it in."
+[ -f "infra/$1.env" ] || usage "infra/$1.env does not exist: copy infra/sample.env and fill it in."
 set -a
 # shellcheck source=/dev/null
 . "infra/$1.env"
 set +a
-[ "$AZURE_ENV_NAME" = "$1" ] || usage "infra/$1.env names $AZURE_ENV_NAME."
+[ "$AZURE_ENV_NAME" = "$1" ] || usage "infra/$1.env must set AZURE_ENV_NAME to $1, but sets it to $AZURE_ENV_NAME."
 name="campaign-$1"
 
 deployed() {
@@ -30,25 +30,26 @@ deployed() {
 output() {
   local value
   value=$(deployed "properties.outputs.$1.value")
-  [ -n "$value" ] || { echo "The deployment $name has no $1." >&2; exit 1; }
+  [ -n "$value" ] || { echo "The deployment $name has no output $1." >&2; exit 1; }
   echo "$value"
 }
 
-# What cannot be undone is not done by mistake: data of another kind, voters without their pepper, an app on data that was given up.
+# Refuses mistakes that cannot be undone: another kind of deployment, other data, or a removed pepper.
 refuse_regress() {
   local before after
   before=$(deployed "properties.parameters.[kind.value, dataVersion.value] | join('/', @)" 2>/dev/null) || return 0
   after="$CAMPAIGN_KIND/${CAMPAIGN_DATA_VERSION:-}"
-  [ "$before" = "$after" ] || [ "${FORCE:-}" = "$after" ] || { echo "Deployed is $before, and asked for $after. If that is meant: FORCE=$after" >&2; exit 1; }
+  [ "$before" = "$after" ] || [ "${FORCE:-}" = "$after" ] ||
+    { echo "$before is deployed, but $after was requested. To confirm, set FORCE=$after." >&2; exit 1; }
   for pepper in $(deployed "properties.parameters.peppers.value[]"); do
     case ",$CAMPAIGN_PEPPERS," in
       *",$pepper,"*) ;;
-      *) echo "Pepper $pepper is deployed and not in CAMPAIGN_PEPPERS: the voters of its campaigns would become strangers." >&2; exit 1 ;;
+      *) echo "Pepper $pepper is deployed. Keep it in CAMPAIGN_PEPPERS: its participants depend on it." >&2; exit 1 ;;
     esac
   done
 }
 
-# References to the vault are kept for a day, unless the app is told.
+# The app caches references to the vault for a day. This call makes it read the secrets now.
 read_secrets() {
   local group app
   group=$(output resourceGroupName)
@@ -61,19 +62,19 @@ case "$2" in
   provision)
     refuse_regress
     az bicep install --version v0.49.2
-    az provider register --namespace Microsoft.App --wait # the network of Flex Consumption; no template names it
+    az provider register --namespace Microsoft.App --wait # Flex Consumption needs it for the network; no template names it
     az deployment sub create --name "$name" --location "$AZURE_LOCATION" \
       --template-file infra/main.bicep --parameters infra/main.bicepparam --output none
     read_secrets
     ;;
   app)
-    [ -f "${3:-}" ] || usage "Which package?"
+    [ -f "${3:-}" ] || usage "Name a package file that exists."
     group=$(output resourceGroupName)
     app=$(output functionAppName)
     az functionapp deployment source config-zip --resource-group "$group" --name "$app" --src "$3" --output none
     ;;
   secret)
-    [ -n "${3:-}" ] || usage "Which secret: smtp-password, stripe-api-key or stripe-webhook-secret?"
+    [ -n "${3:-}" ] || usage "Name a secret: smtp-password, stripe-api-key or stripe-webhook-secret."
     read -rsp "$3: " SECRET_VALUE
     export SECRET_VALUE
     group=$(output dataResourceGroupName)
@@ -88,7 +89,7 @@ case "$2" in
     CAMPAIGN_ADMIN_TOKEN=$(az account get-access-token --resource "$CAMPAIGN_STAFF_AUDIENCE" --query accessToken --output tsv)
     export CAMPAIGN_ADMIN_TOKEN
     url=$(output baseUrl)
-    SMOKE_SECONDS=${SMOKE_SECONDS:-600} infra/smoke.sh "$url" # a new Front Door takes minutes
+    SMOKE_SECONDS=${SMOKE_SECONDS:-600} infra/smoke.sh "$url" # a new Front Door needs some minutes
     ;;
   outputs)
     while read -r variable from; do

@@ -1,79 +1,79 @@
-// The whole campaign backend in one resource group. See README.md.
+// Deploys the whole campaign backend. See README.md.
 
 import { staff as staffType, smtp as smtpType } from 'modules/types.bicep'
 
 targetScope = 'subscription'
 
-@description('Names the deployment and everything in it.')
+@description('Name of the deployment. The names of all its resources are derived from it.')
 @minLength(2)
 @maxLength(12)
 param environmentName string
 
-@description('How it is sized and how far it is shut: dev sleeps and is open, prod is ready and behind Front Door.')
+@description('Kind of the deployment: dev scales to zero and is open; prod is always ready and reached only through Front Door.')
 @allowed(['dev', 'prod'])
 param kind string
 
-@description('Where it runs.')
+@description('Azure region of the deployment.')
 param location string
 
-@description('Where the data of prod is copied to.')
+@description('Azure region that receives a copy of prod\'s data.')
 @minLength(1)
 param secondLocation string
 
-@description('Whose data and keys it uses: another deployment, to take its place in another region. See docs/runbooks/region-loss.md.')
+@description('Deployment whose data and keys are used. During a region loss, it is another one: docs/runbooks/region-loss.md.')
 param dataEnvironment string = environmentName
 
-@description('Ends the names of the data accounts once they were restored from a backup. See docs/runbooks/restore.md.')
+@description('Suffix for the names of data accounts that were restored from a backup. See docs/runbooks/restore.md.')
 param dataVersion string = ''
 
-@description('Who is told of alerts and of the budget.')
+@description('Email address that receives alerts and budget notices.')
 param alertEmail string
 
-@description('What a month may cost before somebody is told, in the currency of the subscription.')
+@description('Monthly budget in the currency of the subscription. Azure sends notices when the costs come near it.')
 @minValue(1)
 param monthlyBudget int
 
-@description('The first day of the month in which the budget was made; it cannot be changed later.')
+@description('First day of the month in which the budget was created. It cannot be changed later.')
 param budgetStart string
 
-@description('Who signs staff tokens, and for whom.')
+@description('Issuer and audience of staff tokens.')
 param staff staffType
 
-@description('The mail server.')
+@description('Mail server.')
 param smtp smtpType
 
-@description('The origins of the campaign sites, whose pages may call and to which customers return after a payment.')
+@description('Origins of the campaign sites. Their pages may call the API, and customers return to them after a payment.')
 param origins string[]
 
-@description('The domain that customers call in prod; empty for the one that Front Door gives.')
+@description('Domain that customers call in prod. Empty: the domain that Front Door provides.')
 param domain string
 
-@description('Visits to Stripe in a second, over all processes.')
+@description('Visits to Stripe per second, over all processes.')
 param paymentsPerSecond int
 
-@description('How much of the throughput for launch day the data has, in percent: 100 before, 10 after; never less than a tenth of the most it ever had.')
+@description('Percentage of the throughput for launch day: 100 before it, 10 after it; never below a tenth of its highest value.')
 @minValue(10)
 @maxValue(1000)
 param throughputPercent int
 
-@description('The numbers of the keys that sign participant tokens; the highest signs, all verify. A new number makes a new key.')
+@description('Numbers of the keys that sign participant tokens. The highest signs, all verify. A new number creates a new key.')
 param signingKeys int[]
 
-@description('The numbers of the peppers; a campaign keeps the one it began with, so none may ever be left out.')
+@description('Numbers of the peppers. A campaign keeps the pepper it began with, so never remove a number.')
 param peppers int[]
 
-@description('What new peppers are made from. Those that are there already are never touched.')
+@description('Random text from which new peppers are made. Existing peppers never change.')
 @secure()
 param pepperEntropy string = '${newGuid()}${newGuid()}${newGuid()}'
 
-@description('The same for signing keys, apart: who learns one of those must not know a pepper.')
+@description('Random text from which new signing keys are made. It is separate, so a leaked signing key reveals no pepper.')
 @secure()
 param signingKeyEntropy string = '${newGuid()}${newGuid()}${newGuid()}'
 
-@description('What everything is marked with.')
+@description('Tags of all resources.')
 var tags = { 'azd-env-name': environmentName }
 
-@description('Where data and keys are.')
+@description('Name of the resource group with data and keys.')
 var dataGroupName = 'rg-campaign-${dataEnvironment}-data'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -82,11 +82,11 @@ resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   tags: tags
 }
 
-// Apart, and in prod elsewhere: where the region of a resource group is lost, nothing in it can be changed.
+// A separate group, for prod in the second region: when the region of a resource group is lost, its resources cannot be changed.
 resource dataGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = if (dataEnvironment == environmentName) {
   name: dataGroupName
   location: kind == 'prod' ? secondLocation : location
-  tags: { 'campaign-env-name': environmentName } // not azd's: what it takes down must not take the data
+  tags: { 'campaign-env-name': environmentName } // azd ignores this tag, so `azd down` keeps the data
 }
 
 module campaign 'campaign.bicep' = {
@@ -150,25 +150,25 @@ resource budget 'Microsoft.Consumption/budgets@2026-06-01' = {
   }
 }
 
-@description('The resource group.')
+@description('Name of the resource group.')
 output resourceGroupName string = group.name
-@description('The resource group of data and keys.')
+@description('Name of the resource group with data and keys.')
 output dataResourceGroupName string = dataGroupName
-@description('The function app, to deploy to.')
+@description('Name of the function app that receives the package.')
 output functionAppName string = campaign.outputs.functionAppName
-@description('The vaults that secrets are put into, separated by spaces.')
+@description('Names of the vaults that receive secrets, separated by spaces.')
 output vaultNames string = campaign.outputs.vaultNames
-@description('The host of the queues, for the operator\'s tool.')
+@description('Host of the Service Bus namespace, for the dead letter tool.')
 output serviceBusHost string = campaign.outputs.serviceBusHost
-@description('The queues, to assign roles on.')
+@description('Resource id of the Service Bus namespace, to assign roles on it.')
 output serviceBusId string = campaign.outputs.serviceBusId
-@description('The account with the campaign.')
+@description('Name of the Cosmos DB account with the campaign data.')
 output campaignAccountName string = campaign.outputs.campaignAccountName
-@description('The account with people\'s addresses.')
+@description('Name of the Cosmos DB account with people\'s addresses.')
 output identitiesAccountName string = campaign.outputs.identitiesAccountName
-@description('The workspace to ask for logs.')
+@description('Customer id of the Log Analytics workspace, for log queries.')
 output workspaceCustomerId string = campaign.outputs.workspaceCustomerId
-@description('Where the API is.')
+@description('Base URL of the API, without the path /api.')
 output baseUrl string = campaign.outputs.baseUrl
-@description('What the TXT record _dnsauth of the domain must hold.')
+@description('Required value of the TXT record _dnsauth of the domain.')
 output domainValidation string = campaign.outputs.domainValidation

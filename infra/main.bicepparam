@@ -1,4 +1,5 @@
-// From the environment, which sample.env explains. Nothing here is secret: keys are made in the vaults, and others' are put there by secret.bicep.
+// The parameters come from environment variables, which sample.env explains. None of them is a secret: a deployment creates its
+// keys in the vaults, and secret.bicep puts the secrets of other services there.
 using './main.bicep'
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')

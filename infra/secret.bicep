@@ -1,14 +1,14 @@
-// Puts one secret into a vault, through Azure's management plane: that works where the vault itself is shut to the internet.
-// Used by `infra/deploy.sh NAME secret SECRET`, which asks for the value and keeps it nowhere else.
+// Puts one secret into a vault through Azure's management plane. This also works if the vault is closed to the internet.
+// `infra/deploy.sh NAME secret SECRET` uses this template: it asks for the value and stores it nowhere else.
 
-@description('The vault.')
+@description('Name of the vault.')
 param vaultName string
 
-@description('Which secret.')
+@description('Name of the secret.')
 @allowed(['smtp-password', 'stripe-api-key', 'stripe-webhook-secret'])
 param name string
 
-@description('What it is.')
+@description('Value of the secret.')
 @secure()
 param value string
 

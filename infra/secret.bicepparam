@@ -1,4 +1,4 @@
-// From the environment of one command, so that the value stands in no file and in no list of arguments.
+// The values come from the environment of one command, so the secret appears in no file and in no argument list.
 using './secret.bicep'
 
 param vaultName = readEnvironmentVariable('VAULT_NAME')

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Proves that a deployment works: it is ready, and a vote in the canary campaign is counted.
-#   infra/smoke.sh https://HOST        ends with 0 where it does
-# CAMPAIGN_ADMIN_TOKEN, an admin's token, makes the canary campaign where it is not there yet. SMOKE_SECONDS is how long each step may take.
+# Proves that a deployment works: it is ready, and it counts a vote in the canary campaign.
+#   infra/smoke.sh https://HOST        exits with 0 if the deployment works
+# CAMPAIGN_ADMIN_TOKEN is the token of an admin. With it, the script creates the canary campaign if necessary. SMOKE_SECONDS is
+# the longest time that each step may take.
 set -euo pipefail
 [ $# -eq 1 ] || { echo "usage: infra/smoke.sh https://HOST" >&2; exit 2; }
 campaign=${1%/}/api/campaigns/canary
 seconds=${SMOKE_SECONDS:-120}
 json='content-type: application/json'
 
-# Repeats a command until it succeeds, or the time is up.
+# Repeats a command until it succeeds or the time is over.
 until_it_does() {
   local end=$((SECONDS + seconds))
   until "${@:2}"; do
@@ -22,18 +23,18 @@ ready() { curl -fs --max-time 10 -o /dev/null "${1%/}/api/ready"; }
 ballots() { curl -fs --max-time 10 "$campaign/polls/alive/tally?$RANDOM" | sed 's/"results".*//; s/.*"ballots":\([0-9]*\).*/\1/'; }
 counted() { local now; now=$(ballots) && [ "$now" -gt "$before" ]; }
 
-until_it_does "ready" ready "$1"
+until_it_does "readiness check" ready "$1"
 
 if [ -n "${CAMPAIGN_ADMIN_TOKEN:-}" ]; then
   made=$(curl -sS --max-time 10 -o /dev/null -w '%{http_code}' -X PUT "$campaign" -H "$json" -H 'if-none-match: *' \
     -H "authorization: Bearer $CAMPAIGN_ADMIN_TOKEN" --data-binary "@$(dirname "$0")/canary.json")
-  [ "$made" = 201 ] || [ "$made" = 412 ] || { echo "FAILED: the canary campaign, $made"; exit 1; }
-  echo "ok: there is a canary campaign"
+  [ "$made" = 201 ] || [ "$made" = 412 ] || { echo "FAILED: canary creation: HTTP $made"; exit 1; }
+  echo "ok: the canary campaign exists"
 fi
 
-before=$(ballots) || { echo "FAILED: there is no canary campaign"; exit 1; }
+before=$(ballots) || { echo "FAILED: the canary campaign is missing"; exit 1; }
 token=$(curl -fsS --max-time 10 "$campaign/participants" -H "$json" -d '{}' | sed 's/.*"token":"\([^"]*\).*/\1/')
 voted=$(curl -sS --max-time 30 -o /dev/null -w '%{http_code}' -X PUT "$campaign/polls/alive/ballot" -H "$json" -H "authorization: Bearer $token" -d '{"choices":["yes"]}')
-[ "$voted" = 200 ] || { echo "FAILED: a vote, $voted"; exit 1; }
-echo "ok: a vote is taken"
-until_it_does "the vote is counted" counted
+[ "$voted" = 200 ] || { echo "FAILED: casting a vote: HTTP $voted"; exit 1; }
+echo "ok: casting a vote"
+until_it_does "counting the vote" counted

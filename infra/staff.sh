@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Who signs staff tokens: an application of Entra ID with the roles marketer, moderator and admin. After `az login`.
-#   infra/staff.sh create                    makes it, once for a tenant, and says CAMPAIGN_STAFF_ISSUER and CAMPAIGN_STAFF_AUDIENCE
-#   infra/staff.sh assign AUDIENCE ROLE ID   gives a role to a person, or to the application of a pipeline: ID is the object id of the
-#                                            user (az ad signed-in-user show --query id) or service principal (az ad sp show --id CLIENT --query id)
+# Manages the Entra ID application for staff tokens, with the roles marketer, moderator and admin. Run `az login` first.
+#   infra/staff.sh create                    creates it once per tenant; prints CAMPAIGN_STAFF_ISSUER and CAMPAIGN_STAFF_AUDIENCE
+#   infra/staff.sh assign AUDIENCE ROLE ID   gives a role to a user or to the application of a pipeline. ID is the object id of
+#                                            the user (az ad signed-in-user show --query id) or of
+#                                            the service principal (az ad sp show --id CLIENT --query id)
 set -euo pipefail
 cd "$(dirname "$0")"
 graph=https://graph.microsoft.com/v1.0
-azure_cli=04b07795-8ddb-461a-bbee-02f9e1bf7b46 # so that `az account get-access-token` may ask for these tokens
+azure_cli=04b07795-8ddb-461a-bbee-02f9e1bf7b46 # the Azure CLI, so that `az account get-access-token` can get staff tokens
 
 case "${1:-} $#" in
   "create 1")
@@ -25,7 +26,7 @@ case "${1:-} $#" in
   "assign 4")
     staff=$(az ad sp show --id "$2" --query id --output tsv)
     role=$(az ad sp show --id "$2" --query "appRoles[?value == '$3'].id | [0]" --output tsv)
-    [ -n "$role" ] || { echo "There is no role $3." >&2; exit 1; }
+    [ -n "$role" ] || { echo "The application has no role $3." >&2; exit 1; }
     az rest --method POST --url "$graph/servicePrincipals/$staff/appRoleAssignedTo" \
       --body "{\"principalId\": \"$4\", \"resourceId\": \"$staff\", \"appRoleId\": \"$role\"}" --output none
     ;;

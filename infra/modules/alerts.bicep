@@ -1,31 +1,31 @@
-// When somebody is woken, and what for: docs/runbooks/alerts.md has a line for each.
+// Alerts that wake the operators. docs/runbooks/alerts.md has a line for each alert.
 
 import { tags as tagsType } from 'types.bicep'
 
-@description('Ends each name.')
+@description('Suffix of each name.')
 param name string
-@description('Where it is.')
+@description('Azure region of the alerts.')
 param location string
-@description('Whether it is ready for a launch, and shut.')
+@description('True for prod: ready for a launch and closed to the internet.')
 param isProd bool
-@description('Where its logs go.')
+@description('Resource id of the Log Analytics workspace that the alerts query.')
 param workspaceId string
-@description('Where web tests belong.')
+@description('Resource id of Application Insights, which owns the web test.')
 param applicationInsightsId string
-@description('Who is told of alerts.')
+@description('Resource id of the action group that receives alerts.')
 param actionGroupId string
-@description('The queues.')
+@description('Resource id of the Service Bus namespace.')
 param serviceBusId string
-@description('What is asked from outside.')
+@description('URL that the web test requests from outside.')
 param readyUrl string
-@description('What it is marked with.')
+@description('Tags of all resources.')
 param tags tagsType
 
-@description('What is asked of logs; the metrics are those of CampaignTelemetry, and a test compares.')
+@description('Log queries of the alerts. A test compares their metrics with those of CampaignTelemetry.')
 var queries = [
   {
     name: 'server-errors'
-    text: 'Requests end in a fault of ours.'
+    text: 'Requests fail because of an error on our side.'
     severity: 1
     query: 'AppRequests | where ResultCode startswith "5" and ResultCode != "503" | summarize Value = sum(ItemCount)'
     isAbove: true
@@ -33,7 +33,7 @@ var queries = [
   }
   {
     name: 'throttling'
-    text: 'The store is too busy: raise its throughput.'
+    text: 'The store rejects operations because it is too busy. Raise its throughput.'
     severity: 2
     query: 'AppMetrics | where Name == "campaign.store.throttles" | summarize Value = sum(Sum)'
     isAbove: true
@@ -49,7 +49,7 @@ var queries = [
   }
   {
     name: 'payment-failures'
-    text: 'The payment provider does not answer, or refuses what it should not.'
+    text: 'The payment provider does not answer, or it refuses valid requests.'
     severity: 1
     query: 'AppMetrics | where Name == "campaign.payment.faults" | summarize Value = sum(Sum)'
     isAbove: true
@@ -65,7 +65,7 @@ var queries = [
   }
   {
     name: 'sweeps-stopped'
-    text: 'Nothing has been swept: timers do not run, or nothing reports.'
+    text: 'No sweep has reported: the timers have stopped, or telemetry does not arrive.'
     severity: 1
     query: 'AppMetrics | where Name == "campaign.preorder.lag" | summarize Value = count()'
     isAbove: false
@@ -86,7 +86,7 @@ resource onQuery 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       enabled: true
       scopes: [workspaceId]
       skipQueryValidation: true // a new workspace has no tables yet
-      evaluationFrequency: isProd ? 'PT5M' : 'PT15M' // a third of the price
+      evaluationFrequency: isProd ? 'PT5M' : 'PT15M' // every 15 minutes costs a third of every 5 minutes
       windowSize: 'PT15M'
       autoMitigate: true
       criteria: {
@@ -111,7 +111,7 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'Messages were given up. See docs/runbooks/dead-letters.md.'
+    description: 'A queue has dead letters. See docs/runbooks/dead-letters.md.'
     severity: 2
     enabled: true
     scopes: [serviceBusId]
@@ -139,7 +139,7 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   }
 }
 
-// Asks from outside whether the campaign can be reached, and how long its certificate is still good.
+// Checks from outside that the campaign can be reached and that its certificate does not expire soon.
 resource outside 'Microsoft.Insights/webtests@2022-06-15' = if (isProd) {
   name: 'ready-${name}'
   location: location
@@ -172,7 +172,7 @@ resource certificate 'Microsoft.Insights/metricAlerts@2026-01-01' = if (isProd) 
   location: 'global'
   tags: tags
   properties: {
-    description: 'From two places or more the campaign cannot be reached, or its certificate ends within 14 days.'
+    description: 'The campaign cannot be reached from two or more places, or its certificate expires within 14 days.'
     severity: 1
     enabled: true
     scopes: [outside.id, applicationInsightsId]

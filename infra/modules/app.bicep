@@ -1,50 +1,50 @@
-// The function app on Flex Consumption: it sleeps when nobody calls, and answers from warm instances in prod.
+// The function app on Flex Consumption. It scales to zero when nobody calls; in prod, warm instances answer.
 
 import { tags as tagsType, staff as staffType, smtp as smtpType } from 'types.bicep'
 
-@description('Its name.')
+@description('Name of the function app.')
 param name string
-@description('Where it is.')
+@description('Azure region of the function app.')
 param location string
-@description('Whether it is ready for a launch, and shut.')
+@description('True for prod: ready for a launch and closed to the internet.')
 param isProd bool
-@description('Its place in the network; empty for none.')
+@description('Resource id of the subnet of the app. Empty: no subnet.')
 param subnetId string
-@description('The Front Door from which alone calls are taken; empty: from everywhere.')
+@description('Id of the only Front Door whose calls the app accepts. Empty: the app accepts calls from everywhere.')
 param frontDoorId string
-@description('Who it is.')
+@description('Resource id of the managed identity of the app.')
 param identityId string
-@description('The same, by client id.')
+@description('Client id of the managed identity of the app.')
 param clientId string
-@description('Where its logs go.')
+@description('Resource id of the Log Analytics workspace that receives the logs.')
 param workspaceId string
-@description('Where its package is.')
+@description('URL of the blob container that holds the package of the app.')
 param deploymentContainer string
-@description('The host\'s storage.')
+@description('Blob endpoint of the host storage.')
 param blobEndpoint string
-@description('Where the secrets are.')
+@description('URI of the vault with the secrets.')
 param vaultUri string
-@description('Where the connection string of Application Insights is.')
+@description('URI of the vault with the connection string of Application Insights.')
 param telemetryVaultUri string
-@description('The campaign\'s data.')
+@description('Endpoint of the Cosmos DB account with the campaign data.')
 param cosmosEndpoint string
-@description('The addresses of people.')
+@description('Endpoint of the Cosmos DB account with people\'s addresses.')
 param identitiesEndpoint string
-@description('The queues.')
+@description('Host of the Service Bus namespace.')
 param serviceBusHost string
-@description('Who signs staff tokens.')
+@description('Issuer and audience of staff tokens.')
 param staff staffType
-@description('The mail server.')
+@description('Mail server.')
 param smtp smtpType
-@description('The origins of the campaign sites.')
+@description('Origins of the campaign sites.')
 param origins string[]
-@description('Visits to Stripe in a second.')
+@description('Visits to Stripe per second.')
 param paymentsPerSecond int
 @description('Numbers of the keys that sign participant tokens.')
 param signingKeys int[]
 @description('Numbers of the peppers.')
 param peppers int[]
-@description('What it is marked with.')
+@description('Tags of all resources.')
 param tags tagsType
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
@@ -72,7 +72,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
-    publicNetworkAccess: 'Enabled' // Front Door comes from outside; ipSecurityRestrictions let nobody else in
+    publicNetworkAccess: 'Enabled' // Front Door calls from outside; ipSecurityRestrictions reject everybody else
     virtualNetworkSubnetId: isProd ? subnetId : null
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
@@ -117,7 +117,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
             }
           ]
         : []
-      scmIpSecurityRestrictionsUseMain: false // deployments come from the pipeline, which Entra ID lets in
+      scmIpSecurityRestrictionsUseMain: false // the pipeline deploys through this site; Entra ID authenticates it
     }
   }
 
@@ -159,7 +159,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         Payments__PerSecond: '${paymentsPerSecond}'
         Tally__HintEvery: '00:00:02'
         Http__Origins: join(origins, ',')
-        // The worker is called by its own host. Front Door names who called it; without it, the last that the platform names.
+        // The worker is called by the Functions host on the same machine. Front Door puts the client's address into
+        // X-Azure-SocketIP. Without Front Door, the client's address is the last one that the platform adds to X-Forwarded-For.
         Http__ClientAddressHeader: isProd ? 'X-Azure-SocketIP' : 'X-Forwarded-For'
         Http__KnownProxies: '127.0.0.0/8,::1'
       },
@@ -177,7 +178,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-#disable-next-line use-recent-api-versions // there is no newer one
+#disable-next-line use-recent-api-versions // there is no newer version
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: app
   name: 'logs'
@@ -192,7 +193,7 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-@description('Its name.')
+@description('Name of the function app.')
 output name string = app.name
-@description('Its own host name.')
+@description('Host name of the function app itself.')
 output host string = app.properties.defaultHostName

@@ -1,10 +1,10 @@
-// A secret as it is in another vault.
+// Copies a secret from another vault.
 
-@description('The vault that it is copied to.')
+@description('Name of the vault that receives the copy.')
 param vaultName string
-@description('Which secret.')
+@description('Name of the secret.')
 param name string
-@description('What it is, asked of the vault that has it.')
+@description('Value of the secret, read from the other vault.')
 @secure()
 param value string
 

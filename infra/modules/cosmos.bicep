@@ -1,36 +1,36 @@
-// An account of Cosmos DB with its database and containers. One region writes; what it has acknowledged is read from there.
+// A Cosmos DB account with its database and containers. One region accepts writes. Reads from it see every acknowledged write.
 
 import { tags as tagsType, storedContainer, throughput as throughputType } from 'types.bicep'
 
-@description('Its name.')
+@description('Name of the account.')
 param name string
-@description('Where it is.')
+@description('Azure region of the account.')
 param location string
-@description('A region to copy to; empty for none.')
+@description('Azure region that receives a copy of the data. Empty: no copy.')
 param secondLocation string
-@description('Whether it can be reached from outside the network.')
+@description('True if the account can be reached from outside the network.')
 param isPublic bool
-@description('Whether it outlives the loss of a zone.')
+@description('True if the account survives the loss of a zone.')
 param isZoneRedundant bool
-@description('Whether what each partition costs is logged, with its key.')
+@description('True if the logs contain the cost of each partition, with its partition key.')
 param logsPartitions bool
-@description('As the code declares them: infra/containers.json.')
+@description('Containers as the code declares them: infra/containers.json.')
 param containers storedContainer[]
-@description('RU/s at most, for each container that has some of its own and for the rest together (shared). None: serverless.')
+@description('Maximum RU/s of each container with its own throughput, and of all others together (shared). Empty: serverless.')
 param throughput throughputType
-@description('How much of it there is, in percent. A tenth of what there is, is paid at least.')
+@description('Percentage of that throughput to provision. Azure always bills at least a tenth of the provisioned throughput.')
 param throughputPercent int
-@description('Where its logs go.')
+@description('Resource id of the Log Analytics workspace that receives the logs.')
 param workspaceId string
-@description('What it is marked with.')
+@description('Tags of the account.')
 param tags tagsType
 
-@description('RU/s at most: thousands, and one at least.')
+@description('Maximum RU/s in whole thousands, at least 1,000.')
 var most = mapValues(throughput, each => max(1000, (each ?? 0) * throughputPercent / 100 / 1000 * 1000))
 
-@description('Whether it is billed by what is used alone.')
+@description('True if Azure bills only the RU that are used.')
 var isServerless = empty(throughput)
-@description('Whether there is a second region.')
+@description('True if there is a second region.')
 var isCopied = !empty(secondLocation)
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
@@ -46,9 +46,10 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
       isCopied ? [{ locationName: secondLocation, failoverPriority: 1, isZoneRedundant: false }] : []
     )
     enableMultipleWriteLocations: false
-    // Somebody decides: what the lost region had acknowledged in its last seconds is gone. See docs/runbooks/region-loss.md.
+    // A person decides: a failover loses the writes that the lost region acknowledged in its last seconds.
+    // See docs/runbooks/region-loss.md.
     enableAutomaticFailover: false
-    // The least that Azure takes: with one region 10 writes or 5 seconds, with two 100,000 or 300.
+    // The smallest values that Azure accepts: 10 writes or 5 seconds for one region, 100,000 writes or 300 seconds for two.
     consistencyPolicy: {
       defaultConsistencyLevel: 'BoundedStaleness'
       maxStalenessPrefix: isCopied ? 100000 : 10
@@ -90,7 +91,7 @@ resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2026-03-15
   ]
 }
 
-#disable-next-line use-recent-api-versions // there is no newer one
+#disable-next-line use-recent-api-versions // there is no newer version
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: account
   name: 'logs'

@@ -1,13 +1,13 @@
-// What the app may do in an account of Cosmos DB, whoever made that: read and write documents.
+// Lets the app read and write documents in a Cosmos DB account. Another deployment may have created the account.
 
-@description('The account.')
+@description('Name of the account.')
 param name string
-@description('Who gets the rights: the function app.')
+@description('Name of the managed identity of the function app.')
 param identityName string
-@description('The same, as roles know it.')
+@description('Principal id of the managed identity of the function app.')
 param principalId string
 
-@description('The built-in role Cosmos DB Data Contributor.')
+@description('Built-in role Cosmos DB Data Contributor.')
 var dataContributor = '00000000-0000-0000-0000-000000000002'
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' existing = {
@@ -23,7 +23,7 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' existing = {
   }
 }
 
-@description('Its id.')
+@description('Resource id of the account.')
 output id string = account.id
-@description('Where it is.')
+@description('Endpoint of the account.')
 output endpoint string = account.properties.documentEndpoint

@@ -1,16 +1,17 @@
-// The one way in: it ends TLS, keeps public answers for the second they may be kept, and slows who calls too often.
+// The only entry to prod. It terminates TLS, caches public responses for the second that they allow, and limits the call rate of
+// each address.
 
 import { tags as tagsType } from 'types.bicep'
 
-@description('Its name.')
+@description('Name of the Front Door profile.')
 param name string
-@description('The endpoint.')
+@description('Name of the endpoint.')
 param endpointName string
-@description('The domain that customers call; empty for none of its own.')
+@description('Domain that customers call. Empty: the domain that Front Door provides.')
 param domain string
-@description('Where its logs go.')
+@description('Resource id of the Log Analytics workspace that receives the logs.')
 param workspaceId string
-@description('What it is marked with.')
+@description('Tags of all resources.')
 param tags tagsType
 
 resource profile 'Microsoft.Cdn/profiles@2025-12-01' = {
@@ -66,7 +67,7 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
     customRules: {
       rules: [
         {
-          // Many people may share an address; a campaign's own limits are finer. See limitPerAddress in docs/api.md.
+          // Many people may share one address. A campaign has finer limits of its own: see limitPerAddress in docs/api.md.
           name: 'CallsOfAnAddress'
           enabledState: 'Enabled'
           priority: 10
@@ -109,7 +110,7 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
   }
 }
 
-#disable-next-line use-recent-api-versions // there is no newer one
+#disable-next-line use-recent-api-versions // there is no newer version
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: profile
   name: 'logs'
@@ -124,9 +125,9 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-@description('The host that customers call.')
+@description('Host name that customers call.')
 output host string = profile::endpoint.properties.hostName
-@description('What it says of itself in X-Azure-FDID.')
+@description('Id that Front Door sends in the header X-Azure-FDID.')
 output frontDoorId string = profile.properties.frontDoorId
-@description('What the TXT record _dnsauth of the domain must hold; empty for none.')
+@description('Required value of the TXT record _dnsauth of the domain; empty without a domain.')
 output domainValidation string = empty(domain) ? '' : profile::own!.properties.validationProperties.validationToken

@@ -1,20 +1,20 @@
-// A resource's address inside the network.
+// A private endpoint: the address of a resource inside the network.
 
 import { tags as tagsType } from 'types.bicep'
 
-@description('Its name.')
+@description('Name of the private endpoint.')
 param name string
-@description('Where it is.')
+@description('Azure region of the private endpoint.')
 param location string
-@description('What it leads to.')
+@description('Resource id of the target.')
 param resourceId string
-@description('Which part of it.')
+@description('Part (group id) of the target that the endpoint connects to.')
 param group string
-@description('The zone in which its name is.')
+@description('Private DNS zone that contains the name of the target.')
 param zone string
-@description('Where the address is.')
+@description('Resource id of the subnet that contains the address.')
 param subnetId string
-@description('What it is marked with.')
+@description('Tags of the private endpoint.')
 param tags tagsType
 
 resource dns 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {

@@ -1,23 +1,23 @@
-// Where logs, traces and metrics go, and who is told.
+// Receives logs, traces and metrics, and notifies the operators.
 
 import { tags as tagsType } from 'types.bicep'
 
-@description('Its name.')
+@description('Suffix of each name.')
 param name string
-@description('Where it is.')
+@description('Azure region of the resources.')
 param location string
-@description('Who gets the rights: the function app.')
+@description('Name of the managed identity of the function app.')
 param identityName string
-@description('The same, as roles know it.')
+@description('Principal id of the managed identity of the function app.')
 param principalId string
-@description('Who is told.')
+@description('Email address that receives alerts.')
 param alertEmail string
-@description('Gigabytes a day after which nothing more is taken; -1 for no limit.')
+@description('Gigabytes per day after which the workspace accepts no more logs; -1 for no limit.')
 param dailyQuotaGb int
-@description('What it is marked with.')
+@description('Tags of all resources.')
 param tags tagsType
 
-@description('The role Monitoring Metrics Publisher.')
+@description('Role Monitoring Metrics Publisher.')
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
@@ -71,11 +71,11 @@ resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-@description('Where logs go.')
+@description('Resource id of the workspace that receives logs.')
 output workspaceId string = workspace.id
-@description('Where traces and metrics go.')
+@description('Resource id of Application Insights, which receives traces and metrics.')
 output applicationInsightsId string = insights.id
-@description('Who is told.')
+@description('Resource id of the action group that receives alerts.')
 output actionGroupId string = operators.id
-@description('The same, as it is asked.')
+@description('Customer id of the workspace, for log queries.')
 output workspaceCustomerId string = workspace.properties.customerId

@@ -1,15 +1,15 @@
-// The network in which the app reaches what nobody else does.
+// The virtual network through which only the app reaches the data, the vaults and the host storage.
 
 import { tags as tagsType } from 'types.bicep'
 
-@description('Its name.')
+@description('Name of the virtual network.')
 param name string
-@description('Where it is.')
+@description('Azure region of the virtual network.')
 param location string
-@description('What it is marked with.')
+@description('Tags of all resources.')
 param tags tagsType
 
-// The way out, to Stripe, mail and Entra ID: one address, that others may let in.
+// All calls to Stripe, mail and Entra ID leave from this one address. Other systems can allow this address.
 resource way 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
   name: 'ip-${name}'
   location: location
@@ -59,7 +59,7 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
   }
 }
 
-@description('Names that lead inside, for who is inside.')
+@description('Private DNS zones. Inside the network, their names resolve to private addresses.')
 var zoneNames = [
   'privatelink.documents.azure.com'
   'privatelink.blob.${environment().suffixes.storage}'
@@ -87,7 +87,7 @@ resource here 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01'
   }
 ]
 
-@description('Where the app is.')
+@description('Resource id of the subnet of the app.')
 output appSubnetId string = network.properties.subnets[0].id
-@description('Where the links are.')
+@description('Resource id of the subnet of the private endpoints.')
 output linksSubnetId string = network.properties.subnets[1].id

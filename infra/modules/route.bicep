@@ -1,14 +1,14 @@
-// From the Front Door to the function app, which must know the Front Door first.
+// Routes calls from Front Door to the function app. It is a separate module because the app needs the id of Front Door first.
 
-@description('The Front Door.')
+@description('Name of the Front Door profile.')
 param profileName string
-@description('Its endpoint.')
+@description('Name of the endpoint of Front Door.')
 param endpointName string
-@description('The function app.')
+@description('Host name of the function app.')
 param appHost string
-@description('The domain that customers call; empty for none of its own.')
+@description('Domain that customers call. Empty: the domain that Front Door provides.')
 param domain string
-@description('The origins of the campaign sites.')
+@description('Origins of the campaign sites.')
 param origins string[]
 
 resource profile 'Microsoft.Cdn/profiles@2025-12-01' existing = {
@@ -46,7 +46,8 @@ resource back 'Microsoft.Cdn/profiles/originGroups@2025-12-01' = {
   }
 }
 
-// The cache knows an answer by its address alone: who shows a token, as staff do to see more, is answered by the app itself.
+// The cache identifies a response only by its URL. So the app itself answers each call with a token: staff, for example, may see
+// more than others under the same URL.
 resource personal 'Microsoft.Cdn/profiles/ruleSets@2025-12-01' = {
   parent: profile
   name: 'personal'
@@ -78,7 +79,7 @@ resource personal 'Microsoft.Cdn/profiles/ruleSets@2025-12-01' = {
   }
 }
 
-// An answer is kept as it was for who asked first, of whatever origin; each is told that it may read it.
+// The cache keeps a response as the first caller received it, for any origin. These rules let each campaign origin read it.
 resource shareable 'Microsoft.Cdn/profiles/ruleSets/rules@2025-12-01' = [
   for (origin, i) in origins: {
     parent: personal
@@ -113,7 +114,7 @@ resource shareable 'Microsoft.Cdn/profiles/ruleSets/rules@2025-12-01' = [
   }
 ]
 
-@description('What both routes have.')
+@description('Properties that both routes share.')
 var shared = {
   originGroup: { id: back.id }
   supportedProtocols: ['Https']
@@ -124,7 +125,7 @@ var shared = {
   customDomains: empty(domain) ? [] : [{ id: profile::own.id }]
 }
 
-// Every answer to a GET below campaigns says how long it may be kept; a test of the API sees to it.
+// Every response to a GET below /api/campaigns states how long it may be cached. A test of the API checks this.
 resource campaigns 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = {
   parent: profile::endpoint
   name: 'campaigns'

@@ -1,21 +1,21 @@
-// The queues. They carry hints, which may come late, twice or never, so nothing here keeps order or looks for duplicates.
+// The queues. They carry hints, which may arrive late, twice or never. So the queues ignore order and accept duplicates.
 
 import { tags as tagsType } from 'types.bicep'
 
-@description('Its name.')
+@description('Name of the namespace.')
 param name string
-@description('Where it is.')
+@description('Azure region of the namespace.')
 param location string
-@description('Who gets the rights: the function app.')
+@description('Name of the managed identity of the function app.')
 param identityName string
-@description('The same, as roles know it.')
+@description('Principal id of the managed identity of the function app.')
 param principalId string
-@description('Where its logs go.')
+@description('Resource id of the Log Analytics workspace that receives the logs.')
 param workspaceId string
-@description('What it is marked with.')
+@description('Tags of the namespace.')
 param tags tagsType
 
-@description('As CampaignModule.Queues names them; a test compares.')
+@description('Names of the queues, as in CampaignModule.Queues. A test compares both lists.')
 var queues = [
   'charge-runs'
   'mail'
@@ -26,7 +26,7 @@ var queues = [
   'tally'
 ]
 
-@description('Azure Service Bus Data Receiver and Data Sender.')
+@description('Roles Azure Service Bus Data Receiver and Azure Service Bus Data Sender.')
 var roles = {
   receiver: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0'
   sender: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39'
@@ -40,7 +40,7 @@ resource bus 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
   properties: {
     disableLocalAuth: true
     minimumTlsVersion: '1.2'
-    publicNetworkAccess: 'Enabled' // Standard has no private endpoints; who has no token gets nothing
+    publicNetworkAccess: 'Enabled' // the Standard tier has no private endpoints; a caller without a token is rejected
   }
 
   resource each 'queues' = [
@@ -71,7 +71,7 @@ resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-#disable-next-line use-recent-api-versions // there is no newer one
+#disable-next-line use-recent-api-versions // there is no newer version
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: bus
   name: 'logs'
@@ -86,7 +86,7 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-@description('Its id.')
+@description('Resource id of the namespace.')
 output id string = bus.id
-@description('Its host.')
+@description('Host of the namespace.')
 output host string = replace(replace(bus.properties.serviceBusEndpoint, 'https://', ''), ':443/', '')

@@ -1,25 +1,25 @@
-// The host's own storage: timer leases, its keys, and the package that is deployed. No campaign data.
+// The storage of the Functions host: timer leases, host keys, and the deployed package. It contains no campaign data.
 
 import { tags as tagsType } from 'types.bicep'
 
-@description('Its name.')
+@description('Name of the storage account.')
 param name string
-@description('Where it is.')
+@description('Azure region of the storage account.')
 param location string
-@description('Whether it can be reached from outside the network.')
+@description('True if the account can be reached from outside the network.')
 param isPublic bool
-@description('Whether it outlives the loss of a zone.')
+@description('True if the account survives the loss of a zone.')
 param isZoneRedundant bool
-@description('Who gets the rights: the function app.')
+@description('Name of the managed identity of the function app.')
 param identityName string
-@description('The same, as roles know it.')
+@description('Principal id of the managed identity of the function app.')
 param principalId string
-@description('Where its logs go.')
+@description('Resource id of the Log Analytics workspace that receives the logs.')
 param workspaceId string
-@description('What it is marked with.')
+@description('Tags of the storage account.')
 param tags tagsType
 
-@description('The role Storage Blob Data Owner.')
+@description('Role Storage Blob Data Owner.')
 var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 
 resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
@@ -63,7 +63,7 @@ resource hostRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-#disable-next-line use-recent-api-versions // there is no newer one
+#disable-next-line use-recent-api-versions // there is no newer version
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: account::blobs
   name: 'logs'
@@ -78,9 +78,9 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-@description('Its id.')
+@description('Resource id of the storage account.')
 output id string = account.id
-@description('Where its blobs are.')
+@description('Blob endpoint of the storage account.')
 output blobEndpoint string = account.properties.primaryEndpoints.blob
-@description('Where packages are put.')
+@description('URL of the blob container that holds the package of the app.')
 output deploymentContainer string = '${account.properties.primaryEndpoints.blob}deployments'

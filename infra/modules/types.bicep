@@ -1,75 +1,75 @@
-// What modules are given.
+// Types of the modules' parameters.
 
 @export()
-@description('What a resource is marked with.')
+@description('Tags of a resource.')
 type tags = {
-  @description('The deployment that it belongs to.')
+  @description('Name of the deployment that the resource belongs to.')
   'azd-env-name': string
 }
 
 @export()
-@description('Who signs staff tokens, and for whom.')
+@description('Issuer and audience of staff tokens.')
 type staff = {
-  @description('The issuer, as its tokens name it.')
+  @description('Issuer as the tokens name it.')
   issuer: string
-  @description('The audience that tokens must name.')
+  @description('Audience that the tokens must name.')
   audience: string
 }
 
 @export()
-@description('A mail server.')
+@description('Mail server.')
 type smtp = {
-  @description('The server.')
+  @description('Host name of the server.')
   host: string
-  @description('Its port; StartTLS is spoken there.')
+  @description('Port of the server. It must accept StartTLS.')
   port: int
-  @description('The sender.')
+  @description('Sender address of the mail.')
   from: string
-  @description('Who logs in.')
+  @description('User name for the login.')
   user: string
 }
 
 @export()
-@description('RU/s at most: of the rest together (shared), and of each container that has some of its own. Nothing: serverless.')
+@description('Maximum RU/s of each container with its own throughput, and of all others together (shared). Empty: serverless.')
 type throughput = {
-  @description('Of a container, in RU/s.')
+  @description('Maximum RU/s of a container.')
   *: int?
 }
 
 @export()
-@description('A path in a document.')
+@description('Path in a document.')
 type path = {
   @description('The path.')
   path: string
 }
 
 @export()
-@description('A path in an index over several.')
+@description('Path in a composite index.')
 type orderedPath = {
   @description('The path.')
   path: string
-  @description('Its order.')
+  @description('Sort order of the path.')
   order: 'ascending'
 }
 
 @export()
-@description('A container as infra/containers.json has it.')
+@description('Container as in infra/containers.json.')
 type storedContainer = {
-  @description('Its name.')
+  @description('Name of the container.')
   name: string
-  @description('The path of its partition key.')
+  @description('Path of the partition key.')
   partitionKey: string
-  @description('In seconds; -1: documents live for ever, unless they say otherwise.')
+  @description('Lifetime of documents in seconds. -1: documents live for ever, unless they set a lifetime themselves.')
   defaultTtl: int
-  @description('What is indexed: what is queried, and no more.')
+  @description('Indexing policy. Only paths that queries use are indexed.')
   indexingPolicy: {
-    @description('When.')
+    @description('Indexing mode.')
     indexingMode: 'consistent'
-    @description('What is.')
+    @description('Paths that are indexed.')
     includedPaths: path[]
-    @description('What is not.')
+    @description('Paths that are not indexed.')
     excludedPaths: path[]
-    @description('Orders that queries ask for.')
+    @description('Composite indexes for the sort orders that queries use.')
     compositeIndexes: orderedPath[][]
   }
 }

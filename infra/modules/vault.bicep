@@ -1,28 +1,28 @@
-// A vault for secrets. Keys of the campaign's own are made here, once; secrets of others are put in by secret.bicep.
+// A vault for secrets. This module creates the campaign's own keys, once. secret.bicep adds the secrets of other services.
 
 import { tags as tagsType } from 'types.bicep'
 
-@description('Its name.')
+@description('Name of the vault.')
 param name string
-@description('Where it is.')
+@description('Azure region of the vault.')
 param location string
-@description('Whether it can be reached from outside the network.')
+@description('True if the vault can be reached from outside the network.')
 param isPublic bool
 @description('Numbers of the keys that sign participant tokens.')
 param signingKeys int[] = []
 @description('Numbers of the peppers.')
 param peppers int[] = []
-@description('What new peppers are made from.')
+@description('Random text from which new peppers are made.')
 @secure()
 param pepperEntropy string = ''
-@description('What new signing keys are made from.')
+@description('Random text from which new signing keys are made.')
 @secure()
 param signingKeyEntropy string = ''
-@description('Whose connection string is kept; empty for none.')
+@description('Name of the Application Insights whose connection string the vault stores. Empty: none.')
 param applicationInsightsName string = ''
-@description('Where its logs go.')
+@description('Resource id of the Log Analytics workspace that receives the logs.')
 param workspaceId string
-@description('What it is marked with.')
+@description('Tags of the vault.')
 param tags tagsType
 
 resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
@@ -33,12 +33,12 @@ resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
     tenantId: subscription().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
-    enabledForTemplateDeployment: true // so that a deployment can copy its keys
-    enablePurgeProtection: isPublic ? null : true // dev is thrown away and made again
+    enabledForTemplateDeployment: true // lets a deployment copy the keys
+    enablePurgeProtection: isPublic ? null : true // a dev deployment can be deleted and created again
     softDeleteRetentionInDays: isPublic ? 7 : 90
     publicNetworkAccess: isPublic ? 'Enabled' : 'Disabled'
     networkAcls: {
-      bypass: 'AzureServices' // the management plane, which puts secrets in
+      bypass: 'AzureServices' // lets the management plane write secrets
       defaultAction: isPublic ? 'Allow' : 'Deny'
     }
   }
@@ -80,7 +80,7 @@ resource telemetry 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = if (!empty(a
   properties: { value: insights!.properties.ConnectionString }
 }
 
-#disable-next-line use-recent-api-versions // there is no newer one
+#disable-next-line use-recent-api-versions // there is no newer version
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: vault
   name: 'logs'

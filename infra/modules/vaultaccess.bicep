@@ -1,13 +1,13 @@
-// What the app may do in a vault, whoever made that: read secrets.
+// Lets the app read the secrets of a vault. Another deployment may have created the vault.
 
-@description('The vault.')
+@description('Name of the vault.')
 param name string
-@description('Who gets the rights: the function app.')
+@description('Name of the managed identity of the function app.')
 param identityName string
-@description('The same, as roles know it.')
+@description('Principal id of the managed identity of the function app.')
 param principalId string
 
-@description('The role Key Vault Secrets User.')
+@description('Role Key Vault Secrets User.')
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
 resource vault 'Microsoft.KeyVault/vaults@2026-05-15' existing = {
@@ -24,7 +24,7 @@ resource read 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('Its id.')
+@description('Resource id of the vault.')
 output id string = vault.id
-@description('Where it is.')
+@description('URI of the vault.')
 output uri string = vault.properties.vaultUri

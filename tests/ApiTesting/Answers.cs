@@ -5,15 +5,15 @@ using Xunit;
 
 namespace CampaignFunctions.ApiTesting;
 
-/// <summary>What tests ask of answers.</summary>
+/// <summary>Assertions on HTTP answers.</summary>
 public static class Answers
 {
-    /// <summary>A problem of this status and code, in the form of RFC 9457.</summary>
+    /// <summary>Asserts that the answer is an RFC 9457 problem with this status and code; returns the problem.</summary>
     public static async Task<JsonObject> IsProblemAsync(this Task<HttpResponseMessage> answering, int status, string code)
     {
         using var answer = await answering;
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True((int)answer.StatusCode == status, $"{(int)answer.StatusCode} where {status} {code} was expected: {text}");
+        Assert.True((int)answer.StatusCode == status, $"Expected {status} {code}, got {(int)answer.StatusCode}: {text}");
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var problem = JsonNode.Parse(text)!.AsObject();
         Assert.Equal(code, problem["code"]!.GetValue<string>());
@@ -36,7 +36,7 @@ public static class Answers
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
     }
 
-    /// <summary>JSON that no cache may give to anybody else.</summary>
+    /// <summary>Asserts that the answer is JSON and that no shared cache may keep it; returns the JSON.</summary>
     public static async Task<JsonObject> IsPersonalAsync(this Task<HttpResponseMessage> answering)
     {
         using var answer = await answering;

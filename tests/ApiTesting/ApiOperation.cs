@@ -3,7 +3,7 @@ using CampaignFunctions.Harness;
 
 namespace CampaignFunctions.ApiTesting;
 
-/// <summary>A call as the checked-in description of the API has it.</summary>
+/// <summary>A call of the API, read from the checked-in OpenAPI description.</summary>
 public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Description)
 {
     public static readonly string CheckedIn = System.IO.Path.Combine(PabulibFolder.Repository, "docs", "openapi.json");
@@ -19,23 +19,26 @@ public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Des
 
     public string Name => Description["operationId"]!.GetValue<string>();
 
-    /// <summary>Whether it asks for a token.</summary>
+    /// <summary>True if the call requires a token.</summary>
     public bool IsProtected =>
         Description["security"] is JsonArray security && security.All(scheme => scheme!.AsObject().Count > 0);
 
     public bool IsForStaff => Description["description"]!.GetValue<string>() is "Called by: marketer." or "Called by: admin.";
 
-    /// <summary>Whether it is for who owns what it is about, and for staff.</summary>
+    /// <summary>True if the call is for the owner of the resource and for staff.</summary>
     public bool IsForOwner => Description["description"]!.GetValue<string>() is "Called by: owner.";
 
     public bool TakesJson => Description["requestBody"]?["content"]?["application/json"] is not null;
 
-    /// <summary>Whether it refuses an empty body.</summary>
+    /// <summary>True if the call refuses an empty body.</summary>
     public bool NeedsBody => Description["requestBody"]?["required"]?.GetValue<bool>() is true;
 
     public static ApiOperation Of(string name) => All.Single(operation => operation.Name == name);
 
-    /// <summary>Its address in a campaign, for its poll <c>colour</c> and a suggestion and recount that are not there.</summary>
+    /// <summary>
+    /// Returns the address of the call in a campaign. By default it names the poll <c>colour</c>, and a suggestion and a recount
+    /// that do not exist.
+    /// </summary>
     public string In(string campaign, string poll = "colour", string other = "none") =>
         Path.Replace("{campaignId}", campaign, StringComparison.Ordinal)
             .Replace("{pollId}", poll, StringComparison.Ordinal)
@@ -45,7 +48,7 @@ public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Des
             .Replace("{editionId}", "first", StringComparison.Ordinal)
             .Replace("{runId}", other, StringComparison.Ordinal);
 
-    /// <summary>A body of JSON that can be read, where the method has one.</summary>
+    /// <summary>Returns a readable JSON body for PUT and POST, and null for the other methods.</summary>
     public JsonObject? Body() =>
         Method == HttpMethod.Put ? Definitions.Choices("red")
         : Method == HttpMethod.Post ? new()

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.ApiTesting;
 
-/// <summary>Definitions of campaigns for tests.</summary>
+/// <summary>Campaign definitions for tests.</summary>
 public static class Definitions
 {
     public static JsonObject Campaign(string id)

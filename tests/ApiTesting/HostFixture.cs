@@ -6,8 +6,8 @@ using Xunit;
 namespace CampaignFunctions.ApiTesting;
 
 /// <summary>
-/// The host that tests call over HTTP: the one at <c>CAMPAIGN_BASE_URL</c>, else a local host in a process of its own, with
-/// <c>CAMPAIGN_HOST_ARGS</c> among its arguments.
+/// The host that the tests call over HTTP. If <c>CAMPAIGN_BASE_URL</c> is set, it is the host at that address. Otherwise the
+/// fixture starts a local host in its own process and adds <c>CAMPAIGN_HOST_ARGS</c> to its arguments.
 /// </summary>
 public sealed class HostFixture : IAsyncLifetime
 {
@@ -26,8 +26,8 @@ public sealed class HostFixture : IAsyncLifetime
     public string Moderator { get; private set; } = "";
 
     /// <summary>
-    /// Whether this is a local host. Here alone hosts may differ: the Functions host answers places and methods that are none of the API's
-    /// by itself, with 404 for both and a body of its own; it has no mailbox to read codes in; and its staff come from elsewhere.
+    /// True if this is a local host. Hosts may differ in three points only. The Functions host answers an unknown address or
+    /// method itself: with 404 and its own body. It has no mailbox with codes. Its staff tokens come from elsewhere.
     /// </summary>
     public bool IsLocal { get; private set; }
 
@@ -64,10 +64,10 @@ public sealed class HostFixture : IAsyncLifetime
         Moderator = await StaffAsync("moderator");
     }
 
-    /// <summary>Skips a test that reads codes in the mailbox, where there is none.</summary>
-    public void NeedsMailbox() => Assert.SkipUnless(IsLocal, "This host has no mailbox to read codes in.");
+    /// <summary>Skips the test if the host has no mailbox to read codes from.</summary>
+    public void NeedsMailbox() => Assert.SkipUnless(IsLocal, "This host has no mailbox to read codes from.");
 
-    /// <summary>A token from <c>CAMPAIGN_{ROLE}_TOKEN</c>, or from the local host.</summary>
+    /// <summary>Returns the token in <c>CAMPAIGN_{ROLE}_TOKEN</c>. If it is not set, asks the local host for a token.</summary>
     private async Task<string> StaffAsync(string role) =>
         Environment.GetEnvironmentVariable($"CAMPAIGN_{role.ToUpperInvariant()}_TOKEN") is { Length: > 0 } token
             ? token
@@ -81,7 +81,7 @@ public sealed class HostFixture : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A live, open campaign of this test's own, with a poll of each method.</summary>
+    /// <summary>Creates a live, open campaign for one test, with a poll of each method; returns its id.</summary>
     public async Task<string> CampaignAsync(Action<JsonObject>? change = null)
     {
         var definition = Definitions.Campaign($"c-{Guid.CreateVersion7()}");
@@ -101,7 +101,7 @@ public sealed class HostFixture : IAsyncLifetime
     public Task<HttpResponseMessage> GetAsync(string address, string? token = null, string? ifNoneMatch = null) =>
         Client.SendAsync(HttpMethod.Get, address, token, null, headers => Condition(headers, null, ifNoneMatch));
 
-    /// <summary>Sends a body as it stands: of any type, in any encoding, or none.</summary>
+    /// <summary>Sends the bytes unchanged, with any content type and encoding, or with neither.</summary>
     public async Task<HttpResponseMessage> SendBytesAsync(
         HttpMethod method,
         string address,

@@ -4,7 +4,8 @@ using CampaignFunctions.Harness;
 namespace CampaignFunctions.Benchmarks;
 
 /// <summary>
-/// Loads a local host with ballots of new voters, alternating with the bare endpoint under the same script, and recounts.
+/// Sends ballots of new voters to a local host, and recounts them. Its rounds alternate with rounds of the same script against
+/// the bare endpoint.
 /// </summary>
 internal static class BallotLoad
 {
@@ -29,7 +30,7 @@ internal static class BallotLoad
         var lag = new TallyLag(client, tokens, Path.Combine(data, "campaigns.db"));
         var (bareRounds, rounds, syncs) = (new List<WrkResult>(), new List<WrkResult>(), new List<double>());
 
-        // Both have been compiled for speed by the time they are measured: this host by the small poll's ballots.
+        // Both programs must be warm before they are measured. The ballots of the small poll have warmed up the local host.
         var warm = tokens.File(1000);
         await Wrk.RunAsync(
             bare.Address,
@@ -63,7 +64,8 @@ internal static class BallotLoad
             File.Delete(file);
             cast += rounds[^1].Requests;
             Console.WriteLine(
-                $"{cast:N0} of {ballots:N0} ballots: {rounds[^1].PerSecond:N0} a second, p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bareRounds[^1].PerSecond:N0}"
+                $"{cast:N0} of {ballots:N0} ballots: {rounds[^1].PerSecond:N0} a second, "
+                    + $"p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bareRounds[^1].PerSecond:N0}"
             );
         }
 
@@ -92,7 +94,7 @@ internal static class BallotLoad
     private static Task<WrkResult> CastAsync(HostProcess host, string tokens, string bodies, string poll, int seconds) =>
         Wrk.RunAsync(host.Address, seconds, tokens, bodies, HttpMethod.Put, BenchmarkCampaign.BallotPath(poll), again: false);
 
-    /// <summary>The ballots in the log once no more arrive, from the log itself.</summary>
+    /// <summary>Waits until no more ballots arrive; returns the number of ballots in the log, from a recount.</summary>
     private static async Task<long> SettledAsync(CampaignClient client, string admin)
     {
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);

@@ -3,7 +3,7 @@ using CampaignFunctions.Harness;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>The bare machine: a web server that parses the same requests and stores nothing.</summary>
+/// <summary>The bare endpoint: a web server that parses the same requests and stores nothing.</summary>
 internal sealed class BareEndpoint : IDisposable
 {
     private readonly System.Diagnostics.Process _process;
@@ -14,7 +14,7 @@ internal sealed class BareEndpoint : IDisposable
 
     public static async Task ServeAsync(string url)
     {
-        // Else it would watch the folder it is started from, and slow every write to the data that is measured beside it.
+        // Without this setting, the server would watch its start folder and slow down every write to the measured data in it.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
@@ -55,7 +55,7 @@ internal sealed class BareEndpoint : IDisposable
         await app.RunAsync();
     }
 
-    /// <summary>Starts this program again as a bare endpoint, and waits until it answers.</summary>
+    /// <summary>Starts this program again as the bare endpoint, and waits until it answers.</summary>
     public static async Task<BareEndpoint> StartAsync()
     {
         var address = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");

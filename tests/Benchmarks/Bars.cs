@@ -19,7 +19,7 @@ internal static class Bars
                 "first start until ready",
                 $"{load.ReadySeconds:N1} s",
                 "3 s",
-                "an empty folder, the demonstration included",
+                "empty folder, with the demonstration",
                 load.ReadySeconds < 3
             ),
             new(
@@ -30,14 +30,14 @@ internal static class Bars
                 share >= 0.20
             ),
             new(
-                "p99 of that",
+                "ballots, p99",
                 $"{load.P99:N1} ms",
                 $"{latency:N0} ms",
                 $"8 KB fdatasync p99 {load.SyncP99:N2} ms",
                 load.P99 <= latency
             ),
             new(
-                "slowest of that",
+                "ballots, slowest",
                 $"{load.Max:N0} ms",
                 "2,000 ms",
                 $"{load.Errors} errors",
@@ -112,10 +112,10 @@ internal static class Bars
                 "later pages, p99",
                 $"{result.LaterPagesP99:N1} ms",
                 "50 ms",
-                "anywhere, 50 a second",
+                "random places, 50 a second",
                 result.LaterPagesP99 <= 50
             ),
-            new("a tag of one in 10,000, p99", $"{result.TagP99:N1} ms", "50 ms", "limit 100, 50 a second", result.TagP99 <= 50),
+            new("tag of 1 in 10,000, p99", $"{result.TagP99:N1} ms", "50 ms", "limit 100, 50 a second", result.TagP99 <= 50),
             new(
                 "import",
                 $"{result.ImportSeconds:N0} s",
@@ -123,13 +123,13 @@ internal static class Bars
                 $"{result.Imported:N0} suggestions",
                 result.ImportSeconds < 120
             ),
-            new("memory of that (VmHWM)", $"{result.PeakMegabytes:N0} MB", "400 MB", "", result.PeakMegabytes < 400),
+            new("suggestions, memory (VmHWM)", $"{result.PeakMegabytes:N0} MB", "400 MB", "", result.PeakMegabytes < 400),
         ];
     }
 
     public static void Print(IReadOnlyList<Bar> bars)
     {
-        var table = new Table().AddColumns("what", "measured", "bar", "beside", "");
+        var table = new Table().AddColumns("figure", "measured", "bar", "reference", "");
         foreach (var bar in bars)
             table.AddRow(bar.What, bar.Measured, bar.Wanted, bar.Beside, bar.Holds ? "holds" : "[red]missed[/]");
         AnsiConsole.Write(table);

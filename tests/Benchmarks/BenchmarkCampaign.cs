@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>A campaign that takes suggestions, with polls shaped like Krakow's: three of 119 projects in order.</summary>
+/// <summary>A campaign with a suggestions window and with polls like Krakow's: voters rank three of 119 projects.</summary>
 internal static class BenchmarkCampaign
 {
     public const string Id = "benchmark";
@@ -27,7 +27,7 @@ internal static class BenchmarkCampaign
         };
     }
 
-    /// <summary>A file with the bodies of ballots, one a line.</summary>
+    /// <summary>Writes a file with one ballot body per line; returns its path.</summary>
     public static string Bodies(string folder, int seed)
     {
         var random = new Random(seed);

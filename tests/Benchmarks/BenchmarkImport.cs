@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>The body of an import, made as it is sent.</summary>
+/// <summary>The body of an import, generated while it is sent.</summary>
 internal sealed class BenchmarkImport : HttpContent
 {
     private readonly int _count;

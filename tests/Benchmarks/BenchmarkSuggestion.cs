@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>Suggestions of 400 characters and three tags: a common one, one of a hundred, and one that one in ten thousand carries.</summary>
+/// <summary>
+/// Suggestions with 400 characters and three tags: one of every 10th suggestion, one of every 100th, and one of every 10,000th.
+/// </summary>
 internal static class BenchmarkSuggestion
 {
     private const int Rare = 10_000;
@@ -16,7 +18,7 @@ internal static class BenchmarkSuggestion
 
     public static string RareTag(int number) => $"rare-{number % Rare}";
 
-    /// <summary>When the suggestion at this part of the whole was made.</summary>
+    /// <summary>Returns the creation time of the suggestion at this fraction of the import.</summary>
     public static DateTimeOffset CreatedAt(double part) => First + Span * part;
 
     public static JsonObject Body(int number) =>

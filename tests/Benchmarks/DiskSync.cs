@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>How long the disk takes to make 8 KB durable.</summary>
+/// <summary>Measures the time that the disk takes to make 8 KB durable.</summary>
 internal static partial class DiskSync
 {
-    /// <summary>The 99th percentile of 500 writes with fdatasync, in milliseconds.</summary>
+    /// <summary>Returns the 99th percentile of 500 writes with fdatasync, in milliseconds.</summary>
     public static double P99(string folder)
     {
         using var file = File.OpenHandle(Path.Combine(folder, "sync"), FileMode.Create, FileAccess.Write);

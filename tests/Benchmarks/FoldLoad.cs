@@ -8,7 +8,7 @@ using CampaignFunctions.Tallies;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>Folds the log that the load left, in this process, with an empty tally.</summary>
+/// <summary>Folds the log of the ballot load in this process, beginning with an empty tally.</summary>
 internal static class FoldLoad
 {
     public static async Task<FoldResult> RunAsync(string data, IConfiguration configuration)
@@ -44,7 +44,7 @@ internal static class FoldLoad
         );
         return folded == revisions
             ? new(folded, read, clock.Elapsed.TotalSeconds)
-            : throw new InvalidOperationException($"{folded} of {revisions} folded");
+            : throw new InvalidOperationException($"{folded} of {revisions} revisions were folded.");
     }
 
     private static async Task<long> EachShardAsync(PollDefinition poll, Func<int, Task<long>> work)

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>What folding a log from its beginning takes, beside merely reading and parsing it.</summary>
+/// <summary>The time to fold a log from its beginning, and the time to only read and parse it.</summary>
 internal sealed record FoldResult(long Revisions, double ReadSeconds, double FoldSeconds);

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>What was measured on a local host over HTTP.</summary>
+/// <summary>The measurements of the ballot load on a local host over HTTP.</summary>
 internal sealed record LoadResult(
     double ReadySeconds,
     double BarePerSecond,

@@ -10,7 +10,7 @@ if (args is ["bare", var url])
 
 if (!Wrk.IsInstalled)
 {
-    AnsiConsole.WriteLine("The load comes from wrk, which is not here. On Debian: apt-get install wrk");
+    AnsiConsole.WriteLine("The load comes from wrk, but wrk is not installed. On Debian: apt-get install wrk");
     return 2;
 }
 

@@ -3,9 +3,10 @@ using CampaignFunctions.Harness;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>A replay of Wroclaw's ballots, tokens and all, beside merely reading their file; null where the file is not here.</summary>
+/// <summary>The time to replay Wroclaw's ballots, including the tokens, and the time to only read their file.</summary>
 internal sealed record ReplayResult(int Ballots, double ReadSeconds, double Seconds)
 {
+    /// <summary>Replays the ballots. Returns null if their file is missing.</summary>
     public static async Task<ReplayResult?> RunAsync(string data)
     {
         var path = Path.Combine(PabulibFolder.Path, "Poland_Wroclaw_2015_150-500.pb");
@@ -25,6 +26,6 @@ internal sealed record ReplayResult(int Ballots, double ReadSeconds, double Seco
         var outcome = await replay.CompareAsync(admin);
         return outcome.Matches
             ? new(file.Ballots.Count, read, clock.Elapsed.TotalSeconds)
-            : throw new InvalidOperationException("The replay does not match what was published.");
+            : throw new InvalidOperationException("The replay differs from the published totals.");
     }
 }

@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>Sends GETs at a steady pace, whatever the answers take, so that a slow answer does not slow what follows it.</summary>
+/// <summary>Sends GET requests at a steady pace. A slow answer does not delay the requests after it.</summary>
 internal static class SteadyLoad
 {
-    /// <summary>The 99th percentile in milliseconds, from when a request was due to the end of its answer.</summary>
+    /// <summary>
+    /// Returns the 99th percentile of the time from when a request was due to the end of its answer, in milliseconds.
+    /// </summary>
     public static async Task<double> P99Async(HttpClient http, int perSecond, int seconds, Func<int, string> address)
     {
         var times = new ConcurrentBag<double>();

@@ -8,7 +8,9 @@ using CampaignFunctions.Suggestions;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>Imports suggestions, supports some, reads lists of them at a steady pace, and submits more as fast as it can.</summary>
+/// <summary>
+/// Submits suggestions as fast as possible. Then imports suggestions, supports some, and reads the lists at a steady pace.
+/// </summary>
 internal static class SuggestionLoad
 {
     private const int RoundSeconds = 10;
@@ -38,7 +40,7 @@ internal static class SuggestionLoad
         var (admin, tokens) = await CreateAsync(client, data);
         var importSeconds = await ImportAsync(host.Address, admin, count);
         var peak = host.PeakMegabytes;
-        Console.WriteLine($"{count:N0} imported in {importSeconds:N0} s, {peak:N0} MB");
+        Console.WriteLine($"{count:N0} suggestions imported in {importSeconds:N0} s, {peak:N0} MB");
         await SupportAsync(client, tokens, count);
 
         var random = new Random(3);
@@ -60,7 +62,7 @@ internal static class SuggestionLoad
             ReadSeconds,
             i => $"{Address}?limit=100&sort={(i % 2 == 0 ? "new" : "top")}&tag={BenchmarkSuggestion.RareTag(random.Next())}"
         );
-        Console.WriteLine($"p99 of first pages {first:N1} ms, of later ones {later:N1} ms, of a rare tag {tag:N1} ms");
+        Console.WriteLine($"p99: first pages {first:N1} ms, later pages {later:N1} ms, rare tag {tag:N1} ms");
 
         await host.StopAsync();
         return new(count, importSeconds, peak, first, later, tag);
@@ -86,10 +88,10 @@ internal static class SuggestionLoad
         var created = (await CampaignClient.JsonAsync(answer))["created"]!.GetValue<long>();
         return created == count
             ? clock.Elapsed.TotalSeconds
-            : throw new InvalidOperationException($"{created} of {count} were imported");
+            : throw new InvalidOperationException($"{created} of {count} suggestions were imported.");
     }
 
-    /// <summary>A few are supported by many, so that the order by support means something.</summary>
+    /// <summary>Gives a few suggestions most of the support, so that the order by support is meaningful.</summary>
     private static async Task SupportAsync(CampaignClient client, Tokens tokens, int count)
     {
         using var listed = await client.SendAsync(HttpMethod.Get, $"{Address}?limit=100");
@@ -114,7 +116,7 @@ internal static class SuggestionLoad
         );
     }
 
-    /// <summary>A cursor that stands anywhere in the list.</summary>
+    /// <summary>Returns a cursor at a random place in the list.</summary>
     private static string Somewhere(SuggestionSort sort, Random random) =>
         Paging.Cursor(
             ListSuggestions.PlaceOf(
@@ -150,7 +152,8 @@ internal static class SuggestionLoad
             rounds.Add(await Wrk.RunAsync(host.Address, RoundSeconds, file, bodies, HttpMethod.Post, Address, again: false));
             File.Delete(file);
             Console.WriteLine(
-                $"{rounds[^1].PerSecond:N0} suggestions a second, p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bares[^1].PerSecond:N0}"
+                $"{rounds[^1].PerSecond:N0} suggestions a second, "
+                    + $"p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bares[^1].PerSecond:N0}"
             );
         }
 

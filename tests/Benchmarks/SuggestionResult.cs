@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>What was measured of suggestions on a local host over HTTP.</summary>
+/// <summary>The measurements of the suggestion load on a local host over HTTP.</summary>
 internal sealed record SuggestionResult(
     long Imported,
     double ImportSeconds,

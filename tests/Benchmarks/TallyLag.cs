@@ -9,8 +9,8 @@ using Microsoft.Data.Sqlite;
 namespace CampaignFunctions.Benchmarks;
 
 /// <summary>
-/// How long after its answer a ballot is in the tally document. Ballots of its own are cast beside the load; the database says
-/// when the checkpoint in their shard's tally has passed them.
+/// Measures the time from the answer to a ballot until the tally document has the ballot. The probe casts its own ballots beside
+/// the load. The database shows when the checkpoint in the tally of a shard has passed a ballot.
 /// </summary>
 internal sealed class TallyLag(CampaignClient client, Tokens tokens, string database)
 {
@@ -19,7 +19,7 @@ internal sealed class TallyLag(CampaignClient client, Tokens tokens, string data
 
     private readonly List<double> _seconds = [];
 
-    /// <summary>Samples in seconds.</summary>
+    /// <summary>The samples in seconds.</summary>
     public IReadOnlyList<double> Seconds => _seconds;
 
     public async Task ProbeAsync(string poll, CancellationToken stop)

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>Mints participant tokens with the keys of a local host's data folder, so that getting them is not measured.</summary>
+/// <summary>
+/// Issues participant tokens with the keys in the data folder of a local host, so that no measurement includes getting them.
+/// </summary>
 internal sealed class Tokens(string dataFolder, string campaignId)
 {
     private readonly ParticipantTokens _tokens = new(
@@ -19,7 +21,10 @@ internal sealed class Tokens(string dataFolder, string campaignId)
         TimeProvider.System
     );
 
-    /// <summary>A file with one new voter's token a line, at rest on the disk: writing it must not fall into what is measured.</summary>
+    /// <summary>
+    /// Writes a file with the token of a new voter on each line, and flushes it to disk, so that the write ends before the
+    /// measurement begins.
+    /// </summary>
     public string File(int count)
     {
         var lines = new string[count];

@@ -1,11 +1,13 @@
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>What a run of wrk measured. Latencies: how many requests took so many tenths of a millisecond.</summary>
+/// <summary>
+/// The measurements of a run of wrk. The latencies map tenths of a millisecond to the number of requests that took that long.
+/// </summary>
 internal sealed record WrkResult(long Requests, double Seconds, long Errors, SortedDictionary<int, long> Latencies)
 {
     public double PerSecond => Requests / Seconds;
 
-    /// <summary>A percentile over the requests of several runs, in milliseconds.</summary>
+    /// <summary>Returns a percentile over the requests of several runs, in milliseconds.</summary>
     public static double Percentile(IEnumerable<WrkResult> runs, double percent)
     {
         var all = new SortedDictionary<int, long>();

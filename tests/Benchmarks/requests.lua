@@ -1,5 +1,5 @@
--- Sends one request for each token of a file, in order. Arguments: the file of tokens, the file of bodies, the method, the path,
--- and "once" to stop at the last token or "again" to start over.
+-- Sends one request for each token of a file, in order. The arguments are the file of tokens, the file of bodies, the method, the
+-- path, and "once" or "again". With "once", the script stops at the last token. With "again", it begins again at the first token.
 local bodies, again, file
 
 function init(args)
@@ -18,7 +18,7 @@ function request()
       file:seek("set")
       token = file:read("*l")
     else
-      -- The tokens are used up. wrk must send something: ask for the health until its time is over.
+      -- All tokens are used. wrk must send something, so it asks for the health until its time is over.
       return "GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
     end
   end
@@ -32,7 +32,7 @@ function done(summary, latency, requests)
   print(string.format("RESULT %d %.6f %d", summary.requests, summary.duration / 1e6,
     errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 
-  -- How many requests took so many tenths of a millisecond, for each that occurred.
+  -- Print each latency in tenths of a millisecond, with its number of requests.
   local tenths = {}
   for i = 1, #latency do
     local microseconds, requests = latency(i)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>The dependency rules of the design, read off the sources.</summary>
+/// <summary>Checks the source files against the dependency rules of the design.</summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string[] Slices =
@@ -29,7 +29,9 @@ public sealed partial class ArchitectureTests
 
     private static readonly string Product = Path.Combine(PabulibFolder.Repository, "functions", "CampaignFunctions");
 
-    /// <summary>What a slice may use of another: public queries, definitions that everybody reads, and what is published to it.</summary>
+    /// <summary>
+    /// Lists the types of each slice that other slices may use: public queries, shared definitions and published types.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Published = new()
     {
         ["Campaigns"] =
@@ -105,7 +107,7 @@ public sealed partial class ArchitectureTests
         ];
 
     [Fact]
-    public void Folders_AreTheSlicesAndTheSharedOnes()
+    public void Product_TopFolders_AreSlicesOrShared()
     {
         var folders = Directory.EnumerateDirectories(Product).Select(Path.GetFileName).Except(["bin", "obj"]);
 
@@ -114,7 +116,7 @@ public sealed partial class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void Source_UsesOnlyWhatItMay(string file)
+    public void Source_AnyFile_UsesOnlyAllowedDependencies(string file)
     {
         var text = Code(file);
         var folder = file.Contains(Path.DirectorySeparatorChar) ? file.Split(Path.DirectorySeparatorChar)[0] : "";
@@ -128,7 +130,8 @@ public sealed partial class ArchitectureTests
 
         if (!isFunctions && folder != "Http")
             Assert.DoesNotMatch(Web(), text);
-        // An adapter is named by the composition root alone, which also says who the host is.
+        // Only the composition root (the files outside all folders) names adapters. It also passes on the host's credential, a
+        // type of Azure.Core.
         var isAdapter = AdapterFolders.Any(adapter =>
             file.StartsWith(adapter + Path.DirectorySeparatorChar, StringComparison.Ordinal)
         );
@@ -140,14 +143,14 @@ public sealed partial class ArchitectureTests
         if (!isAdapter && folder.Length > 0)
             Assert.DoesNotMatch(Adapters(), text);
         if (Slices.Contains(folder))
-            Assert.All(ForeignTypes(folder, text), type => Assert.Fail($"{file} uses {type}, which its slice does not publish."));
+            Assert.All(ForeignTypes(folder, text), type => Assert.Fail($"{file} uses {type}, which its slice keeps private."));
         if (folder is "Storage" or "Messaging")
             Assert.DoesNotMatch(SliceNamespaces(), text);
     }
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void Documents_AreTouchedByTheirOwnSliceAlone(string file)
+    public void Source_OutsideADocumentsSlice_NeverUsesItsContainer(string file)
     {
         var folder = file.Split(Path.DirectorySeparatorChar)[0];
         foreach (
@@ -167,14 +170,15 @@ public sealed partial class ArchitectureTests
             }
         )
         {
-            if (folder != owner && folder != "CampaignModule.cs") // which lists all containers
+            if (folder != owner && folder != "CampaignModule.cs") // the module lists all containers
                 Assert.DoesNotContain($"{document}.Container", Code(file), StringComparison.Ordinal);
         }
     }
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void File_IsShort(string file) => Assert.InRange(File.ReadLines(Path.Combine(Product, file)).Count(), 1, 200);
+    public void Source_AnyFile_HasAtMost200Lines(string file) =>
+        Assert.InRange(File.ReadLines(Path.Combine(Product, file)).Count(), 1, 200);
 
     private static IEnumerable<string> ForeignTypes(string folder, string text) =>
         Slices
@@ -188,7 +192,7 @@ public sealed partial class ArchitectureTests
             .SelectMany(file => Declaration().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Distinct();
 
-    /// <summary>The source without its comments.</summary>
+    /// <summary>Returns the source text without its comments.</summary>
     private static string Code(string file) => Comment().Replace(File.ReadAllText(Path.Combine(Product, file)), "");
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>The use cases as one process has them: with caches, hints and limits of its own, over a store shared with others.</summary>
+/// <summary>
+/// The use cases of one process. The process has its own caches, hints and limits. It shares the store with other processes.
+/// </summary>
 internal sealed class CampaignProcess
 {
     public CampaignProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock, TimeSpan? hintEvery = null)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>What a ballot appends to what stands.</summary>
+/// <summary>Tests the revision that a ballot appends to the voter's last revision.</summary>
 public sealed class CastBallotTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class CastBallotTests
     [InlineData(1, "precondition-failed")]
     [InlineData(2, null)]
     [InlineData(3, "precondition-failed")]
-    public void Decide_AnotherBallotAfterTheSecond_OnlyWhereThatIsExpected(int? expected, string? code)
+    public void Decide_DifferentBallot_AppendsOnlyIfTheExpectedRevisionMatches(int? expected, string? code)
     {
         var (next, problem) = CastBallot.Decide(Last(2, "red"), Content("blue"), expected, ordered: false, refusal: null);
 
@@ -26,10 +26,10 @@ public sealed class CastBallotTests
     [Theory]
     [InlineData(null, null)]
     [InlineData(0, "precondition-failed")]
-    [InlineData(1, null)] // the retry of the change that made the second
+    [InlineData(1, null)] // a retry of the call that appended revision 2
     [InlineData(2, null)]
     [InlineData(3, "precondition-failed")]
-    public void Decide_TheSameBallot_AppendsNothing(int? expected, string? code)
+    public void Decide_SameBallot_AppendsNothing(int? expected, string? code)
     {
         var (next, problem) = CastBallot.Decide(
             Last(2, "red"),
@@ -44,7 +44,7 @@ public sealed class CastBallotTests
     }
 
     [Fact]
-    public void Decide_Refused_OnlyWhatWouldChangeSomething()
+    public void Decide_WindowClosed_RefusesOnlyChanges()
     {
         Assert.Equal(
             ProblemCode.WindowClosed,
@@ -57,9 +57,9 @@ public sealed class CastBallotTests
         Assert.Equal((null, null), CastBallot.Decide(null, Content(), null, false, ProblemCode.WindowClosed));
     }
 
-    /// <summary>Staff took the voter's ballots out of the count: a change of mind does not bring them back.</summary>
+    /// <summary>Staff excluded the voter's ballots from the tally. A later ballot of the voter stays excluded.</summary>
     [Fact]
-    public void Decide_AfterABallotThatDoesNotCount_DoesNotCountEither()
+    public void Decide_AfterAnExcludedBallot_StaysExcluded()
     {
         var last = Last(2, "red");
         last = last with { Content = last.Content with { Counted = false } };
@@ -69,7 +69,7 @@ public sealed class CastBallotTests
     }
 
     [Fact]
-    public void Decide_AfterTheLastRevisionThereCanBe_TooMany()
+    public void Decide_AfterTheMaximumRevision_ReturnsTooManyRequests()
     {
         var last = Last(RevisionId.MaxRevision, "red");
 

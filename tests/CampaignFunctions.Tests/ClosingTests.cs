@@ -10,7 +10,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>What happens around the opening and the close of a poll, with two processes whose caches differ.</summary>
+/// <summary>Tests a poll around its opening and its close, with two processes whose caches differ.</summary>
 public sealed class ClosingTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -32,7 +32,7 @@ public sealed class ClosingTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Cast_OneTickBeforeTheEnd_Accepted_AtTheEnd_Refused()
+    public void Cast_AroundTheEnd_IsAcceptedOnlyBeforeIt()
     {
         Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
         _clock.SetUtcNow(Noon.AddHours(1) - Tick);
@@ -45,7 +45,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Cast_OneTickBeforeTheBeginning_Refused_AtIt_Accepted()
+    public void Cast_AroundTheOpening_IsAcceptedFromThatTick()
     {
         Save(Definition(Noon.AddHours(1), Noon.AddHours(2)));
         _clock.SetUtcNow(Noon.AddHours(1) - Tick);
@@ -56,7 +56,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Cast_EndMovedOutInAnotherProcess_AcceptedUpToTheNewEnd()
+    public void Cast_EndPostponedInAnotherProcess_IsAcceptedUntilTheNewEnd()
     {
         var end = Noon.AddSeconds(31);
         Save(Definition(Noon.AddHours(-1), end));
@@ -72,7 +72,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Cast_EndMovedOutAMomentAgo_AcceptedByAProcessThatHasNotHeardOfIt()
+    public void Cast_EndPostponedOneSecondAgo_IsAcceptedByAProcessWithAStaleCache()
     {
         var end = Noon.AddSeconds(31);
         Save(Definition(Noon.AddHours(-1), end));
@@ -86,7 +86,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Cast_EndMovedInInAnotherProcess_NoProcessIsStillOpenThen()
+    public void Cast_EndMovedEarlierInAnotherProcess_IsRefusedFromTheNewEnd()
     {
         Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
         Do(() => _there.Campaigns.FindAsync("c", Cancel).AsTask());
@@ -98,7 +98,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Save_EndPassed_Stays()
+    public void Save_EndAlreadyPassed_RefusesANewEnd()
     {
         Save(Definition(Noon.AddHours(-2), Noon.AddHours(-1)));
 
@@ -109,7 +109,7 @@ public sealed class ClosingTests
     [InlineData(31, true)]
     [InlineData(30, false)]
     [InlineData(29, false)]
-    public void Save_ShardsChangedBeforeTheOpening_OnlyWhileItIsMoreThan30SecondsAhead(int seconds, bool isAllowed)
+    public void Save_ShardsChanged_IsAllowedOnlyMoreThan30SecondsBeforeTheOpening(int seconds, bool isAllowed)
     {
         var opens = Noon.AddSeconds(seconds);
         Save(Definition(opens, Noon.AddHours(1)));
@@ -120,7 +120,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Save_FrozenPoll_StaysFrozenWhateverTheWindowsAndStatusBecome()
+    public void Save_WindowOrStatusOfAFrozenPollChanged_KeepsItFrozen()
     {
         Save(Definition(Noon.AddMinutes(-1), Noon.AddHours(5)));
         Replace(Definition(Noon.AddHours(2), Noon.AddHours(5)));
@@ -132,11 +132,11 @@ public sealed class ClosingTests
     }
 
     /// <summary>
-    /// Whatever changes around the opening, and however old a process's view of the campaign is: a voter's revisions stand in one
-    /// shard, and the recount finds all of them.
+    /// Changes the campaign around the opening, with caches of any age. All revisions of a voter stay in one shard, and the
+    /// recount finds all of them.
     /// </summary>
     [Fact]
-    public void Shards_ChangedAroundTheOpening_LeaveNoVoterInTwo() =>
+    public void Shards_ChangedAroundTheOpening_KeepEachVoterInOneShard() =>
         CsCheck.Check.Sample(
             CsCheck.Gen.Int[0, int.MaxValue],
             seed => new ClosingTests().ChangeAroundTheOpening(new Random(seed)),
@@ -144,7 +144,7 @@ public sealed class ClosingTests
         );
 
     [Fact]
-    public void Poll_HintLostAtTheClose_BecomesFinalWithEveryBallotIn()
+    public void Poll_HintsLostAtTheClose_BecomesFinalWithEveryBallot()
     {
         Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
         _clock.SetUtcNow(Noon.AddHours(1) - Tick);
@@ -163,7 +163,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Poll_NobodyVoted_BecomesFinalToo()
+    public void Poll_WithoutVotes_BecomesFinal()
     {
         Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
         _clock.SetUtcNow(Noon.AddHours(2));
@@ -215,7 +215,7 @@ public sealed class ClosingTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Rebuild_OfAFinalPoll_SetsRevisedAt_OnlyWhereTheResultMoved(int tampered)
+    public void Rebuild_OfAFinalPoll_SetsRevisedAtOnlyIfTheResultChanged(int tampered)
     {
         Save(Definition(Noon.AddHours(-1), Noon.AddHours(1), shards: 1));
         Assert.Null(Cast(_here, "a", "red"));
@@ -231,7 +231,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Campaign_Closed_PollsBecomeFinalAMinuteLater_AndReopened_Open()
+    public void Campaign_ClosedThenReopened_MakesPollsFinalThenOpen()
     {
         var definition = Definition(Noon.AddHours(-1), Noon.AddHours(5));
         Save(definition);
@@ -249,7 +249,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Sweep_DraftWithOldWindows_SealsNothing_SoThatItsShardsMayStillChange()
+    public void Sweep_DraftWithOldWindows_LeavesItsShardsChangeable()
     {
         Save(Definition(Noon.AddHours(-2), Noon.AddHours(-1), shards: 4) with { Status = CampaignStatus.Draft });
         SweepAndFold();
@@ -261,7 +261,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Save_StoreThatNeverAnswers_503AtTheDeadline()
+    public void Save_StoreNeverAnswers_Returns503AtTheDeadline()
     {
         var never = new TaskCompletionSource();
         var stuck = new CampaignProcess(new SlowStore(_store) { Until = never.Task }, _queue, _clock);
@@ -281,7 +281,7 @@ public sealed class ClosingTests
     [Theory]
     [InlineData(CampaignStatus.Live, 2)]
     [InlineData(CampaignStatus.Draft, 0)]
-    public void Sweep_WindowMovedOrCampaignHiddenAfterVotes_FindsTheLostHints(CampaignStatus status, int hoursAhead)
+    public void Sweep_WindowMovedOrCampaignHiddenAfterVotes_ReplacesLostHints(CampaignStatus status, int hoursAhead)
     {
         Save(Definition(Noon.AddHours(-1), Noon.AddHours(5)));
         Assert.Null(Cast(_here, "a", "red"));
@@ -293,7 +293,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Cast_StoreSlowerThanTheDeadline_503AndNever200()
+    public void Cast_StoreSlowerThanTheDeadline_Returns503()
     {
         Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
         var slow = new CampaignProcess(new SlowStore(_store, () => _clock.Advance(CastBallot.Deadline)), _queue, _clock);
@@ -302,7 +302,7 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public void Cast_StoreThatNeverAnswers_503AtTheDeadline()
+    public void Cast_StoreNeverAnswers_Returns503AtTheDeadline()
     {
         Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
         var never = new TaskCompletionSource();
@@ -361,7 +361,7 @@ public sealed class ClosingTests
         Assert.Equal((true, accepted.Count), (recount.Matches, (int)recount.Ballots));
     }
 
-    /// <summary>Does one thing, and lets everything it set going come to rest.</summary>
+    /// <summary>Runs the work, and then everything that the work started, to its end.</summary>
     private T Do<T>(Func<Task<T>> work)
     {
         Task<T>? task = null;
@@ -383,7 +383,7 @@ public sealed class ClosingTests
     private static CastCommand Command(string voter, string choice) =>
         new("c", "p", new("c", voter, Tiers.Open, Noon), new() { Choices = [choice] }, null, IPAddress.Loopback);
 
-    /// <summary>Loses what hints there are, sweeps once, and folds on what that hints at.</summary>
+    /// <summary>Loses all waiting hints, sweeps once, and folds on the hints of the sweep.</summary>
     private void SweepAndFold()
     {
         LoseHints();

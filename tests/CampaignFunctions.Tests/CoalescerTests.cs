@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>At most one message per key and interval, and always one after the last signal.</summary>
+/// <summary>The coalescer sends at most one message for each key and interval, and always one after the last signal.</summary>
 public sealed class CoalescerTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -21,7 +21,7 @@ public sealed class CoalescerTests
     private bool IsBroken { get; set; }
 
     [Fact]
-    public void Signal_First_SentAtOnce_Others_OnceAtTheIntervalsEnd()
+    public void Signal_SeveralInAnInterval_SendsAtItsStartAndEnd()
     {
         Signal("a");
         Assert.Single(_sent);
@@ -38,7 +38,7 @@ public sealed class CoalescerTests
     }
 
     [Fact]
-    public void Signal_Delayed_NotSentBefore()
+    public void Signal_WithADelay_SendsAfterTheDelay()
     {
         _simulation.Start(() =>
         {
@@ -52,7 +52,7 @@ public sealed class CoalescerTests
     }
 
     [Fact]
-    public void Signal_SenderFails_TheNextSignalIsSent()
+    public void Signal_AfterASenderFailure_IsSent()
     {
         IsBroken = true;
         Signal("a");
@@ -63,7 +63,7 @@ public sealed class CoalescerTests
     }
 
     [Fact]
-    public void Dispose_Owed_IsSentAtOnce()
+    public void Dispose_MessageOwed_SendsItAtOnce()
     {
         Signal("a");
         Signal("a");
@@ -73,7 +73,7 @@ public sealed class CoalescerTests
     }
 
     [Fact]
-    public void AnySignals_AreSparseAndTheLastIsCovered() =>
+    public void Signals_AtAnyTimes_AreSparseAndCoverTheLast() =>
         Gen.Int[0, 3000]
             .Array[1, 40]
             .Sample(gaps =>
@@ -96,7 +96,7 @@ public sealed class CoalescerTests
     private Task SendAsync(string key, CancellationToken cancellationToken)
     {
         if (IsBroken)
-            throw new InvalidOperationException("The queue is away.");
+            throw new InvalidOperationException("The queue is unavailable.");
         _sent.Add((key, _clock.GetUtcNow()));
         return Task.CompletedTask;
     }
@@ -113,7 +113,7 @@ public sealed class CoalescerTests
 
     private void Advance(TimeSpan time)
     {
-        // In steps no longer than a test's resolution, so that what a timer sets going can set a timer again.
+        // The simulation runs after each advance, so that work started by a timer can set the next timer.
         _clock.Advance(time);
         _simulation.Run();
     }

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Mail with a code: sent once, in the right language, and again only where it must be.</summary>
+/// <summary>A mail with a code is sent once and in the right language. It is sent again only after a failure.</summary>
 public sealed class CodeMailTests : ParticipantScenario
 {
     [Fact]
-    public async Task Mail_HintLost_IsSentByTheSweep_Once()
+    public async Task Mail_HintLost_IsSentOnceByTheSweep()
     {
         await RequestAsync();
         Hints.Waiting.Clear();
@@ -26,7 +26,7 @@ public sealed class CodeMailTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Mail_ServerThatFails_IsTriedAgainWithTheSameMessageId()
+    public async Task Mail_ServerFails_IsRetriedWithTheSameMessageId()
     {
         await RequestAsync();
         Outbox.FailsAfterSending = true;
@@ -42,7 +42,7 @@ public sealed class CodeMailTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Mail_WhileItIsSent_IsNotSentAgain_WhateverElseHappens()
+    public async Task Mail_WhileItIsBeingSent_IsNotSentAgain()
     {
         await RequestAsync();
         var hint = Hints.Waiting[0];
@@ -66,7 +66,7 @@ public sealed class CodeMailTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Mail_NewCodeWhileTheOldOneIsSent_IsSentToo()
+    public async Task Mail_NewCodeWhileTheOldOneIsSent_IsAlsoSent()
     {
         await RequestAsync();
         Outbox.Meanwhile = async () =>
@@ -82,7 +82,7 @@ public sealed class CodeMailTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Mail_CodeExpiredMeanwhile_IsNotSent()
+    public async Task Mail_CodeExpiredBeforeDelivery_IsNotSent()
     {
         await RequestAsync();
         Clock.Advance(CodeState.ValidFor);
@@ -99,7 +99,7 @@ public sealed class CodeMailTests : ParticipantScenario
     [InlineData("de", "The new 500: Ihr Code")]
     [InlineData("cs", "Nov\u00e1 500: your code")]
     [InlineData("ja", "The new 500: your code")]
-    public async Task Mail_IsInThePersonsLanguage_WhereThereIsATextInIt(string? locale, string subject)
+    public async Task Mail_ForALocale_UsesItsLanguageIfAvailable(string? locale, string subject)
     {
         await Requester().HandleAsync(Campaign, Address, locale, [], Cancel);
         await DeliverAsync();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Work in a time that does not tell how long it took.</summary>
+/// <summary>Tests waits that end at fixed steps, so that they hide the duration of the work.</summary>
 public sealed class DeadlineTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(0.3);
@@ -25,7 +25,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public async Task InSteps_WorkThatTakesLonger_WaitsForTheNextStep()
+    public async Task InSteps_WorkLongerThanAStep_WaitsForTheNextStep()
     {
         var waiting = _clock.InStepsAsync(Step, _work.Task, TestContext.Current.CancellationToken);
         _clock.Advance(Step);
@@ -38,9 +38,9 @@ public sealed class DeadlineTests
         await waiting;
     }
 
-    /// <summary>And does not spin until then.</summary>
+    /// <summary>The wait must not spin while the work runs.</summary>
     [Fact]
-    public async Task InSteps_AStepOfNothing_WaitsForTheWorkAlone()
+    public async Task InSteps_StepOfZero_WaitsOnlyForTheWork()
     {
         var waiting = _clock.InStepsAsync(TimeSpan.Zero, _work.Task, TestContext.Current.CancellationToken);
         Assert.False(waiting.IsCompleted);
@@ -50,7 +50,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public async Task InSteps_WorkThatFails_FailsAtTheStep()
+    public async Task InSteps_WorkFails_FailsAtTheStep()
     {
         _work.SetException(new TimeoutException());
         var waiting = _clock.InStepsAsync(Step, _work.Task, TestContext.Current.CancellationToken);

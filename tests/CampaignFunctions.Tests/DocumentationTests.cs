@@ -4,11 +4,11 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>What is written down beside the code says what the code does.</summary>
+/// <summary>Checks that the documentation agrees with the code.</summary>
 public sealed class DocumentationTests
 {
     [Fact]
-    public void ApiReference_ListsEveryCodeAsTheTableHasIt()
+    public void ApiReference_ProblemCodes_MatchTheCode()
     {
         var lines = File.ReadAllLines(Path.Combine(PabulibFolder.Repository, "docs", "api.md"));
 
@@ -20,7 +20,7 @@ public sealed class DocumentationTests
     }
 
     [Fact]
-    public void Readme_HasTheTwoCommands()
+    public void Readme_RunAndTestCommands_AreListed()
     {
         var readme = File.ReadAllText(Path.Combine(PabulibFolder.Repository, "README.md"));
 
@@ -29,7 +29,7 @@ public sealed class DocumentationTests
     }
 
     [Fact]
-    public void LinksInTheDocumentation_LeadSomewhere()
+    public void Documentation_RelativeLinks_LeadToExistingFiles()
     {
         var pages = Directory
             .EnumerateFiles(Path.Combine(PabulibFolder.Repository, "docs"), "*.md", SearchOption.AllDirectories)
@@ -45,7 +45,7 @@ public sealed class DocumentationTests
             )
                 Assert.True(
                     Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)),
-                    $"{page} links to {link.Groups[1].Value}"
+                    $"{page} links to the missing file {link.Groups[1].Value}"
                 );
         }
     }

@@ -3,8 +3,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// A store that fails between any two steps: it throws before or after the work is done, and says <em>exists</em> or <em>stale</em>
-/// of a write it did, as a client library does that repeats a write whose answer was lost.
+/// A store that fails between any two steps. It throws before or after it does the work. It also reports <em>exists</em> or
+/// <em>stale</em> for a write that it did, like a client library that repeats a write after a lost answer.
 /// </summary>
 internal sealed class FaultyStore(IDocumentStore inner, Random random) : IDocumentStore
 {
@@ -48,7 +48,7 @@ internal sealed class FaultyStore(IDocumentStore inner, Random random) : IDocume
     )
         where T : class, IDocument => ReadAsync(() => inner.CountAsync(container, partition, equalities, cancellationToken));
 
-    /// <summary>Pages are short, so that there are many steps to fail between.</summary>
+    /// <summary>Returns short pages, so that the store can fail between many steps.</summary>
     public Task<FeedPage<T>> ReadFeedAsync<T>(
         Container<T> container,
         string partition,

@@ -8,11 +8,11 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>How often a shard's tally is committed.</summary>
+/// <summary>Tests how often a fold commits the tally of a shard.</summary>
 public sealed class FoldShardTests
 {
     private static readonly TallyHint Hint = new("c", "p", 0);
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5); // as CampaignProcess has it
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5); // the default of CampaignProcess
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly Simulation _simulation = new(new Random(1));
@@ -24,7 +24,7 @@ public sealed class FoldShardTests
     public FoldShardTests()
     {
         _process = new(_store, _queue, _clock);
-        _elsewhere = new(_store, new UnreliableQueue(new Random(1)), _clock); // whose hints are of no account here
+        _elsewhere = new(_store, new UnreliableQueue(new Random(1)), _clock); // the tests ignore its hints
         var definition = new CampaignDefinition
         {
             Id = "c",
@@ -59,7 +59,7 @@ public sealed class FoldShardTests
     }
 
     [Fact]
-    public void Fold_SoonAfterTheLast_CommitsNothingAndOwesOneHint()
+    public void Fold_WithinTheIntervalOfTheLast_CommitsNothingAndOwesOneHint()
     {
         Cast("a");
         Assert.Equal(1, Fold());
@@ -89,7 +89,9 @@ public sealed class FoldShardTests
         Assert.Equal(before.ETag, Tally().ETag);
     }
 
-    /// <summary>A log that was restored or made anew knows none of the checkpoints: the sweep finds it, and the fold starts over.</summary>
+    /// <summary>
+    /// A restored or recreated log does not know the old checkpoint. The sweep finds the shard, and the fold starts over.
+    /// </summary>
     [Fact]
     public void Fold_LogRestored_StartsOver()
     {
@@ -120,11 +122,14 @@ public sealed class FoldShardTests
         Assert.Equal((2, 2), (Tally().Document.Revisions, Tally().Document.Counts.Options["red"].Votes));
     }
 
-    /// <summary>A ballot whose answer was lost left no hint: whoever repeats the call, and is told that it stands, leaves one.</summary>
+    /// <summary>
+    /// A ballot whose answer was lost left no hint. The caller repeats the call. The ballot stands, and the repeated call leaves
+    /// a hint.
+    /// </summary>
     [Fact]
-    public void Cast_AnswerLost_TheRepeatLeavesTheHint()
+    public void Cast_RepeatedAfterALostAnswer_LeavesTheHint()
     {
-        Cast("a"); // elsewhere, where hints are of no account
+        Cast("a"); // in the other process, whose hints are ignored
 
         Run(() =>
             _process.Cast.HandleAsync(
@@ -148,7 +153,7 @@ public sealed class FoldShardTests
     [InlineData("c", "p", -1)]
     [InlineData("c", "other", 0)]
     [InlineData("other", "p", 0)]
-    public void Fold_HintAtWhatIsNotThere_DoesNothing(string campaign, string poll, int shard) =>
+    public void Fold_HintForAnUnknownShard_DoesNothing(string campaign, string poll, int shard) =>
         Assert.Equal(0, Run(() => _process.Fold.HandleAsync(new(campaign, poll, shard), CancellationToken.None)));
 
     private long Fold() => Run(() => _process.Fold.HandleAsync(Hint, CancellationToken.None));

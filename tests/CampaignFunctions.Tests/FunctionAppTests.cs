@@ -7,7 +7,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>What the deployable's triggers, settings and host.json name is declared, and the deployable stays small.</summary>
+/// <summary>Checks that the deployable stays small, and that every queue and setting that it names is declared.</summary>
 public sealed partial class FunctionAppTests
 {
     private static readonly string Root = PabulibFolder.Repository;
@@ -21,7 +21,7 @@ public sealed partial class FunctionAppTests
     private static string[] Queues => [.. Triggers().Select(trigger => trigger.QueueName!).Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void Own_IsSmall() =>
+    public void Deployable_OwnCode_HasAtMost150Lines() =>
         Assert.InRange(
             Directory
                 .EnumerateFiles(Folder)
@@ -32,7 +32,7 @@ public sealed partial class FunctionAppTests
         );
 
     [Fact]
-    public void Queues_OfTriggersAndMessages_AreThoseThatAreDeclared()
+    public void Queues_OfTriggersAndMessages_AreDeclared()
     {
         Assert.Equal(CampaignModule.Queues.Order(StringComparer.Ordinal), Queues);
         Assert.All(
@@ -43,7 +43,7 @@ public sealed partial class FunctionAppTests
     }
 
     [Fact]
-    public void Queues_OfTheServiceBusEmulator_AreThose_WithoutDuplicateDetection()
+    public void Queues_OfTheServiceBusEmulator_MatchTheTriggers()
     {
         using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "tests", "emulators", "servicebus.json")));
         var queues = config
@@ -62,7 +62,7 @@ public sealed partial class FunctionAppTests
     }
 
     [Fact]
-    public void Functions_HaveNamesOfTheirOwn_WhateverTheirCase()
+    public void Functions_ComparedWithoutCase_HaveUniqueNames()
     {
         var names = Functions.Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name).ToArray();
 
@@ -70,7 +70,7 @@ public sealed partial class FunctionAppTests
     }
 
     [Fact]
-    public void HostJson_HoldsWhatTheTriggersNeed()
+    public void HostJson_Settings_SuitTheTriggers()
     {
         using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "host.json")));
         var extensions = host.RootElement.GetProperty("extensions");
@@ -82,7 +82,7 @@ public sealed partial class FunctionAppTests
     }
 
     [Fact]
-    public void Program_NamesOnlySettingsOfTheSample_AndMeasuresWhatItSends()
+    public void Program_SettingsItNames_AreInTheSample()
     {
         using var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "local.settings.sample.json")));
         var declared = sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => value.Name).ToArray();
@@ -95,7 +95,8 @@ public sealed partial class FunctionAppTests
             .Concat(["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage"]);
 
         Assert.Empty(settings.Except(declared));
-        Assert.Contains("<IReadyCheck, ClientAddressReady>", program, StringComparison.Ordinal); // or all callers share an address, and nobody hears of it
+        // Without this readiness check, all callers could silently share one address.
+        Assert.Contains("<IReadyCheck, ClientAddressReady>", program, StringComparison.Ordinal);
         Assert.Empty(Triggers().Select(trigger => trigger.Connection).Distinct().Except(["ServiceBus"]));
         foreach (var section in new[] { "Keys", "Staff", "Http", "Tally", "Cosmos" })
         {

@@ -9,24 +9,26 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Ready is who can work; a part that throws or does not answer is one that fails, whatever it throws.</summary>
+/// <summary>
+/// A process is ready if all its parts work. A part that throws any exception, or gives no answer, is a failing part.
+/// </summary>
 public sealed class HealthTests
 {
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public async Task Ready_AllPartsWork_200() =>
+    public async Task Ready_AllPartsWork_Returns200() =>
         Assert.Equal((200, """{"status":"ready"}"""), await ReadyAsync(Part("store", _ => Task.FromResult(true))));
 
     [Fact]
-    public async Task Ready_APartSaysNo_503WithItsName() =>
+    public async Task Ready_PartIsNotReady_Returns503WithItsName() =>
         Assert.Equal(
             (503, """{"status":"not-ready","failing":["queues"]}"""),
             await ReadyAsync(Part("store", _ => Task.FromResult(true)), Part("queues", _ => Task.FromResult(false)))
         );
 
     [Fact]
-    public async Task Ready_APartThrows_503WithItsName()
+    public async Task Ready_PartThrows_Returns503WithItsName()
     {
         var part = Substitute.For<IReadyCheck>();
         part.Part.Returns("store");
@@ -37,7 +39,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Ready_APartDoesNotAnswer_503AfterFiveSeconds()
+    public async Task Ready_PartNeverAnswers_Returns503AfterFiveSeconds()
     {
         var asking = ReadyAsync(
             Part(

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Identities that nobody proved are forgotten, with what leads to them.</summary>
+/// <summary>The sweep deletes unverified identities, together with the documents that lead to them.</summary>
 public sealed class IdentitySweepTests : ParticipantScenario
 {
     [Fact]
-    public async Task VoterDocument_ThatACrashLeftAlone_IsDeletedADayLater()
+    public async Task VoterDocument_LeftAloneByACrash_IsDeletedADayLater()
     {
         var (lost, taken) = (Voter("nobody", "v1"), Voter(IdentityDocument.KeyOf(Keys, 1, "c", Address), "v2"));
         await VerifyAsync(await AskAsync());
@@ -24,7 +24,7 @@ public sealed class IdentitySweepTests : ParticipantScenario
 
         var left = Assert.Single(await VotersAsync());
         Assert.Equal(VoterDocument.PartitionOf("c", (await IdentityAsync())!.VoterKey), left.Pk);
-        Assert.Null(left.State); // it is not looked at again
+        Assert.Null(left.State); // the sweep never checks it again
 
         VoterDocument Voter(string identity, string key) =>
             new()
@@ -37,7 +37,7 @@ public sealed class IdentitySweepTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Forget_ProvenInThatMoment_IsKept()
+    public async Task Forget_IdentityVerifiedMeanwhile_KeepsIt()
     {
         var code = await AskAsync();
         Clock.Advance(CodeState.ValidFor - TimeSpan.FromTicks(1));
@@ -68,7 +68,7 @@ public sealed class IdentitySweepTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Unverified_ADayLater_IsForgotten_AndVerified_IsNot()
+    public async Task Forget_ADayLater_DeletesOnlyUnverifiedIdentities()
     {
         await AskAsync();
         var voterKey = (await IdentityAsync())!.VoterKey;
@@ -88,7 +88,7 @@ public sealed class IdentitySweepTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Unverified_ADayOldWithACodeOut_IsKeptUntilThatExpires()
+    public async Task Forget_UnverifiedIdentityWithAValidCode_KeepsIt()
     {
         await AskAsync();
         Clock.Advance(SweepIdentities.UnverifiedFor - TimeSpan.FromMinutes(1));

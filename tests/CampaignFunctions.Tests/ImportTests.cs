@@ -9,14 +9,14 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>A history of suggestions, as its lines arrive.</summary>
+/// <summary>Tests the import of suggestions, whose lines arrive one after another.</summary>
 public sealed class ImportTests
 {
     private readonly MemoryStore _store = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task Import_MoreLinesThanACallTakes_TakesThose_ReadsTheRest_AndSaysWhatBecameOfThem()
+    public async Task Import_MoreLinesThanAllowed_ImportsTheFirstAndReportsTheOutcome()
     {
         var pipe = new Pipe();
         var writing = WriteAsync(pipe, [Line("1"), Line("2"), "broken", Line("4"), Line("5"), Line("6")]);
@@ -33,7 +33,7 @@ public sealed class ImportTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Import_LineThatIsTooLong_IsRefused_ThoughNoLineEndsIt(bool isEnded)
+    public async Task Import_LineTooLong_IsRefusedEvenWithoutALineEnd(bool isEnded)
     {
         var pipe = new Pipe();
         var writing = WriteAsync(pipe, [Line("1"), new string('x', 300_000) + (isEnded ? "\n" : "")], isEnded: false);
@@ -45,9 +45,9 @@ public sealed class ImportTests
         Assert.Equal((2, ProblemCode.BodyTooLarge.Code), (outcome.RefusedLines[0].Line, outcome.RefusedLines[0].Code));
     }
 
-    /// <summary>Lines come in pieces of any size, wherever the reader's buffers end.</summary>
+    /// <summary>Lines arrive in pieces of any size, and the reader's buffers end anywhere.</summary>
     [Fact]
-    public async Task Import_LinesInPieces_AreWhole()
+    public async Task Import_LinesInPieces_AreReadWhole()
     {
         for (var size = 1; size < 120; size += 7)
         {

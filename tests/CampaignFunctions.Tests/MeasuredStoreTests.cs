@@ -9,7 +9,10 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Measuring a store changes nothing of what it does, and tells how long it took and when it was too busy.</summary>
+/// <summary>
+/// The measured store keeps the contract of the store. It also measures how long each operation takes, and counts each operation
+/// for which the store is too busy.
+/// </summary>
 public sealed class MeasuredStoreTests : DocumentStoreContract, IDisposable
 {
     private readonly ConcurrentBag<(string Instrument, string Operation, string Container)> _measured = [];
@@ -35,7 +38,7 @@ public sealed class MeasuredStoreTests : DocumentStoreContract, IDisposable
     public void Dispose() => _listener.Dispose();
 
     [Fact]
-    public async Task Operation_IsTimed_ByWhatItIsAndWhere()
+    public async Task Operation_Completed_IsTimedByNameAndContainer()
     {
         var mine = ContractDocument.Container with { Name = Partition };
 
@@ -48,7 +51,7 @@ public sealed class MeasuredStoreTests : DocumentStoreContract, IDisposable
     }
 
     [Fact]
-    public async Task Operation_ThatTheStoreIsTooBusyFor_IsCounted_AndStillThrows()
+    public async Task Operation_StoreTooBusy_IsCountedAndThrows()
     {
         var mine = ContractDocument.Container with { Name = Partition };
         var busy = Substitute.For<IDocumentStore>();

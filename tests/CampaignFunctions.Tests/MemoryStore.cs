@@ -4,7 +4,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>The storage port in memory, for tests that need thousands of stores and control over every step.</summary>
+/// <summary>An in-memory document store, for tests that need thousands of stores and control over every step.</summary>
 public sealed class MemoryStore : IDocumentStore
 {
     private readonly Lock _lock = new();

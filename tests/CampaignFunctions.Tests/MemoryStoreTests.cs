@@ -3,7 +3,9 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>The store in memory keeps the same contract as the adapters, so what is proven on it holds on them.</summary>
+/// <summary>
+/// The in-memory store keeps the same contract as the adapters. Results that are proven with it also hold for them.
+/// </summary>
 public sealed class MemoryStoreTests : DocumentStoreContract
 {
     protected override IDocumentStore Store { get; } = new MemoryStore();

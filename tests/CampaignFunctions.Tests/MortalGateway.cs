@@ -3,7 +3,7 @@ using CampaignFunctions.Payments;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>The payment provider as such a process reaches it.</summary>
+/// <summary>The payment provider, for a process that <see cref="Mortality"/> can end.</summary>
 internal sealed class MortalGateway(IPaymentGateway inner, Mortality life) : IPaymentGateway
 {
     public Task<string> CreateCustomerAsync(PaymentSubject subject, string key, CancellationToken cancellationToken) =>

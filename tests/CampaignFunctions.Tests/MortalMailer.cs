@@ -2,7 +2,7 @@ using CampaignFunctions.Notifications;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>The mail server as such a process reaches it.</summary>
+/// <summary>The mail server, for a process that <see cref="Mortality"/> can end.</summary>
 internal sealed class MortalMailer(IMailer inner, Mortality life) : IMailer
 {
     public Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>The store as such a process reaches it.</summary>
+/// <summary>The store, for a process that <see cref="Mortality"/> can end.</summary>
 internal sealed class MortalPortStore(IDocumentStore inner, Mortality life) : IDocumentStore
 {
     public Task<Versioned<T>?> FindAsync<T>(

@@ -4,8 +4,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// A store as one process sees it, that gives way between any two steps, counts what is read, and can say <em>stale</em> without having
-/// looked, or end the process: from then on nothing that it does reaches the documents.
+/// The store for one process. It yields between any two steps, and counts reads. It can report <em>stale</em> without
+/// reading the document, and it can end the process. From that moment the process no longer reaches the documents.
 /// </summary>
 internal sealed class MortalStore(IDocumentStore inner, Random random) : IDocumentStore
 {
@@ -13,18 +13,18 @@ internal sealed class MortalStore(IDocumentStore inner, Random random) : IDocume
 
     private static readonly AsyncLocal<StrongBox<int>?> Counted = new();
 
-    /// <summary>Counts, from here on, what this asynchronous flow reads.</summary>
+    /// <summary>Starts to count the reads of this asynchronous flow, and returns the counter.</summary>
     public static StrongBox<int> CountReads() => Counted.Value = new();
 
-    /// <summary>Of how many replaces one is said to be stale; 0: none.</summary>
+    /// <summary>One replace in this number is reported as stale; 0 means none.</summary>
     public int StaleOneIn { get; set; }
 
-    /// <summary>Of how many steps one ends the process; 0: none.</summary>
+    /// <summary>One step in this number ends the process; 0 means none.</summary>
     public int DiesOneIn { get; set; }
 
     public bool IsDead => _isDead;
 
-    /// <summary>Is told what was written.</summary>
+    /// <summary>Called with each document after its write.</summary>
     public Action<IDocument> Written { get; set; } = _ => { };
 
     public Task<Versioned<T>?> FindAsync<T>(

@@ -2,13 +2,15 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Ends a process at one of its points: before or after any of the awaits with which it reaches the world.</summary>
+/// <summary>
+/// Ends a process at one of its points. A point lies before or after each await with which the process reaches the outside world.
+/// </summary>
 internal sealed class Mortality(int endsAt)
 {
     private int _points;
     private bool _isEnded;
 
-    /// <summary>Whether it has come to that.</summary>
+    /// <summary>True if the process has ended.</summary>
     public bool IsEnded => _isEnded;
 
     public async Task<T> AroundAsync<T>(Func<Task<T>> work)
@@ -19,7 +21,7 @@ internal sealed class Mortality(int endsAt)
         return result;
     }
 
-    /// <summary>What was asked of the store, for who counts it.</summary>
+    /// <summary>The store operations of the process, for tests that count them.</summary>
     public List<string> Operations { get; } = [];
 
     public Task<T> AroundAsync<T>(string operation, ContainerDefinition container, Func<Task<T>> work)

@@ -5,10 +5,10 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>The pace at which all processes together go to the provider.</summary>
+/// <summary>Tests the pace at which all processes together call the payment provider.</summary>
 public sealed class PaceTests
 {
-    /// <summary>How finely time passes here.</summary>
+    /// <summary>The step by which these tests advance the time.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -17,7 +17,7 @@ public sealed class PaceTests
     private int _later;
 
     [Fact]
-    public void AThousandAtOnce_InFourProcesses_NeverFasterThanThePace_AndNoneMuchLater()
+    public void Turns_ThousandAtOnceInFourProcesses_KeepThePace()
     {
         var random = new Random(15);
         var paces = Enumerable.Range(0, 4).Select(_ => Process(random, perSecond: 15)).ToArray();
@@ -26,7 +26,7 @@ public sealed class PaceTests
             simulation.Start(() => VisitAsync(paces[random.Next(paces.Length)]));
         RunUntil(simulation, TimeSpan.FromMinutes(2));
 
-        // A minute's worth got a turn; the others were told to come again.
+        // The callers of one minute got a turn. The others must come again later.
         Assert.Equal((900, 100), (_turns.Count, _later));
         var sorted = _turns.Order().ToArray();
         for (var i = 1; i < sorted.Length; i++)
@@ -34,7 +34,7 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public void AfterAPause_NothingIsMadeUpFor()
+    public void Turns_AfterAPause_KeepThePace()
     {
         var random = new Random(16);
         var pace = Process(random, perSecond: 1);
@@ -50,7 +50,7 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public async Task StoreThatFails_IsHeardOf_AndTheNextIsServed()
+    public async Task Take_StoreFailsInOneProcess_ThrowsOnlyThere()
     {
         var store = new MortalStore(_memory, new Random(1)) { DiesOneIn = 1 };
         var pace = new Pace(store, Options.Create(new PaymentSettings()), _clock);
@@ -75,7 +75,7 @@ public sealed class PaceTests
             _later++;
     }
 
-    /// <summary>Lets time pass in small steps, so that each turn is taken when it comes.</summary>
+    /// <summary>Advances the time in small steps, so that each caller takes its turn on time.</summary>
     private void RunUntil(Simulation simulation, TimeSpan time)
     {
         simulation.Run();

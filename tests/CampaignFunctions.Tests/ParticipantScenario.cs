@@ -11,7 +11,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>One address in one campaign, its mail, and the use cases around it.</summary>
+/// <summary>A campaign, one email address, the mail to this address, and the use cases of participants.</summary>
 public abstract partial class ParticipantScenario
 {
     protected const string Address = "ann@mail.example";
@@ -53,7 +53,7 @@ public abstract partial class ParticipantScenario
 
     private protected async Task<string> AskAsync(params ConsentRequest[] consents) => await AskAsync(Address, consents);
 
-    /// <summary>Asks for a code, and reads it in the mail.</summary>
+    /// <summary>Requests a code, and returns the code from the mail.</summary>
     private protected async Task<string> AskAsync(string address, params ConsentRequest[] consents)
     {
         var before = Outbox.Sent.Count;
@@ -122,7 +122,7 @@ public abstract partial class ParticipantScenario
         {
             Sent.Add(mail);
             await Meanwhile();
-            return FailsAfterSending ? throw new InvalidOperationException("The server went away.") : true;
+            return FailsAfterSending ? throw new InvalidOperationException("The mail server is unavailable.") : true;
         }
     }
 

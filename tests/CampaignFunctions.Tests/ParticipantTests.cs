@@ -7,11 +7,11 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Codes, identities, and that one address is one person.</summary>
+/// <summary>Tests codes and identities, and that one address belongs to one identity.</summary>
 public sealed class ParticipantTests : ParticipantScenario
 {
     [Fact]
-    public async Task Code_Right_GivesAVerifiedParticipant_AndServesOnce()
+    public async Task Code_Correct_VerifiesTheParticipantOnce()
     {
         var code = await AskAsync();
 
@@ -25,7 +25,7 @@ public sealed class ParticipantTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Code_OneTickBeforeItExpires_IsGood_AndAtThatInstant_IsNot()
+    public async Task Code_AroundItsExpiry_IsValidOnlyBeforeIt()
     {
         var code = await AskAsync();
         Clock.Advance(CodeState.ValidFor);
@@ -37,7 +37,7 @@ public sealed class ParticipantTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Code_FiveWrongGuesses_SpoilIt_AndANewOneDoesNotReviveIt()
+    public async Task Code_AfterFiveWrongGuesses_IsSpoiltUntilANewCode()
     {
         var spoilt = await AskAsync();
         for (var guess = 1; guess <= 4; guess++)
@@ -64,7 +64,7 @@ public sealed class ParticipantTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Guesses_AtAnAddressThatIsNotKnown_AreAnsweredAsAtOneThatIs()
+    public async Task Guesses_ForAnUnknownAddress_GetTheAnswersOfAKnownAddress()
     {
         var verifier = Verifier();
         var known = await AskAsync();
@@ -77,7 +77,7 @@ public sealed class ParticipantTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Guesses_AfterTheCodeExpired_AreAnsweredAsBefore_WhereverThereWasACode()
+    public async Task Guesses_AfterASpoiltCodeExpired_StillReportItSpoilt()
     {
         var verifier = Verifier();
         var known = await AskAsync();
@@ -89,7 +89,7 @@ public sealed class ParticipantTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Language_IsThatOfTheCodeThatWasUsed_NotWhatAnybodyAskedFor()
+    public async Task Language_AfterSeveralRequests_IsThatOfTheVerifiedCode()
     {
         await Requester().HandleAsync(Campaign, Address, "it", [], Cancel);
         await DeliverAsync();
@@ -100,7 +100,7 @@ public sealed class ParticipantTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task WrongGuesses_TwentyInAnHour_TooMany_WhateverTheCode()
+    public async Task Guesses_TwentyWrongInAnHour_BlockEveryCodeForThatHour()
     {
         for (var round = 0; round < 4; round++)
         {
@@ -116,7 +116,7 @@ public sealed class ParticipantTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Codes_SixthInAnHour_IsNotSent_AndTheFifthStaysGood()
+    public async Task Codes_SixthInAnHour_IsNotSentAndTheFifthStaysValid()
     {
         var fifth = "";
         for (var i = 0; i < 5; i++)
@@ -132,7 +132,7 @@ public sealed class ParticipantTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Consents_TakeEffectOnVerification_Alone()
+    public async Task Consents_OfARequest_TakeEffectOnlyOnVerification()
     {
         await AskAsync(new ConsentRequest("newsletter", "1"));
         Assert.Empty((await IdentityAsync())!.Consents);
@@ -168,14 +168,14 @@ public sealed class ParticipantTests : ParticipantScenario
     [InlineData("ann@-mail.example", null)]
     [InlineData("ann@mail_x.example", null)]
     [InlineData("\ufffe@mail.example", null)]
-    public void Address_InAnyWriting_HasOneForm(string? text, string? expected) =>
+    public void Address_InAnySpelling_HasOneForm(string? text, string? expected) =>
         Assert.Equal(expected, EmailAddress.Normalise(text));
 
     [Fact]
-    public void Address_TooLong_IsNone() => Assert.Null(EmailAddress.Normalise($"{new string('a', 65)}@mail.example"));
+    public void Address_TooLong_IsInvalid() => Assert.Null(EmailAddress.Normalise($"{new string('a', 65)}@mail.example"));
 
     [Fact]
-    public async Task Revoked_TokensEnd_InEveryProcessWithinSeconds_AndKeysAreDroppedWhenTheirTokensHaveExpired()
+    public async Task Revocation_InOneProcess_HoldsInAllUntilTheTokensExpire()
     {
         var (here, there) = (new Revocations(Store, Clock), new Revocations(Store, Clock));
         Assert.False(await there.IsRevokedAsync("c", "v", Cancel));
@@ -194,11 +194,11 @@ public sealed class ParticipantTests : ParticipantScenario
     }
 
     /// <summary>
-    /// Several people ask for codes of one address and try right, wrong and old ones, all at once, through a store that fails between
-    /// any two steps: there is one identity with one voter key, and every token is of it.
+    /// Several people request codes for one address and try right, wrong and old codes, all at once, through a store that fails
+    /// between any two steps. There is at most one identity with one voter key, and every token belongs to it.
     /// </summary>
     [Fact]
-    public void Address_OfManyAtOnce_IsOneIdentity() =>
+    public void Address_UsedByManyAtOnce_HasOneIdentity() =>
         Gen.Int[0, int.MaxValue].Sample(seed => new ParticipantTests().Crowd(seed), iter: 2000);
 
     private void Crowd(int seed)
@@ -226,7 +226,7 @@ public sealed class ParticipantTests : ParticipantScenario
                     }
                     catch (StoreBusyException)
                     {
-                        // Not this time.
+                        // The store was busy. The person goes on with the next step.
                     }
 
                     Clock.Advance(TimeSpan.FromSeconds(random.Next(200)));

@@ -6,14 +6,14 @@ using Xunit;
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// Everything that can become of a pre-order, with the process ended at every point in turn: before and after each of the awaits with which
-/// it reaches the store, the queues, the provider and the mail server.
+/// Runs each course that a pre-order can take, and ends the process at every point in turn. A point lies before or after each
+/// await with which the process reaches the store, the queues, the payment provider or the mail server.
 /// </summary>
 public sealed class PaymentCrashTests
 {
     private const string Ann = "ann";
     private const string Bob = "bob";
-    private const string CancelledInItsCharge = "cancelled in the middle of its charge";
+    private const string CancelledInItsCharge = "cancelled during its charge";
 
     private static readonly TimeSpan Minutes = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan HalfADay = TimeSpan.FromHours(12);
@@ -52,7 +52,7 @@ public sealed class PaymentCrashTests
             },
             (Ann, PreorderStatus.Paid, 1000)
         ),
-        ["card kept, then charge run"] = new(
+        ["card saved, then charge run"] = new(
             PreorderWorld.Edition(1, PaymentKind.SaveCard),
             async world =>
             {
@@ -62,7 +62,7 @@ public sealed class PaymentCrashTests
             },
             (Ann, PreorderStatus.Paid, 1000)
         ),
-        ["declined to the end"] = new(
+        ["declined at every attempt"] = new(
             PreorderWorld.Edition(1, PaymentKind.Deposit),
             async world =>
             {
@@ -131,7 +131,7 @@ public sealed class PaymentCrashTests
             },
             (Ann, PreorderStatus.Expired, 0)
         ),
-        ["cancelled before it is paid"] = new(
+        ["cancelled before payment"] = new(
             PreorderWorld.Edition(1),
             async world =>
             {
@@ -140,12 +140,12 @@ public sealed class PaymentCrashTests
             },
             (Ann, PreorderStatus.Cancelled, 0)
         ),
-        ["cancelled while it is paid"] = new(
+        ["cancelled during payment"] = new(
             PreorderWorld.Edition(1),
             async world =>
             {
                 await world.PlaceAsync(Ann);
-                world.Queues.Loses = () => true; // neither hears of the other
+                world.Queues.Loses = () => true; // no hint tells the process of the payment or of the cancellation
                 await world.PayAsync(Ann);
                 await world.ChangeAsync(Ann, PreorderChanges.Cancel);
                 world.Queues.Loses = () => false;
@@ -173,7 +173,7 @@ public sealed class PaymentCrashTests
             },
             (Ann, PreorderStatus.Refunded, 0)
         ),
-        ["cancelled too late for all of it"] = new(
+        ["cancelled too late for a full refund"] = new(
             PreorderWorld.Edition(1) with
             {
                 Refund = new(new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), 60),
@@ -208,7 +208,7 @@ public sealed class PaymentCrashTests
             },
             (Ann, PreorderStatus.Disputed, 0)
         ),
-        ["given up, and taken from the waitlist"] = new(
+        ["cancelled, then offered to the waitlist"] = new(
             PreorderWorld.Edition(1),
             async world =>
             {
@@ -224,7 +224,7 @@ public sealed class PaymentCrashTests
             (Ann, PreorderStatus.Refunded, 0),
             (Bob, PreorderStatus.Paid, 1000)
         ),
-        ["a cheaper choice after it is paid"] = new(
+        ["cheaper choice after payment"] = new(
             Chosen,
             async world =>
             {
@@ -243,7 +243,7 @@ public sealed class PaymentCrashTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Scenario_CrashedAtEveryPoint_EndsAsIfItHadNot(string name)
+    public async Task Scenario_ProcessEndsAtEveryPoint_HasTheSameOutcome(string name)
     {
         var scenario = Scenarios[name];
         var mails = (await RunAsync(scenario, -1)).Mails.Select(mail => mail.MessageId).ToArray();
@@ -255,12 +255,14 @@ public sealed class PaymentCrashTests
             {
                 var world = await RunAsync(scenario, points);
                 isReached = world.HasCrashed;
-                if (name != CancelledInItsCharge) // which, where it crashes first, is cancelled before it is declined
+                // In that scenario, an early end of the process lets the cancellation come before the decline. Then the mails
+                // differ.
+                if (name != CancelledInItsCharge)
                     Assert.Equal(mails.Order(), world.Mails.Select(mail => mail.MessageId).Distinct().Order());
             }
             catch (Exception fault)
             {
-                throw new InvalidOperationException($"{name}, ended at point {points}: {fault.Message}", fault);
+                throw new InvalidOperationException($"{name}, process ended at point {points}: {fault.Message}", fault);
             }
         }
 
@@ -270,7 +272,7 @@ public sealed class PaymentCrashTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Scenario_ProviderFailsAtEveryCall_EndsAsIfItHadNot(string name)
+    public async Task Scenario_ProviderFailsAtEveryCall_HasTheSameOutcome(string name)
     {
         var calls = 0;
         foreach (var kind in new[] { StripeFault.TimeoutAfterSuccess, StripeFault.ServerError, StripeFault.TooManyRequests })
@@ -286,7 +288,7 @@ public sealed class PaymentCrashTests
                 }
                 catch (Exception fault)
                 {
-                    throw new InvalidOperationException($"{name}, {kind} of call {after}: {fault.Message}", fault);
+                    throw new InvalidOperationException($"{name}, {kind} at call {after}: {fault.Message}", fault);
                 }
             }
         }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>What becomes of pre-orders where the provider fails, refuses, or tells something else than was expected.</summary>
+/// <summary>
+/// Tests the outcome of pre-orders if the payment provider fails, refuses a call, or reports an unexpected fact.
+/// </summary>
 public sealed class PaymentFaultTests
 {
     private const string Ann = "ann";
@@ -15,7 +17,7 @@ public sealed class PaymentFaultTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Checkout_OfWhichTheFirstAnswerIsLost_IsThereSecondsLater()
+    public async Task Checkout_FirstAnswerLost_IsReadySecondsLater()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         world.Stripe.Faults.Add(new("/v1/customers", StripeFault.TimeoutAfterSuccess));
@@ -32,7 +34,7 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Provider_ThatIsAway_IsAskedThreeTimesAtOnce_ThenWithTheSweep()
+    public async Task Provider_Unavailable_IsCalledThreeTimesThenOncePerSweep()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1)) { Stripe = { Calls = [] } };
         world.Stripe.Faults.Add(new("/v1/customers", StripeFault.ServerError, Times: 1000));
@@ -49,18 +51,19 @@ public sealed class PaymentFaultTests
 
         await world.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
 
-        Assert.Equal(3 + 10, world.Stripe.Calls.Count); // once a minute: what the sweep hints at is not repeated
+        Assert.Equal(3 + 10, world.Stripe.Calls.Count); // one call a minute: a hint of the sweep is not repeated
     }
 
     [Fact]
-    public async Task Hold_OfACheckoutThatCannotBeMade_WaitsForTheProvidersWord()
+    public async Task Hold_CheckoutKeepsFailing_WaitsForTheProvidersAnswer()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.ServerError, Times: 22));
         await world.PlaceAsync(Ann);
 
         await world.PassAsync(TimeSpan.FromMinutes(45), TimeSpan.FromMinutes(5));
-        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status); // past its hold: nobody knows whether there is a checkout
+        // The hold is over, but the process cannot know whether Stripe made a checkout.
+        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
         await world.PassAsync(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(5));
 
         Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
@@ -68,9 +71,9 @@ public sealed class PaymentFaultTests
     }
 
     [Theory]
-    [InlineData("/v1/checkout", 1)] // never made, and its key never says anything else
+    [InlineData("/v1/checkout", 1)] // never made, and its idempotency key always gives the same error
     [InlineData("/v1/customers", 1)]
-    public async Task Checkout_ThatTheProviderNeverSpeaksOf_EndsWithItsHold(string path, int times)
+    public async Task Checkout_NeverMadeByTheProvider_ExpiresWithItsHold(string path, int times)
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         world.Stripe.Faults.Add(new(path, StripeFault.ServerErrorKept, times));
@@ -85,7 +88,7 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Checkout_ThatTheProviderRefuses_LetsTheUnitsGo()
+    public async Task Checkout_RefusedByTheProvider_ReleasesTheUnits()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.Refused));
@@ -97,9 +100,9 @@ public sealed class PaymentFaultTests
     }
 
     [Theory]
-    [InlineData("/v1/payment_intents", 0)] // it is not made
-    [InlineData("/v1/payment_intents", 1)] // it is not confirmed
-    public async Task Charge_ThatTheProviderRefuses_IsADecline_UntilThereIsAnotherCard(string path, int after)
+    [InlineData("/v1/payment_intents", 0)] // Stripe refuses to create the payment
+    [InlineData("/v1/payment_intents", 1)] // Stripe refuses to confirm the payment
+    public async Task Charge_RefusedByTheProvider_IsDeclinedUntilThereIsAnotherCard(string path, int after)
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.SaveCard));
         await world.PlaceAsync(Ann);
@@ -124,7 +127,7 @@ public sealed class PaymentFaultTests
     [Theory]
     [InlineData("/v1/payment_intents", 0, PaymentKind.Deposit)]
     [InlineData("/v1/payment_intents", 1, PaymentKind.Deposit)]
-    public async Task Charge_WhoseKeyNeverSaysAnythingElse_IsMadeAnewADayLater(string path, int after, PaymentKind kind)
+    public async Task Charge_KeyKeepsItsError_IsMadeAgainADayLater(string path, int after, PaymentKind kind)
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, kind));
         await world.PlaceAsync(Ann);
@@ -141,10 +144,10 @@ public sealed class PaymentFaultTests
     }
 
     [Theory]
-    [InlineData(nameof(StripeFault.TimeoutAfterSuccess))] // it was made: it is found
-    [InlineData(nameof(StripeFault.ServerErrorKept))] // it was not: it is made under another key
+    [InlineData(nameof(StripeFault.TimeoutAfterSuccess))] // the refund was made, and the process finds it
+    [InlineData(nameof(StripeFault.ServerErrorKept))] // the refund was not made, and the process makes it with another key
     [InlineData(nameof(StripeFault.Refused))]
-    public async Task Refund_OfWhichNothingIsHeardForADay_IsMadeOnce(string fault)
+    public async Task Refund_WithoutAnAnswerForADay_IsMadeOnce(string fault)
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1) with { Refund = new(new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), 50) });
         await world.PlaceAsync(Ann);
@@ -155,7 +158,7 @@ public sealed class PaymentFaultTests
         await world.InsistAsync(process =>
             process.Process.HandleAsync(new(PreorderWorld.CampaignId, world.World.IdOf(Ann)), default)
         );
-        world.World.Clock.Advance(TimeSpan.FromHours(25)); // and everything stands still
+        world.World.Clock.Advance(TimeSpan.FromHours(25)); // nothing else happens in this time
         world.Queues.Loses = () => false;
         await world.PassAsync(TimeSpan.FromDays(3), TimeSpan.FromHours(6));
 
@@ -165,7 +168,7 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Refund_ThatComesBack_IsTriedAnew()
+    public async Task Refund_ReturnedByTheBank_IsRetried()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         await world.PlaceAsync(Ann);
@@ -188,7 +191,7 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Excess_ThatCannotBeRefunded_IsTriedOnceADay_NotRoundAndRound()
+    public async Task Excess_RefundRefused_IsRetriedOnceADay()
     {
         var edition = PreorderWorld.Edition(1) with
         {
@@ -218,7 +221,7 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Dispute_ThatIsLost_CanBeGivenUp_AndItsUnitGoesOn()
+    public async Task Dispute_LostAndPreorderCancelled_OffersTheUnitToTheWaitlist()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         await world.PlaceAsync(Ann);
@@ -237,14 +240,14 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Dispute_WonAndThenLost_AndInquiries_AreInTheBooksAsTheyAreAtTheProvider()
+    public async Task Dispute_WonThenLostOrOnlyAnInquiry_IsBookedAsAtTheProvider()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         await world.PlaceAsync(Ann);
         await world.PayAsync(Ann, "4000000000000259");
         world.Decide(isWon: true);
         await world.NoticeAsync();
-        world.Decide(isWon: false); // on appeal
+        world.Decide(isWon: false); // after an appeal
         await world.NoticeAsync();
         Assert.Equal((PreorderStatus.Disputed, 0), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
         Assert.Equal(0, world.World.Preorder(Ann)!.Ledger.Balance(Accounts.Disputed));
@@ -264,7 +267,7 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Turn_ThatWouldComeTooLate_IsLeftToTheSweep()
+    public async Task Turn_TooFarAhead_IsLeftToTheSweep()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(2));
         await world.PlaceAsync(Ann);
@@ -291,7 +294,7 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Money_GivenBackByHand_IsInTheBooks_AndIsNotAskedForAgain()
+    public async Task Refund_MadeByHand_IsBookedAndNotChargedAgain()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
         await world.PlaceAsync(Ann);
@@ -323,7 +326,7 @@ public sealed class PaymentFaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Notices_NeverDelivered_AreFoundInTheListOfEvents(bool isCaughtUp)
+    public async Task Events_NeverDelivered_AreFoundOnlyInTheListOfEvents(bool isCaughtUp)
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         await world.PlaceAsync(Ann);
@@ -340,7 +343,7 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Notice_OfAnOldApiVersion_OrOfWhatIsNotOurs_IsNotedAndForgotten()
+    public async Task Event_OfAnotherApiVersionOrUnknownObject_IsRecordedAndIgnored()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         JsonObject[] notices =
@@ -392,7 +395,7 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Notice_OfWhatIsKnown_MakesNoVisit()
+    public async Task Event_WithKnownFacts_CausesNoProviderCall()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
         await world.PlaceAsync(Ann);

@@ -6,8 +6,9 @@ using Xunit;
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// Random histories of several customers and one edition: they order, pay with any card, change their minds; charge runs and disputes come;
-/// notices are lost, doubled, late and out of order, hints are lost, processes end. When all is calm the books must agree.
+/// Runs random histories of several customers and one edition. Customers order, pay with any card and change their minds. Charge
+/// runs and disputes happen. Stripe's events are lost, doubled, late and out of order; hints are lost, and processes end. When
+/// all is calm, the books must agree.
 /// </summary>
 public sealed class PaymentHistoryTests
 {
@@ -20,7 +21,7 @@ public sealed class PaymentHistoryTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task History_InAnyOrder_BooksAgree_AndNobodyIsStuck(PaymentKind kind)
+    public async Task History_InAnyOrder_LeavesEqualBooksAndNobodyStuck(PaymentKind kind)
     {
         for (var seed = 0; seed < Histories; seed++)
         {
@@ -55,7 +56,7 @@ public sealed class PaymentHistoryTests
         for (var i = 0; i < 40; i++)
             await ActAsync(world, edition, random);
 
-        // Calm: the notices that are left come, or never do, and ten days pass, in which every schedule ends.
+        // Calm: the remaining events arrive, or the catch-up finds them. Twelve days pass, and every schedule ends.
         world.Queues.Loses = () => false;
         world.Stripe.Faults.Delivery = StripeDelivery.Normal;
         foreach (
@@ -75,7 +76,7 @@ public sealed class PaymentHistoryTests
         Assert.InRange(repeated, 0, world.HasCrashed ? 1 : 0);
     }
 
-    /// <summary>Nobody waits for something that will not come, and what the status says of the money is so.</summary>
+    /// <summary>Checks that the pre-order has reached a stable status, and that this status agrees with its money.</summary>
     private static void Check(PreorderDocument preorder, DateTimeOffset now)
     {
         switch (preorder.Status)

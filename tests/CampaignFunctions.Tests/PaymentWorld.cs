@@ -11,8 +11,8 @@ using Xunit;
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// A campaign with one edition on sale, a simulated Stripe behind the product's own adapter, and a process that may end at any point: then
-/// another takes its place, and whoever waited for the first tries again.
+/// A campaign with one edition on sale, a simulated Stripe behind the product's own adapter, and a process that may end at any
+/// point. After its end another process takes its place, and each caller of the first process tries again.
 /// </summary>
 internal sealed class PaymentWorld : IMailer
 {
@@ -39,13 +39,13 @@ internal sealed class PaymentWorld : IMailer
 
     public PreorderProcess Process { get; private set; }
 
-    /// <summary>What this process asked of the store.</summary>
+    /// <summary>The store operations of the current process.</summary>
     public List<string> Operations => _life.Operations;
 
-    /// <summary>Whether the first process came to its end.</summary>
+    /// <summary>True if the first process has ended.</summary>
     public bool HasCrashed { get; private set; }
 
-    /// <summary>What happens while a mail is handed over.</summary>
+    /// <summary>Runs while the mail server accepts a mail.</summary>
     public Func<Task> WhileMailing { get; set; } = () => Task.CompletedTask;
 
     public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class PaymentWorld : IMailer
         return true;
     }
 
-    /// <summary>Does something that a client or a timer repeats where the process ended over it.</summary>
+    /// <summary>Runs work that a client or a timer repeats if the process ends during it.</summary>
     public async Task<T> InsistAsync<T>(Func<PreorderProcess, Task<T>> work)
     {
         while (true)
@@ -86,7 +86,7 @@ internal sealed class PaymentWorld : IMailer
         Assert.True(problem is null, problem?.Code.Code);
     }
 
-    /// <summary>The same, where it may be refused.</summary>
+    /// <summary>Places a pre-order, and returns the problem if the order is refused.</summary>
     public async Task<Problem?> TryPlaceAsync(string person, bool waitlist)
     {
         var (_, problem) = await InsistAsync(process =>
@@ -94,7 +94,7 @@ internal sealed class PaymentWorld : IMailer
         );
         await DeliverAsync();
         for (var i = 0; i < 5 && World.Preorder(person) is { Status: PreorderStatus.Reserved }; i++)
-            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)); // they wait until there is a page to pay on
+            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)); // the customer waits for the checkout page
         return problem;
     }
 
@@ -104,7 +104,7 @@ internal sealed class PaymentWorld : IMailer
         Assert.True(problem is null, problem?.Code.Code);
     }
 
-    /// <summary>The same, where it may be refused.</summary>
+    /// <summary>Changes a pre-order, and returns the problem if the change is refused.</summary>
     public async Task<Problem?> TryChangeAsync(
         string person,
         Func<PreorderDocument, DateTimeOffset, (PreorderDocument?, Problem?)> change
@@ -122,14 +122,14 @@ internal sealed class PaymentWorld : IMailer
         return problem;
     }
 
-    /// <summary>The provider's list of events is read for notices that never came.</summary>
+    /// <summary>Reads Stripe's list of events, to find events that were never delivered.</summary>
     public async Task CatchUpAsync()
     {
         await InsistAsync(process => process.Process.HandleAsync(new(), default));
         await DeliverAsync();
     }
 
-    /// <summary>A person at the checkout page, and their bank's question where it asks.</summary>
+    /// <summary>Pays on the checkout page, and confirms the payment if the bank asks.</summary>
     public async Task PayAsync(string person, string card = "4242424242424242")
     {
         for (var i = 0; i < 5 && World.Preorder(person)!.Checkout?.SessionId is null; i++)
@@ -141,7 +141,7 @@ internal sealed class PaymentWorld : IMailer
         await NoticeAsync();
     }
 
-    /// <summary>A person at their bank's page.</summary>
+    /// <summary>Answers the question on the bank's page.</summary>
     public void Answer(string page, bool isConfirmed) =>
         Stripe.Do(stripe =>
         {
@@ -151,7 +151,7 @@ internal sealed class PaymentWorld : IMailer
                 : stripe.Sessions.Authenticate(asked, isConfirmed).GoTo;
         });
 
-    /// <summary>A bank decides its customer's dispute.</summary>
+    /// <summary>Decides the only dispute, as the customer's bank does.</summary>
     public void Decide(bool isWon) =>
         Stripe.Do(stripe =>
         {
@@ -169,12 +169,12 @@ internal sealed class PaymentWorld : IMailer
                     .Any(preorder => preorder.Due <= World.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeMilliseconds());
             i++
         )
-            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)); // staff wait until what is under way is over
+            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)); // staff wait until no pre-order is due
         await InsistAsync(process => process.Runs.StartAsync(PreorderWorld.CampaignId, PreorderWorld.EditionId, key, default));
         await DeliverAsync();
     }
 
-    /// <summary>Delivers the provider's notices, signed and over again until they are taken.</summary>
+    /// <summary>Delivers Stripe's events with a signature, and repeats each event until a process takes it.</summary>
     public async Task NoticeAsync()
     {
         foreach (var happened in Stripe.Tick())
@@ -187,7 +187,7 @@ internal sealed class PaymentWorld : IMailer
         await DeliverAsync();
     }
 
-    /// <summary>What the webhook does with a notice.</summary>
+    /// <summary>Handles an event as the webhook does.</summary>
     public async Task ReceiveAsync(PreorderProcess process, string body)
     {
         var now = World.Clock.GetUtcNow();
@@ -196,18 +196,20 @@ internal sealed class PaymentWorld : IMailer
         await process.Events.HandleAsync(Assert.IsType<PaymentEvent>(happened), default);
     }
 
-    /// <summary>Delivers every message, again where the process ended over it, and what is sent meanwhile.</summary>
+    /// <summary>
+    /// Delivers every message, including messages sent meanwhile. Repeats a message if the process ends during it.
+    /// </summary>
     public async Task DeliverAsync()
     {
         for (var i = 0; Queues.Waiting.Count > 0; i++)
         {
-            Assert.True(i < 10_000, $"Messages go round in circles: {Queues.Waiting[0]}");
+            Assert.True(i < 10_000, $"Messages never end: {Queues.Waiting[0]}");
             var message = Queues.Take(0);
             await InsistAsync(process => PreorderQueues.DeliverAsync(process, message));
         }
     }
 
-    /// <summary>Time passes, a step at a time, with its notices and sweeps.</summary>
+    /// <summary>Advances the time step by step. Delivers events and sweeps at each step.</summary>
     public async Task PassAsync(TimeSpan time, TimeSpan step)
     {
         for (var passed = TimeSpan.Zero; passed < time; passed += step)
@@ -227,7 +229,7 @@ internal sealed class PaymentWorld : IMailer
         await DeliverAsync();
     }
 
-    /// <summary>What must be true whenever all is calm.</summary>
+    /// <summary>Checks the rules that hold whenever all is calm.</summary>
     public void CheckBooks()
     {
         World.CheckStock();
@@ -242,7 +244,7 @@ internal sealed class PaymentWorld : IMailer
             )
             .Where(group => group.Count() > 1);
         Assert.Empty(twice.Select(group => group.Key));
-        // Nothing was made twice, also where nobody used the second.
+        // Each payment was created only once. An unused second payment is an error too.
         var meant = Stripe.All("payment_intent").Where(intent => StripeBooks.TextOf(intent["metadata"], "purpose") is not null);
         Assert.Empty(
             meant
@@ -264,7 +266,7 @@ internal sealed class PaymentWorld : IMailer
         }
     }
 
-    /// <summary>What Stripe holds of a pre-order's money, by Stripe's books.</summary>
+    /// <summary>Returns the amount of the pre-order's money that Stripe holds, according to Stripe's books.</summary>
     public long AtStripe(string preorderId)
     {
         var intents = Stripe

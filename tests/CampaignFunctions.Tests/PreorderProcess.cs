@@ -11,7 +11,9 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Pre-orders as one process has them, over a store, queues and a provider shared with others.</summary>
+/// <summary>
+/// The pre-order use cases of one process. It shares the store, the queues and the payment provider with other processes.
+/// </summary>
 internal sealed class PreorderProcess
 {
     public PreorderProcess(

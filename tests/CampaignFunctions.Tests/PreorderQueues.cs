@@ -4,14 +4,14 @@ using CampaignFunctions.Preorders;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>The queues of pre-orders: what was sent, to be delivered when the test says so, in any order.</summary>
+/// <summary>The queues of pre-orders. The test decides when, and in which order, it delivers the messages.</summary>
 internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSender
 {
     private readonly List<(DateTimeOffset At, object Message)> _delayed = [];
 
     public List<object> Waiting { get; } = [];
 
-    /// <summary>Whether a message is lost.</summary>
+    /// <summary>Returns whether the queue loses the next message.</summary>
     public Func<bool> Loses { get; set; } = () => false;
 
     public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSende
         return Task.CompletedTask;
     }
 
-    /// <summary>What was delayed until now waits like the others.</summary>
+    /// <summary>Moves the delayed messages that are now due to the waiting messages.</summary>
     public void Tick()
     {
         Waiting.AddRange(_delayed.Where(delayed => delayed.At <= clock!.GetUtcNow()).Select(delayed => delayed.Message));
@@ -46,6 +46,6 @@ internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSende
             PaymentHint hint => process.Process.HandleAsync(hint, default),
             ChargeRunHint hint => process.Runs.RunAsync(hint, default),
             PreorderMailHint hint => process.Mail.HandleAsync(hint, default),
-            _ => throw new InvalidOperationException($"Nobody takes {message}."),
+            _ => throw new InvalidOperationException($"No handler takes {message}."),
         };
 }

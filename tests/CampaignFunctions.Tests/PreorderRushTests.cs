@@ -7,7 +7,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>More people than units, all at once.</summary>
+/// <summary>Tests a rush: more people than units order at the same time.</summary>
 public sealed class PreorderRushTests
 {
     private const int People = 10_000;
@@ -23,7 +23,7 @@ public sealed class PreorderRushTests
     private readonly Dictionary<string, bool> _hasUnits = [];
 
     [Fact]
-    public void Rush_TenThousandForFiveThousand_ExactlyFiveThousand_AndTwoReadsARefusal()
+    public void Rush_TenThousandForFiveThousandUnits_SellsExactlyFiveThousand()
     {
         var random = new Random(500);
         var store = new MortalStore(_world.Memory, random) { Written = Count };
@@ -36,15 +36,16 @@ public sealed class PreorderRushTests
         Assert.Equal((Capacity, People - Capacity), (_answered, _refusals[ProblemCode.SoldOut]));
         Assert.Equal(Capacity, _mostUnits);
         _world.CheckStock();
-        Assert.InRange(_readsOfTheAnswered, StockShard.CountOf(Capacity), int.MaxValue); // somebody had to look
+        // The successful callers read each shard at least once.
+        Assert.InRange(_readsOfTheAnswered, StockShard.CountOf(Capacity), int.MaxValue);
         Assert.InRange((double)_readsOfTheRefused / (People - Capacity), 0, 2);
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{(double)_readsOfTheRefused / (People - Capacity):F2} documents read for a refusal"
+            $"{(double)_readsOfTheRefused / (People - Capacity):F2} documents read for each refusal"
         );
     }
 
     [Fact]
-    public async Task SoldOut_InACalmHour_TwoReadsARefusal()
+    public async Task SoldOut_OutsideARush_CostsAtMostTwoReads()
     {
         var small = new PreorderWorld(PreorderWorld.Edition(1));
         var store = new MortalStore(small.Memory, new Random(502));
@@ -52,7 +53,7 @@ public sealed class PreorderRushTests
         await process.Place.HandleAsync(small.Order("first"), TestContext.Current.CancellationToken);
         for (var i = 0; i < 10; i++)
         {
-            small.Clock.Advance(TimeSpan.FromSeconds(10)); // nothing is remembered
+            small.Clock.Advance(TimeSpan.FromSeconds(10)); // every cache has expired
             var reads = MortalStore.CountReads();
             Assert.Equal(
                 ProblemCode.SoldOut,
@@ -68,7 +69,7 @@ public sealed class PreorderRushTests
     }
 
     [Fact]
-    public void Rush_ReplacesStaleOneInThree_AndProcessesDying_ExactlyFiveThousand()
+    public void Rush_StaleReplacesAndEndingProcesses_SellsExactlyFiveThousand()
     {
         var random = new Random(501);
         var processes = Enumerable.Range(0, 10).Select(_ => Mortal(random)).ToArray();
@@ -97,7 +98,7 @@ public sealed class PreorderRushTests
             (_answered, _readsOfTheAnswered) = (_answered + 1, _readsOfTheAnswered + reads.Value);
     }
 
-    /// <summary>A client tries again, with the same key, where the process ended or was busy.</summary>
+    /// <summary>Orders as a client does: tries again with the same key if the process ends or is busy.</summary>
     private async Task RetryAsync((MortalStore Store, PreorderProcess Process)[] processes, Random random, string person)
     {
         while (true)
@@ -136,7 +137,7 @@ public sealed class PreorderRushTests
     private PreorderProcess Process(MortalStore store) =>
         new(store, new PreorderQueues(), Substitute.For<IPaymentGateway>(), Substitute.For<IMailer>(), _world.Clock);
 
-    /// <summary>When all is calm, the stock's leftovers are found an hour later.</summary>
+    /// <summary>Sweeps the stock one hour later, when all is calm, to find leftover allocations.</summary>
     private void Sweep()
     {
         var process = new PreorderProcess(
@@ -150,7 +151,7 @@ public sealed class PreorderRushTests
         process.SweepStock.HandleAsync(default).GetAwaiter().GetResult();
     }
 
-    /// <summary>Counts units from the pre-orders themselves, at every write.</summary>
+    /// <summary>Counts the units from the pre-orders themselves, at every write.</summary>
     private void Count(Storage.IDocument written)
     {
         if (written is not PreorderDocument preorder)

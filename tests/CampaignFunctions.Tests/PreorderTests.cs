@@ -8,7 +8,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Single rules of pre-orders and their payments.</summary>
+/// <summary>Tests single rules of pre-orders and their payments.</summary>
 public sealed class PreorderTests
 {
     private const string Ann = "ann";
@@ -19,7 +19,7 @@ public sealed class PreorderTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Decline_IsTriedAgainAfterOneThreeFiveAndSevenDays_ThenCancelled()
+    public async Task Decline_AtEveryAttempt_IsRetriedAfterOneThreeFiveAndSevenDays()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
         await world.PlaceAsync(Ann);
@@ -41,7 +41,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task Decline_ThatTheNetworkForbidsToRepeat_IsNotRepeated()
+    public async Task Decline_RetryForbiddenByTheNetwork_IsNotRetried()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.SaveCard));
         await world.PlaceAsync(Ann);
@@ -49,7 +49,7 @@ public sealed class PreorderTests
         world.Stripe.Do(stripe =>
         {
             var card = stripe.List("payment_method", _ => true).Single();
-            card["number"] = "4000000000009987"; // the card was reported lost since
+            card["number"] = "4000000000009987"; // the card was reported lost after the checkout
             stripe.Save(card);
             return true;
         });
@@ -62,7 +62,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task Decline_ThenAnotherCard_IsChargedAtOnce()
+    public async Task Decline_CustomerGivesAnotherCard_IsChargedAtOnce()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
         await world.PlaceAsync(Ann);
@@ -84,7 +84,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task AnotherCard_NeverGiven_ChangesNothing()
+    public async Task Renewal_CardNeverGiven_ChangesNothing()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
         await world.PlaceAsync(Ann);
@@ -102,9 +102,9 @@ public sealed class PreorderTests
     }
 
     [Theory]
-    [InlineData(2026, 6, 3)] // expires before: 60, 30 and 7 days ahead
-    [InlineData(2026, 7, 0)] // is good to the end of the month of the charge
-    public async Task Card_ThatExpiresBeforeTheCharge_IsFoundAhead(int year, int month, int mails)
+    [InlineData(2026, 6, 3)] // expires before the charge: mails go out 60, 30 and 7 days ahead
+    [InlineData(2026, 7, 0)] // valid until the end of the month of the charge
+    public async Task Card_ExpiresBeforeTheCharge_CausesMailsAhead(int year, int month, int mails)
     {
         var world = new PaymentWorld(
             PreorderWorld.Edition(1, PaymentKind.SaveCard) with
@@ -125,7 +125,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task NameAndAddress_StandInOneDocumentAlone_AndReachNobodyElse()
+    public async Task NameAndAddress_OfACustomer_AreStoredInOneDocumentOnly()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
         await world.PlaceAsync(Ann);
@@ -145,7 +145,7 @@ public sealed class PreorderTests
             Assert.NotEmpty(text);
         }
 
-        Assert.DoesNotContain(Ann, AtStripe(), StringComparison.Ordinal); // nor the voter key
+        Assert.DoesNotContain(Ann, AtStripe(), StringComparison.Ordinal); // Stripe does not get the voter key either
 
         string Everything<T>(Container<T> container)
             where T : class, IDocument =>
@@ -163,7 +163,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task Contact_OfAVerifiedPerson_StandsWithTheIdentity()
+    public async Task Contact_OfAVerifiedParticipant_IsStoredWithTheIdentity()
     {
         var (memory, clock) = (new MemoryStore(), new Microsoft.Extensions.Time.Testing.FakeTimeProvider());
         await memory.CreateAsync(
@@ -205,7 +205,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task Capacity_Raised_ServesTheWaitlist_ThenEverybody()
+    public async Task Capacity_Raised_ServesTheWaitlistFirst()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         await world.PlaceAsync(Ann);
@@ -213,7 +213,8 @@ public sealed class PreorderTests
         Assert.Equal(ProblemCode.SoldOut, (await world.TryPlaceAsync("cat", waitlist: false))!.Code);
 
         world.World.Define(PreorderWorld.Edition(300));
-        Assert.Equal(ProblemCode.SoldOut, (await world.TryPlaceAsync("eve", waitlist: false))!.Code); // what is new is for who waits, shards of it too
+        // New units, and new shards too, go to the waitlist first.
+        Assert.Equal(ProblemCode.SoldOut, (await world.TryPlaceAsync("eve", waitlist: false))!.Code);
         Assert.Equal(PreorderStatus.Waitlisted, world.World.Preorder("bob")!.Status);
         await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
 
@@ -224,7 +225,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task Quota_CountsWhatIsLive_AndNotWhatIsOver()
+    public async Task Quota_AfterACancellation_CountsOnlyLivePreorders()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(5));
         await world.PlaceAsync(Ann);
@@ -240,11 +241,12 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task Waitlist_WhoWasPassedOverByMany_IsServedWhenTheyCanBe()
+    public async Task Waitlist_LargeOrderPassedOver_IsServedWhenUnitsSuffice()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1, perPerson: 2));
         await world.PlaceAsync(Ann);
-        await world.Process.Place.HandleAsync(world.World.Order("bob", quantity: 2, waitlist: true), Cancel); // more than there will ever be, for now
+        // This order asks for more units than the edition has at first.
+        await world.Process.Place.HandleAsync(world.World.Order("bob", quantity: 2, waitlist: true), Cancel);
         foreach (var person in Enumerable.Range(0, 50).Select(i => $"p{i}"))
         {
             await world.PlaceAsync(person, waitlist: true);
@@ -262,7 +264,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task Units_ThatBelongToNobody_GoBackWithTheSweep()
+    public async Task Units_WithoutAPreorder_AreReleasedByTheSweep()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(3));
         await world.PlaceAsync(Ann);
@@ -277,7 +279,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task Offer_NotTakenWithinADay_GoesToTheNext()
+    public async Task Offer_NotAcceptedWithinADay_GoesToTheNext()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         await world.PlaceAsync(Ann);
@@ -300,7 +302,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task Hold_AfterACrashAtAnyPoint_IsThereForWhoComesAgain()
+    public async Task Hold_ProcessEndsAtAnyPoint_IsThereForTheRetry()
     {
         for (var (point, isReached) = (0, true); isReached; point++)
         {
@@ -312,7 +314,8 @@ public sealed class PreorderTests
             }
             catch (ProcessEndedException)
             {
-                await world.PassAsync(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(1)); // the sweep comes before the customer does
+                // The sweep runs before the customer tries again.
+                await world.PassAsync(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(1));
             }
 
             Assert.Null(await world.TryPlaceAsync(Ann, waitlist: false));
@@ -322,12 +325,12 @@ public sealed class PreorderTests
         }
     }
 
-    /// <summary>The figures that <c>docs/cost.md</c> is worked out from.</summary>
+    /// <summary>Counts the store operations from which <c>docs/cost.md</c> calculates the cost.</summary>
     [Fact]
-    public async Task Preorder_PlacedPaidAndCharged_AsksThisOfTheStore()
+    public async Task Preorder_PlacedPaidAndCharged_CostsTheseOperations()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(2, PaymentKind.Deposit));
-        await world.PlaceAsync("bob"); // the shard is there, and the campaign known
+        await world.PlaceAsync("bob"); // creates the shard and fills the cache of the campaign
 
         Assert.Equal(
             "create identities 1, create preorders 2, find identities 1, find payments 1, find preorders 2, replace payments 1, replace preorders 2, replace stock 1",
@@ -357,14 +360,14 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public void Amounts_AreWrittenAsTheirCurrencyHasThem() =>
+    public void Amounts_OfAnyCurrency_HaveItsDecimals() =>
         Assert.Equal(
             ["1234.50 EUR", "123450 JPY", "123.450 KWD", "-0.05 USD"],
             [MoneyText.Of(123450, "EUR"), MoneyText.Of(123450, "JPY"), MoneyText.Of(123450, "KWD"), MoneyText.Of(-5, "USD")]
         );
 
     [Fact]
-    public async Task Mail_ThatSomebodyIsSending_IsNotSentByAnother_AndOneThatFailedIsSentAgain()
+    public async Task Mail_SendingFails_IsRetriedButNeverSentInParallel()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         await world.PlaceAsync(Ann);
@@ -373,7 +376,7 @@ public sealed class PreorderTests
         {
             if (world.Mails.Count == 1)
                 await world.Process.Mail.HandleAsync(hint, Cancel);
-            throw new InvalidOperationException("The mail server went away.");
+            throw new InvalidOperationException("The mail server is unavailable.");
         };
         await Assert.ThrowsAsync<InvalidOperationException>(() => world.PayAsync(Ann));
         Assert.Single(world.Mails);
@@ -387,7 +390,7 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public void Mails_AreThereInEveryLanguage()
+    public void Mails_OfEveryKind_ExistInEveryLanguage()
     {
         var world = new PreorderWorld(PreorderWorld.Edition(1));
         var preorder = new PreorderDocument

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>A campaign with one edition on sale, its store, its queues, and what must be true of them.</summary>
+/// <summary>A campaign with one edition on sale, its store and its clock, and the rules that its stock must keep.</summary>
 internal sealed class PreorderWorld
 {
     public const string CampaignId = "c";
@@ -39,7 +39,7 @@ internal sealed class PreorderWorld
             PerPerson = perPerson,
         };
 
-    /// <summary>Defines the campaign, or defines it anew.</summary>
+    /// <summary>Creates the campaign, or replaces its definition.</summary>
     public void Define(EditionDefinition edition, Window? window = null)
     {
         var before = Memory
@@ -66,7 +66,7 @@ internal sealed class PreorderWorld
             : Memory.ReplaceAsync(CampaignDocument.Container, Campaign, before.ETag, default).GetAwaiter().GetResult();
     }
 
-    /// <summary>What a person orders, always with the same key.</summary>
+    /// <summary>Returns the order of a person, always with the same idempotency key.</summary>
     public PlaceCommand Order(string person, int quantity = 1, bool waitlist = false) =>
         new(
             Campaign,
@@ -111,11 +111,13 @@ internal sealed class PreorderWorld
                 .Documents.Select(row => row.Document),
         ];
 
-    /// <summary>The pre-orders that have units, whatever the stock says.</summary>
+    /// <summary>Returns whether the pre-order has units according to its status. The stock plays no part in the answer.</summary>
     public static bool HasUnits(PreorderDocument preorder) =>
         !preorder.Status.IsOver() && preorder.Status is not (PreorderStatus.Draft or PreorderStatus.Waitlisted);
 
-    /// <summary>Allocations and live pre-orders correspond one to one, and no shard has more than it may.</summary>
+    /// <summary>
+    /// Checks that allocations and live pre-orders correspond one to one, and that each shard stays within its capacity.
+    /// </summary>
     public void CheckStock()
     {
         var live = Preorders()

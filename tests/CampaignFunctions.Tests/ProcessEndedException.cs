@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Tests;
 
-/// <summary>The process has ended: nothing it does has an effect any more.</summary>
+/// <summary>Thrown in a process that has ended. The process no longer has any effect.</summary>
 internal sealed class ProcessEndedException : Exception;

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Instant runoff and Condorcet agree with slow, obvious implementations that share no code with them.</summary>
+/// <summary>
+/// Checks that instant runoff and Condorcet agree with slow, obvious implementations that share no code with them.
+/// </summary>
 public sealed class RankedResultTests
 {
     private static readonly Gen<string[][]> Ballots = Gen.Shuffle(new[] { "a", "b", "c", "d", "e" })
@@ -15,21 +17,21 @@ public sealed class RankedResultTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Results_OfAnyBallots_AgreeWithTheObviousOnes() =>
+    public void Results_OfAnyBallots_MatchTheObviousImplementations() =>
         Ballots.Sample(ballots => Compare(["a", "b", "c", "d", "e"], ballots), iter: 5000);
 
     [Fact]
-    public void Results_OfKrakow_AgreeWithTheObviousOnes()
+    public void Results_OfKrakow_MatchTheObviousImplementations()
     {
         var path = Path.Combine(PabulibFolder.Path, "Poland_Krakow_2024.pb");
-        Assert.SkipUnless(File.Exists(path), $"Krakow's ballots are not at {path}");
+        Assert.SkipUnless(File.Exists(path), $"The ballots of Krakow are missing at {path}");
         var file = PabulibFile.Read(path);
 
         Compare([.. file.Projects.Select(project => project.Id)], [.. file.Ballots.Select(ballot => ballot.Choices)]);
     }
 
     [Fact]
-    public void InstantRunoff_TieInTheFirstRound_HigherIdGoes()
+    public void InstantRunoff_TieInTheFirstRound_DropsTheHigherId()
     {
         var result = InstantRunoff.Of(
             Rankings(
@@ -48,9 +50,9 @@ public sealed class RankedResultTests
     }
 
     [Fact]
-    public void InstantRunoff_TieLater_GoesByTheRoundBefore()
+    public void InstantRunoff_TieInALaterRound_IsDecidedByTheRoundBefore()
     {
-        // b and c are level in the second round, and b was behind in the first.
+        // Options b and c tie in the second round. Option b was behind in the first round.
         var result = InstantRunoff.Of(
             Rankings(
                 ["a", "b", "c", "d"],
@@ -71,7 +73,7 @@ public sealed class RankedResultTests
     }
 
     [Fact]
-    public void InstantRunoff_Exhausted_LeaveTheMajority()
+    public void InstantRunoff_ExhaustedBallots_LeaveTheMajorityCount()
     {
         var result = InstantRunoff.Of(
             Rankings(
@@ -92,7 +94,7 @@ public sealed class RankedResultTests
     }
 
     [Fact]
-    public void Results_OfNoBallots_NoWinner()
+    public void Results_WithoutBallots_HaveNoWinner()
     {
         Assert.Null(InstantRunoff.Of(Rankings(["a", "b"], []), Cancel).Winner);
         Assert.Null(Condorcet.Of(Rankings(["a", "b"], []), Cancel).Winner);
@@ -100,7 +102,7 @@ public sealed class RankedResultTests
     }
 
     [Fact]
-    public void Results_OptionAddedWhileCounting_IsCountedToo() =>
+    public void Results_OptionAddedWhileCounting_IncludeIt() =>
         Assert.Equal(
             "new",
             InstantRunoff
@@ -119,7 +121,7 @@ public sealed class RankedResultTests
         );
 
     [Fact]
-    public void Condorcet_Cycle_NoWinner() =>
+    public void Condorcet_Cycle_HasNoWinner() =>
         Assert.Null(
             Condorcet
                 .Of(
@@ -154,7 +156,7 @@ public sealed class RankedResultTests
         return rankings;
     }
 
-    /// <summary>The definitions of the API, written down word for word over plain lists.</summary>
+    /// <summary>Implements the definitions of the API word for word, with plain lists.</summary>
     private static class Obvious
     {
         public static (string? Winner, List<string> Dropped) InstantRunoff(string[] options, string[][] ballots)

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>A recount finds what is wrong, and a rebuild mends it.</summary>
+/// <summary>A recount finds errors in a tally, and a rebuild repairs them.</summary>
 public sealed class RecountTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -53,11 +53,11 @@ public sealed class RecountTests
     private PollDefinition Poll => _campaign.Definition.Polls[0];
 
     [Fact]
-    public async Task WrongPrevious_IsFoundByTheRecountAndMendedByTheRebuild()
+    public async Task Recount_WrongPrevious_FindsItAndARebuildRepairsIt()
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         await AppendAsync("v", 1, "red", null);
-        await AppendAsync("v", 2, "blue", previous: "blue"); // in truth the one before said red
+        await AppendAsync("v", 2, "blue", previous: "blue"); // wrong: the revision before chose red
         await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
 
         var found = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
@@ -75,7 +75,7 @@ public sealed class RecountTests
     }
 
     [Fact]
-    public async Task Rebuild_TallyThatMovesMeanwhile_IsMendedAllTheSame()
+    public async Task Rebuild_TallyChangesMeanwhile_StillRepairsIt()
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         await AppendAsync("v", 1, "red", null);
@@ -101,7 +101,7 @@ public sealed class RecountTests
     }
 
     [Fact]
-    public async Task BallotThatStaffTookOut_IsNotAmongTheBallots()
+    public async Task Recount_BallotExcludedByStaff_IsNotCounted()
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         await AppendAsync("v", 1, "red", null);
@@ -113,9 +113,12 @@ public sealed class RecountTests
         Assert.Equal((true, 1), (recount.Matches, (int)recount.Ballots));
     }
 
-    /// <summary>A store may give more than it was asked for: a recount leaves out what is not tallied yet, a rebuild takes it.</summary>
+    /// <summary>
+    /// A store may return more documents than requested. A recount leaves out revisions that are not tallied yet. A rebuild takes
+    /// them.
+    /// </summary>
     [Fact]
-    public async Task PagesLongerThanAskedFor_MatchTheTally_AndTheRebuildStaysTrue()
+    public async Task Recount_PagesLongerThanRequested_MatchesBeforeAndAfterARebuild()
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         await AppendAsync("v", 1, "red", null);
@@ -133,7 +136,7 @@ public sealed class RecountTests
     }
 
     [Fact]
-    public async Task TamperedTally_IsFoundByTheRecount()
+    public async Task Recount_TamperedTally_FindsTheDifference()
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         await AppendAsync("v", 1, "red", null);
@@ -148,7 +151,7 @@ public sealed class RecountTests
     }
 
     [Fact]
-    public async Task LostRevision_IsFoundByTheRecount()
+    public async Task Recount_LostRevision_FindsTheDifference()
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         await AppendAsync("v", 1, "red", null);
@@ -162,7 +165,7 @@ public sealed class RecountTests
     }
 
     [Fact]
-    public async Task LongRecount_RunsOnAHintOnce_AndTheSweepFindsLostOnes()
+    public async Task BackgroundRecount_HintLost_IsHintedAgainByTheSweep()
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         var sent = new RecordingSender();
@@ -185,7 +188,7 @@ public sealed class RecountTests
     }
 
     [Fact]
-    public async Task LongRebuild_ThatStartsOver_StillReportsWhatItFound()
+    public async Task BackgroundRebuild_StartedAgain_ReportsTheFirstDifferences()
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         await AppendAsync("v", 1, "red", null);
@@ -195,7 +198,7 @@ public sealed class RecountTests
         var recounts = new BackgroundRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
         var asked = await recounts.StartAsync("c", "p", rebuild: true, found: null, Cancel);
 
-        // The first run counted and mended, and died before it could say that it was done.
+        // The first run counted and repaired. Its process ended before the run could record that it was done.
         var counted = await _store.FindAsync(RecountDocument.Container, asked.Pk, asked.Id, Cancel);
         var outcome = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
         await _store.ReplaceAsync(RecountDocument.Container, counted!.Document with { Outcome = outcome }, counted.ETag, Cancel);

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Tokens, keys, limits and addresses.</summary>
+/// <summary>Tests tokens, keys, limits and addresses.</summary>
 public sealed class SecurityTests
 {
     private static readonly CampaignDefinition Campaign = new() { Id = "c", Title = [] };
@@ -20,7 +20,7 @@ public sealed class SecurityTests
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task ParticipantToken_For24Hours_SaysWhoItIsFor()
+    public async Task ParticipantToken_For24Hours_IdentifiesTheParticipant()
     {
         var participant = new Participant("c", ParticipantTokens.NewVoterKey(), Tiers.Open, _clock.GetUtcNow().AddDays(-3));
         var tokens = new ParticipantTokens(Keys((1, 1)), _clock);
@@ -35,7 +35,7 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public async Task ParticipantToken_KeyRotated_OldOnesStayGoodUntilTheKeyIsGone()
+    public async Task ParticipantToken_KeyRotated_StaysValidUntilItsKeyIsRemoved()
     {
         var participant = new Participant("c", "v", Tiers.Open, _clock.GetUtcNow());
         var (token, _) = new ParticipantTokens(Keys((1, 1)), _clock).Issue(participant);
@@ -46,7 +46,7 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public void VoterKeys_AreRandomAndLong()
+    public void VoterKeys_NewlyMade_AreUniqueAndLong()
     {
         var keys = Enumerable.Range(0, 1000).Select(_ => ParticipantTokens.NewVoterKey()).ToArray();
 
@@ -58,17 +58,17 @@ public sealed class SecurityTests
     [InlineData("c2hvcnQ=")]
     [InlineData("not base64!")]
     [InlineData("")]
-    public void Keyring_BadKey_Refused(string key) =>
+    public void Keyring_InvalidKey_Throws(string key) =>
         Assert.Throws<InvalidOperationException>(() =>
             new Keyring(Options.Create(new KeySettings { Peppers = { [1] = key }, SigningKeys = { [1] = key } }))
         );
 
     [Fact]
-    public void Keyring_NoKey_Refused() =>
+    public void Keyring_WithoutKeys_Throws() =>
         Assert.Throws<InvalidOperationException>(() => new Keyring(Options.Create(new KeySettings())));
 
     [Fact]
-    public void Hash_JoinsWithLineFeeds_SoThatInputsCannotBeShifted() =>
+    public void Hash_SameTextSplitDifferently_Differs() =>
         Assert.NotEqual(Keys((1, 1)).Hash(1, "a", "bc"), Keys((1, 1)).Hash(1, "ab", "c"));
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class SecurityTests
     [InlineData("10.1.2.3", "10.1.3.3", false)]
     [InlineData("2001:db8:1::1", "2001:db8:1:ffff::2", true)]
     [InlineData("2001:db8:1::1", "2001:db8:2::1", false)]
-    public void Network_OfTwoAddresses_IsTheSameForOneNetwork(string one, string other, bool isSame)
+    public void Network_OfTwoAddresses_IsEqualWithinOneNetwork(string one, string other, bool isSame)
     {
         var networks = new NetworkOrigin(Keys((1, 1)));
         string Of(string address) => networks.Of(IPAddress.Parse(address), 1, _clock.GetUtcNow());
@@ -85,7 +85,7 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public void Network_AWeekLater_IsAnother()
+    public void Network_AWeekLater_Differs()
     {
         var networks = new NetworkOrigin(Keys((1, 1)));
 
@@ -96,7 +96,7 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public void Limit_Reached_RefusesUntilTheHourIsOver()
+    public void Limit_Reached_RefusesUntilTheHourEnds()
     {
         var limits = new HourlyLimits(_clock);
         for (var i = 0; i < 3; i++)
@@ -116,7 +116,7 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public void WritingCalls_OverThePerAddressLimit_Refused()
+    public void WritingCalls_OverTheLimitPerAddress_AreRefused()
     {
         var campaign = Campaign with { LimitPerAddress = 2 };
         var calls = Calls(new HttpSettings(), isExempt: false);
@@ -132,7 +132,7 @@ public sealed class SecurityTests
     [InlineData("::1", true)]
     [InlineData("::ffff:127.0.0.1", true)]
     [InlineData("10.0.0.1", false)]
-    public void WritingCalls_FromThisMachine_NotLimitedWhereExempt(string address, bool isFree)
+    public void WritingCalls_FromLoopback_AreUnlimitedIfExempt(string address, bool isFree)
     {
         var campaign = Campaign with { LimitPerAddress = 1 };
         var calls = Calls(new HttpSettings(), isExempt: true);
@@ -152,7 +152,7 @@ public sealed class SecurityTests
     [InlineData("10.0.0.1", "", "10.0.0.1")]
     [InlineData("9.9.9.9", "1.2.3.4", "9.9.9.9")]
     [InlineData("::ffff:10.0.0.1", "1.2.3.4", "1.2.3.4")]
-    public void ClientAddress_BehindProxies_IsTheLastThatIsNotOurs(string connection, string? header, string expected)
+    public void ClientAddress_BehindProxies_IsTheLastThatIsNoProxy(string connection, string? header, string expected)
     {
         var clients = new ClientAddress(
             Options.Create(new HttpSettings { ClientAddressHeader = "X-Forwarded-For", KnownProxies = "10.0.0.0/8, ::1" })
@@ -168,7 +168,7 @@ public sealed class SecurityTests
     [InlineData("X-Azure-SocketIP", ",", false)]
     [InlineData("", "127.0.0.0/8,::1", false)]
     [InlineData(null, null, false)]
-    public async Task ClientAddressReady_NotWithoutHeaderAndProxies(string? header, string? proxies, bool isReady) =>
+    public async Task ClientAddressReady_HeaderAndProxies_AreRequired(string? header, string? proxies, bool isReady) =>
         Assert.Equal(
             isReady,
             await new ClientAddressReady(
@@ -177,14 +177,14 @@ public sealed class SecurityTests
         );
 
     [Fact]
-    public void ClientAddress_NoHeaderConfigured_IsTheConnections() =>
+    public void ClientAddress_NoHeaderConfigured_IsTheConnectionsAddress() =>
         Assert.Equal(
             IPAddress.Parse("10.0.0.1"),
             new ClientAddress(Options.Create(new HttpSettings())).Of(Request("10.0.0.1", "1.2.3.4"))
         );
 
     [Fact]
-    public void Shard_OfAVoter_NeverChanges() =>
+    public void Shard_OfAVoterKey_NeverChanges() =>
         Assert.Equal([2, 6, 12], new[] { "a", "b", "AAAAAAAAAAAAAAAAAAAAAA" }.Select(key => BallotRevision.ShardOf(key, 16)));
 
     private AddressLimit Calls(HttpSettings settings, bool isExempt) =>

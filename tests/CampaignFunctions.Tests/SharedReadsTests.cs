@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>One read serves all, as long as it is good.</summary>
+/// <summary>One read serves all callers until it expires.</summary>
 public sealed class SharedReadsTests
 {
     private readonly FakeTimeProvider _clock = new();
@@ -16,7 +16,7 @@ public sealed class SharedReadsTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Read_WithinItsTime_ServesAll_AndThenIsReadAnew()
+    public async Task Read_WithinItsLifetime_ServesAllCallers()
     {
         var (first, second) = (ReadAsync(), ReadAsync());
         _begun[0].SetResult(1);
@@ -32,7 +32,7 @@ public sealed class SharedReadsTests
     }
 
     [Fact]
-    public async Task Read_OfSomethingElse_IsAnother()
+    public async Task Read_OfAnotherKey_IsSeparate()
     {
         var (one, other) = (ReadAsync(), ReadAsync("other"));
         _begun[0].SetResult(1);
@@ -41,9 +41,9 @@ public sealed class SharedReadsTests
         Assert.Equal((1, 2), (await one, await other));
     }
 
-    /// <summary>It may have begun before what the later reader knows to have happened.</summary>
+    /// <summary>The slow read may have begun before a change that the later caller already knows.</summary>
     [Fact]
-    public async Task Read_ThatTakesLong_IsNotForWhoComesLater()
+    public async Task Read_LongerThanItsLifetime_DoesNotServeLaterCallers()
     {
         var first = ReadAsync();
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -55,7 +55,7 @@ public sealed class SharedReadsTests
     }
 
     [Fact]
-    public async Task Read_ThatFailedWhenNobodyWaitedAnyMore_IsNotKept()
+    public async Task Read_FailsWithoutWaitingCallers_IsNotKept()
     {
         using var impatient = new CancellationTokenSource();
         var first = _reads.ReadAsync("key", Begin, impatient.Token);
@@ -70,7 +70,7 @@ public sealed class SharedReadsTests
     }
 
     [Fact]
-    public async Task Read_ThatFailed_FailsForWhoWaited_AndIsReadAnew()
+    public async Task Read_Fails_FailsForWaitingCallersAndIsRepeated()
     {
         var (first, second) = (ReadAsync(), ReadAsync());
         _begun[0].SetCanceled(Cancel);

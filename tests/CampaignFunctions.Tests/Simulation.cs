@@ -1,8 +1,8 @@
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// Runs asynchronous code on one thread, and lets a seeded random choose which of the waiting continuations goes on next. One seed
-/// is one interleaving, whenever and wherever it runs.
+/// Runs asynchronous code on one thread. A seeded random generator chooses the waiting continuation that runs next. The same seed
+/// always gives the same interleaving, on every machine.
 /// </summary>
 internal sealed class Simulation(Random random) : SynchronizationContext
 {
@@ -11,10 +11,10 @@ internal sealed class Simulation(Random random) : SynchronizationContext
 
     public override void Post(SendOrPostCallback d, object? state) => _ready.Add((d, state));
 
-    /// <summary>Lets this go on at some time among the others.</summary>
+    /// <summary>Schedules the work. It runs at some time among the other work.</summary>
     public void Start(Func<Task> work) => Post(_ => Watch(work()), null);
 
-    /// <summary>Runs until nothing can go on; throws what any of the work threw.</summary>
+    /// <summary>Runs until no work is ready. Throws all exceptions that the work threw.</summary>
     public void Run()
     {
         var outside = Current;

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Brings what Stripe's library sends over HTTP to a simulator in this process, and its answers back.</summary>
+/// <summary>Passes the HTTP requests of Stripe's library to a simulator in this process, and returns its answers.</summary>
 internal sealed class SimulatorHandler(SimulatedStripe stripe) : HttpMessageHandler
 {
     public const string WebhookSecret = "whsec_test";
 
-    /// <summary>The product's own adapter, with Stripe's own library, at a simulator.</summary>
+    /// <summary>Returns the product's own adapter, which calls the simulator through Stripe's own library.</summary>
     public static StripeGateway Gateway(SimulatedStripe stripe) =>
         new(
             new(

@@ -2,12 +2,12 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>A store whose writes take their time: until something happens, or until something was done; and whose pages may be too long.</summary>
+/// <summary>A store whose writes can wait for a task or run other work first, and whose pages can be too long.</summary>
 internal sealed class SlowStore(IDocumentStore inner, Action? afterCreate = null) : IDocumentStore
 {
     public Task Until { get; init; } = Task.CompletedTask;
 
-    /// <summary>How many documents a page of a feed has beyond those that were asked for.</summary>
+    /// <summary>The number of documents that a page of a feed has in addition to the requested documents.</summary>
     public int Overshoot { get; init; }
 
     public Func<Task> BeforeReplace { get; init; } = () => Task.CompletedTask;

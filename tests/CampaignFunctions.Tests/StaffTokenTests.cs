@@ -10,7 +10,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Only what the configured provider signed, for us and for now, is a staff token.</summary>
+/// <summary>A staff token is valid only if the configured issuer signed it, for this audience and for the current time.</summary>
 public sealed class StaffTokenTests
 {
     private const string Issuer = "https://login.example/tenant";
@@ -32,7 +32,7 @@ public sealed class StaffTokenTests
     }
 
     [Fact]
-    public async Task Token_OfTheProvider_SaysWhoAndWhichRoles()
+    public async Task Token_OfTheIssuer_NamesSubjectAndRoles()
     {
         var staff = await ValidateAsync(Descriptor());
 
@@ -42,13 +42,13 @@ public sealed class StaffTokenTests
     }
 
     [Fact]
-    public async Task Token_OfAnAdmin_MayDoAll() =>
+    public async Task Token_OfAnAdmin_HasEveryRole() =>
         Assert.True(
             (await ValidateAsync(Descriptor(token => token.Claims["roles"] = new[] { Staff.Admin })))!.Has(Staff.Moderator)
         );
 
     [Fact]
-    public async Task Token_WithoutRoles_MayDoNothing()
+    public async Task Token_WithoutRoles_HasNoRole()
     {
         var staff = await ValidateAsync(Descriptor(token => token.Claims.Remove("roles")));
 
@@ -56,42 +56,42 @@ public sealed class StaffTokenTests
     }
 
     [Fact]
-    public async Task Token_OfAnotherIssuer_Refused() =>
+    public async Task Token_OfAnotherIssuer_IsRefused() =>
         await IsRefusedAsync(token => token.Issuer = "https://login.example/other");
 
     [Fact]
-    public async Task Token_ForAnotherAudience_Refused() => await IsRefusedAsync(token => token.Audience = "api://other");
+    public async Task Token_ForAnotherAudience_IsRefused() => await IsRefusedAsync(token => token.Audience = "api://other");
 
     [Fact]
-    public async Task Token_ForNoAudience_Refused() => await IsRefusedAsync(token => token.Audience = null);
+    public async Task Token_WithoutAudience_IsRefused() => await IsRefusedAsync(token => token.Audience = null);
 
     [Fact]
-    public async Task Token_Expired_Refused() =>
+    public async Task Token_Expired_IsRefused() =>
         await IsRefusedAsync(token => token.Expires = _clock.GetUtcNow().UtcDateTime.AddMinutes(-2));
 
     [Fact]
-    public async Task Token_ThatNeverExpires_Refused() => await IsRefusedAsync(token => token.Expires = null);
+    public async Task Token_WithoutExpiry_IsRefused() => await IsRefusedAsync(token => token.Expires = null);
 
     [Fact]
-    public async Task Token_NotYetValid_Refused() =>
+    public async Task Token_NotYetValid_IsRefused() =>
         await IsRefusedAsync(token => token.NotBefore = _clock.GetUtcNow().UtcDateTime.AddMinutes(2));
 
     [Fact]
-    public async Task Token_SignedByAnotherKey_Refused()
+    public async Task Token_SignedByAnotherKey_IsRefused()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await IsRefusedAsync(token => token.SigningCredentials = new(Key(other), SecurityAlgorithms.EcdsaSha256));
     }
 
     [Fact]
-    public async Task Token_SignedWithThePublicKeyAsASecret_Refused()
+    public async Task Token_SignedWithThePublicKeyAsASecret_IsRefused()
     {
         var secret = new SymmetricSecurityKey(_curve.ExportSubjectPublicKeyInfo()) { KeyId = "k" };
         await IsRefusedAsync(token => token.SigningCredentials = new(secret, SecurityAlgorithms.HmacSha256));
     }
 
     [Fact]
-    public async Task Token_Unsigned_Refused() => await IsRefusedAsync(token => token.SigningCredentials = null);
+    public async Task Token_Unsigned_IsRefused() => await IsRefusedAsync(token => token.SigningCredentials = null);
 
     private async Task IsRefusedAsync(Action<SecurityTokenDescriptor> change) =>
         Assert.Null(await ValidateAsync(Descriptor(change)));

@@ -19,7 +19,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>What each call asks of the store, counted: the figures that <c>docs/cost.md</c> is worked out from.</summary>
+/// <summary>Counts the store operations of each call. From these figures <c>docs/cost.md</c> calculates the cost.</summary>
 public sealed class StoreCostTests : IAsyncDisposable
 {
     private const string CampaignId = "c";
@@ -59,7 +59,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 
     [Fact]
-    public async Task Ballot_First_OneCreate_AndTheCampaignAndRevocationsOnceAWhile()
+    public async Task Ballot_First_CostsOneCreate()
     {
         await WarmUpAsync();
 
@@ -69,15 +69,16 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ballot_FirstInAColdProcess_ReadsTheCampaignToo()
+    public async Task Ballot_FirstInAColdProcess_AlsoReadsTheCampaign()
     {
         await VoteAsync(Token("new"), "red", 200);
 
-        Assert.Equal(["find campaigns", "find campaigns", "create ballots"], _counted.Operations); // the definition, and who is revoked
+        // The two finds read the definition and the revocations.
+        Assert.Equal(["find campaigns", "find campaigns", "create ballots"], _counted.Operations);
     }
 
     [Fact]
-    public async Task Ballot_Changed_OneFailedCreate_OneQuery_OneCreate()
+    public async Task Ballot_Changed_CostsTwoCreatesAndOneQuery()
     {
         var voter = Token("voter");
         await VoteAsync(voter, "red", 200);
@@ -89,7 +90,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ballot_SameAgain_WritesNothing()
+    public async Task Ballot_Repeated_WritesNothing()
     {
         var voter = Token("voter");
         await VoteAsync(voter, "red", 200);
@@ -97,7 +98,8 @@ public sealed class StoreCostTests : IAsyncDisposable
 
         await VoteAsync(voter, "red", 200);
 
-        Assert.Equal(["create ballots", "query ballots"], _counted.Operations); // the create finds that one is there
+        // The create fails, because the ballot already exists.
+        Assert.Equal(["create ballots", "query ballots"], _counted.Operations);
         Assert.Single((await _counted.Inner.ScanAsync(BallotRevision.Container, new(), null, Cancel)).Documents);
     }
 
@@ -112,7 +114,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Suggestion_OneCreate_WithAKeyOneReadBeforeIt()
+    public async Task Suggestion_Submitted_CostsOneCreateAndOneReadForAKey()
     {
         await WarmUpAsync();
         var body = """{"title":"A glass roof","text":"One that opens."}""";
@@ -127,7 +129,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Support_FindsTheSuggestion_AndIsOneCreate()
+    public async Task Support_Given_CostsOneFindAndOneCreate()
     {
         await WarmUpAsync();
         await SuggestAsync("s");
@@ -140,9 +142,9 @@ public sealed class StoreCostTests : IAsyncDisposable
         Assert.Equal(["find suggestions", "create supports"], _counted.Operations);
     }
 
-    /// <summary>The sweeps of a minute in which nothing happens, in a deployment that has no campaign.</summary>
+    /// <summary>Counts the sweeps of an idle minute in a deployment without a campaign.</summary>
     [Fact]
-    public async Task Sweeps_OfAnIdleMinute_AskThisOfTheStore()
+    public async Task Sweeps_OfAnIdleMinute_CostTheseOperations()
     {
         var timer = new Microsoft.Azure.Functions.Worker.TimerInfo();
         await _counted.Inner.DeleteAsync(CampaignDocument.Container, CampaignDocument.Partition, CampaignId, null, Cancel);
@@ -170,7 +172,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     [Theory]
     [InlineData("small", 1)]
     [InlineData("large", 3)]
-    public async Task Tally_HoweverManyReaders_OneQueryASecondForEverySixteenShards(string poll, int queries)
+    public async Task Tally_WithManyReaders_CostsOneQueryASecondForSixteenShards(string poll, int queries)
     {
         await WarmUpAsync();
 
@@ -186,7 +188,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Tally_AfterVote_OneReadMoreForEachCaller()
+    public async Task Tally_VisibleAfterVote_CostsOneMoreReadForEachCaller()
     {
         await WarmUpAsync();
         string[] voters = ["one", "two", "three"];
@@ -201,7 +203,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Fold_OneRead_APageAndTheEnd_OneWrite()
+    public async Task Fold_OfOneShard_CostsThreeReadsAndOneWrite()
     {
         await WarmUpAsync();
         var hint = new TallyHint(CampaignId, "small", BallotRevision.ShardOf("warm", 16));
@@ -212,7 +214,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task SweepOfTallies_AQueryForSixteenShards_AndAPageOfEach()
+    public async Task TallySweep_OfAllPolls_CostsAQueryForSixteenShardsAndAPageOfEach()
     {
         await WarmUpAsync();
 
@@ -223,7 +225,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Support_FoldOnAHint_AndTheSweepThatLooksAgain()
+    public async Task Support_FoldedThenSwept_CostsTheseOperations()
     {
         await WarmUpAsync();
         await SuggestAsync("s");
@@ -253,7 +255,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task SuggestionList_FirstPage_SixteenQueriesASecond_ALaterPageSixteenEach()
+    public async Task SuggestionList_FirstPageForManyReaders_CostsSixteenQueries()
     {
         await WarmUpAsync();
         await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ListAsync()));
@@ -262,7 +264,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Join_OfAVisitor_AsksTheStoreNothing()
+    public async Task Join_OfAVisitor_CostsNoOperation()
     {
         await WarmUpAsync();
 
@@ -275,7 +277,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Hints_TenThousandBallotsOnAShardInASecond_ThreeAtMost()
+    public async Task Hints_TenThousandBallotsOnAShardInASecond_AreAtMostThree()
     {
         var sent = 0;
         var sender = Substitute.For<IMessageSender>();
@@ -301,7 +303,10 @@ public sealed class StoreCostTests : IAsyncDisposable
         Assert.InRange(sent, 2, 3);
     }
 
-    /// <summary>50 processes vote in all of 16 shards all the time; the hints are delivered to any of them, which may leave hints of their own.</summary>
+    /// <summary>
+    /// 50 processes signal all 16 shards all the time. Each hint goes to any of the processes, and its fold may leave further
+    /// hints.
+    /// </summary>
     [Fact]
     public void Hints_OfFiftyProcesses_StayUnderFiveHundredASecond()
     {
@@ -461,7 +466,7 @@ public sealed class StoreCostTests : IAsyncDisposable
         };
     }
 
-    /// <summary>A store in memory that notes what it is asked.</summary>
+    /// <summary>An in-memory store that records its operations.</summary>
     public class CountingStore : DispatchProxy
     {
         public IDocumentStore Inner { get; } = new MemoryStore();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>npm's stripe-stateful-mock, installed where it is not yet.</summary>
+/// <summary>Runs npm's stripe-stateful-mock, and installs it if it is missing.</summary>
 public sealed class StripeMock : IAsyncLifetime
 {
     private ServerProcess? _server;

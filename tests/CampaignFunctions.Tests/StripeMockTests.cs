@@ -5,15 +5,15 @@ using Xunit;
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// The simulator beside npm's stripe-stateful-mock, which others made: where both can do the same, they answer the same. That one knows
-/// charges, refunds and idempotency keys, and nothing of payment intents and checkouts.
+/// Compares the simulator with npm's stripe-stateful-mock, which other developers made. If both support a request, they give the
+/// same answer. The mock supports charges, refunds and idempotency keys. It supports neither payment intents nor checkouts.
 /// </summary>
 public sealed class StripeMockTests(StripeMock mock) : IClassFixture<StripeMock>
 {
     private readonly SimulatedStripe _simulator = new(new(null), new(), TimeProvider.System);
 
     [Fact]
-    public async Task Key_SentAgain_GivesTheSame_AndWithOtherParametersIsRefused()
+    public async Task IdempotencyKey_SentAgain_RepeatsTheAnswerOrRefusesOtherParameters()
     {
         foreach (var ask in Both())
         {
@@ -32,7 +32,7 @@ public sealed class StripeMockTests(StripeMock mock) : IClassFixture<StripeMock>
     [InlineData("4000000000000002", "tok_chargeDeclined")]
     [InlineData("4000000000009995", "tok_chargeDeclinedInsufficientFunds")]
     [InlineData("4000000000000069", "tok_chargeDeclinedExpiredCard")]
-    public async Task Decline_HasTheSameCodes_AlsoWhenItIsAskedForAgain(string card, string token)
+    public async Task Decline_RequestedTwice_HasTheCodesOfTheMock(string card, string token)
     {
         var (status, theirs) = await mock.PostAsync("charges", $"amount=1000&currency=eur&source={token}", token);
         var confirm = Confirmation(card);
@@ -50,11 +50,12 @@ public sealed class StripeMockTests(StripeMock mock) : IClassFixture<StripeMock>
         }
 
         Assert.Equal(402, _simulator.Answer(confirm)!.Status);
-        Assert.Single(_simulator.All("event"), happened => Text(happened, "type") == "payment_intent.payment_failed"); // it was tried once
+        // The simulator tried the payment once.
+        Assert.Single(_simulator.All("event"), happened => Text(happened, "type") == "payment_intent.payment_failed");
     }
 
     [Fact]
-    public async Task Refunds_InParts_AreTakenUntilNothingIsLeft()
+    public async Task Refunds_InParts_AreAcceptedUpToTheChargedAmount()
     {
         var (_, charge) = await mock.PostAsync("charges", "amount=1000&currency=eur&source=tok_visa", "charge");
         var intent = Text(JsonNode.Parse(_simulator.Answer(Confirmation("4242424242424242"))!.Body)!, "id");

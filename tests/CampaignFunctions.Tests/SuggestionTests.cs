@@ -12,7 +12,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Suggestions made once, and listed without a gap; support counted exactly.</summary>
+/// <summary>Tests that suggestions are created once and listed without a gap, and that support is counted exactly.</summary>
 public sealed class SuggestionTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero));
@@ -24,7 +24,7 @@ public sealed class SuggestionTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Support_AfterAnyHistoryAndOneSweep_IsTheRecountAndTheModel() =>
+    public void Support_AfterAnyHistoryAndOneSweep_MatchesTheRecountAndTheModel() =>
         Gen.Int[0, int.MaxValue]
             .Sample(
                 seed =>
@@ -42,14 +42,15 @@ public sealed class SuggestionTests
             );
 
     /// <summary>
-    /// A crash between any two steps, and the call retried until it is answered: one document, and the same answer as ever after.
+    /// The store fails between any two steps, and the client retries the call until it gets an answer. There is one document, and
+    /// every answer is the same.
     /// </summary>
     [Fact]
-    public void Submit_WithAKey_CrashedAndRetried_IsOneSuggestion() =>
+    public void Submit_RetriedWithAKeyAfterFailures_CreatesOneSuggestion() =>
         Gen.Int[0, int.MaxValue].Sample(seed => new SuggestionTests().CrashAndRetry(seed), iter: 2000);
 
     [Fact]
-    public async Task Submit_SameKey_IsTheSame_AlsoAfterTheWindowAndOverTheLimit()
+    public async Task Submit_SameKeyAfterTheWindowOrOverTheLimit_ReturnsTheSameSuggestion()
     {
         var (first, _) = await SubmitAsync(_store, "k");
         for (var i = 0; i < SubmitSuggestion.PerCallerAndHour; i++)
@@ -60,11 +61,11 @@ public sealed class SuggestionTests
         Assert.Equal(ProblemCode.TooManyRequests, (await SubmitAsync(_store, "new")).Problem?.Code);
         Assert.Equal(ProblemCode.WindowClosed, (await SubmitAsync(_store, "new", isOpen: false)).Problem?.Code);
         _clock.Advance(TimeSpan.FromHours(1));
-        Assert.NotNull((await SubmitAsync(_store, "new")).Suggestion); // a refusal keeps no key
+        Assert.NotNull((await SubmitAsync(_store, "new")).Suggestion); // a refusal does not use up the key
     }
 
     [Fact]
-    public async Task Submit_SameKeyWithAnotherBody_Refused_AndOfAnotherCaller_IsAnotherSuggestion()
+    public async Task Submit_SameKeyWithAnotherBodyOrCaller_NeverReturnsTheFirstSuggestion()
     {
         var (first, _) = await SubmitAsync(_store, "k");
 
@@ -87,7 +88,7 @@ public sealed class SuggestionTests
         Assert.Equal([field], SuggestionRules.Check(new(title, text, tags!)).Problem!.Errors!.Keys);
 
     [Fact]
-    public void Check_Lengths_AreInCharacters()
+    public void Check_Lengths_CountCharacters()
     {
         string Cars(int count) => string.Concat(Enumerable.Repeat("\U0001F697", count));
 
@@ -104,7 +105,7 @@ public sealed class SuggestionTests
     [InlineData(true, false, "window-closed", false)]
     [InlineData(false, true, null, true)]
     [InlineData(false, false, null, true)]
-    public void Decide_Support_OnlyChangesAppend_AndOnlyWhileOpen(bool? last, bool asked, string? code, bool isOpen)
+    public void Decide_SupportRequested_AppendsOnlyChangesAndOnlyWhileOpen(bool? last, bool asked, string? code, bool isOpen)
     {
         var (next, problem) = SetSupport.Decide(last is null ? null : Last(last.Value), asked, Tiers.Open, isOpen);
 
@@ -113,21 +114,24 @@ public sealed class SuggestionTests
     }
 
     [Fact]
-    public void Decide_SupportTakenOutOfTheCount_StaysOut()
+    public void Decide_SupportExcludedByStaff_StaysExcluded()
     {
         var last = Last(true) with { Content = new(true, Tiers.Open, Counted: false) };
 
         Assert.False(SetSupport.Decide(last, false, Tiers.Open, true).Next!.Counted);
     }
 
-    /// <summary>Whatever is written meanwhile, who pages through the newest sees all that was there at the beginning, once.</summary>
+    /// <summary>
+    /// Paging through the newest suggestions shows each suggestion that existed at the start exactly once, even while others
+    /// write.
+    /// </summary>
     [Fact]
-    public void List_NewestWhileOthersWrite_NothingIsMissedOrRepeated() =>
+    public void List_NewestWhileOthersWrite_NeverSkipsOrRepeats() =>
         Gen.Int[0, int.MaxValue]
             .Sample(seed => new SuggestionTests().PageWhileWriting(new(seed)).GetAwaiter().GetResult(), iter: 100);
 
     [Fact]
-    public async Task List_Top_ByVotesThenId_WithTagsAndStatus()
+    public async Task List_Top_IsOrderedBySupportThenId()
     {
         foreach (var (id, support, tag) in new[] { ("a", 2, "x"), ("b", 5, "y"), ("c", 2, "y"), ("d", 0, "y") })
             await AddAsync(id, support, tag);
@@ -139,7 +143,7 @@ public sealed class SuggestionTests
     }
 
     [Fact]
-    public async Task List_FirstPage_IsASecondOldAtMost_AndLaterOnesAreNot()
+    public async Task List_FirstPage_IsAtMostOneSecondOld()
     {
         var list = new ListSuggestions(_store, _clock);
         var filter = new SuggestionFilter("c", SuggestionSort.New, null, null);
@@ -234,7 +238,7 @@ public sealed class SuggestionTests
                     }
                     catch (StoreBusyException)
                     {
-                        // No answer: try again, as a client does.
+                        // The client got no answer, so it tries again.
                     }
                 }
             });

@@ -10,9 +10,9 @@ using Xunit;
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// One random history of support: people give and take it back through several processes, while hints get lost, folders race,
-/// recounts and rebuilds run and the store fails. When things have calmed down and one sweep has run, every suggestion's support must
-/// be what a model kept beside it says.
+/// One random history of support. People give and withdraw support through several processes. Meanwhile hints get lost, folds
+/// race, recounts and rebuilds run, and the store fails. When all is calm and one sweep has run, the support of each suggestion
+/// must equal the support in a separate model.
 /// </summary>
 internal sealed class SupportHistory
 {
@@ -72,7 +72,7 @@ internal sealed class SupportHistory
 
     public void Run()
     {
-        // One device a person and suggestion, so that the last answer is the last word.
+        // Each person uses one device for each suggestion, so the last answer is also the final state.
         foreach (var voter in Enumerable.Range(0, 1 + _random.Next(4)).Select(i => $"voter{i}"))
         {
             foreach (var suggestion in _suggestions)
@@ -107,7 +107,7 @@ internal sealed class SupportHistory
                 IPAddress.Loopback
             );
             while (!await TryAsync(async () => Assert.Null(await AnyProcess().Support.HandleAsync(command, default))))
-                await Task.Yield(); // no answer: try again, as a client does
+                await Task.Yield(); // no answer: the client tries again
             _model[(voter, suggestion)] = supported;
         }
     }
@@ -131,7 +131,7 @@ internal sealed class SupportHistory
                 .Recount.HandleAsync("c", _suggestions[_random.Next(2)], rebuild: _random.Next(2) == 0, default);
             Assert.True(
                 outcome!.Matches,
-                $"a recount among the support differs: {string.Join(", ", outcome.Differences.AsEnumerable())}"
+                $"A recount during the history differs: {string.Join(", ", outcome.Differences.AsEnumerable())}"
             );
         });
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>The use cases as one process has them.</summary>
+/// <summary>The support use cases of one process.</summary>
 internal sealed class SupportProcess
 {
     public SupportProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock)

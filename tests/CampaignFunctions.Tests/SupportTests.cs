@@ -9,7 +9,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Support counted on hints, by sweeps and by recounts, one step at a time.</summary>
+/// <summary>Tests step by step how hints, sweeps and recounts count support.</summary>
 public sealed class SupportTests
 {
     private static readonly Container<SuggestionDocument> Newer = SuggestionDocument.Container with { Version = 99 };
@@ -21,7 +21,7 @@ public sealed class SupportTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Fold_SoonAfterAnother_CountsNothingYet_AndLeavesOneHint()
+    public async Task Fold_SoonAfterAnother_CountsNothingAndLeavesOneHint()
     {
         await SuggestAsync("a");
         await SupportAsync("a", "v");
@@ -48,7 +48,7 @@ public sealed class SupportTests
     }
 
     [Fact]
-    public async Task Fold_OneThatCannotBeRead_TheOthersAreCounted_AndTheHintComesAgain()
+    public async Task Fold_OneSuggestionUnreadable_CountsTheOthersAndThrows()
     {
         await SuggestAsync("a");
         await SuggestAsync("b");
@@ -62,7 +62,7 @@ public sealed class SupportTests
     }
 
     [Fact]
-    public async Task Sweep_OneThatCannotBeRead_IsComeBackTo_ThoughTheMarkMovedOn()
+    public async Task Sweep_OneSuggestionUnreadable_RetriesItLater()
     {
         await SuggestAsync("a");
         await SuggestAsync("b");
@@ -89,7 +89,7 @@ public sealed class SupportTests
     }
 
     [Fact]
-    public async Task Recount_OfWhatWasWrittenOver_NamesTheDifferences_AndARebuildMendsThem()
+    public async Task Recount_SupportOverwritten_NamesTheDifferenceAndARebuildRepairsIt()
     {
         await SuggestAsync("a");
         await SupportAsync("a", "v", "w");
@@ -104,10 +104,13 @@ public sealed class SupportTests
 
         Assert.Equal(2, await CountedAsync("a"));
         Assert.True((await Process(_store).Recount.HandleAsync("c", "a", rebuild: false, Cancel))!.Matches);
-        await _sender.ReceivedWithAnyArgs(1).SendAsync(SupportHint.Queue, default!, default, Cancel); // what comes after the rebuild is looked at
+        // The rebuild leaves a hint, so that a fold counts the support that comes after it.
+        await _sender.ReceivedWithAnyArgs(1).SendAsync(SupportHint.Queue, default!, default, Cancel);
     }
 
-    /// <summary>Support keeps coming and is folded each time the rebuild is about to write: it catches up, and reads nothing twice.</summary>
+    /// <summary>
+    /// New support is folded each time the rebuild is about to write. The rebuild catches up, and reads each revision once.
+    /// </summary>
     [Fact]
     public async Task Rebuild_WhileSupportIsFolded_CatchesUp()
     {
@@ -135,7 +138,7 @@ public sealed class SupportTests
     }
 
     [Fact]
-    public async Task Recount_RevisionsOutOfOrder_TheHighestOfEachPersonCounts()
+    public async Task Recount_RevisionsOutOfOrder_CountsTheHighestOfEachPerson()
     {
         await SuggestAsync("a");
         await AppendAsync("a", "v", 2, supported: false);
@@ -148,7 +151,7 @@ public sealed class SupportTests
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
-    public async Task Recount_PagesLongerThanAskedFor_LeavesOutWhatIsNotFolded_AndARebuildTakesIt(bool rebuild, bool matches)
+    public async Task Recount_PagesLongerThanRequested_CountsUnfoldedSupportOnlyInARebuild(bool rebuild, bool matches)
     {
         await SuggestAsync("a");
         await SupportAsync("a", "v", "w");
@@ -164,7 +167,7 @@ public sealed class SupportTests
         Assert.Equal(3, await CountedAsync("a"));
     }
 
-    /// <summary>A log that was restored or made anew knows none of the checkpoints: the count and the sweep start over.</summary>
+    /// <summary>A restored or recreated log does not know the old checkpoints. The count and the sweep start over.</summary>
     [Fact]
     public async Task Log_Restored_CountAndSweepStartOver()
     {
@@ -179,9 +182,12 @@ public sealed class SupportTests
         Assert.True((await Process(_store).Recount.HandleAsync("c", "a", rebuild: false, Cancel))!.Matches);
     }
 
-    /// <summary>A write whose answer was lost left no hint: whoever repeats the call, and is told that it stands, leaves one.</summary>
+    /// <summary>
+    /// A write whose answer was lost left no hint. The caller repeats the call. The write stands, and the repeated call leaves a
+    /// hint.
+    /// </summary>
     [Fact]
-    public async Task Support_AnswerLost_TheRepeatLeavesTheHint()
+    public async Task Support_RepeatedAfterALostAnswer_LeavesTheHint()
     {
         await SuggestAsync("a");
         await SupportAsync("a", "v");

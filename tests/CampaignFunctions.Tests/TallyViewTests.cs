@@ -8,7 +8,7 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>How counts become results.</summary>
+/// <summary>Tests how counts become results.</summary>
 public sealed class TallyViewTests
 {
     [Theory]
@@ -20,7 +20,7 @@ public sealed class TallyViewTests
     [InlineData(new long[] { 9 }, new[] { 0 })]
     [InlineData(new long[] { 10 }, new int[0])]
     [InlineData(new long[] { 0, 0 }, new[] { 0, 1 })]
-    public void Withheld_SmallCells_AndASecondWhereOneCouldBeWorkedOut(long[] ballots, int[] withheld)
+    public void Withheld_SmallCells_IncludeASecondIfOneCouldBeCalculated(long[] ballots, int[] withheld)
     {
         var cells = ballots.Index().ToDictionary(cell => $"{cell.Index}", cell => cell.Item);
 
@@ -28,7 +28,7 @@ public sealed class TallyViewTests
     }
 
     [Fact]
-    public void Withheld_AnyCells_NeverExactlyOneOfSeveral() =>
+    public void Withheld_AnyCells_NeverContainExactlyOne() =>
         Gen.Long[0, 30]
             .Array[2, 8]
             .Sample(ballots =>
@@ -42,7 +42,7 @@ public sealed class TallyViewTests
             });
 
     [Fact]
-    public void Counts_AddedAndSubtractedInAnyOrder_LeaveWhatWasBefore() =>
+    public void Counts_AddedAndSubtractedInAnyOrder_StayTheSame() =>
         Gen.Int[0, int.MaxValue]
             .Sample(seed =>
             {
@@ -62,7 +62,7 @@ public sealed class TallyViewTests
             });
 
     [Fact]
-    public void Counts_NotCountedOrWithdrawn_CountForNothing()
+    public void Counts_ExcludedOrWithdrawnBallots_StayZero()
     {
         var counts = new TallyCounts();
         counts.Add(
@@ -85,7 +85,7 @@ public sealed class TallyViewTests
     [InlineData(1, 32, "0.0313")]
     [InlineData(0, 5, "0")]
     [InlineData(5, 5, "1")]
-    public void Share_HasFourDecimals(int votes, int ballots, string share)
+    public void Share_OfAnOption_HasFourDecimals(int votes, int ballots, string share)
     {
         var counts = new TallyCounts();
         for (var i = 0; i < ballots; i++)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Keys that everybody knows.</summary>
+/// <summary>Public keys, for tests only.</summary>
 internal static class TestKeys
 {
     public static Keyring Keyring { get; } =

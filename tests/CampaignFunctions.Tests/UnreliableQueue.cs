@@ -3,7 +3,7 @@ using CampaignFunctions.Polls;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>A queue that loses, doubles and reorders messages until it is told to be reliable.</summary>
+/// <summary>A queue that reorders messages. It also loses and doubles messages until the test makes it reliable.</summary>
 internal sealed class UnreliableQueue(Random random) : IMessageSender
 {
     private readonly List<TallyHint> _waiting = [];
@@ -20,7 +20,7 @@ internal sealed class UnreliableQueue(Random random) : IMessageSender
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes any of the messages.</summary>
+    /// <summary>Takes one of the waiting messages at random.</summary>
     public TallyHint Take()
     {
         var next = random.Next(_waiting.Count);

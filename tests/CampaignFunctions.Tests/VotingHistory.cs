@@ -14,9 +14,9 @@ using Xunit;
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// One random history of a poll: voters cast, change and withdraw from several devices through several processes, while hints get
-/// lost, folders race, recounts and rebuilds run and the store fails. When things have calmed down and one sweep has run, the tally
-/// must be what a model kept beside it says.
+/// One random history of a poll. Voters cast, change and withdraw ballots from several devices through several processes.
+/// Meanwhile hints get lost, folds race, recounts and rebuilds run, and the store fails. When all is calm and one sweep has run,
+/// the tally must equal the tally of a separate model.
 /// </summary>
 internal sealed class VotingHistory
 {
@@ -52,7 +52,7 @@ internal sealed class VotingHistory
         var settled = voters.Where(_ => _random.Next(2) == 0).ToArray();
         foreach (var voter in voters)
         {
-            // Who votes from two devices at once cannot know which ballot came last; they vote once more when all is calm.
+            // A voter with two devices cannot know which ballot came last. This voter votes once more when all is calm.
             foreach (var _ in Enumerable.Range(0, settled.Contains(voter) ? 1 : 2))
                 _simulation.Start(() => VoteAsync(voter, 1 + _random.Next(4), settled.Contains(voter)));
         }
@@ -78,7 +78,7 @@ internal sealed class VotingHistory
         _simulation.Run();
     }
 
-    /// <summary>Delivers every hint, until no more come.</summary>
+    /// <summary>Delivers hints until no more hints come.</summary>
     private void Settle()
     {
         _simulation.Run();
@@ -99,7 +99,7 @@ internal sealed class VotingHistory
             int? expected = isAlone && _random.Next(3) == 0 ? _random.Next(4) : null;
             var command = new CastCommand(CampaignId, PollId, Participant(voter), ballot, expected, IPAddress.Loopback);
             while (!await TryCastAsync(command))
-                await Task.Yield(); // no answer, or 503: try again, as a client does
+                await Task.Yield(); // no answer, or 503: the client tries again
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class VotingHistory
         }
     }
 
-    /// <summary>What a ballot says, worked out from what was sent and not from what came back.</summary>
+    /// <summary>Returns the content of a ballot, calculated from the request and not from the response.</summary>
     private static BallotContent Said(BallotRequest? ballot) =>
         new()
         {
@@ -159,19 +159,19 @@ internal sealed class VotingHistory
             var recount = await AnyProcess().Recount.HandleAsync(_campaign, Poll, CancellationToken.None);
             Assert.True(
                 recount.Matches,
-                $"a recount among the votes differs: {string.Join(", ", recount.Differences.AsEnumerable())}"
+                $"A recount during the history differs: {string.Join(", ", recount.Differences.AsEnumerable())}"
             );
         }
         catch (StoreBusyException)
         {
-            // This one was not to be had.
+            // The store was busy, so this recount has no result.
         }
     }
 
     private async Task CheckAsync()
     {
         var recount = await _processes[0].Recount.HandleAsync(_campaign, Poll, CancellationToken.None);
-        Assert.True(recount.Matches, $"the recount differs: {string.Join(", ", recount.Differences.AsEnumerable())}");
+        Assert.True(recount.Matches, $"The final recount differs: {string.Join(", ", recount.Differences.AsEnumerable())}");
 
         var expected = new TallyCounts();
         foreach (var content in _model.Values)

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Every acknowledged vote counts once, whatever happens around it.</summary>
+/// <summary>Tests that every acknowledged vote counts once, in any history.</summary>
 public sealed class VotingHistoryTests
 {
     [Fact]
-    public void Tally_AfterAnyHistoryAndOneSweep_IsTheRecountAndTheModel() =>
+    public void Tally_AfterAnyHistoryAndOneSweep_MatchesTheRecountAndTheModel() =>
         Gen.Int[0, int.MaxValue]
             .Sample(
                 seed =>
@@ -24,8 +24,8 @@ public sealed class VotingHistoryTests
                 iter: 10_000
             );
 
-    /// <summary>Histories that once failed, and what they found.</summary>
+    /// <summary>Repeats histories that failed in the past.</summary>
     [Theory]
     [InlineData(1)]
-    public void Tally_AfterAKnownHistory_IsTheRecountAndTheModel(int seed) => new VotingHistory(seed).Run();
+    public void Tally_AfterAKnownHistory_MatchesTheRecountAndTheModel(int seed) => new VotingHistory(seed).Run();
 }

@@ -8,15 +8,16 @@ using Xunit;
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// Random histories of a stock of three shards and its waitlist: people order, wait, take offers and give up through several processes, in
-/// any interleaving, while replaces are stale, processes end and hints get lost. At every change of the stock it is seen who comes first.
+/// Runs random histories of a stock of up to three shards and its waitlist. People order, wait, accept offers and cancel through
+/// several processes, in any interleaving. Meanwhile replaces are stale, processes end and hints get lost. At every change of the
+/// stock, the history checks that the units go to the right person.
 /// </summary>
 public sealed class WaitlistHistoryTests
 {
     private const int Histories = 200;
 
     [Fact]
-    public void History_InAnyInterleaving_NobodyOvertakes_NobodyIsForgotten_NoUnitIdles()
+    public void History_InAnyInterleaving_IsFairAndUsesEveryUnit()
     {
         var (offers, passedOver) = (0, 0);
         for (var seed = 0; seed < Histories; seed++)
@@ -34,13 +35,15 @@ public sealed class WaitlistHistoryTests
             (offers, passedOver) = (offers + history.Offers, passedOver + history.PassedOver);
         }
 
-        Assert.InRange(offers, Histories, int.MaxValue); // the histories are about something
+        Assert.InRange(offers, Histories, int.MaxValue); // the histories really contain offers
         Assert.InRange(passedOver, 1, int.MaxValue);
     }
 
     private sealed class History
     {
-        /// <summary>Every other history is of a stock of two units, of which the waitlist is empty again and again.</summary>
+        /// <summary>
+        /// True for every other history. Its stock has two units, and its waitlist becomes empty again and again.
+        /// </summary>
         private readonly bool _isTight;
 
         private readonly Random _random;
@@ -142,7 +145,7 @@ public sealed class WaitlistHistoryTests
             }
         }
 
-        /// <summary>Time passes, so that processes look at the stock anew.</summary>
+        /// <summary>Advances the time, so that processes read the stock again.</summary>
         private async Task ForgetAsync()
         {
             for (var i = 0; i < 100; i++)
@@ -222,7 +225,10 @@ public sealed class WaitlistHistoryTests
             );
         }
 
-        /// <summary>Whoever is given units comes first: a newcomer where nobody waits, one who waits where nobody before could have had them.</summary>
+        /// <summary>
+        /// Checks that new units go to the right person. A newcomer gets units only if nobody waits. A waiting person gets units
+        /// only if they do not suffice for any earlier waiting person.
+        /// </summary>
         private void See(IDocument written)
         {
             if (written is not StockShard shard)
@@ -234,7 +240,7 @@ public sealed class WaitlistHistoryTests
                 var preorders = _world.Preorders();
                 var given = preorders.SingleOrDefault(preorder => preorder.Id == id);
                 if (given is null)
-                    continue; // ended meanwhile: its units go back
+                    continue; // the pre-order ended meanwhile, and its units go back
                 var waiting = preorders
                     .Where(preorder => preorder is { Status: PreorderStatus.Waitlisted, JoinedAt: not null } && preorder.Id != id)
                     .ToDictionary(preorder => preorder.Id);

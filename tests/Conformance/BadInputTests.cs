@@ -7,7 +7,10 @@ using static CampaignFunctions.ApiTesting.Definitions;
 
 namespace CampaignFunctions.Conformance;
 
-/// <summary>What must be refused call by call, and how; what all calls refuse is in <see cref="EveryCallTests"/>. Nothing that is sent gives a 500.</summary>
+/// <summary>
+/// Requests that a certain call must refuse, and the problem of each. <see cref="EveryCallTests"/> has the requests that every
+/// call refuses. No request gives a 500.
+/// </summary>
 public sealed class BadInputTests(HostFixture host)
 {
     private const string Json = "application/json";
@@ -16,11 +19,11 @@ public sealed class BadInputTests(HostFixture host)
     [InlineData("{\"choices\":[\"\u00ff\u00fe\"]}")]
     [InlineData("{\0}")]
     [InlineData("\u001f\u008b\b\0")]
-    public async Task Ballot_NotUtf8_Malformed(string latin1) =>
+    public async Task Ballot_NotJsonInUtf8_ReturnsMalformedJson(string latin1) =>
         await CastBytesAsync(Encoding.Latin1.GetBytes(latin1)).IsProblemAsync(400, "malformed-json");
 
     [Fact]
-    public async Task Ballot_CompressedBody_Unsupported() =>
+    public async Task Ballot_CompressedBody_ReturnsUnsupportedMediaType() =>
         await CastBytesAsync([1, 2, 3], "gzip").IsProblemAsync(415, "unsupported-media-type");
 
     [Theory]
@@ -70,7 +73,7 @@ public sealed class BadInputTests(HostFixture host)
     [InlineData("budget", """{"points":{"\ufffe":1}}""", "unknown-option")]
     [InlineData("colour", """{"choices":["\ufffe"]}""", "unknown-option")]
     [InlineData("colour", """{"choices":["red"],"segments":{"country":"\ufffe"}}""", "unknown-segment")]
-    public async Task Ballot_BrokenRule_RefusedAndNotCounted(string poll, string body, string code)
+    public async Task Ballot_BreaksARule_IsRefusedAndNotStored(string poll, string body, string code)
     {
         var campaign = await SharedCampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);
@@ -89,7 +92,7 @@ public sealed class BadInputTests(HostFixture host)
     [InlineData("W/\"1\"")]
     [InlineData("*")]
     [InlineData("\"99999999999\"")]
-    public async Task Ballot_IfMatchThatIsNoRevision_Invalid(string ifMatch)
+    public async Task Ballot_IfMatchIsNoRevision_ReturnsInvalid(string ifMatch)
     {
         var campaign = await SharedCampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);
@@ -97,7 +100,7 @@ public sealed class BadInputTests(HostFixture host)
             .IsProblemAsync(400, "invalid");
     }
 
-    /// <summary>What is none of the API's calls the router refuses, each host's in its own way: see <see cref="HostFixture.IsLocal"/>.</summary>
+    /// <summary>The router of each host refuses unknown calls in its own way; see <see cref="HostFixture.IsLocal"/>.</summary>
     [Theory]
     [InlineData("GET", "/nothing", 404, "not-found")]
     [InlineData("GET", "/api", 404, "not-found")]
@@ -107,7 +110,7 @@ public sealed class BadInputTests(HostFixture host)
     [InlineData("DELETE", "/api/campaigns/c", 405, "method-not-allowed")]
     [InlineData("PATCH", "/api/campaigns/c/polls/colour/ballot", 405, "method-not-allowed")]
     [InlineData("GET", "/api/campaigns/c/polls/colour/recount", 405, "method-not-allowed")]
-    public async Task NoCall_Refused(string method, string address, int status, string code)
+    public async Task Router_UnknownCall_RefusesIt(string method, string address, int status, string code)
     {
         var answering = host.Client.SendAsync(new(method), address, null, method == "POST" ? new JsonObject() : null);
         if (host.IsLocal)
@@ -117,7 +120,7 @@ public sealed class BadInputTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Ballot_AuthorizationOfAnotherScheme_Unauthorized()
+    public async Task Ballot_OtherAuthorizationScheme_ReturnsUnauthorized()
     {
         var campaign = await SharedCampaignAsync();
         using var answer = await host.Client.SendAsync(
@@ -133,7 +136,7 @@ public sealed class BadInputTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Ballot_OpenTokenInAVerifiedCampaign_Forbidden()
+    public async Task Ballot_OpenTokenInVerifiedCampaign_ReturnsForbidden()
     {
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         definition["windows"]!["voting"]!["from"] = TimeProvider.System.GetUtcNow().AddHours(1);
@@ -153,7 +156,7 @@ public sealed class BadInputTests(HostFixture host)
     [Theory]
     [InlineData(1, 2)]
     [InlineData(-2, -1)]
-    public async Task Ballot_OutsideTheWindow_Closed(int from, int to)
+    public async Task Ballot_OutsideTheWindow_ReturnsWindowClosed(int from, int to)
     {
         var campaign = await host.CampaignAsync(definition =>
             definition["windows"]!["voting"] = new JsonObject
@@ -172,7 +175,7 @@ public sealed class BadInputTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Ballot_NoWindow_Closed()
+    public async Task Ballot_NoWindowDefined_ReturnsWindowClosed()
     {
         var campaign = await host.CampaignAsync(definition => definition.Remove("windows"));
         var voter = await host.Client.OpenTokenAsync(campaign);
@@ -318,7 +321,7 @@ public sealed class BadInputTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(BadDefinitions))]
-    public async Task Campaign_BrokenRule_InvalidAndNotStored(string member, string value)
+    public async Task Campaign_BreaksARule_ReturnsInvalidAndStoresNothing(string member, string value)
     {
         var id = $"c-{Guid.CreateVersion7()}";
         var definition = Campaign(id);
@@ -332,7 +335,7 @@ public sealed class BadInputTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Campaign_AnotherIdThanTheAddress_Mismatch() =>
+    public async Task Campaign_IdDiffersFromTheAddress_ReturnsIdMismatch() =>
         await host.PutAsync("/api/campaigns/another", host.Admin, Campaign("one"), ifNoneMatch: "*")
             .IsProblemAsync(400, "id-mismatch");
 
@@ -346,7 +349,7 @@ public sealed class BadInputTests(HostFixture host)
     [InlineData("cursor=!!!")]
     [InlineData("cursor=a")]
     [InlineData("cursor=_w")]
-    public async Task List_BadPage_Invalid(string query) =>
+    public async Task List_InvalidPage_ReturnsInvalid(string query) =>
         await host.GetAsync($"/api/campaigns?{query}").IsProblemAsync(400, "invalid");
 
     private static string Options(int count) =>

@@ -6,11 +6,11 @@ using static CampaignFunctions.ApiTesting.Definitions;
 
 namespace CampaignFunctions.Conformance;
 
-/// <summary>Ballots over HTTP.</summary>
+/// <summary>Tests of ballots over HTTP.</summary>
 public sealed class BallotApiTests(HostFixture host)
 {
     [Fact]
-    public async Task Cast_Changed_Withdrawn_CastAgain_RevisionsGoOn()
+    public async Task Cast_AfterChangeAndWithdrawal_ContinuesTheRevisions()
     {
         var campaign = await host.CampaignAsync();
         var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
@@ -37,7 +37,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Cast_ApprovalInAnotherOrder_IsTheSameRevision()
+    public async Task Cast_ApprovalInAnotherOrder_KeepsTheRevision()
     {
         var campaign = await host.CampaignAsync();
         var (address, voter) = (Ballot(campaign, "extras"), await host.Client.OpenTokenAsync(campaign));
@@ -48,7 +48,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Cast_RankedInAnotherOrder_IsANewRevision()
+    public async Task Cast_RankedInAnotherOrder_MakesANewRevision()
     {
         var campaign = await host.CampaignAsync();
         var (address, voter) = (Ballot(campaign, "names"), await host.Client.OpenTokenAsync(campaign));
@@ -59,7 +59,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Cast_SegmentsAlone_IsANewRevision()
+    public async Task Cast_OnlySegmentsChanged_MakesANewRevision()
     {
         var campaign = await host.CampaignAsync();
         var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
@@ -74,7 +74,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Cast_Points_AreCountedAsScore()
+    public async Task Cast_PointsBallot_AddsThePointsToTheScore()
     {
         var campaign = await host.CampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);
@@ -91,7 +91,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Cast_IfMatch_OnlyAgainstTheRevisionThatStands()
+    public async Task Cast_WithIfMatch_NeedsTheCurrentRevision()
     {
         var campaign = await host.CampaignAsync();
         var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
@@ -106,11 +106,11 @@ public sealed class BallotApiTests(HostFixture host)
             await host.PutAsync(address, voter, Choices("blue"), ifMatch: "\"1\"").IsStatusAsync(HttpStatusCode.OK)
         );
 
-        // A late retry of the first, and of a change by another device.
+        // Late retries of the first ballot and of a change by another device.
         await host.PutAsync(address, voter, Choices("red"), ifMatch: "\"0\"").IsProblemAsync(412, "precondition-failed");
         await host.PutAsync(address, voter, Choices("green"), ifMatch: "\"1\"").IsProblemAsync(412, "precondition-failed");
 
-        // The answer to the last was lost: its retry finds its own work done.
+        // If the answer to the last change is lost, its retry succeeds: the change is already stored.
         Assert.Equal(
             "\"2\"",
             await host.PutAsync(address, voter, Choices("blue"), ifMatch: "\"1\"").IsStatusAsync(HttpStatusCode.OK)
@@ -120,7 +120,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Withdraw_SaysWhichRevisionToNameNext()
+    public async Task Withdraw_CastBallot_ReturnsTheNextRevisionAsETag()
     {
         var campaign = await host.CampaignAsync();
         var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
@@ -139,7 +139,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Cast_TextInAnotherNormalForm_IsTheSameOptionAndSegment()
+    public async Task Cast_TextInAnotherNormalForm_MatchesOptionAndSegment()
     {
         var campaign = await host.CampaignAsync(definition =>
         {
@@ -156,7 +156,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Withdraw_IfMatchStale_ChangesNothing()
+    public async Task Withdraw_StaleIfMatch_ChangesNothing()
     {
         var campaign = await host.CampaignAsync();
         var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
@@ -177,7 +177,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Cast_SixtyFirstChangeInAnHour_TooManyRequests()
+    public async Task Cast_SixtyFirstChangeInAnHour_ReturnsTooManyRequests()
     {
         var campaign = await host.CampaignAsync();
         var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
@@ -192,7 +192,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Cast_OptionAddedAMomentAgo_Counts()
+    public async Task Cast_OptionAddedAMomentAgo_IsAccepted()
     {
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         await host.Client.CreateCampaignAsync(definition, host.Admin);
@@ -208,7 +208,7 @@ public sealed class BallotApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Log_ForMarketers_HasEveryRevisionAndNoVoterKey()
+    public async Task Log_ReadByMarketer_HasEveryRevisionAndNoVoterKey()
     {
         var campaign = await host.CampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);

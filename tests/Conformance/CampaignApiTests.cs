@@ -6,11 +6,11 @@ using static CampaignFunctions.ApiTesting.Definitions;
 
 namespace CampaignFunctions.Conformance;
 
-/// <summary>Campaigns over HTTP.</summary>
+/// <summary>Tests of campaigns over HTTP.</summary>
 public sealed class CampaignApiTests(HostFixture host)
 {
     [Fact]
-    public async Task Put_ThenGet_GivesWhatWasPut()
+    public async Task Put_FollowedByGet_ReturnsTheDefinition()
     {
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         definition["title"] = new JsonObject { ["it"] = "La nuova \u202e<script>alert(1)</script> cafe\u0301" };
@@ -28,7 +28,7 @@ public sealed class CampaignApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Put_Conditions_CreateOnceAndReplaceTheCurrent()
+    public async Task Put_WithConditions_CreatesOnceAndReplacesOnlyTheCurrent()
     {
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         var address = Address(definition);
@@ -46,7 +46,7 @@ public sealed class CampaignApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Draft_IsHiddenFromAllButStaff()
+    public async Task Draft_ReadWithoutStaffToken_IsNotFound()
     {
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         definition["status"] = "draft";
@@ -62,7 +62,7 @@ public sealed class CampaignApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task List_Pages_EveryLiveCampaignOnce()
+    public async Task List_ReadInPages_ReturnsEachLiveCampaignOnce()
     {
         var mine = new List<string>();
         for (var i = 0; i < 3; i++)
@@ -85,7 +85,7 @@ public sealed class CampaignApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Put_AfterThePollOpened_OnlyAdditions()
+    public async Task Put_AfterThePollOpened_AllowsOnlyAdditions()
     {
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         var address = Address(definition);
@@ -118,7 +118,7 @@ public sealed class CampaignApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Put_AfterSaleBegan_WhatWasAgreedStays()
+    public async Task Put_AfterPreordersOpened_KeepsTheAgreedTerms()
     {
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
@@ -159,7 +159,7 @@ public sealed class CampaignApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Closed_AllWindowsShutAtOnce()
+    public async Task Put_StatusClosed_ClosesAllWindowsAtOnce()
     {
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         var address = Address(definition);

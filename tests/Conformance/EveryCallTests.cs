@@ -7,7 +7,9 @@ using Xunit;
 
 namespace CampaignFunctions.Conformance;
 
-/// <summary>What every call of the API's description refuses: unreadable bodies, unknown places, tokens that are not the right ones.</summary>
+/// <summary>
+/// Requests that every call in the API description must refuse: unreadable bodies, unknown resources and wrong tokens.
+/// </summary>
 public sealed class EveryCallTests(HostFixture host)
 {
     private const string Json = "application/json";
@@ -29,7 +31,7 @@ public sealed class EveryCallTests(HostFixture host)
         "*",
     ];
 
-    /// <summary>Bodies that no call with a body can read. Each is refused as it stands, whatever it says.</summary>
+    /// <summary>Bodies that every call with a JSON body refuses.</summary>
     private static readonly (string? Type, string Body, int Status, string Code)[] UnreadableBodies =
     [
         (Json, "", 400, "malformed-json"),
@@ -74,14 +76,14 @@ public sealed class EveryCallTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(WithBody))]
-    public async Task UnreadableBody_Refused(string name)
+    public async Task AnyCall_UnreadableBody_IsRefused(string name)
     {
         var operation = ApiOperation.Of(name);
         var (address, token) = await PlaceAsync(operation);
 
         foreach (var (type, body, status, code) in UnreadableBodies)
         {
-            // Where the body may be left out, so may its type.
+            // If the body is optional, so is its type.
             if (!operation.NeedsBody && (body.Length == 0 || type is null))
                 continue;
             await host.SendBytesAsync(operation.Method, address, token, type, Encoding.UTF8.GetBytes(body), ifNoneMatch: "*")
@@ -91,7 +93,7 @@ public sealed class EveryCallTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(WithBody))]
-    public async Task BodyOverTheLimit_TooLarge(string name)
+    public async Task AnyCall_BodyOverTheLimit_ReturnsBodyTooLarge(string name)
     {
         var operation = ApiOperation.Of(name);
         var (address, token) = await PlaceAsync(operation);
@@ -111,7 +113,7 @@ public sealed class EveryCallTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(OfACampaign))]
-    public async Task UnknownCampaign_NotFound(string name)
+    public async Task AnyCall_UnknownCampaign_ReturnsNotFound(string name)
     {
         var operation = ApiOperation.Of(name);
         var token = operation.IsForStaff ? host.Admin : null;
@@ -124,7 +126,7 @@ public sealed class EveryCallTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(OfAPoll))]
-    public async Task UnknownPoll_NotFound(string name)
+    public async Task AnyCall_UnknownPoll_ReturnsNotFound(string name)
     {
         var operation = ApiOperation.Of(name);
         var (campaign, token) = await CallerAsync(operation);
@@ -137,7 +139,7 @@ public sealed class EveryCallTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(OfASuggestion))]
-    public async Task UnknownSuggestion_NotFound(string name)
+    public async Task AnyCall_UnknownSuggestion_ReturnsNotFound(string name)
     {
         var operation = ApiOperation.Of(name);
         var (campaign, token) = await CallerAsync(operation);
@@ -156,7 +158,7 @@ public sealed class EveryCallTests(HostFixture host)
     }
 
     [Fact]
-    public async Task UnknownRecount_NotFound()
+    public async Task GetRecount_UnknownRecount_ReturnsNotFound()
     {
         var operation = ApiOperation.Of("GetRecount");
         var (campaign, token) = await CallerAsync(operation);
@@ -169,7 +171,7 @@ public sealed class EveryCallTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(Protected))]
-    public async Task WithoutTheRightToken_Refused(string name)
+    public async Task ProtectedCall_WrongToken_IsRefused(string name)
     {
         var operation = ApiOperation.Of(name);
         var campaign = await host.CampaignAsync();
@@ -212,10 +214,13 @@ public sealed class EveryCallTests(HostFixture host)
             host.Client.SendAsync(operation.Method, address, token, operation.Body());
     }
 
-    /// <summary>A cache keeps an answer that does not say so for as long as it likes, and gives what was meant for one caller to all.</summary>
+    /// <summary>
+    /// A cache keeps an answer without cache headers as long as it likes, and gives an answer meant for one caller to all
+    /// callers.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Gets))]
-    public async Task Answer_SaysHowLongItMayBeKept_AndWhatATokenIsNeededForIsNotForAll(string name)
+    public async Task AnyGet_Answered_SaysIfAndHowLongItMayBeCached(string name)
     {
         var operation = ApiOperation.Of(name);
         var (address, token) = await PlaceAsync(operation);
@@ -223,7 +228,7 @@ public sealed class EveryCallTests(HostFixture host)
         using var answer = await host.Client.SendAsync(operation.Method, address, token);
 
         var cache = answer.Headers.CacheControl;
-        Assert.True(cache is not null, $"{(int)answer.StatusCode} says nothing.");
+        Assert.True(cache is not null, $"The answer {(int)answer.StatusCode} has no Cache-Control.");
         Assert.True(!operation.IsProtected || cache.NoStore || cache.Private, cache.ToString());
         Assert.True(cache.NoStore || cache.NoCache || cache.MaxAge is not null, cache.ToString());
     }
@@ -234,7 +239,7 @@ public sealed class EveryCallTests(HostFixture host)
     [InlineData("text/plain", 415)]
     [InlineData("nonsense", 415)]
     [InlineData("application/x-ndjson", 200)]
-    public async Task Import_OfAType_RefusedUnlessLinesOfJson(string type, int status)
+    public async Task Import_AnyContentType_IsRefusedUnlessNdjson(string type, int status)
     {
         var operation = ApiOperation.Of("ImportSuggestions");
         var campaign = await host.CampaignAsync();
@@ -277,7 +282,7 @@ public sealed class EveryCallTests(HostFixture host)
     private static string Unsigned(string token) =>
         $"{Base64Url.EncodeToString("{\"alg\":\"none\",\"typ\":\"JWT\"}"u8)}.{token.Split('.')[1]}.";
 
-    /// <summary>The same claims, signed with a key of the caller's own.</summary>
+    /// <summary>Returns the same claims, signed with a key of the caller.</summary>
     private static string Resigned(string token)
     {
         var parts = token.Split('.');

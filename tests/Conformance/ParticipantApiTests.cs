@@ -6,11 +6,11 @@ using Xunit;
 
 namespace CampaignFunctions.Conformance;
 
-/// <summary>Taking part by email, over HTTP.</summary>
+/// <summary>Tests of participation by email over HTTP.</summary>
 public sealed partial class ParticipantApiTests(HostFixture host)
 {
     [Fact]
-    public async Task Code_FromTheMailbox_GivesATokenThatVotes_AndCountsAsVerified()
+    public async Task Code_FromTheMailbox_GivesATokenForVerifiedBallots()
     {
         var campaign = await host.CampaignAsync(definition => definition["participation"] = "verified");
         var address = Address();
@@ -33,7 +33,7 @@ public sealed partial class ParticipantApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Code_InAnOpenCampaign_MayBeAskedForToo()
+    public async Task Code_InAnOpenCampaign_GivesAVerifiedToken()
     {
         var campaign = await host.CampaignAsync();
         var address = Address();
@@ -47,7 +47,7 @@ public sealed partial class ParticipantApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Code_Wrong_FiveTimes_Spoilt_KnownOrNot()
+    public async Task Code_FiveWrongGuesses_IsSpoiltForKnownAndUnknownAddresses()
     {
         var campaign = await host.CampaignAsync();
         var (known, unknown) = (Address(), Address());
@@ -75,7 +75,7 @@ public sealed partial class ParticipantApiTests(HostFixture host)
     [InlineData("""{"email":"ann@mail.example","consents":[{"purpose":"","version":"1"}]}""")]
     [InlineData("""{"email":"ann@mail.example","consents":[{"purpose":"p"}]}""")]
     [InlineData("""{"email":"ann@mail.example","consents":{}}""")]
-    public async Task Join_BrokenRule_Invalid(string body)
+    public async Task Join_BreaksARule_ReturnsInvalid(string body)
     {
         var campaign = await host.CampaignAsync(definition => definition["participation"] = "verified");
 
@@ -90,7 +90,7 @@ public sealed partial class ParticipantApiTests(HostFixture host)
     [InlineData("""{"email":"ann@mail.example","code":null}""")]
     [InlineData("""{"email":"ann@mail.example","code":0}""")]
     [InlineData("""{"email":"nobody","code":"000000"}""")]
-    public async Task Verify_BrokenRule_Invalid(string body)
+    public async Task Verify_BreaksARule_ReturnsInvalid(string body)
     {
         var campaign = await host.CampaignAsync();
 
@@ -100,7 +100,7 @@ public sealed partial class ParticipantApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Answers_AboutAnAddress_TakeTheSameTimeAtLeast()
+    public async Task Join_NewOrKnownAddress_TakesTheMinimumTime()
     {
         var campaign = await host.CampaignAsync();
         var address = Address();
@@ -108,7 +108,7 @@ public sealed partial class ParticipantApiTests(HostFixture host)
         {
             var started = TimeProvider.System.GetTimestamp();
             await JoinAsync(campaign, new() { ["email"] = address }).IsStatusAsync(HttpStatusCode.Accepted);
-            Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(295), "answered early");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(295), "The answer came early.");
         }
     }
 

@@ -7,11 +7,11 @@ using Xunit;
 
 namespace CampaignFunctions.Conformance;
 
-/// <summary>Pre-orders over HTTP, up to the checkout: what comes after is the provider's.</summary>
+/// <summary>Tests of pre-orders over HTTP, up to the checkout. The payment provider handles the steps after it.</summary>
 public sealed class PreorderApiTests(HostFixture host)
 {
     [Fact]
-    public async Task Place_ThenGet_HoldsUnits_AndACheckoutAppears()
+    public async Task Place_NewOrder_HoldsUnitsAndOpensACheckout()
     {
         var (campaign, token) = await StartAsync();
 
@@ -30,7 +30,8 @@ public sealed class PreorderApiTests(HostFixture host)
             TimeSpan.FromMinutes(36)
         );
         Assert.EndsWith($"/preorders/{Text(placed, "id")}", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
-        if (host.IsLocal) // elsewhere it is Stripe itself, and a matter of seconds too, but of an account
+        // Other hosts call Stripe itself. That takes seconds too, but needs an account.
+        if (host.IsLocal)
             Assert.StartsWith(
                 "http",
                 (await WaitAsync(answer.Headers.Location!.ToString(), token, "awaiting-payment"))["payment"]![
@@ -44,7 +45,7 @@ public sealed class PreorderApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Place_Repeated_IsTheSame_AndAnotherBodyIsRefused()
+    public async Task Place_SameKeyAgain_ReturnsTheSameAndRefusesAnotherBody()
     {
         var (campaign, token) = await StartAsync(capacity: 1);
         using var first = await PlaceAsync(campaign, token, Order("first"));
@@ -59,7 +60,7 @@ public sealed class PreorderApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Place_WhatCannotBeHad_IsRefused_AndKeepsNoKey()
+    public async Task Place_ImpossibleOrder_IsRefusedAndKeepsNoKey()
     {
         var (campaign, token) = await StartAsync(capacity: 1);
         (Action<JsonObject> Change, int Status, string Code)[] refused =
@@ -100,7 +101,7 @@ public sealed class PreorderApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Place_OutsideItsWindow_IsRefused_ButARepeatIsAnswered()
+    public async Task Place_WindowClosed_IsRefusedUnlessRepeated()
     {
         var definition = await DefineAsync(2);
         var (campaign, token) = (Text(definition, "id"), await host.Client.OpenTokenAsync(Text(definition, "id")));
@@ -115,7 +116,7 @@ public sealed class PreorderApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Others_NeitherSeeNorChangeIt_StaffSeeIt_AdminsCancelIt()
+    public async Task Preorder_OtherCallers_OnlyStaffReadAndOnlyAdminsCancel()
     {
         var (campaign, token) = await StartAsync();
         using var placed = await PlaceAsync(campaign, token, Order("first"));
@@ -141,7 +142,7 @@ public sealed class PreorderApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Waitlist_JoinsWhereItIsSoldOut_AndItsPlaceCanBeGivenUp()
+    public async Task Waitlist_EditionSoldOut_AcceptsAndCancelsAPreorder()
     {
         var (campaign, token) = await StartAsync(capacity: 1);
         await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
@@ -172,7 +173,7 @@ public sealed class PreorderApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Choices_AfterTheLockDate_Stay()
+    public async Task Choices_AfterTheLockDate_AreLocked()
     {
         var (campaign, token) = await StartAsync(change: edition =>
             edition["lockDate"] = TimeProvider.System.GetUtcNow().AddMinutes(-1)
@@ -185,7 +186,7 @@ public sealed class PreorderApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Lists_ArePaged_ForOwnersAndStaff()
+    public async Task List_ReadInPages_ReturnsAllToOwnerAndStaff()
     {
         var (campaign, token) = await StartAsync(capacity: 5, perPerson: 3);
         for (var i = 0; i < 3; i++)
@@ -203,13 +204,13 @@ public sealed class PreorderApiTests(HostFixture host)
                 query = page["next"] is { } next ? $"?limit=2&cursor={next.GetValue<string>()}" : null;
             }
 
-            Assert.Equal(3, seen.Distinct().Count()); // in all, what a payment changes meanwhile may come twice
-            Assert.True(caller != token || seen.Count == 3, "One's own are in an order, and each comes once.");
+            Assert.Equal(3, seen.Distinct().Count()); // the staff list may repeat a pre-order that a payment changes
+            Assert.True(caller != token || seen.Count == 3, "The list of the owner repeats a pre-order.");
         }
     }
 
     [Fact]
-    public async Task ChargeRun_IsAnAdmins_NeedsAKey_AndIsOneForEachKey()
+    public async Task ChargeRun_StartedByAdmin_IsOneForEachIdempotencyKey()
     {
         var (campaign, _) = await StartAsync();
         var address = $"/api/campaigns/{campaign}/editions/first/charge-runs";
@@ -237,7 +238,7 @@ public sealed class PreorderApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Demand_IsForMarketers_ByEditionAndStatus()
+    public async Task Demand_ReadByMarketer_CountsUnitsByEditionAndStatus()
     {
         var (campaign, token) = await StartAsync();
         await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
@@ -255,7 +256,7 @@ public sealed class PreorderApiTests(HostFixture host)
     [InlineData("t=1,v1=00", "{}")]
     [InlineData("nonsense", "{\"object\":\"event\"}")]
     [InlineData("t=x,v1=", "")]
-    public async Task Notice_ThatIsNotStripes_IsRefused(string? signature, string body)
+    public async Task StripeEvent_InvalidSignature_IsRefused(string? signature, string body)
     {
         using var http = new HttpClient { BaseAddress = host.Address };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/stripe/events")
@@ -310,7 +311,7 @@ public sealed class PreorderApiTests(HostFixture host)
             () => host.GetAsync(address, token).IsJsonAsync(),
             preorder => Text(preorder, "status") == status,
             TimeSpan.FromSeconds(20),
-            preorder => $"it is still {Text(preorder, "status")}."
+            preorder => $"the status is still {Text(preorder, "status")}."
         );
 
     private static JsonObject Order(string edition, string trim = "pop") =>

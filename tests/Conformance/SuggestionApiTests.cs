@@ -6,11 +6,11 @@ using Xunit;
 
 namespace CampaignFunctions.Conformance;
 
-/// <summary>Suggestions and support over HTTP.</summary>
+/// <summary>Tests of suggestions and support over HTTP.</summary>
 public sealed class SuggestionApiTests(HostFixture host)
 {
     [Fact]
-    public async Task Suggest_ThenRead_GivesWhatWasSent()
+    public async Task Suggest_FollowedByRead_ReturnsTheSuggestion()
     {
         var campaign = await CampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);
@@ -44,7 +44,7 @@ public sealed class SuggestionApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Suggest_SameKey_TheSameAnswer_AndAnotherBody_422()
+    public async Task Suggest_SameKeyAgain_ReturnsTheSameAndRefusesAnotherBody()
     {
         var campaign = await CampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);
@@ -62,7 +62,7 @@ public sealed class SuggestionApiTests(HostFixture host)
     [InlineData(" ")]
     [InlineData("a b")]
     [InlineData("256")]
-    public async Task Suggest_KeyThatIsNone_Invalid(string key)
+    public async Task Suggest_InvalidKey_ReturnsInvalid(string key)
     {
         var campaign = await CampaignAsync();
         var text = key == "256" ? new string('k', 256) : key;
@@ -86,7 +86,7 @@ public sealed class SuggestionApiTests(HostFixture host)
     [InlineData("""{"title":"A title","text":"t","tags":["a","b","c","d","e","f"]}""")]
     [InlineData("""{"title":"A title","title":"B title","text":"t"}""")]
     [InlineData("""{"title":"\ufffe\ufffe\ufffe","text":"t"}""")]
-    public async Task Suggest_BrokenRule_InvalidAndNotStored(string body)
+    public async Task Suggest_BreaksARule_ReturnsInvalidAndStoresNothing(string body)
     {
         var campaign = await CampaignAsync();
 
@@ -105,11 +105,11 @@ public sealed class SuggestionApiTests(HostFixture host)
     [InlineData("cursor=")]
     [InlineData("cursor=!!!")]
     [InlineData("cursor=bm90aGluZw")]
-    public async Task List_BadQuestion_Invalid(string query) =>
+    public async Task List_InvalidQuery_ReturnsInvalid(string query) =>
         await host.GetAsync($"{Address(await CampaignAsync())}?{query}").IsProblemAsync(400, "invalid");
 
     [Fact]
-    public async Task List_CursorOfTheOtherOrder_Invalid()
+    public async Task List_CursorOfTheOtherOrder_ReturnsInvalid()
     {
         var campaign = await CampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);
@@ -127,7 +127,7 @@ public sealed class SuggestionApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Suggest_WindowClosed_409_AndTwentyFirstInAnHour_429()
+    public async Task Suggest_WindowClosedOrOverTheLimit_IsRefused()
     {
         var closed = await host.CampaignAsync();
         await PostAsync(closed, await host.Client.OpenTokenAsync(closed), Suggestion("One")).IsProblemAsync(409, "window-closed");
@@ -140,7 +140,7 @@ public sealed class SuggestionApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Support_GivenTwiceAndTakenBack_CountsOnceAndThenNot()
+    public async Task Support_GivenTwiceThenWithdrawn_CountsOncePerVoter()
     {
         var campaign = await CampaignAsync();
         var (one, other) = (await host.Client.OpenTokenAsync(campaign), await host.Client.OpenTokenAsync(campaign));
@@ -174,7 +174,7 @@ public sealed class SuggestionApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Calls_ToASuggestionThatIsNotThere_404()
+    public async Task AnyCall_UnknownSuggestion_ReturnsNotFound()
     {
         var campaign = await CampaignAsync();
         var voter = await host.Client.OpenTokenAsync(campaign);
@@ -206,7 +206,7 @@ public sealed class SuggestionApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Import_SentTwice_IsThereOnce_AndBrokenLinesAreNamed()
+    public async Task Import_SentTwice_CreatesOnceAndNamesRefusedLines()
     {
         var campaign = await CampaignAsync();
         string[] lines =
@@ -243,7 +243,7 @@ public sealed class SuggestionApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Import_OnlyByAdmins_AndNothingIsNoFault()
+    public async Task Import_AnyRole_IsForAdminsOnly()
     {
         var campaign = await CampaignAsync();
 
@@ -286,6 +286,6 @@ public sealed class SuggestionApiTests(HostFixture host)
             async () => (await host.GetAsync(suggestion).IsJsonAsync())["support"]!.GetValue<int>(),
             counted => counted == support,
             TimeSpan.FromSeconds(10),
-            counted => $"support is {counted} where {support} was expected."
+            counted => $"support is {counted}, expected {support}."
         );
 }

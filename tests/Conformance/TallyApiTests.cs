@@ -6,11 +6,11 @@ using static CampaignFunctions.ApiTesting.Definitions;
 
 namespace CampaignFunctions.Conformance;
 
-/// <summary>Tallies and recounts over HTTP.</summary>
+/// <summary>Tests of tallies and recounts over HTTP.</summary>
 public sealed class TallyApiTests(HostFixture host)
 {
     [Fact]
-    public async Task Tally_NoBallots_EveryOptionWithNothing()
+    public async Task Tally_NoBallots_HasEveryOptionWithZeroVotes()
     {
         var campaign = await host.CampaignAsync();
 
@@ -26,7 +26,7 @@ public sealed class TallyApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Tally_Ranked_HasScoreAndRanks()
+    public async Task Tally_RankedPoll_HasScoreAndRanks()
     {
         var campaign = await host.CampaignAsync();
         await VoteAsync(campaign, "names", "red", "blue", "green");
@@ -41,7 +41,7 @@ public sealed class TallyApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Tally_SameCounts_304AndWithNewOnesAnotherETag()
+    public async Task Tally_UnchangedCounts_IsNotModifiedUntilANewBallot()
     {
         var campaign = await host.CampaignAsync();
         var address = $"/api/campaigns/{campaign}/polls/colour/tally";
@@ -55,7 +55,7 @@ public sealed class TallyApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Tally_AfterVote_OnlyForThoseWhoVotedAndStaff()
+    public async Task Tally_ResultsAfterVote_AreForVotersAndStaffOnly()
     {
         var campaign = await host.CampaignAsync(definition => definition["polls"]![0]!["results"] = "after-vote");
         var address = $"/api/campaigns/{campaign}/polls/colour/tally";
@@ -74,7 +74,7 @@ public sealed class TallyApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Tally_AfterClose_HiddenWhileOpen()
+    public async Task Tally_ResultsAfterClose_AreHiddenWhileOpen()
     {
         var campaign = await host.CampaignAsync(definition => definition["polls"]![0]!["results"] = "after-close");
 
@@ -83,7 +83,7 @@ public sealed class TallyApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Tally_Segments_OnlyForMarketersAndNotForFew()
+    public async Task Tally_Segments_AreForMarketersAndWithholdSmallCounts()
     {
         var campaign = await host.CampaignAsync();
         for (var i = 0; i < 11; i++)
@@ -116,7 +116,7 @@ public sealed class TallyApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Csv_OptionThatLooksLikeAFormula_IsText()
+    public async Task Csv_OptionLooksLikeAFormula_IsWrittenAsText()
     {
         var campaign = await host.CampaignAsync();
 
@@ -128,7 +128,7 @@ public sealed class TallyApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Tallies_ForMarketers_EveryPoll()
+    public async Task Tallies_ReadByMarketer_HaveEveryPoll()
     {
         var campaign = await host.CampaignAsync();
 
@@ -142,7 +142,7 @@ public sealed class TallyApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Recount_OfARankedPoll_HasRunoffAndCondorcet()
+    public async Task Recount_RankedPoll_HasRunoffAndCondorcet()
     {
         var campaign = await host.CampaignAsync();
         await VoteAsync(campaign, "names", "red", "blue");
@@ -161,7 +161,7 @@ public sealed class TallyApiTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Recount_Rebuild_OnlyByAdmins()
+    public async Task Recount_WithRebuild_IsForAdminsOnly()
     {
         var campaign = await host.CampaignAsync();
         var address = $"/api/campaigns/{campaign}/polls/colour/recount";

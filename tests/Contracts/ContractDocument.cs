@@ -2,7 +2,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Contracts;
 
-/// <summary>A document for the contract suite.</summary>
+/// <summary>The document that the contract suite stores.</summary>
 public sealed record ContractDocument : IDocument
 {
     public static readonly Container<ContractDocument> Container = new("contract", ContractJson.Default.ContractDocument)

@@ -5,8 +5,8 @@ using Xunit;
 namespace CampaignFunctions.Contracts;
 
 /// <summary>
-/// What every adapter of the storage port must do. An adapter is tested by a class that derives from this one and gives it an
-/// empty store, or one whose partitions named by <see cref="Partition"/> are empty.
+/// The contract that every adapter of the storage port must keep. To test an adapter, derive a class from this one. Give it an
+/// empty store, or a store whose partitions named by <see cref="Partition"/> are empty.
 /// </summary>
 public abstract class DocumentStoreContract
 {
@@ -14,16 +14,16 @@ public abstract class DocumentStoreContract
 
     protected abstract IDocumentStore Store { get; }
 
-    /// <summary>A partition of this test's own.</summary>
+    /// <summary>A partition that only this test uses.</summary>
     protected string Partition { get; } = Guid.CreateVersion7().ToString();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Find_NothingThere_Null() => Assert.Null(await Store.FindAsync(Container, Partition, "a", Cancel));
+    public async Task Find_NoDocument_ReturnsNull() => Assert.Null(await Store.FindAsync(Container, Partition, "a", Cancel));
 
     [Fact]
-    public async Task Create_NewId_IsFoundWithItsETag()
+    public async Task Create_NewId_StoresDocumentWithReturnedETag()
     {
         var document = Document("a") with { Text = "x", Number = 3, Tags = ["t", "u"] };
 
@@ -36,7 +36,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Create_IdExists_NullAndNothingOverwritten()
+    public async Task Create_ExistingId_ReturnsNullAndOverwritesNothing()
     {
         await Store.CreateAsync(Container, Document("a") with { Text = "first" }, Cancel);
 
@@ -46,7 +46,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Create_SameIdInAnotherPartition_IsAnotherDocument()
+    public async Task Create_SameIdInAnotherPartition_StoresSecondDocument()
     {
         var elsewhere = Partition + "-2";
         await Store.CreateAsync(Container, Document("a"), Cancel);
@@ -58,7 +58,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Create_ManyAtOnceWithOneId_ExactlyOneSucceeds()
+    public async Task Create_ConcurrentWithOneId_ExactlyOneSucceeds()
     {
         var writes = Enumerable.Range(0, 32).Select(i => Store.CreateAsync(Container, Document("a") with { Number = i }, Cancel));
 
@@ -68,7 +68,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Create_HostileText_ComesBackAsItWent()
+    public async Task Create_HostileText_IsReadBackUnchanged()
     {
         var text = "'; drop table docs; -- \u202e <script> \0 \U0001F697 {\"$ref\":1} \\ %";
         await Store.CreateAsync(Container, Document("a'\";--") with { Text = text, Tags = [text] }, Cancel);
@@ -80,7 +80,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Replace_CurrentETag_ReplacedWithANewETag()
+    public async Task Replace_CurrentETag_StoresDocumentWithNewETag()
     {
         var first = await Store.CreateAsync(Container, Document("a"), Cancel);
 
@@ -92,7 +92,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Replace_StaleETag_NullAndNothingOverwritten()
+    public async Task Replace_StaleETag_ReturnsNullAndOverwritesNothing()
     {
         var first = await Store.CreateAsync(Container, Document("a"), Cancel);
         await Store.ReplaceAsync(Container, Document("a") with { Text = "second" }, first!, Cancel);
@@ -103,7 +103,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Replace_NothingThere_Null()
+    public async Task Replace_NoDocument_ReturnsNull()
     {
         var etag = await Store.CreateAsync(Container, Document("a"), Cancel);
 
@@ -112,7 +112,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Replace_ManyAtOnceWithOneETag_ExactlyOneSucceeds()
+    public async Task Replace_ConcurrentWithOneETag_ExactlyOneSucceeds()
     {
         var etag = await Store.CreateAsync(Container, Document("a"), Cancel);
         var writes = Enumerable
@@ -125,7 +125,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Delete_ThenCreateAgain_HasAnotherETag()
+    public async Task Delete_FollowedByCreate_GivesNewETag()
     {
         var first = await Store.CreateAsync(Container, Document("a"), Cancel);
         Assert.True(await Store.DeleteAsync(Container, Partition, "a", null, Cancel));
@@ -137,10 +137,11 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Delete_NothingThere_True() => Assert.True(await Store.DeleteAsync(Container, Partition, "a", null, Cancel));
+    public async Task Delete_NoDocument_ReturnsTrue() =>
+        Assert.True(await Store.DeleteAsync(Container, Partition, "a", null, Cancel));
 
     [Fact]
-    public async Task Delete_StaleETag_FalseAndStillThere()
+    public async Task Delete_StaleETag_ReturnsFalseAndKeepsDocument()
     {
         var first = await Store.CreateAsync(Container, Document("a"), Cancel);
         var second = await Store.ReplaceAsync(Container, Document("a"), first!, Cancel);
@@ -151,7 +152,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Query_ByEqualities_OnlyThoseOfThePartitionThatHaveAll()
+    public async Task Query_SeveralEqualities_ReturnsMatchesInThePartitionOnly()
     {
         await CreateAsync(
             Document("a") with
@@ -178,7 +179,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Query_Contains_OnlyThoseWithTheMember()
+    public async Task Query_Contains_ReturnsOnlyDocumentsWithTheMember()
     {
         await CreateAsync(
             Document("a") with
@@ -202,7 +203,7 @@ public abstract class DocumentStoreContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Query_PagesByKeyset_EveryDocumentOnceInOrderTiesById(bool descending)
+    public async Task Query_PagedByKeyset_ReturnsEachDocumentOnceInOrder(bool descending)
     {
         await CreateAsync([.. Enumerable.Range(0, 20).Select(i => Document($"id{i:D2}") with { Number = i / 3 })]);
         var query = new Query(Partition) { Order = new("number", descending), Limit = 4 };
@@ -222,7 +223,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Query_ByIdDescendingAfterAKey_TheLastBeforeIt()
+    public async Task Query_DescendingIdsAfterAKey_ReturnsLastIdBeforeTheKey()
     {
         await CreateAsync(Document("v.000001"), Document("v.000002"), Document("v.000010"), Document("w.000001"));
 
@@ -237,7 +238,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Query_TextOrder_IsByBytes()
+    public async Task Query_TextOrder_ComparesBytes()
     {
         await CreateAsync(
             Document("1") with
@@ -262,7 +263,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Query_OrderByAPropertyThatSomeLack_OnlyThoseThatHaveIt()
+    public async Task Query_OrderedByOptionalProperty_SkipsDocumentsWithoutIt()
     {
         await CreateAsync(Document("a"), Document("b") with { Text = "x" });
 
@@ -270,7 +271,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Query_InAnOrderThatTheContainerDoesNotList_Refused()
+    public async Task Query_OrderNotListedByTheContainer_Throws()
     {
         await CreateAsync(Document("a") with { Kind = "x" });
 
@@ -278,7 +279,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Count_ByEqualities_HowMany()
+    public async Task Count_Equalities_ReturnsNumberOfMatches()
     {
         await CreateAsync(
             Document("a") with
@@ -301,7 +302,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Feed_EmptyPartition_NothingAndTheSameCheckpoint()
+    public async Task Feed_EmptyPartition_ReturnsNoDocumentsAndSameCheckpoint()
     {
         var page = await Store.ReadFeedAsync(Container, Partition, null, 10, Cancel);
 
@@ -310,7 +311,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Feed_CheckpointOfAnotherContainer_Unknown()
+    public async Task Feed_UnknownCheckpoint_Throws()
     {
         await CreateAsync(Document("a"));
 
@@ -321,7 +322,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Feed_InPages_EveryDocumentOnceInCommitOrder()
+    public async Task Feed_ReadInPages_ReturnsEachDocumentOnceInCommitOrder()
     {
         await CreateAsync([.. Enumerable.Range(0, 10).Select(i => Document($"d{9 - i}"))]);
         await CreateAsync(Document("elsewhere") with { Pk = Partition + "-2" });
@@ -330,7 +331,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Feed_SameCheckpointAgain_SamePageAndWhatCameSince()
+    public async Task Feed_SameCheckpointTwice_ReturnsSameAndNewerDocuments()
     {
         await CreateAsync(Document("a"), Document("b"));
         var first = await Store.ReadFeedAsync(Container, Partition, null, 1, Cancel);
@@ -342,7 +343,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Feed_AtItsEnd_EmptyUntilSomethingComes()
+    public async Task Feed_ReadAtItsEnd_IsEmptyUntilTheNextCommit()
     {
         await CreateAsync(Document("a"));
         var end = await Store.ReadFeedAsync(Container, Partition, null, 10, Cancel);
@@ -354,7 +355,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Feed_DocumentReplaced_ComesAgainAtItsNewPlaceOnly()
+    public async Task Feed_DocumentReplaced_ReturnsItOnlyAtItsNewPlace()
     {
         await CreateAsync(Document("a"), Document("b"));
         var end = await Store.ReadFeedAsync(Container, Partition, null, 10, Cancel);
@@ -366,7 +367,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Feed_WhileManyWrite_NothingSkipped()
+    public async Task Feed_ReadDuringConcurrentWrites_SkipsNoDocument()
     {
         const int writers = 8,
             each = 25;
@@ -387,7 +388,7 @@ public abstract class DocumentStoreContract
             var isLast = writing.IsCompleted;
             var page = await Store.ReadFeedAsync(Container, Partition, checkpoint, 7, Cancel);
             (seen, checkpoint) = ([.. seen, .. page.Documents.Select(document => document.Id)], page.Next);
-            Assert.False(isLast && page.Documents.Count == 0 && seen.Count < writers * each, $"{seen.Count} seen");
+            Assert.False(isLast && page.Documents.Count == 0 && seen.Count < writers * each, $"The feed ended at {seen.Count}.");
         }
 
         await writing;
@@ -399,7 +400,7 @@ public abstract class DocumentStoreContract
     [InlineData("number", true)]
     [InlineData("text", false)]
     [InlineData("text", true)]
-    public async Task Query_ContainsInAnOrder_PagesThroughAllThatHaveTheMember(string property, bool descending)
+    public async Task Query_ContainsWithOrder_PagesThroughAllMatches(string property, bool descending)
     {
         for (var i = 0; i < 12; i++)
         {
@@ -443,7 +444,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Query_ContainsInAnOrder_FollowsReplacesAndDeletes()
+    public async Task Query_ContainsAfterReplaceAndDelete_ReturnsCurrentMatches()
     {
         var query = new Query(Partition) { Contains = new("tags", "x"), Order = new("number") };
         var etag = await Store.CreateAsync(Container, Document("a") with { Number = 1, Tags = ["x"] }, Cancel);
@@ -460,7 +461,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task ScanCommitted_FromAMark_WhatWasCommittedSince_OfEveryPartition()
+    public async Task ScanCommitted_FromAMark_ReturnsLaterCommitsOfAllPartitions()
     {
         var elsewhere = Partition + "-2";
         await Store.CreateAsync(Container, Document("a"), Cancel);
@@ -480,7 +481,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Scan_WithEqualities_EveryPartition()
+    public async Task Scan_Equalities_ReturnsMatchesOfAllPartitions()
     {
         var kind = Partition;
         await CreateAsync([
@@ -502,7 +503,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Scan_BelowABound_ThoseWithASmallerNumberAlone()
+    public async Task Scan_BelowABound_ReturnsOnlySmallerNumbers()
     {
         var kind = Partition;
         await CreateAsync(
@@ -539,7 +540,7 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Scan_WhileDocumentsChange_LeavesNoneOut_InPagesAsLongAsAsked()
+    public async Task Scan_DocumentsChangeMeanwhile_SkipsNoneAndKeepsThePageSize()
     {
         var filter = new Filter(new Equality("kind", Partition)) { PageSize = 2 };
         await CreateAsync([.. "abcde".Select(id => Document(id.ToString()) with { Kind = Partition })]);
@@ -560,22 +561,22 @@ public abstract class DocumentStoreContract
     }
 
     [Fact]
-    public async Task Scan_ContinuationOfNobodys_IsSaidToBe() =>
+    public async Task Scan_UnknownContinuation_Throws() =>
         await Assert.ThrowsAsync<UnknownCheckpointException>(() =>
             Store.ScanAsync(Container, new(new Equality("kind", Partition)), "\0", Cancel)
         );
 
     [Fact]
-    public async Task Read_DocumentOfANewerSchema_Refused()
+    public async Task Read_DocumentOfNewerSchema_Throws()
     {
         await CreateAsync(Document("a") with { V = 2 });
 
         await Assert.ThrowsAsync<UnsupportedDocumentException>(() => Store.FindAsync(Container, Partition, "a", Cancel));
-        await Store.DeleteAsync(Container, Partition, "a", null, Cancel); // else it stops scans of every partition
+        await Store.DeleteAsync(Container, Partition, "a", null, Cancel); // otherwise it stops every scan
     }
 
     [Fact]
-    public async Task AnyRead_Cancelled_DoesNotGoOn()
+    public async Task AnyRead_Cancelled_Throws()
     {
         var cancelled = new CancellationToken(canceled: true);
 
@@ -622,7 +623,7 @@ public abstract class DocumentStoreContract
         return seen;
     }
 
-    /// <summary>The mark after everything that was committed.</summary>
+    /// <summary>Returns the mark after the last commit.</summary>
     private async Task<string?> MarkAsync(string? mark)
     {
         while (await Store.ScanCommittedAsync(Container, mark, 2, Cancel) is var page && page.Next != mark)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CampaignFunctions.Cosmos.Tests;
 
-/// <summary>The Cosmos DB adapter on our own double of the service.</summary>
+/// <summary>Runs the storage contract for the Cosmos DB adapter on our double of Cosmos DB.</summary>
 public sealed class CosmosDoubleContractTests(DoubleStore fixture) : DocumentStoreContract, IClassFixture<DoubleStore>
 {
     protected override IDocumentStore Store => fixture.Store;

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace CampaignFunctions.Cosmos.Tests;
 
-/// <summary>The Cosmos DB adapter on the endpoint that <c>COSMOS_ENDPOINT</c> names: an emulator, or an account, whose key is <c>COSMOS_KEY</c>.</summary>
+/// <summary>
+/// Runs the storage contract for the Cosmos DB adapter on the endpoint in <c>COSMOS_ENDPOINT</c>: an emulator, or an account with
+/// the key in <c>COSMOS_KEY</c>.
+/// </summary>
 public sealed class CosmosEndpointContractTests(EndpointStore fixture)
     : DocumentStoreContract,
         IClassFixture<EndpointStore>,

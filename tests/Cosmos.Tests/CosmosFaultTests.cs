@@ -14,8 +14,8 @@ using Xunit;
 namespace CampaignFunctions.Cosmos.Tests;
 
 /// <summary>
-/// Voters cast and change through several processes while the service throttles, fails, loses its answers and folders race: no
-/// acknowledged ballot is lost, none is counted twice, and tally and recount are equal.
+/// Voters cast and change ballots through several processes. Meanwhile the service throttles, fails and loses answers, and folds
+/// race each other. Every acknowledged ballot is kept and counted once, and the tally equals the recount.
 /// </summary>
 public sealed class CosmosFaultTests
 {
@@ -25,7 +25,7 @@ public sealed class CosmosFaultTests
     private const int Changes = 6;
 
     [Fact]
-    public async Task Votes_UnderFaults_TallyIsTheRecountAndTheModel()
+    public async Task Votes_CastDuringFaults_TallyEqualsRecountAndModel()
     {
         var seed = Random.Shared.Next();
         for (var history = 0; history < 8; history++)
@@ -82,7 +82,10 @@ public sealed class CosmosFaultTests
             Assert.Equal(model.Count(choice => choice == option), counted.Counts.Options.GetValueOrDefault(option)?.Votes ?? 0);
     }
 
-    /// <summary>Casts, changes and withdraws, each until it is acknowledged; what stands at the end.</summary>
+    /// <summary>
+    /// Casts, changes and withdraws a ballot, and repeats each call until it is acknowledged. Returns the last choice, or null if
+    /// the ballot is withdrawn.
+    /// </summary>
     private static async Task<string?> VoteAsync(CampaignProcess[] processes, int voter, int seed)
     {
         var random = new Random(HashCode.Combine(seed, voter));
@@ -127,12 +130,12 @@ public sealed class CosmosFaultTests
 
     private static async Task FoldAsync(CampaignProcess process, FakeTimeProvider clock)
     {
-        clock.Advance(TimeSpan.FromSeconds(0.6)); // else the tally was committed a moment ago
+        clock.Advance(TimeSpan.FromSeconds(0.6)); // otherwise the last fold is too recent for another one
         for (var shard = 0; shard < 2; shard++)
             await process.Fold.HandleAsync(new(CampaignId, PollId, shard), CancellationToken.None);
     }
 
-    /// <summary>False where the store was busy, or the answer came too late to count.</summary>
+    /// <summary>Returns false if the store was busy, or if it answered after the deadline of the cast.</summary>
     private static async Task<bool> TryAsync<T>(Func<Task<(T, Problem? Problem)>> work)
     {
         try
@@ -177,7 +180,10 @@ public sealed class CosmosFaultTests
         };
     }
 
-    /// <summary>What goes wrong: nothing, mostly; now and then one request, and now and then all of them are throttled for a while.</summary>
+    /// <summary>
+    /// Chooses the faults. Most requests succeed. Now and then one request fails, and now and then all requests are throttled for
+    /// a while.
+    /// </summary>
     private sealed class Faults(Random random)
     {
         private readonly Lock _lock = new();
@@ -200,11 +206,11 @@ public sealed class CosmosFaultTests
             lock (_lock)
             {
                 if (_storm == 0 && random.Next(150) == 0)
-                    _storm = 60; // the client gives up a request after four
+                    _storm = 60; // the client gives up a request after four attempts
                 var fault =
                     _storm > 0 ? DoubleFault.Throttled(1)
                     : random.Next(8) == 0 ? Kinds[_next++ % Kinds.Length]
-                    : null; // each in turn, so that each comes
+                    : null; // each kind in turn, so that every kind occurs
                 _storm = Math.Max(0, _storm - 1);
                 if (fault is not null)
                     _seen.Add(fault);
@@ -215,7 +221,7 @@ public sealed class CosmosFaultTests
         public void WereAllSeen() => Assert.Equal(Kinds.Length, _seen.Count);
     }
 
-    /// <summary>Every hint is lost.</summary>
+    /// <summary>A queue that loses every hint.</summary>
     private sealed class NoQueue : IMessageSender
     {
         public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ using Xunit;
 namespace CampaignFunctions.Cosmos.Tests;
 
 /// <summary>
-/// npm's cosmosdb-server, installed where it is not yet. It answers no query plans, so the client must send queries as they are, which a
-/// variable of the whole process says: its tests run alone.
+/// Runs cosmosdb-server from npm, and installs it if necessary. The server gives no query plans, so the client must send queries
+/// unchanged. An environment variable of the whole process tells the client to do so. Therefore these tests run alone.
 /// </summary>
 [CollectionDefinition(Alone, DisableParallelization = true)]
 public sealed class CosmosServer : ICollectionFixture<CosmosServer>, IAsyncLifetime
@@ -22,7 +22,7 @@ public sealed class CosmosServer : ICollectionFixture<CosmosServer>, IAsyncLifet
 
     public IDocumentStore? Store { get; private set; }
 
-    /// <summary>Why it is not here; null where it is.</summary>
+    /// <summary>The reason why the server is missing; null if it runs.</summary>
     public string? Missing { get; private set; }
 
     public async ValueTask InitializeAsync()

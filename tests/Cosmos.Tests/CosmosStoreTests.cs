@@ -9,7 +9,7 @@ using Xunit;
 
 namespace CampaignFunctions.Cosmos.Tests;
 
-/// <summary>What only the Cosmos DB adapter can get wrong.</summary>
+/// <summary>Tests of behaviour that only the Cosmos DB adapter has.</summary>
 public sealed class CosmosStoreTests : IAsyncLifetime
 {
     private static readonly Container<ContractDocument> Container = ContractDocument.Container;
@@ -25,15 +25,15 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _double.DisposeAsync();
 
     [Fact]
-    public void CheckedInContainers_AreWhatTheCodeDeclares() =>
+    public void ContainersFile_CheckedIn_MatchesTheCode() =>
         Assert.True(
             CosmosContainer.Write(CampaignModule.Containers)
                 == File.ReadAllText(Path.Combine(PabulibFolder.Repository, "infra", "containers.json")),
-            "infra/containers.json is stale: dotnet run --project functions/LocalHost -- --containers infra/containers.json"
+            "infra/containers.json is stale. Run: dotnet run --project functions/LocalHost -- --containers infra/containers.json"
         );
 
     [Fact]
-    public void Containers_IndexWhatQueriesAskFor_AndNothingElse()
+    public void SuggestionsContainer_IndexingPolicy_CoversOnlyWhatQueriesNeed()
     {
         var suggestions = CosmosContainer
             .Of(CampaignModule.Containers)
@@ -52,7 +52,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Throttled_ABriefWhile_IsWaitedFor()
+    public async Task Create_ThrottledBriefly_WaitsAndSucceeds()
     {
         var left = 2;
         _double.Account.Fault = _ => left-- > 0 ? DoubleFault.Throttled(5) : null;
@@ -61,7 +61,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Throttled_Longer_IsBusyForAsLongAsTheServiceSays()
+    public async Task Find_ThrottledLonger_ThrowsBusyWithTheRetryAfterOfTheService()
     {
         _double.Account.Fault = _ => DoubleFault.Throttled(700);
 
@@ -73,7 +73,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     [Theory]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.RequestTimeout)]
-    public async Task ServiceThatCannot_IsBusy(HttpStatusCode status)
+    public async Task AnyCall_ServiceUnavailableOrTimeout_ThrowsBusy(HttpStatusCode status)
     {
         _double.Account.Fault = _ => new(status);
 
@@ -85,7 +85,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     [Theory]
     [InlineData(HttpStatusCode.Forbidden)]
     [InlineData(HttpStatusCode.BadRequest)]
-    public async Task ServiceThatRefuses_IsAFault_AndNothingElse(HttpStatusCode status)
+    public async Task AnyCall_RefusedByTheService_ThrowsCosmosException(HttpStatusCode status)
     {
         _double.Account.Fault = _ => new(status);
 
@@ -96,7 +96,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Container_ThatIsNotThere_IsAFault_AndNoAbsentDocument()
+    public async Task AnyCall_MissingContainer_ThrowsCosmosException()
     {
         var missing = ContractDocument.Container with { Name = "missing" };
 
@@ -105,7 +105,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connection_LostAfterTheWrite_IsBusy_AndTheWriteStands()
+    public async Task Create_ConnectionLostAfterTheWrite_ThrowsBusyAndKeepsTheWrite()
     {
         _double.Account.Fault = request => request.IsWrite ? DoubleFault.Lost : null;
 
@@ -114,12 +114,15 @@ public sealed class CosmosStoreTests : IAsyncLifetime
         Assert.NotNull(await Store.FindAsync(Container, "p", "a", Cancel));
     }
 
-    /// <summary>A list of one value is a range of the composite index that begins with it; the service refuses an order that none serves.</summary>
+    /// <summary>
+    /// A list for one value is a range of the composite index that begins with that value. The service refuses an order without a
+    /// composite index.
+    /// </summary>
     [Theory]
     [InlineData(null, false, "c.number ASC, c.id ASC")]
     [InlineData(null, true, "c.number DESC, c.id DESC")]
     [InlineData("kind", true, "c.kind DESC, c.number DESC, c.id DESC")]
-    public async Task Order_IsThatOfACompositeIndex(string? value, bool descending, string expected)
+    public async Task Query_AnyOrder_MatchesACompositeIndex(string? value, bool descending, string expected)
     {
         var query = new Query("p") { Equalities = value is null ? [] : [new(value, "k")], Order = new("number", descending) };
 
@@ -127,9 +130,12 @@ public sealed class CosmosStoreTests : IAsyncLifetime
         Assert.Empty(await Store.QueryAsync(Container, query, Cancel));
     }
 
-    /// <summary>The service gives a page of one physical partition after the other's: a long backlog of one must not hide what is new in another.</summary>
+    /// <summary>
+    /// The service returns the pages of one physical partition after those of another. A long backlog in one must not hide new
+    /// documents in another.
+    /// </summary>
     [Fact]
-    public async Task ScanCommitted_ABacklogInOnePhysicalPartition_ShowsTheOtherToo()
+    public async Task ScanCommitted_BacklogInOnePhysicalPartition_ReturnsTheOtherToo()
     {
         for (var i = 0; i < 40; i++)
             await Store.CreateAsync(Container, new() { Id = $"{i}", Pk = "a" }, Cancel);
@@ -141,9 +147,9 @@ public sealed class CosmosStoreTests : IAsyncLifetime
         Assert.Contains(page.Documents, document => document.Pk == "a");
     }
 
-    /// <summary>What knows an address lies in its account of its own, and nothing else does.</summary>
+    /// <summary>The documents with email addresses are in their own account, and no other documents are there.</summary>
     [Fact]
-    public async Task Identities_InAnAccountOfTheirOwn_AreThereAlone()
+    public async Task Identities_SeparateAccountConfigured_AreReadOnlyThere()
     {
         var (campaign, identities) = (new DoubleAccount(), new DoubleAccount());
         using var accounts = new CosmosAccounts(
@@ -175,7 +181,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public void AccountElsewhere_WithoutAKeyOrAnIdentity_IsRefused()
+    public void RemoteAccount_NoKeyAndNoIdentity_Throws()
     {
         using var accounts = new CosmosAccounts(new() { Endpoint = "https://campaign.example/" }, [Container]);
 
@@ -183,7 +189,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Document_OverTwoMegabytes_IsAFault()
+    public async Task Create_DocumentOverTwoMegabytes_ThrowsCosmosException()
     {
         var fault = await Assert.ThrowsAsync<CosmosException>(() =>
             Store.CreateAsync(
@@ -201,7 +207,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, fault.StatusCode);
     }
 
-    /// <summary>Ids come out of addresses that anybody writes.</summary>
+    /// <summary>Ids come from URLs that any caller can write.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("a/b")]
@@ -213,9 +219,9 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     [InlineData("a b")]
     [InlineData("\u202e")]
     [InlineData("\0")]
-    public async Task Id_ThatNoDocumentCanHave_IsAbsent_WithoutAsking(string id)
+    public async Task AnyCall_ImpossibleId_NeverReachesTheService(string id)
     {
-        _double.Account.Fault = _ => throw new InvalidOperationException("The service was asked.");
+        _double.Account.Fault = _ => throw new InvalidOperationException("The request reached the service.");
 
         Assert.Null(await Store.FindAsync(Container, "p", id, Cancel));
         Assert.True(await Store.DeleteAsync(Container, "p", id, null, Cancel));
@@ -223,7 +229,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteWhoseAnswerWasLost_IsSaidToBeBusy_AndStands()
+    public async Task Create_TimeoutAfterTheWrite_ThrowsBusyAndKeepsTheWrite()
     {
         _double.Account.Fault = request => request.IsWrite ? new(HttpStatusCode.RequestTimeout, IsAfterTheWork: true) : null;
 
@@ -233,7 +239,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ready_WhereTheContainersAre_AndNotElse()
+    public async Task IsReady_MissingDatabase_IsFalseUntilItIsCreated()
     {
         Assert.True(await _double.Accounts.IsReadyAsync(Cancel));
         using var others = new CosmosAccounts(
@@ -248,7 +254,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
         Assert.True(await others.IsReadyAsync(Cancel));
     }
 
-    /// <summary>Each account at a host of its own.</summary>
+    /// <summary>Sends each request to the account of its host name.</summary>
     private sealed class ByHost(Dictionary<string, DoubleHandler> accounts) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

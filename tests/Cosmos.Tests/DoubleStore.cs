@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CampaignFunctions.Cosmos.Tests;
 
-/// <summary>A store over a double in this process.</summary>
+/// <summary>A store on a Cosmos DB double in this process.</summary>
 public sealed class DoubleStore : IAsyncLifetime
 {
     public DoubleStore() =>
@@ -16,7 +16,7 @@ public sealed class DoubleStore : IAsyncLifetime
             http: () => new HttpClient(new DoubleHandler(Account))
         );
 
-    /// <summary>It answers in short pages, so that whatever is asked for takes several.</summary>
+    /// <summary>The double answers in short pages, so that longer results take several pages.</summary>
     public DoubleAccount Account { get; } = new() { MaxPage = 3 };
 
     public CosmosAccounts Accounts { get; }

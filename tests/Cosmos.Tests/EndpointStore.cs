@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CampaignFunctions.Cosmos.Tests;
 
-/// <summary>A store over the service that is named by the environment.</summary>
+/// <summary>A store on the endpoint in <c>COSMOS_ENDPOINT</c>; there is no store if the variable is not set.</summary>
 public sealed class EndpointStore : IAsyncLifetime
 {
     private CosmosAccounts? _accounts;

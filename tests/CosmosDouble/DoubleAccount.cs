@@ -6,19 +6,19 @@ using System.Text.Json.Nodes;
 namespace CampaignFunctions.CosmosDouble;
 
 /// <summary>
-/// An account of Cosmos DB in memory, as its gateway answers over HTTP: databases, containers of two physical partitions, documents with
-/// ETags, queries of the kind the product sends, and the change feed. What it does not know it refuses; it never pretends.
+/// A Cosmos DB account in memory that answers like the gateway of the service. It supports databases, containers of two physical
+/// partitions, documents with ETags, the queries that the product sends, and the change feed. It refuses every other request.
 /// </summary>
-/// <remarks>Written from <see href="https://learn.microsoft.com/rest/api/cosmos-db/"/>.</remarks>
+/// <remarks>Written from the reference at <see href="https://learn.microsoft.com/rest/api/cosmos-db/"/>.</remarks>
 public sealed class DoubleAccount
 {
     private readonly ConcurrentDictionary<string, DoubleDatabase> _databases = [];
     private int _numbers;
 
-    /// <summary>So many documents are in a page at most, whatever is asked for.</summary>
+    /// <summary>The maximum number of documents in a page, even if a request asks for more.</summary>
     public int MaxPage { get; init; } = 1000;
 
-    /// <summary>What goes wrong with a request; null for nothing. A fault may come after the work is done.</summary>
+    /// <summary>Returns the fault for a request, or null for none. A fault may come after the request is carried out.</summary>
     public Func<WireRequest, DoubleFault?> Fault { get; set; } = _ => null;
 
     public WireAnswer Answer(WireRequest request)
@@ -96,7 +96,8 @@ public sealed class DoubleAccount
     {
         var rid = new byte[8];
         Convert.FromBase64String(database.Rid).CopyTo(rid, 0);
-        BinaryPrimitives.WriteUInt32BigEndian(rid.AsSpan(4), 0x8000_0000u | (uint)Interlocked.Increment(ref _numbers)); // the bit says: a container
+        // The highest bit marks a container.
+        BinaryPrimitives.WriteUInt32BigEndian(rid.AsSpan(4), 0x8000_0000u | (uint)Interlocked.Increment(ref _numbers));
         var container = new DoubleContainer(definition, Rid(rid), database.Rid, MaxPage);
         return database.TryAdd(container)
             ? new(HttpStatusCode.Created, container.Self)
@@ -111,7 +112,7 @@ public sealed class DoubleAccount
         WireAnswer.Error(HttpStatusCode.NotFound, $"There is no such {what}.", substatus);
 
     private static WireAnswer Unknown(WireRequest request) =>
-        WireAnswer.Error(HttpStatusCode.BadRequest, $"This double does not know {request.Method} {request.Path}.");
+        WireAnswer.Error(HttpStatusCode.BadRequest, $"This double does not support {request.Method} {request.Path}.");
 
     private static JsonObject Self(WireRequest request)
     {
@@ -139,7 +140,7 @@ public sealed class DoubleAccount
         };
     }
 
-    /// <summary>The same for every query: send it as it is to the ranges it concerns.</summary>
+    /// <summary>Returns the same plan for every query: send the query unchanged to its ranges.</summary>
     private static JsonObject Plan() =>
         new()
         {

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace CampaignFunctions.CosmosDouble;
 
 /// <summary>
-/// A container of two physical partitions: its documents, each as it last was, and the order in which they were committed. Pages are as
-/// long as is asked for, or shorter.
+/// A container of two physical partitions. It keeps the last version of each document and the order of the commits. A page has as
+/// many documents as the request asks for, or fewer.
 /// </summary>
 public sealed class DoubleContainer
 {
@@ -15,7 +15,7 @@ public sealed class DoubleContainer
     private const int MaxIdLength = 255;
     private const int DefaultPage = 100;
 
-    /// <summary>Where the one physical partition ends and the other begins, among hashes of partition keys.</summary>
+    /// <summary>The hash of partition keys at which the first physical partition ends and the second begins.</summary>
     private const string Middle = "7FFFFFFFFFFFFFFF";
 
     private readonly Lock _lock = new();
@@ -117,7 +117,7 @@ public sealed class DoubleContainer
         if (refusal is not null)
             return refusal;
         if (place.Id != id)
-            return WireAnswer.Error(HttpStatusCode.BadRequest, "The id in the body is not the one in the address.");
+            return WireAnswer.Error(HttpStatusCode.BadRequest, "The id in the body differs from the id in the address.");
         lock (_lock)
         {
             if (!_rows.TryGetValue(place, out var row))
@@ -185,7 +185,10 @@ public sealed class DoubleContainer
         return skip + page.Length < rows.Length ? answer.With("x-ms-continuation", $"{skip + page.Length}") : answer;
     }
 
-    /// <summary>More than one property must be a composite index, all in its direction or all in the opposite one; one must be indexed.</summary>
+    /// <summary>
+    /// Returns whether an index serves the order. A single property must be indexed. Several properties need a composite index
+    /// with the same directions, or with all directions reversed.
+    /// </summary>
     private bool IsServed(IReadOnlyList<(string Property, bool Descending)> order)
     {
         var policy = _definition["indexingPolicy"];
@@ -213,7 +216,7 @@ public sealed class DoubleContainer
                 }) == true;
     }
 
-    /// <summary>What was committed after the ETag that is sent, in the order of commits; 304 where there is nothing.</summary>
+    /// <summary>Returns the documents committed after the ETag of the request, in commit order; 304 if there are none.</summary>
     public WireAnswer Changes(WireRequest request)
     {
         var after =
@@ -243,7 +246,7 @@ public sealed class DoubleContainer
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            return (default, null!, WireAnswer.Error(HttpStatusCode.BadRequest, "The body is no JSON object."));
+            return (default, null!, WireAnswer.Error(HttpStatusCode.BadRequest, "The body is not a JSON object."));
         }
 
         if (document["id"] is not JsonValue id || id.GetValueKind() != JsonValueKind.String || !IsId(id.GetValue<string>()))
@@ -318,7 +321,9 @@ public sealed class DoubleContainer
                 : DefaultPage
         );
 
-    /// <summary>The rows of the partition key that is named, or of the physical partition, or all.</summary>
+    /// <summary>
+    /// Returns the filter for the rows that the request names: those of its partition key or physical partition, or all.
+    /// </summary>
     private static Func<Row, bool> Asked(WireRequest request) =>
         Key(request) is { } key ? row => row.Partition == key
         : PhysicalOf(request) is { } physical ? row => row.Physical == physical
@@ -345,7 +350,9 @@ public sealed class DoubleContainer
 
     private sealed record Row(string Partition, long Born, long Lsn, string ETag, JsonObject Document)
     {
-        /// <summary>The double's own spread of keys over its physical partitions; nobody outside can tell it from the service's.</summary>
+        /// <summary>
+        /// The physical partition of the row. The double distributes keys in its own way, which clients cannot observe.
+        /// </summary>
         public string Physical { get; } = $"{Partition.Sum(c => c) % 2}";
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.CosmosDouble;
 
-/// <summary>A database: its containers by name.</summary>
+/// <summary>A database, with its containers by name.</summary>
 public sealed class DoubleDatabase(string id, string rid)
 {
     private readonly ConcurrentDictionary<string, DoubleContainer> _containers = [];

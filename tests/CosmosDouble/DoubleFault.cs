@@ -2,10 +2,10 @@ using System.Net;
 
 namespace CampaignFunctions.CosmosDouble;
 
-/// <summary>Something that goes wrong: an answer of this status, or none at all.</summary>
+/// <summary>A fault: an answer with this status, or no answer at all.</summary>
 public sealed record DoubleFault(HttpStatusCode Status, bool IsAfterTheWork = false, int RetryAfterMilliseconds = 0)
 {
-    /// <summary>The work is done, and the connection breaks before the answer.</summary>
+    /// <summary>The service carries out the request, and the connection breaks before the answer.</summary>
     public static readonly DoubleFault Lost = new(default, IsAfterTheWork: true);
 
     public static DoubleFault Throttled(int milliseconds) =>
@@ -13,7 +13,7 @@ public sealed record DoubleFault(HttpStatusCode Status, bool IsAfterTheWork = fa
 
     internal WireAnswer Answer()
     {
-        var answer = WireAnswer.Error(Status, "A fault was asked for.", Status == HttpStatusCode.TooManyRequests ? 3200 : 0);
+        var answer = WireAnswer.Error(Status, "A test asked for this.", Status == HttpStatusCode.TooManyRequests ? 3200 : 0);
         return RetryAfterMilliseconds > 0 ? answer.With("x-ms-retry-after-ms", $"{RetryAfterMilliseconds}") : answer;
     }
 }

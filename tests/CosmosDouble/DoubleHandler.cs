@@ -1,6 +1,6 @@
 namespace CampaignFunctions.CosmosDouble;
 
-/// <summary>The account behind an <see cref="HttpClient"/>, without a network.</summary>
+/// <summary>Connects an <see cref="HttpClient"/> to a double account without a network.</summary>
 public sealed class DoubleHandler(DoubleAccount account) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

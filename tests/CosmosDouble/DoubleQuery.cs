@@ -7,8 +7,9 @@ using System.Text.RegularExpressions;
 namespace CampaignFunctions.CosmosDouble;
 
 /// <summary>
-/// The part of the query language that the product uses: <c>SELECT *</c> or <c>SELECT VALUE COUNT(1)</c>, comparisons joined by AND and OR,
-/// ARRAY_CONTAINS, IS_DEFINED, ORDER BY. A comparison with what is not defined is undefined, and filters out.
+/// The part of the query language that the product uses: <c>SELECT *</c> or <c>SELECT VALUE COUNT(1)</c>, comparisons joined by
+/// AND and OR, ARRAY_CONTAINS, IS_DEFINED and ORDER BY. A comparison with an undefined value is undefined, and excludes the
+/// document.
 /// </summary>
 public sealed partial class DoubleQuery
 {
@@ -27,7 +28,8 @@ public sealed partial class DoubleQuery
             throw new FormatException($"Syntax error in: {text}");
     }
 
-    /// <exception cref="FormatException">It is not of the part that is known.</exception>
+    /// <summary>Parses a query.</summary>
+    /// <exception cref="FormatException">The query is outside the supported part of the language.</exception>
     public static DoubleQuery Parse(string text, IReadOnlyDictionary<string, object?> parameters)
     {
         var query = new DoubleQuery(text, parameters);
@@ -39,14 +41,14 @@ public sealed partial class DoubleQuery
         node?.GetValueKind() switch
         {
             null => null,
-            JsonValueKind.String => (object)node!.GetValue<string>(), // a string would become a node again
+            JsonValueKind.String => (object)node!.GetValue<string>(), // without the cast, the string would become a node again
             JsonValueKind.Number => decimal.Parse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             _ => node,
         };
 
-    /// <summary>The properties it orders by, and in which direction.</summary>
+    /// <summary>The properties that the query orders by, each with its direction.</summary>
     public IReadOnlyList<(string Property, bool Descending)> Order => [.. _order.Select(by => (by.Property, by.Descending))];
 
     public IEnumerable<JsonNode> Run(IEnumerable<JsonObject> documents)
@@ -170,7 +172,7 @@ public sealed partial class DoubleQuery
             _tokens.Dequeue();
             var value = _parameters.TryGetValue(token, out var given)
                 ? given
-                : throw new FormatException($"There is no parameter {token}.");
+                : throw new FormatException($"The query has no value for the parameter {token}.");
             return _ => value;
         }
 
@@ -193,12 +195,12 @@ public sealed partial class DoubleQuery
         {
             if (!Take(token))
                 throw new FormatException(
-                    $"Syntax error: {token} was expected near {(_tokens.TryPeek(out var next) ? next : "the end")}."
+                    $"Syntax error: expected {token} near {(_tokens.TryPeek(out var next) ? next : "the end")}."
                 );
         }
     }
 
-    /// <summary>Undefined first, then by type, numbers by value, strings by their bytes.</summary>
+    /// <summary>Orders undefined values first, then by type; numbers by value, and strings by their bytes.</summary>
     private sealed class Comparison : IComparer<object?>
     {
         public static readonly Comparison Instance = new();

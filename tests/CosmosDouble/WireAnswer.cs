@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.CosmosDouble;
 
-/// <summary>An answer: its status, headers and body.</summary>
+/// <summary>An answer of the service: its status, headers and body.</summary>
 public sealed record WireAnswer(HttpStatusCode Status, JsonNode? Body = null)
 {
     public Dictionary<string, string> Headers { get; } = [];

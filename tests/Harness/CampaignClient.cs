@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.Harness;
 
-/// <summary>Calls the HTTP API as any client would.</summary>
+/// <summary>Calls the HTTP API like any client.</summary>
 public sealed class CampaignClient : IDisposable
 {
     private readonly HttpClient _http;
@@ -65,7 +65,7 @@ public sealed class CampaignClient : IDisposable
         return await JsonAsync(answer);
     }
 
-    /// <summary>Recounts, and waits for a long recount's outcome.</summary>
+    /// <summary>Recounts a poll and returns the outcome; waits if the recount is long.</summary>
     public async Task<JsonObject> RecountAsync(string campaign, string poll, string token, bool rebuild = false)
     {
         var address = $"/api/campaigns/{campaign}/polls/{poll}/recount";
@@ -82,11 +82,16 @@ public sealed class CampaignClient : IDisposable
             return await JsonAsync(answer);
     }
 
-    /// <summary>Waits until so many ballots are tallied; throws with the last tally where that takes longer than the deadline.</summary>
+    /// <summary>
+    /// Waits until the tally has this number of ballots. Throws an exception with the last tally if that takes longer than the
+    /// deadline.
+    /// </summary>
     public Task<JsonObject> WaitForTallyAsync(string campaign, string poll, long ballots, TimeSpan deadline) =>
         WaitForTallyAsync(campaign, poll, tally => tally["ballots"]!.GetValue<long>() == ballots, deadline);
 
-    /// <summary>Waits until the tally is as it should be; throws with the last one where that takes longer than the deadline.</summary>
+    /// <summary>
+    /// Waits until the tally meets the condition. Throws an exception with the last tally if that takes longer than the deadline.
+    /// </summary>
     public Task<JsonObject> WaitForTallyAsync(
         string campaign,
         string poll,
@@ -97,10 +102,10 @@ public sealed class CampaignClient : IDisposable
             () => TallyAsync(campaign, poll),
             isReached,
             deadline,
-            tally => $"the last tally is of {tally["ballots"]} ballots."
+            tally => $"the last tally has {tally["ballots"]} ballots."
         );
 
-    /// <summary>Waits for mail to an address in a local host's mailbox, and gives the newest.</summary>
+    /// <summary>Waits for mail to an address in the mailbox of a local host; returns the newest mail.</summary>
     public async Task<JsonObject> WaitForMailAsync(string address, TimeSpan deadline)
     {
         var mail = await Eventually.GetAsync(
@@ -111,7 +116,7 @@ public sealed class CampaignClient : IDisposable
             },
             items => items.Count > 0,
             deadline,
-            _ => "no mail."
+            _ => "no mail arrived."
         );
         return mail[0]!.DeepClone().AsObject();
     }
@@ -136,7 +141,9 @@ public sealed class CampaignClient : IDisposable
         return await _http.SendAsync(request);
     }
 
-    /// <summary>The answer's JSON, or an exception that holds what went wrong.</summary>
+    /// <summary>
+    /// Returns the JSON of a successful answer. Throws an exception with the status and body of any other answer.
+    /// </summary>
     public static async Task<JsonObject> JsonAsync(HttpResponseMessage answer) =>
         answer.IsSuccessStatusCode
             ? (await answer.Content.ReadFromJsonAsync<JsonObject>())!

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace CampaignFunctions.Harness;
 
-/// <summary>A local host in a process of its own, on a port of its own.</summary>
+/// <summary>A local host in its own process, on its own port.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
@@ -29,10 +29,10 @@ public sealed class HostProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Everything the process has written.</summary>
+    /// <summary>The lines that the process has written.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
-    /// <summary>The most memory the process has held at once, in megabytes.</summary>
+    /// <summary>The peak memory of the process, in megabytes.</summary>
     public double PeakMegabytes =>
         long.Parse(
             File.ReadLines($"/proc/{_process.Id}/status")
@@ -55,7 +55,7 @@ public sealed class HostProcess : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Starts a local host that is expected to end by itself.</summary>
+    /// <summary>Runs a local host that is expected to end by itself; returns its exit code and output.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params IReadOnlyList<string> arguments)
     {
         using var process = Process.Start(Command(arguments, []))!;
@@ -66,7 +66,7 @@ public sealed class HostProcess : IAsyncDisposable
         return (process.ExitCode, await output + await errors);
     }
 
-    /// <summary>A port that was free a moment ago.</summary>
+    /// <summary>Returns a port that was free a moment ago.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -74,7 +74,9 @@ public sealed class HostProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Ends the process at once, as a power cut would but for what the system has cached.</summary>
+    /// <summary>
+    /// Ends the process at once. Unlike a power cut, this keeps the writes in the cache of the operating system.
+    /// </summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
@@ -131,7 +133,7 @@ public sealed class HostProcess : IAsyncDisposable
             }
             catch (HttpRequestException) when (clock.Elapsed < StartDeadline && !_process.HasExited)
             {
-                // Not listening yet.
+                // The host does not listen yet.
             }
 
             if (clock.Elapsed > StartDeadline || _process.HasExited)

@@ -5,8 +5,8 @@ namespace CampaignFunctions.Harness;
 
 /// <summary>
 /// Voters cast and change ballots over HTTP while the local host is killed at random moments and started again on the same data.
-/// In the end every answered ballot must be there, at its revision or a later one, and the tally must be the recount and what the
-/// voters were told; and so with their suggestions and support, see <see cref="SuggestionsUnderKills"/>.
+/// At the end, every answered ballot must exist, at its revision or a later one. The tally must equal the recount and agree with
+/// the answers to the voters. <see cref="SuggestionsUnderKills"/> checks suggestions and support in the same way.
 /// </summary>
 public sealed class KillScenario(string data, Random random, int kills, Action<string> log)
 {
@@ -15,9 +15,10 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
     private const int Voters = 64;
 
     private static readonly string[] Options = ["red", "blue", "green"];
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2); // a hint that was lost is made good by a sweep a minute later
+    // A sweep replaces a lost hint after a minute.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    /// <summary>The last ballot of each voter that was answered 200.</summary>
+    /// <summary>The last ballot of each voter that the host answered with 200.</summary>
     private readonly ConcurrentDictionary<string, (int Revision, string Choice)> _answered = [];
     private readonly ConcurrentDictionary<string, string> _tried = [];
     private readonly SuggestionsUnderKills _suggestions = new(Campaign, Deadline);
@@ -35,11 +36,11 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
             await host.KillAsync();
             await stop.CancelAsync();
             await Task.WhenAll(load).WaitAsync(Deadline, TimeProvider.System);
-            log($"kill {kill} after {after.TotalMilliseconds:N0} ms: {_answered.Count} voters answered");
+            log($"kill {kill} after {after.TotalMilliseconds:N0} ms: {_answered.Count} voters got an answer");
         }
 
         if (_answered.Count < kills)
-            throw new InvalidOperationException($"Only {_answered.Count} ballots were answered between {kills} kills.");
+            throw new InvalidOperationException($"Only {_answered.Count} voters got an answer between {kills} kills.");
         await CheckAsync();
     }
 
@@ -94,15 +95,15 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
         }
         catch (HttpRequestException gone) when (gone.StatusCode is null)
         {
-            // The host was killed. What was under way may or may not have been recorded.
+            // The host was killed. It may or may not have recorded the request under way.
         }
         catch (IOException)
         {
-            // The same, in the middle of an answer.
+            // The host was killed in the middle of an answer.
         }
     }
 
-    /// <summary>One voter's casts go one after another, so that the last answer is the last word.</summary>
+    /// <summary>Casts the ballots of one voter one after another, so that the last answer is about the last ballot.</summary>
     private async Task CastAsync(CampaignClient client, string token, string choice)
     {
         if (!_tried.TryAdd(token, choice))
@@ -133,12 +134,12 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
                 var isAsAnswered = revision == voter.Value.Revision && choice == voter.Value.Choice;
                 var isOneLater = revision == voter.Value.Revision + 1 && choice == _tried.GetValueOrDefault(voter.Key);
                 if (!isAsAnswered && !isOneLater)
-                    throw new InvalidOperationException($"Answered revision {voter.Value}, but {revision} {choice} stands.");
+                    throw new InvalidOperationException($"Answered {voter.Value}, but the ballot is ({revision}, {choice}).");
                 standing[voter.Key] = choice;
             }
         );
 
-        // Ballots whose answer was lost may be there too, of voters who were never answered: the recount knows how many.
+        // The log may also have ballots of voters who got no answer. The recount knows their number.
         var inLog = 0L;
         await client.WaitForTallyAsync(Campaign, Poll, tally => tally["ballots"]!.GetValue<long>() >= standing.Count, Deadline);
         JsonObject recount;
@@ -160,15 +161,15 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
             ]!.GetValue<long>();
             var told = standing.Values.Count(choice => choice == option);
             if (votes < told || votes > told + inLog - standing.Count)
-                throw new InvalidOperationException($"{votes} votes for {option}; voters were told of {told}.");
+                throw new InvalidOperationException($"{votes} votes for {option}, but the answers to voters give {told}.");
         }
 
         await _suggestions.CheckAsync(client, admin);
-        log($"{_suggestions.Count} suggestions answered");
-        log($"{standing.Count} voters answered, {inLog} in the log, {tally["ballots"]} in the tally");
+        log($"{_suggestions.Count} suggestions got an answer");
+        log($"{standing.Count} voters got an answer, {inLog} in the log, {tally["ballots"]} in the tally");
     }
 
-    /// <summary>How many voters the log knows.</summary>
+    /// <summary>Returns the number of voters in the log.</summary>
     private static async Task<long> LogAsync(CampaignClient client, string admin)
     {
         using var answer = await client.SendAsync(HttpMethod.Get, $"/api/campaigns/{Campaign}/polls/{Poll}/log", admin);

@@ -3,32 +3,35 @@ using System.Diagnostics;
 
 namespace CampaignFunctions.Harness;
 
-/// <summary>Programs that come from npm, pinned by a <c>package.json</c> in the repository.</summary>
+/// <summary>Programs from npm, in the versions that a <c>package.json</c> in the repository pins.</summary>
 public sealed class Npm(string folder)
 {
-    /// <summary>What tests run against where there is no container engine.</summary>
+    /// <summary>The emulators that the tests use on a machine without a container engine.</summary>
     public static Npm Emulators { get; } = new(Path.Combine(PabulibFolder.Repository, "tests", "emulators"));
 
     public string Folder => folder;
 
-    /// <summary>Installs what the folder pins, once, however many processes ask for it; null, or why it could not be.</summary>
+    /// <summary>
+    /// Installs the packages of the folder once, even if several processes ask at the same time. Returns null, or the reason for
+    /// a failure.
+    /// </summary>
     public async Task<string?> InstallAsync(CancellationToken cancellationToken)
     {
         using var turn = await TurnAsync(cancellationToken);
-        var installed = Path.Combine(folder, "node_modules", ".package-lock.json"); // npm writes it when it is done
+        var installed = Path.Combine(folder, "node_modules", ".package-lock.json"); // npm writes this file last
         if (
             File.Exists(installed)
             && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json"))
         )
             return null;
         if (await RunAsync(cancellationToken, "--version") is not { ExitCode: 0 })
-            return "npm is not here";
+            return "npm is not installed";
         return await RunAsync(cancellationToken, "ci", "--no-audit", "--no-fund") is { ExitCode: 0 }
             ? null
             : $"npm could not install {folder}/package.json";
     }
 
-    /// <summary>Waits for this process's turn at the folder, by a lock that ends with the process.</summary>
+    /// <summary>Waits until this process holds the lock on the folder. The lock ends with the process at the latest.</summary>
     private async Task<FileStream> TurnAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -44,12 +47,13 @@ public sealed class Npm(string folder)
             }
             catch (IOException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken); // another installs
+                // Another process installs.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
             }
         }
     }
 
-    /// <summary>Runs npm to its end; -1 where there is none.</summary>
+    /// <summary>Runs npm to its end; the exit code is -1 if npm is missing.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         try
@@ -71,7 +75,7 @@ public sealed class Npm(string folder)
         }
         catch (Win32Exception)
         {
-            return (-1, ""); // there is no such program
+            return (-1, ""); // npm is missing
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CampaignFunctions.Harness;
 
-/// <summary>What a voter named, in order, and the points they gave, where they gave points.</summary>
+/// <summary>The projects that a voter chose, in order, and the points for each; null points if the vote type has none.</summary>
 public sealed record PabulibBallot(string[] Choices, int[]? Points)
 {
     internal static PabulibBallot Parse(Dictionary<string, string> row) =>

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace CampaignFunctions.Harness;
 
 /// <summary>
-/// Ballots of a participatory budget with their published totals, in the format of Pabulib (pabulib.org): three sections,
-/// <c>META</c>, <c>PROJECTS</c> and <c>VOTES</c>, each a header line and rows separated by semicolons.
+/// Ballots of a participatory budget with their published totals, in the format of Pabulib (pabulib.org). The file has the
+/// sections <c>META</c>, <c>PROJECTS</c> and <c>VOTES</c>. Each section has a header line and rows, with semicolons between the
+/// cells.
 /// </summary>
 public sealed record PabulibFile(
     string Name,
@@ -14,7 +15,7 @@ public sealed record PabulibFile(
     IReadOnlyList<PabulibBallot> Ballots
 )
 {
-    /// <summary>The poll method that the vote type corresponds to.</summary>
+    /// <summary>The poll method for the vote type.</summary>
     public string Method =>
         VoteType switch
         {

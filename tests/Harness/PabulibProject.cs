@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CampaignFunctions.Harness;
 
-/// <summary>A project, how many ballots name it, and the points it got; no score where none is published.</summary>
+/// <summary>A project with its published votes and its published score; the score is null if none is published.</summary>
 public sealed record PabulibProject(string Id, string Name, long Votes, long? Score)
 {
     internal static PabulibProject Parse(Dictionary<string, string> row) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.Harness;
 
-/// <summary>Casts the ballots of a file over HTTP and compares what the campaign counts with what was published.</summary>
+/// <summary>Casts the ballots of a file over HTTP and compares the tally of the campaign with the published totals.</summary>
 public sealed class PabulibReplay(CampaignClient client, PabulibFile file)
 {
     private const string Poll = "projects";
@@ -10,7 +10,7 @@ public sealed class PabulibReplay(CampaignClient client, PabulibFile file)
 
     private readonly string _campaign = $"replay-{Guid.CreateVersion7()}";
 
-    /// <summary>Creates an open campaign out of the file: its projects become options.</summary>
+    /// <summary>Creates an open campaign from the file; the projects become options.</summary>
     public Task CreateAsync(string adminToken)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -46,7 +46,7 @@ public sealed class PabulibReplay(CampaignClient client, PabulibFile file)
         );
     }
 
-    /// <summary>Casts every ballot, each by a visitor of its own.</summary>
+    /// <summary>Casts every ballot, each as a new participant.</summary>
     public Task CastAsync(Action castOne, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             file.Ballots,
@@ -59,7 +59,7 @@ public sealed class PabulibReplay(CampaignClient client, PabulibFile file)
             }
         );
 
-    /// <summary>Waits for the tally of all ballots, and recounts.</summary>
+    /// <summary>Waits until the tally has all ballots, recounts, and returns the comparison.</summary>
     public async Task<ReplayOutcome> CompareAsync(string staffToken)
     {
         var tally = await client.WaitForTallyAsync(_campaign, Poll, file.Ballots.Count, TimeSpan.FromMinutes(2));

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CampaignFunctions.Harness;
 
-/// <summary>Another server in a process of its own, on a port of this machine.</summary>
+/// <summary>Another server in its own process, on a port of this machine.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
@@ -39,7 +39,7 @@ public sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts the double of Cosmos DB; it comes beside the tests that use it.</summary>
+    /// <summary>Starts the Cosmos DB double. Its program is beside the tests that use it.</summary>
     public static async Task<(ServerProcess Server, Uri Address)> StartCosmosDoubleAsync()
     {
         var port = HostProcess.FreePort();
@@ -55,7 +55,7 @@ public sealed class ServerProcess : IAsyncDisposable
         );
     }
 
-    /// <summary>Starts Azurite, which must be installed, and gives its connection string.</summary>
+    /// <summary>Starts Azurite and returns its connection string. Azurite must be installed.</summary>
     public static async Task<(ServerProcess Server, string Connection)> StartAzuriteAsync(string folder)
     {
         var (blobs, queues, tables) = (HostProcess.FreePort(), HostProcess.FreePort(), HostProcess.FreePort());

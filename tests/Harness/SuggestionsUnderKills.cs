@@ -5,22 +5,25 @@ using System.Text.Json.Nodes;
 namespace CampaignFunctions.Harness;
 
 /// <summary>
-/// Participants suggest and support while the local host is killed. In the end every answered suggestion must be listed once, a POST that is
-/// sent again with its key must find it, and the support of each must be its recount and what was answered.
+/// Participants suggest and support while the local host is killed. At the end, every answered suggestion must be listed once,
+/// and a POST that is repeated with its key must return that suggestion. The support of each suggestion must equal its recount
+/// and agree with the answers.
 /// </summary>
 internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
 {
     private readonly string _address = $"/api/campaigns/{campaign}/suggestions";
 
-    /// <summary>The idempotency key and author of each suggestion that was sent, and its id once that was answered.</summary>
+    /// <summary>
+    /// The author and id of each suggestion that was sent, by its idempotency key. The id is null until the host answers.
+    /// </summary>
     private readonly ConcurrentDictionary<string, (string Author, string? Id)> _sent = [];
 
-    /// <summary>Whether each person supports what they last were told; null where they were told nothing after they last asked.</summary>
+    /// <summary>The last answered support of each voter for each suggestion; null if the last request got no answer.</summary>
     private readonly ConcurrentDictionary<(string Id, string Voter), bool?> _supported = [];
 
     public int Count => _sent.Values.Count(suggestion => suggestion.Id is not null);
 
-    /// <summary>Now and then suggests something new, or sends again what was not answered; else supports something.</summary>
+    /// <summary>Now and then sends a new suggestion or repeats an unanswered one; otherwise gives or withdraws support.</summary>
     public async Task ActAsync(CampaignClient client, string token, Random random)
     {
         var answered = _sent.Values.Where(suggestion => suggestion.Id is not null).Take(20).ToArray();
@@ -52,13 +55,13 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
         foreach (var (key, (author, id)) in _sent)
         {
             if (id is not null && await SendAsync(client, key, author) is var again && again != id)
-                throw new InvalidOperationException($"{key} made {id}, and then {again}.");
+                throw new InvalidOperationException($"Key {key} created {id}, and later {again}.");
         }
 
         var listed = await ListAsync(client);
         if (_sent.Values.Any(suggestion => suggestion.Id is { } id && !listed.Contains(id)) || listed.Count > _sent.Count)
             throw new InvalidOperationException(
-                $"{_sent.Count} suggestions were sent and {Count} answered; {listed.Count} are listed."
+                $"{_sent.Count} suggestions were sent, {Count} were answered, and {listed.Count} are listed."
             );
         foreach (var of in _supported.GroupBy(support => support.Key.Id, support => support.Value))
             await CheckSupportAsync(client, admin, of.Key, of.Count(told => told == true), of.Count(told => told is null));
@@ -79,7 +82,7 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
             },
             support => support >= told && support <= told + untold,
             deadline,
-            support => $"{told} were told that they support {id}, and {untold} were told nothing; it has {support}."
+            support => $"{told} answers confirm support for {id}, and {untold} answers are missing; its support is {support}."
         );
     }
 

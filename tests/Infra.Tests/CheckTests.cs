@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
 
-/// <summary>The offline checks of the templates: they pass as they stand, and see what they are there to see.</summary>
+/// <summary>Tests of the offline checks of the templates: the checks pass, and they find mistakes.</summary>
 public sealed class CheckTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("infra-");
@@ -12,7 +12,7 @@ public sealed class CheckTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Templates_AsTheyStand_Pass()
+    public async Task Check_CheckedInTemplates_Passes()
     {
         var (exitCode, output) = await CheckAsync(Deployment.Folder);
 
@@ -20,9 +20,11 @@ public sealed class CheckTests : IDisposable
         Assert.Empty(output);
     }
 
-    /// <summary>The same rules as for the snapshots, of what is sent to Azure: every resource, whatever the kind.</summary>
+    /// <summary>
+    /// Applies the rules for the snapshots to the template that is sent to Azure: to every resource, of whatever kind.
+    /// </summary>
     [Fact]
-    public async Task BuiltTemplate_TakesNoKeys_AndHoldsNoSecret()
+    public async Task BuiltTemplate_AnyResource_DisablesKeysAndHoldsNoSecret()
     {
         var (exitCode, output) = await BicepAsync($"\"$BICEP\" build '{Deployment.Folder}/main.bicep' --stdout");
         Assert.Equal(0, exitCode);
@@ -83,24 +85,24 @@ public sealed class CheckTests : IDisposable
                 .Prepend(node);
     }
 
-    /// <summary>Of a wrong type or name the compiler only warns, and what is changed or leaked compiles.</summary>
+    /// <summary>The compiler only warns about a wrong type or name. It accepts a changed setting and a leaked secret.</summary>
     [Fact]
-    public async Task Templates_WithMistakes_FailForEach()
+    public async Task Check_TemplatesWithMistakes_ReportsEach()
     {
         Copy(Deployment.Folder, _folder.FullName);
         Replace("modules/storage.bicep", "allowSharedKeyAccess: false", "allowSharedKeyAccess: 'no'"); // a wrong type
         Replace("modules/servicebus.bicep", "maxDeliveryCount: 10", "maxDeliveryCounts: 10"); // a wrong name
-        Replace("modules/network.bicep", "    addressSpace", "  addressSpace"); // the format
-        Replace("modules/app.bicep", "http20Enabled: true", "http20Enabled: false"); // what would be deployed
+        Replace("modules/network.bicep", "    addressSpace", "  addressSpace"); // a wrong format
+        Replace("modules/app.bicep", "http20Enabled: true", "http20Enabled: false"); // a changed setting
         Replace(
             "secret.bicep",
             "resource vault ",
-            "@description('What it was.')\noutput leaked string = value\n\nresource vault "
+            "@description('The leaked secret.')\noutput leaked string = value\n\nresource vault "
         );
         Replace(
             "modules/route.bicep",
             "param appHost string",
-            "param appHost string\n\n@description('Nobody uses it.')\nparam other string = ''"
+            "param appHost string\n\n@description('An unused parameter.')\nparam other string = ''"
         );
 
         var (exitCode, output) = await CheckAsync(_folder.FullName);
@@ -111,13 +113,15 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("FAILED: modules/network.bicep is not formatted", output, StringComparison.Ordinal);
         Assert.Contains("outputs-should-not-contain-secrets", output, StringComparison.Ordinal);
         Assert.Contains("no-unused-params", output, StringComparison.Ordinal);
-        Assert.Contains("FAILED: snapshots/dev.json is not what would be deployed", output, StringComparison.Ordinal);
-        Assert.Contains("FAILED: snapshots/prod.json is not what would be deployed", output, StringComparison.Ordinal);
+        Assert.Contains("FAILED: snapshots/dev.json differs from the predicted resources", output, StringComparison.Ordinal);
+        Assert.Contains("FAILED: snapshots/prod.json differs from the predicted resources", output, StringComparison.Ordinal);
     }
 
-    /// <summary>What stands in for a lost region uses another deployment's data and keys, and must not try to make or change them.</summary>
+    /// <summary>
+    /// A deployment that replaces a lost region uses the data and keys of another deployment. It must not create or change them.
+    /// </summary>
     [Fact]
-    public async Task Deployment_WithTheDataOfAnother_MayUseIt_AndChangesNothingElseThere()
+    public async Task Deployment_WithDataOfAnother_OnlyAddsRoleAssignmentsThere()
     {
         var other = await PredictAsync(
             new()
@@ -165,7 +169,7 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Deployment_OfRestoredData_IsLedToAccountsOfAnotherName_AndToTheSameKeys()
+    public async Task Deployment_OfRestoredData_UsesNewAccountsAndTheSameVaults()
     {
         var restored = await PredictAsync(new() { ["CAMPAIGN_DATA_VERSION"] = "-2" });
 
@@ -174,7 +178,7 @@ public sealed class CheckTests : IDisposable
             restored.All("Microsoft.DocumentDB/databaseAccounts").Select(account => account.Name)
         );
         Assert.Equal(Names(Deployment.Of["prod"], "Microsoft.KeyVault/vaults"), Names(restored, "Microsoft.KeyVault/vaults"));
-        // A link never changes where it leads: those to the accounts are others.
+        // A private endpoint cannot change its target, so the new accounts get new endpoints.
         Assert.Equal(
             ["pe-campaign-prod-2", "pe-identities-prod-2"],
             Names(restored, "Microsoft.Network/privateEndpoints")
@@ -187,7 +191,7 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Deployment_WithADomain_IsGuardedAndWatchedThere_AndKeepsIt()
+    public async Task Deployment_WithADomain_ProtectsAndMonitorsTheDomain()
     {
         var prod = await PredictAsync(new() { ["CAMPAIGN_DOMAIN"] = "api.campaign.example.com" });
         var domain = Assert.Single(prod.All("Microsoft.Cdn/profiles/customDomains"));
@@ -213,9 +217,9 @@ public sealed class CheckTests : IDisposable
 
     [Theory]
     [InlineData("100", 54000)]
-    [InlineData("10", 9000)] // nothing has less than a thousand
+    [InlineData("10", 9000)] // the minimum of each is 1,000
     [InlineData("300", 162000)]
-    public async Task Throughput_IsShared_InThousands(string percent, int sum)
+    public async Task Throughput_WithPercentage_ScalesInThousands(string percent, int sum)
     {
         var prod = await PredictAsync(new() { ["CAMPAIGN_THROUGHPUT_PERCENT"] = percent });
         var most = prod
@@ -230,7 +234,7 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public void EveryRule_OfTheLinter_IsAnError()
+    public void LinterRules_InTheConfiguration_AreAllErrors()
     {
         var rules = JsonNode.Parse(File.ReadAllText(Path.Combine(Deployment.Folder, "bicepconfig.json")))!["analyzers"]!["core"]![
             "rules"
@@ -242,14 +246,14 @@ public sealed class CheckTests : IDisposable
 
     private static Task<(int ExitCode, string Output)> CheckAsync(string folder) => BicepAsync($"bash '{folder}/check.sh'");
 
-    /// <summary>Runs a command of a shell that knows the compiler as <c>BICEP</c>.</summary>
+    /// <summary>Runs a shell command that finds the compiler in the variable <c>BICEP</c>.</summary>
     private static Task<(int ExitCode, string Output)> BicepAsync(string command) =>
         Script.RunAsync("-c", new Dictionary<string, string> { ["BICEP"] = Script.Bicep() }, command);
 
     private static IEnumerable<string> Names(Deployment deployment, string type) =>
         deployment.All(type).Select(resource => resource.Name);
 
-    /// <summary>What prod deploys, but for these variables.</summary>
+    /// <summary>Returns the predicted deployment of prod with these variables.</summary>
     private async Task<Deployment> PredictAsync(Dictionary<string, string> variables)
     {
         Copy(Deployment.Folder, _folder.FullName);

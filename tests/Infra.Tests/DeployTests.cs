@@ -2,10 +2,15 @@ using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
 
-/// <summary>What <c>infra/deploy.sh</c> asks of Azure, seen by a stand-in for <c>az</c> that writes down its calls.</summary>
+/// <summary>
+/// Tests of the calls that <c>infra/deploy.sh</c> makes to Azure, with a fake <c>az</c> that records its calls.
+/// </summary>
 public sealed class DeployTests : IDisposable
 {
-    /// <summary>Answers as a deployment of prod with two peppers would; <c>MISSING</c> names outputs it has not.</summary>
+    /// <summary>
+    /// A fake <c>az</c> that answers like a deployment of prod with two peppers. <c>MISSING</c> names an output that the
+    /// deployment lacks.
+    /// </summary>
     private const string Az = """
         #!/usr/bin/env bash
         echo "$*" >> "$CALLS"
@@ -37,7 +42,7 @@ public sealed class DeployTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Provision_DeploysTheTemplates_OnceTheNetworksProviderIsThere_AndHasTheAppReadItsSecrets()
+    public async Task Provision_Prod_RegistersTheProviderThenDeploysThenRefreshesSecrets()
     {
         var (exitCode, output) = await DeployAsync("prod provision");
 
@@ -58,9 +63,9 @@ public sealed class DeployTests : IDisposable
     [Theory]
     [InlineData("CAMPAIGN_PEPPERS", "2", "Pepper 1 is deployed")]
     [InlineData("CAMPAIGN_PEPPERS", "1,12", "Pepper 2 is deployed")]
-    [InlineData("CAMPAIGN_KIND", "dev", "Deployed is prod/, and asked for dev/")]
-    [InlineData("CAMPAIGN_DATA_VERSION", "-2", "Deployed is prod/, and asked for prod/-2")]
-    public async Task Provision_OfWhatCannotBeUndone_IsRefused(string variable, string value, string said)
+    [InlineData("CAMPAIGN_KIND", "dev", "prod/ is deployed, but dev/ was requested")]
+    [InlineData("CAMPAIGN_DATA_VERSION", "-2", "prod/ is deployed, but prod/-2 was requested")]
+    public async Task Provision_IrreversibleChange_IsRefused(string variable, string value, string said)
     {
         Write("prod", ("CAMPAIGN_PEPPERS", "1,2"), (variable, value));
 
@@ -72,7 +77,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task Provision_OfRestoredData_IsDoneWhereItIsMeant_AndTheFirstTimeUnasked()
+    public async Task Provision_RestoredData_NeedsForceUnlessNeverDeployed()
     {
         Write("prod", ("CAMPAIGN_PEPPERS", "1,2"), ("CAMPAIGN_DATA_VERSION", "-2"));
 
@@ -82,7 +87,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task App_IsDeployedWhereTheDeploymentSays_AndNowhereWhereItDoesNot()
+    public async Task App_Deployed_GoesToTheFunctionAppInTheOutputs()
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "app.zip"), "");
 
@@ -94,12 +99,12 @@ public sealed class DeployTests : IDisposable
 
         var (exitCode, output) = await DeployAsync("prod app app.zip", ("MISSING", "functionAppName"));
         Assert.NotEqual(0, exitCode);
-        Assert.Contains("has no functionAppName", output, StringComparison.Ordinal);
+        Assert.Contains("has no output functionAppName", output, StringComparison.Ordinal);
         Assert.Single(Calls(), call => call.StartsWith("functionapp deployment", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Secret_IsPutIntoEachVault_AndStandsInNoArgument()
+    public async Task Secret_Stored_IsInEachVaultAndInNoArgument()
     {
         var (exitCode, output) = await DeployAsync("prod secret stripe-api-key <<< 'not for arguments'", ("MISSING", "none"));
 
@@ -118,7 +123,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task Outputs_AreVariablesOfAShell_AndThoseOfTheTemplate()
+    public async Task Outputs_Printed_AreShellVariablesFromTheTemplate()
     {
         var (exitCode, output) = await DeployAsync("prod outputs");
         var main = File.ReadAllText(Path.Combine(Deployment.Folder, "main.bicep"));
@@ -130,16 +135,17 @@ public sealed class DeployTests : IDisposable
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => line.Split("'the-")[1].TrimEnd('\''))
         )
-            Assert.Contains($"output {name} string = ", main, StringComparison.Ordinal); // in camel case: Azure does not keep the case of others
+            // Output names are in camel case, because Azure does not keep the case of other names.
+            Assert.Contains($"output {name} string = ", main, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"output [A-Z]", main);
     }
 
     [Fact]
-    public async Task Smoke_IsOfTheDeployedAddress_AsAnAdmin()
+    public async Task Smoke_OfADeployment_UsesItsAddressAndAnAdminToken()
     {
         var (exitCode, _) = await DeployAsync("prod smoke", ("SMOKE_SECONDS", "1"));
 
-        Assert.Equal(1, exitCode); // there is nothing at that address
+        Assert.Equal(1, exitCode); // no host is at that address
         Assert.Contains("account get-access-token --resource api://campaign --query accessToken --output tsv", Calls());
     }
 
@@ -152,7 +158,7 @@ public sealed class DeployTests : IDisposable
     [InlineData("prod secret")]
     [InlineData("staging provision")]
     [InlineData("wrong provision")]
-    public async Task WhatIsUnclear_IsExplained_AndAzureIsNotAsked(string arguments)
+    public async Task Arguments_Invalid_PrintUsageAndNeverCallAzure(string arguments)
     {
         Write("wrong", ("AZURE_ENV_NAME", "prod"));
 
@@ -193,7 +199,7 @@ public sealed class DeployTests : IDisposable
     private static int Index(string[] calls, string beginning)
     {
         var index = Array.FindIndex(calls, call => call.StartsWith(beginning, StringComparison.Ordinal));
-        Assert.True(index >= 0, $"Nobody called {beginning}.");
+        Assert.True(index >= 0, $"No call begins with {beginning}.");
         return index;
     }
 }

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
 
-/// <summary>What the templates deploy for one kind, as the snapshot has it; that this is what they deploy now, <c>infra/check.sh</c> proves.</summary>
+/// <summary>
+/// The resources that the templates deploy for one kind, read from the snapshot. <c>infra/check.sh</c> proves that the snapshot
+/// is current.
+/// </summary>
 internal sealed class Deployment
 {
     public static readonly string Folder = Path.Combine(PabulibFolder.Repository, "infra");
@@ -14,7 +17,7 @@ internal sealed class Deployment
         kind => Read(Path.Combine(Folder, "snapshots", $"{kind}.json"))
     );
 
-    /// <summary>For tests of each.</summary>
+    /// <summary>The kinds of deployment, for theories.</summary>
     public static TheoryData<string> Kinds => [.. Of.Keys];
 
     private Deployment(JsonNode snapshot)

@@ -10,10 +10,10 @@ using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
 
-/// <summary>What both the templates and the code name is the same on both sides, and nothing is on one side only.</summary>
+/// <summary>Tests that the templates and the code use the same names, and that no name is on one side only.</summary>
 public sealed partial class NamedOnceTests
 {
-    /// <summary>What the platform reads, and not the product's code.</summary>
+    /// <summary>The settings that the platform reads instead of the code.</summary>
     private static readonly string[] Platforms =
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
@@ -25,7 +25,7 @@ public sealed partial class NamedOnceTests
         "ServiceBus__credential",
     ];
 
-    /// <summary>What only a machine with emulators has.</summary>
+    /// <summary>The settings that only a machine with emulators has.</summary>
     private static readonly string[] Locals =
     [
         "AzureWebJobsStorage",
@@ -36,7 +36,7 @@ public sealed partial class NamedOnceTests
         "Staff__MetadataAddress",
     ];
 
-    /// <summary>Metrics of Azure's own that alerts name.</summary>
+    /// <summary>The metrics of Azure itself that alerts use.</summary>
     private static readonly string[] AzureMetrics = ["Microsoft.ServiceBus/namespaces DeadletteredMessages"];
 
     private static readonly string Sources = string.Concat(
@@ -55,7 +55,7 @@ public sealed partial class NamedOnceTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Queues_AreThoseOfTheCode_WithoutDuplicateDetection(string kind)
+    public void Queues_OfTheTemplates_MatchTheCode(string kind)
     {
         var queues = Deployment.Of[kind].All("Microsoft.ServiceBus/namespaces/queues");
 
@@ -81,7 +81,7 @@ public sealed partial class NamedOnceTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Containers_AreThoseOfTheCode_IndexedAsItAsks(string kind)
+    public void Containers_OfTheTemplates_MatchTheCode(string kind)
     {
         var deployed = Deployment
             .Of[kind]
@@ -116,7 +116,7 @@ public sealed partial class NamedOnceTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Settings_AreThoseOfTheSample_AndTheSamplesAreAllSet(string kind)
+    public void Settings_OfTheTemplates_MatchTheSample(string kind)
     {
         using var sample = JsonDocument.Parse(
             File.ReadAllText(Path.Combine(PabulibFolder.Repository, "local.settings.sample.json"))
@@ -131,7 +131,7 @@ public sealed partial class NamedOnceTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Settings_AreReadByTheCode(string kind)
+    public void Settings_OfTheTemplates_AreReadByTheCode(string kind)
     {
         var bound = BoundSections()
             .SelectMany(section => section.Type.GetProperties().Select(property => $"{section.Name}__{property.Name}"))
@@ -146,17 +146,18 @@ public sealed partial class NamedOnceTests
                         $"configuration[\"{setting.Replace("__", ":", StringComparison.Ordinal)}\"]",
                         StringComparison.Ordinal
                     ),
-                $"Nothing reads {setting}."
+                $"No code reads {setting}."
             );
         }
     }
 
     [Fact]
-    public void Settings_OfTheCode_AreSetOrExplained()
+    public void Settings_OfTheCode_AreInTheReadme()
     {
         var readme = File.ReadAllText(Path.Combine(PabulibFolder.Repository, "README.md"));
 
-        foreach (var (section, type) in BoundSections().Where(section => section.Name != "Limits")) // what is exempt is the local host's alone
+        // Only the local host sets the section Limits.
+        foreach (var (section, type) in BoundSections().Where(section => section.Name != "Limits"))
         {
             foreach (var property in type.GetProperties().Where(property => property.CanWrite))
                 Assert.Contains($"`{section}:{property.Name}", readme, StringComparison.Ordinal);
@@ -165,7 +166,7 @@ public sealed partial class NamedOnceTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Triggers_AreConnectedToTheBusOfTheTemplate(string kind)
+    public void Triggers_OfTheCode_UseTheBusOfTheTemplates(string kind)
     {
         var connections = CampaignModule
             .FunctionClasses.SelectMany(type => type.GetMethods())
@@ -181,7 +182,7 @@ public sealed partial class NamedOnceTests
     }
 
     [Fact]
-    public void AlwaysReadyFunctions_AreFunctions()
+    public void AlwaysReadyGroups_OfProd_NameExistingFunctions()
     {
         var names = CampaignModule
             .FunctionClasses.SelectMany(type => type.GetMethods())
@@ -199,7 +200,7 @@ public sealed partial class NamedOnceTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Alerts_NameWhatTheCodeEmits(string kind)
+    public void Alerts_OfTheTemplates_UseExistingMetrics(string kind)
     {
         var emitted = Instruments();
         var rules = Deployment.Of[kind].All("Microsoft.Insights/scheduledQueryRules");
@@ -210,7 +211,8 @@ public sealed partial class NamedOnceTests
             if (MetricName().Match(query) is { Success: true } metric)
                 Assert.Contains(metric.Groups[1].Value, emitted);
             else
-                Assert.StartsWith("AppRequests | where ResultCode ", query, StringComparison.Ordinal); // every request is one, whoever emits it
+                // Azure itself records every request.
+                Assert.StartsWith("AppRequests | where ResultCode ", query, StringComparison.Ordinal);
         }
 
         foreach (var rule in Deployment.Of[kind].All("Microsoft.Insights/metricAlerts"))
@@ -227,7 +229,7 @@ public sealed partial class NamedOnceTests
     }
 
     [Fact]
-    public void Alerts_ReachSomebody_AndTheRunbookKnowsEach()
+    public void Alerts_OfProd_HaveAnActionGroupAndARunbookEntry()
     {
         var runbook = File.ReadAllText(Path.Combine(PabulibFolder.Repository, "docs", "runbooks", "alerts.md"));
         var alerts = Deployment
@@ -257,7 +259,7 @@ public sealed partial class NamedOnceTests
         Assert.All(alerts, alert => Assert.Contains($"| `{alert.Name[..^"-prod".Length]}` |", runbook, StringComparison.Ordinal));
     }
 
-    /// <summary>Sections of the configuration, and the types they are bound to, as the code binds them.</summary>
+    /// <summary>Returns the sections of the configuration, and the types that the code binds them to.</summary>
     private static IEnumerable<(string Name, Type Type)> BoundSections()
     {
         var types = typeof(CampaignModule).Assembly.GetTypes();

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
 
-/// <summary>The pipelines run what was reviewed, hold no secret, and give the templates everything they ask for.</summary>
+/// <summary>
+/// Tests that the workflows run only pinned actions, hold no secret, and give the templates every variable that they need.
+/// </summary>
 public sealed partial class PipelineTests
 {
     private static readonly string Root = PabulibFolder.Repository;
@@ -18,7 +20,7 @@ public sealed partial class PipelineTests
 
     [Theory]
     [MemberData(nameof(Workflows))]
-    public void Actions_ArePinnedByDigest_AndSayTheirVersion(string file)
+    public void Actions_OfAWorkflow_ArePinnedByDigestWithTheirVersion(string file)
     {
         var uses = Uses().Matches(Workflow(file)).Select(match => match.Groups[1].Value).ToArray();
 
@@ -28,14 +30,14 @@ public sealed partial class PipelineTests
 
     [Theory]
     [MemberData(nameof(Workflows))]
-    public void Secrets_AreNotThere(string file)
+    public void Workflow_ReferencesSecrets_Never(string file)
     {
         Assert.DoesNotMatch(@"secrets\s*[.\[:]", Workflow(file));
         Assert.Contains("permissions:\n  contents: read\n", Workflow(file), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Deployment_IsByFederation_IntoAnEnvironment_AndOneAtATime()
+    public void DeployWorkflow_Run_UsesFederationAndAnEnvironment()
     {
         Assert.Contains("      id-token: write", Deploy, StringComparison.Ordinal);
         Assert.Contains("    environment: ${{ inputs.environment || 'dev' }}", Deploy, StringComparison.Ordinal);
@@ -44,7 +46,7 @@ public sealed partial class PipelineTests
     }
 
     [Fact]
-    public void Deployment_IsTestedBefore_ProvenAfter_AndTakenBackWhereItFails()
+    public void DeployWorkflow_Steps_TestThenDeployThenProveOrRollBack()
     {
         string[] steps =
         [
@@ -62,16 +64,17 @@ public sealed partial class PipelineTests
                 Assert.True(
                     Deploy.IndexOf(pair.First, StringComparison.Ordinal) is var first and >= 0
                         && first < Deploy.IndexOf(pair.Second, StringComparison.Ordinal),
-                    $"{pair.First} comes before {pair.Second}"
+                    $"{pair.First} must come before {pair.Second}"
                 )
         );
         Assert.Matches(@"name: Roll back\n        if: failure\(\)", Deploy);
-        Assert.Contains("--name \"good-$NAME\"", Deploy, StringComparison.Ordinal); // what was proven is kept under the name it is looked for
+        // The proven package is kept under the name that the rollback looks for.
+        Assert.Contains("--name \"good-$NAME\"", Deploy, StringComparison.Ordinal);
         Assert.Contains("name: good-${{ inputs.environment || 'dev' }}", Deploy, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Variables_OfTheParameters_AreThoseOfTheSample_EachExplained()
+    public void Variables_OfTheParameters_AreExplainedInTheSample()
     {
         var asked = Asked()
             .Matches(File.ReadAllText(Path.Combine(Deployment.Folder, "main.bicepparam")))
@@ -88,17 +91,19 @@ public sealed partial class PipelineTests
     }
 
     [Fact]
-    public void Deployment_GoesBackOnlyToWhatThisWorkflowMadeOnMain()
+    public void DeployWorkflow_RollBack_UsesOnlyItsOwnBuildsOfMain()
     {
         Assert.Contains("workflows/deploy.yml/runs?branch=main&status=success", Deploy, StringComparison.Ordinal);
         Assert.Contains(".head_repository.id == .repository.id", Deploy, StringComparison.Ordinal);
-        Assert.DoesNotContain("actions/artifacts?name=", Deploy, StringComparison.Ordinal); // those of anybody's pull request are there too
+        // This list also has the artifacts of any pull request.
+        Assert.DoesNotContain("actions/artifacts?name=", Deploy, StringComparison.Ordinal);
         Assert.Contains("if: github.ref == 'refs/heads/main'", Deploy, StringComparison.Ordinal);
-        Assert.Equal(3, Regex.Count(Deploy, "azure/login@")); // before each part that lasts longer than GitHub's word is good for
+        // Each part logs in again, because GitHub's token is valid for a few minutes only.
+        Assert.Equal(3, Regex.Count(Deploy, "azure/login@"));
     }
 
     [Fact]
-    public void Azd_FindsTheAppByItsTag()
+    public void Azd_ServiceOfTheApp_MatchesTheTagOfTheApp()
     {
         var azd = File.ReadAllText(Path.Combine(Root, "azure.yaml"));
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.Infra.Tests;
 
-/// <summary>A resource of a template, with its expressions evaluated as far as that can be done without Azure.</summary>
+/// <summary>A resource of a template. Its expressions are evaluated as far as possible without Azure.</summary>
 internal sealed record Resource(JsonObject Json)
 {
     public string Type => Json["type"]!.GetValue<string>();
@@ -14,7 +14,7 @@ internal sealed record Resource(JsonObject Json)
     /// <summary>The part of the name after the last slash.</summary>
     public string ShortName => Name.Split('/')[^1];
 
-    /// <summary>What stands at a path of properties, in text; null for nothing.</summary>
+    /// <summary>Returns the text of the property at a path, or null if there is none.</summary>
     public string? this[string path]
     {
         get

@@ -8,15 +8,17 @@ namespace CampaignFunctions.Infra.Tests;
 /// <summary>Runs a script of <c>infra/</c> as an operator does.</summary>
 internal static class Script
 {
-    /// <summary>Longer than any of them takes on a machine that does other things too.</summary>
+    /// <summary>Longer than any script takes on a busy machine.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
-    /// <summary>The compiler, from its package: made executable, which packages do not keep.</summary>
+    /// <summary>
+    /// Returns the path of the compiler in its package, and makes the compiler executable, because packages do not keep that.
+    /// </summary>
     public static string Bicep()
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64,
-            "The Bicep CLI comes for Linux on x64; elsewhere set BICEP and run infra/check.sh."
+            "The Bicep CLI package is for Linux on x64. On other systems, set BICEP and run infra/check.sh."
         );
         var path = typeof(Script)
             .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -33,7 +35,7 @@ internal static class Script
         params string[] arguments
     )
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The scripts are for a POSIX shell.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The scripts need a POSIX shell.");
         var start = new ProcessStartInfo("bash", [file, .. arguments])
         {
             RedirectStandardOutput = true,

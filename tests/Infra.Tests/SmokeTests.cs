@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
 
-/// <summary>The proof of a deployment, against a local host: it passes where a vote is counted, and nowhere else.</summary>
+/// <summary>Tests of the smoke test, against a local host: it passes only if the host counts a vote.</summary>
 public sealed class SmokeTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smoke-");
@@ -12,7 +12,7 @@ public sealed class SmokeTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Deployment_ThatCountsAVote_Passes_AgainAndAgain()
+    public async Task Smoke_HostCountsVotes_PassesEachTime()
     {
         await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
         using var client = CampaignClient.Of(host);
@@ -23,34 +23,34 @@ public sealed class SmokeTests : IDisposable
         var third = await SmokeAsync(host.Address);
 
         Assert.All([first, second, third], run => Assert.True(run.ExitCode == 0, run.Output));
-        Assert.EndsWith("ok: a vote is taken\nok: the vote is counted\n", third.Output, StringComparison.Ordinal);
+        Assert.EndsWith("ok: casting a vote\nok: counting the vote\n", third.Output, StringComparison.Ordinal);
         using var answer = await client.SendAsync(HttpMethod.Get, "/api/campaigns/canary/polls/alive/tally", admin);
         Assert.Equal(3, (await CampaignClient.JsonAsync(answer))["ballots"]!.GetValue<int>());
     }
 
     [Fact]
-    public async Task Deployment_WithoutACanary_Fails()
+    public async Task Smoke_NoCanaryCampaign_Fails()
     {
         await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
 
         var (exitCode, output) = await SmokeAsync(host.Address);
 
-        Assert.Equal((1, true), (exitCode, output.Contains("FAILED: there is no canary campaign", StringComparison.Ordinal)));
+        Assert.Equal((1, true), (exitCode, output.Contains("FAILED: the canary campaign is missing", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task Deployment_WhoseAdminIsNone_Fails()
+    public async Task Smoke_TokenOfAMarketer_Fails()
     {
         await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
         using var client = CampaignClient.Of(host);
 
         var (exitCode, output) = await SmokeAsync(host.Address, await client.StaffTokenAsync("marketer"));
 
-        Assert.Equal((1, true), (exitCode, output.Contains("FAILED: the canary campaign, 403", StringComparison.Ordinal)));
+        Assert.Equal((1, true), (exitCode, output.Contains("FAILED: canary creation: HTTP 403", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task Deployment_ThatTakesNoVotes_Fails()
+    public async Task Smoke_CanaryCampaignClosed_Fails()
     {
         await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
         using var client = CampaignClient.Of(host);
@@ -64,15 +64,15 @@ public sealed class SmokeTests : IDisposable
 
         var (exitCode, output) = await SmokeAsync(host.Address);
 
-        Assert.Equal((1, true), (exitCode, output.Contains("FAILED: a vote, 409", StringComparison.Ordinal)));
+        Assert.Equal((1, true), (exitCode, output.Contains("FAILED: casting a vote: HTTP 409", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task Deployment_ThatIsNotThere_Fails()
+    public async Task Smoke_NoHostAtTheAddress_Fails()
     {
         var (exitCode, output) = await SmokeAsync(new Uri($"http://127.0.0.1:{HostProcess.FreePort()}/"), seconds: 5);
 
-        Assert.Equal((1, true), (exitCode, output.Contains("FAILED: ready", StringComparison.Ordinal)));
+        Assert.Equal((1, true), (exitCode, output.Contains("FAILED: readiness check", StringComparison.Ordinal)));
     }
 
     private static Task<(int ExitCode, string Output)> SmokeAsync(Uri address, string? admin = null, int seconds = 60)

@@ -4,13 +4,16 @@ using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
 
-/// <summary>What is deployed keeps its secrets, lets nobody in by a key, and is shut and ready in prod.</summary>
+/// <summary>
+/// Tests that the deployed resources keep their secrets and disable keys, and that prod is closed to other networks and always
+/// ready.
+/// </summary>
 public sealed class TemplateTests
 {
     private const string On = "true";
     private const string Off = "false";
 
-    /// <summary>Types that could be had with a key or a password, and what forbids it.</summary>
+    /// <summary>The types that could accept a key or a password, and the properties that forbid it.</summary>
     internal static readonly Dictionary<string, (string Path, string Value)[]> NoKeys = new()
     {
         ["Microsoft.Storage/storageAccounts"] = [("allowSharedKeyAccess", Off), ("allowBlobPublicAccess", Off)],
@@ -22,7 +25,7 @@ public sealed class TemplateTests
         ["Microsoft.Web/sites/basicPublishingCredentialsPolicies"] = [("allow", Off)],
     };
 
-    /// <summary>Types that have no keys of their own.</summary>
+    /// <summary>The types without keys.</summary>
     internal static readonly string[] Keyless =
     [
         "Microsoft.Authorization/roleAssignments",
@@ -62,7 +65,10 @@ public sealed class TemplateTests
         "Microsoft.Web/sites/config",
     ];
 
-    /// <summary>Storage Blob Data Owner, Service Bus Data Receiver and Sender, Monitoring Metrics Publisher, Key Vault Secrets User.</summary>
+    /// <summary>
+    /// The allowed roles: Storage Blob Data Owner, Service Bus Data Receiver and Sender, Monitoring Metrics Publisher, Key Vault
+    /// Secrets User.
+    /// </summary>
     internal static readonly string[] Roles =
     [
         "b7e6dc6d-f1e8-4753-8033-0f276bb0955b on Microsoft.Storage/storageAccounts st",
@@ -75,23 +81,20 @@ public sealed class TemplateTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void EveryResource_ThatKeysCouldOpen_TakesNone(string kind)
+    public void Resource_TypeWithKeys_DisablesThem(string kind)
     {
         foreach (var resource in Deployment.Of[kind].Resources)
         {
             if (NoKeys.TryGetValue(resource.Type, out var rules))
                 Assert.All(rules, rule => Assert.Equal(rule.Value, resource[rule.Path], ignoreCase: true));
             else
-                Assert.True(
-                    Keyless.Contains(resource.Type),
-                    $"{resource.Type} is new: can it be opened by a key, and what forbids that?"
-                );
+                Assert.True(Keyless.Contains(resource.Type), $"{resource.Type} is a new type. Add it to NoKeys or to Keyless.");
         }
     }
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Settings_HoldNoSecret_AndNoConnectionString(string kind)
+    public void Settings_OfTheApp_HoldNoSecret(string kind)
     {
         foreach (var (name, value) in Deployment.Of[kind].Settings)
         {
@@ -106,7 +109,7 @@ public sealed class TemplateTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Outputs_AndWhatIsNotTheVaults_HoldNoSecret(string kind)
+    public void OutputsAndResources_OutsideTheVaults_HoldNoSecret(string kind)
     {
         Assert.All(Deployment.Of[kind].Outputs, AssertNoSecret);
         Assert.All(
@@ -120,7 +123,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Templates_NeverAskForKeys_AndTakeNoSecretButSecurely()
+    public void Templates_WithSecrets_ListNoKeysAndUseSecureParameters()
     {
         foreach (var file in Directory.EnumerateFiles(Deployment.Folder, "*.bicep", SearchOption.AllDirectories))
         {
@@ -135,8 +138,8 @@ public sealed class TemplateTests
 
     [Theory]
     [InlineData("dev", 1)]
-    [InlineData("prod", 2)] // a vault in each region
-    public void Keys_AreMadeOnce_AndNeverAgain_AndSayNothingOfEachOther(string kind, int vaults)
+    [InlineData("prod", 2)] // one vault in each region
+    public void Keys_InTheVaults_AreCreatedOnceAndIndependently(string kind, int vaults)
     {
         var vault = File.ReadAllText(Path.Combine(Deployment.Folder, "modules", "vault.bicep"));
         var main = File.ReadAllText(Path.Combine(Deployment.Folder, "main.bicep"));
@@ -151,7 +154,7 @@ public sealed class TemplateTests
         );
         Assert.Matches(@"@onlyIfNotExists\(\)\nresource newPeppers", vault);
         Assert.Matches(@"@onlyIfNotExists\(\)\nresource newSigningKeys", vault);
-        // Those of the second vault are copied: made beside the first, they would differ where a deployment broke off in between.
+        // The keys of the second vault are copies. Separate keys could differ after an interrupted deployment.
         Assert.Contains(
             "value: made.getSecret(name)",
             File.ReadAllText(Path.Combine(Deployment.Folder, "campaign.bicep")),
@@ -160,12 +163,13 @@ public sealed class TemplateTests
         Assert.Equal(2, secrets.Count(secret => secret["value"]?.Contains("newGuid()", StringComparison.Ordinal) == true));
         Assert.Contains("base64('pepper ${number} ${pepperEntropy}')", vault, StringComparison.Ordinal);
         Assert.Contains("base64('signing key ${number} ${signingKeyEntropy}')", vault, StringComparison.Ordinal);
-        Assert.Equal(2, Regex.Count(main, @"^param \w+Entropy string = '(\$\{newGuid\(\)\}){3}'$", RegexOptions.Multiline)); // who learns one knows nothing of the other
+        // A leaked key reveals nothing about the other.
+        Assert.Equal(2, Regex.Count(main, @"^param \w+Entropy string = '(\$\{newGuid\(\)\}){3}'$", RegexOptions.Multiline));
     }
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Tls_IsOneDotTwoOrLater(string kind)
+    public void Tls_OfEveryEndpoint_IsOneDotTwoOrLater(string kind)
     {
         var deployment = Deployment.Of[kind];
 
@@ -198,7 +202,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Prod_IsReachedThroughFrontDoorAlone()
+    public void Prod_App_IsReachedOnlyThroughFrontDoor()
     {
         var prod = Deployment.Of["prod"];
         var app = prod.All("Microsoft.Web/sites").Single();
@@ -219,7 +223,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Prod_FirewallCountsWhatAnAddressCalls_HoweverItIsWritten()
+    public void Prod_Firewall_LimitsTheCallsOfAnAddress()
     {
         var prod = Deployment.Of["prod"];
         var firewall = prod.All("Microsoft.Network/FrontDoorWebApplicationFirewallPolicies").Single();
@@ -264,7 +268,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Prod_CacheNeverAnswersWhoShowsAToken()
+    public void Prod_Cache_NeverAnswersRequestsWithAToken()
     {
         var prod = Deployment.Of["prod"];
         var rule = prod.All("Microsoft.Cdn/profiles/ruleSets/rules").Single(rule => rule.ShortName == "uncached");
@@ -280,8 +284,8 @@ public sealed class TemplateTests
             )
         );
         Assert.Equal("RouteConfigurationOverride", Text(rule.Properties["actions"]![0]!, "name"));
-        Assert.Null(rule.Properties["actions"]![0]!["parameters"]!["cacheConfiguration"]); // none: not cached
-        // What was kept for a page of another origin, or for none, may be read by each of the campaign's.
+        Assert.Null(rule.Properties["actions"]![0]!["parameters"]!["cacheConfiguration"]); // null: not cached
+        // Each page of the campaign may read a cached answer, also one that was cached for another origin or for none.
         Assert.Equal(
             ("Origin", """["https://campaign.example.com"]""", "Access-Control-Allow-Origin", "https://campaign.example.com"),
             (
@@ -296,7 +300,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Prod_WhatHoldsDataIsReachedFromInsideAlone()
+    public void Prod_DataResources_AreReachedOnlyFromItsNetwork()
     {
         var prod = Deployment.Of["prod"];
         string[] types =
@@ -311,7 +315,7 @@ public sealed class TemplateTests
         );
         var links = prod.All("Microsoft.Network/privateEndpoints");
 
-        // Service Bus Standard has no private endpoints: who comes must have a token.
+        // Service Bus Standard has no private endpoints, so its callers need a token.
         Assert.Equal(["Microsoft.ServiceBus/namespaces"], open.Select(resource => resource.Type));
         Assert.Equal(
             ["dataAccess Sql", "identitiesAccess Sql", "keysAccess vault", "storage blob", "telemetryAccess vault"],
@@ -329,12 +333,13 @@ public sealed class TemplateTests
         );
         var subnets = prod.All("Microsoft.Network/virtualNetworks").Single().Properties["subnets"]!.AsArray();
         Assert.All(subnets, subnet => Assert.False(subnet!["properties"]!["defaultOutboundAccess"]!.GetValue<bool>()));
-        Assert.NotNull(subnets.Single(subnet => Text(subnet!, "name") == "app")!["properties"]!["natGateway"]); // Stripe and mail are outside
+        // The app reaches Stripe and the mail server through the NAT gateway.
+        Assert.NotNull(subnets.Single(subnet => Text(subnet!, "name") == "app")!["properties"]!["natGateway"]);
     }
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void RoleAssignments_AreThoseThatAreAllowed_EachOnOneResource_ToTheAppAlone(string kind)
+    public void RoleAssignments_OfTheTemplates_GiveTheAppAllowedRolesOnly(string kind)
     {
         var deployment = Deployment.Of[kind];
         var assigned = deployment.All("Microsoft.Authorization/roleAssignments");
@@ -358,11 +363,11 @@ public sealed class TemplateTests
                     role["roleDefinitionId"]!.TrimEnd(']', ')', '\''),
                     StringComparison.Ordinal
                 )
-        ); // read and write of documents
+        ); // the role that reads and writes documents
     }
 
     [Fact]
-    public void Pipeline_MayGiveTheRolesOfTheTemplates_AndNoOthers()
+    public void Pipeline_Identity_MayAssignOnlyTheRolesOfTheTemplates()
     {
         var readme = File.ReadAllText(Path.Combine(Deployment.Folder, "README.md"));
         var allowed = Regex.Match(readme, @"roles='\{([^}]*)\}'").Groups[1].Value.Split(", ");
@@ -373,7 +378,7 @@ public sealed class TemplateTests
     [Theory]
     [InlineData("dev", "10", "5", 1)]
     [InlineData("prod", "100000", "300", 2)]
-    public void Cosmos_WritesInOneRegion_AndReadsWhatWasAcknowledged(string kind, string prefix, string seconds, int regions)
+    public void Cosmos_AnyAccount_WritesInOneRegionWithBoundedStaleness(string kind, string prefix, string seconds, int regions)
     {
         Assert.All(
             Deployment.Of[kind].All("Microsoft.DocumentDB/databaseAccounts"),
@@ -408,7 +413,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Cosmos_InProdGrowsByItself_EveryContainerAndTheRest()
+    public void Cosmos_InProd_ScalesAutomatically()
     {
         var prod = Deployment.Of["prod"];
         var own = prod.All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers")
@@ -419,7 +424,7 @@ public sealed class TemplateTests
             prod.All("Microsoft.DocumentDB/databaseAccounts/sqlDatabases")
                 .Select(database => database["options.autoscaleSettings.maxThroughput"])
                 .OfType<string>()
-        ); // for the rest, where there is a rest
+        ); // for the containers without their own throughput
         Assert.Equal(
             ["ballots", "identities", "preorders", "stock", "suggestions", "supports", "tallies"],
             own.Select(container => container.ShortName).Order()
@@ -435,7 +440,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Cost_IsWorkedOutForWhatIsDeployed()
+    public void CostPage_Figures_MatchTheDeployment()
     {
         var most = Deployment
             .Of["prod"]
@@ -464,9 +469,12 @@ public sealed class TemplateTests
         );
     }
 
-    /// <summary>Where the region of a resource group is lost, nothing in it can be changed; so what must outlive the app's region stands elsewhere.</summary>
+    /// <summary>
+    /// If the region of a resource group is lost, nothing in the group can be changed. So the data and keys, which must outlive
+    /// the region of the app, are in another group.
+    /// </summary>
     [Fact]
-    public void Prod_DataAndKeysAreInAGroupOfTheirOwn_InTheOtherRegion()
+    public void Prod_DataAndKeys_AreInTheirOwnGroupInTheOtherRegion()
     {
         var prod = Deployment.Of["prod"];
         var group = prod.All("Microsoft.Resources/resourceGroups").Single(group => group.Name == "rg-campaign-prod-data");
@@ -478,7 +486,7 @@ public sealed class TemplateTests
             .ToArray();
 
         Assert.Equal("northeurope", group.Json["location"]!.GetValue<string>());
-        Assert.Null(group.Json["tags"]!["azd-env-name"]); // what azd takes down is not the data
+        Assert.Null(group.Json["tags"]!["azd-env-name"]); // azd down must keep the data
         Assert.Equal(4, kept.Length);
         Assert.Equal(
             ["northeurope", "westeurope"],
@@ -504,7 +512,7 @@ public sealed class TemplateTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Budget_CountsBothGroups(string kind)
+    public void Budget_OfADeployment_CountsBothGroups(string kind)
     {
         var budget = Deployment.Of[kind].All("Microsoft.Consumption/budgets").Single();
 
@@ -514,7 +522,7 @@ public sealed class TemplateTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void Addresses_AreInAnAccountOfTheirOwn(string kind)
+    public void EmailAddresses_InCosmos_AreInTheirOwnAccount(string kind)
     {
         var containers = Deployment
             .Of[kind]
@@ -523,7 +531,8 @@ public sealed class TemplateTests
         var account = Assert.Single(containers, account => account.Contains("identities"));
 
         Assert.Equal(["identities"], account);
-        // A partition there is an address's or a voter's, and both are written together: what is logged of them would outlive an erasure.
+        // A partition there belongs to an address or to a voter, and both are written together. A log of them would outlive an
+        // erasure.
         var logs = Deployment
             .Of[kind]
             .All("Microsoft.Insights/diagnosticSettings")
@@ -536,7 +545,7 @@ public sealed class TemplateTests
 
     [Theory]
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
-    public void EverythingThatCanLog_DoesSo(string kind)
+    public void Resources_ThatCanLog_HaveDiagnosticSettings(string kind)
     {
         string[] types =
         [
@@ -556,14 +565,14 @@ public sealed class TemplateTests
         foreach (var resource in deployment.Resources.Where(resource => types.Contains(resource.Type)))
             Assert.True(
                 Array.Exists(logged, scope => scope.Contains($"/{resource.Name}", StringComparison.Ordinal)),
-                $"{resource.Name} has no diagnostic settings"
+                $"{resource.Name} has no diagnostic settings."
             );
     }
 
     [Theory]
     [InlineData("dev", 0)]
     [InlineData("prod", 2)]
-    public void App_SleepsInDev_AndIsReadyInProd(string kind, int ready)
+    public void App_AlwaysReadyInstances_AreInProdOnly(string kind, int ready)
     {
         var app = Deployment.Of[kind].All("Microsoft.Web/sites").Single();
         var plan = Deployment.Of[kind].All("Microsoft.Web/serverfarms").Single();
@@ -571,7 +580,8 @@ public sealed class TemplateTests
 
         Assert.Equal("FC1", plan.Json["sku"]!["name"]!.GetValue<string>());
         Assert.Equal(ready, alwaysReady.Count);
-        Assert.All(alwaysReady, group => Assert.InRange(group!["instanceCount"]!.GetValue<int>(), 2, 100)); // a plan over several zones takes no fewer
+        // A plan over several zones needs at least two instances.
+        Assert.All(alwaysReady, group => Assert.InRange(group!["instanceCount"]!.GetValue<int>(), 2, 100));
         Assert.Equal(
             ("dotnet-isolated", "10.0"),
             (app["functionAppConfig.runtime.name"], app["functionAppConfig.runtime.version"])
@@ -582,7 +592,10 @@ public sealed class TemplateTests
     private static string RoleOf(Resource role) =>
         Regex.Match(role["roleDefinitionId"]!, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=[')\\]]*$)").Value;
 
-    /// <summary>The type and the beginning of the name of the one resource that it is on; empty where it is on more than that.</summary>
+    /// <summary>
+    /// Returns the type and the beginning of the name of the resource in the scope; empty if the scope is wider than one
+    /// resource.
+    /// </summary>
     private static string ScopeOf(Resource role)
     {
         var scope = Regex.Match(

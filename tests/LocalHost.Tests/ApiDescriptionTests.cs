@@ -8,7 +8,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>The API's description is what the functions say, and what they say is so.</summary>
+/// <summary>Tests that the API description matches the functions, and that the functions do what it says.</summary>
 public sealed class ApiDescriptionTests(HostFixture host)
 {
     public static TheoryData<string> Functions =>
@@ -17,18 +17,18 @@ public sealed class ApiDescriptionTests(HostFixture host)
     public static TheoryData<string> ExampleTypes => [.. ApiExamples.Types.Select(type => type.Name)];
 
     [Fact]
-    public async Task CheckedInCopy_IsWhatTheFunctionsSay()
+    public async Task Description_CheckedIn_MatchesTheFunctions()
     {
         var fresh = await ApiDescription.WriteAsync(TestContext.Current.CancellationToken);
 
         Assert.True(
             fresh == await File.ReadAllTextAsync(ApiOperation.CheckedIn, TestContext.Current.CancellationToken),
-            "docs/openapi.json is stale: dotnet run --project functions/LocalHost -- --describe docs/openapi.json"
+            "docs/openapi.json is stale. Run: dotnet run --project functions/LocalHost -- --describe docs/openapi.json"
         );
     }
 
     [Fact]
-    public async Task Served_TheCheckedInCopy()
+    public async Task Description_ServedByTheHost_IsTheCheckedInCopy()
     {
         using var answer = await host.Client.SendAsync(HttpMethod.Get, "/api/openapi.json");
 
@@ -40,7 +40,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
     }
 
     [Fact]
-    public async Task StartPage_RendersTheDescriptionFromThisHostAlone()
+    public async Task StartPage_WithTheDescription_UsesOnlyThisHost()
     {
         using var answer = await host.Client.SendAsync(HttpMethod.Get, "/");
         var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -52,7 +52,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void Function_HasSummaryAnswerAndRefusals(string name)
+    public void Function_InTheDescription_HasSummaryAnswersAndExamples(string name)
     {
         var operation = ApiOperation.Of(name).Description;
 
@@ -76,7 +76,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public async Task Function_WithoutAToken_RefusesAsItsSecuritySays(string name)
+    public async Task Function_CalledWithoutAToken_RefusesIfProtected(string name)
     {
         var operation = ApiOperation.Of(name);
         var campaign = await host.CampaignAsync();
@@ -88,7 +88,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public async Task Function_WithAParticipantsToken_RefusesWhereItIsForStaff(string name)
+    public async Task Function_CalledByAParticipant_RefusesIfForStaff(string name)
     {
         var operation = ApiOperation.Of(name);
         var campaign = await host.CampaignAsync();
@@ -101,7 +101,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
 
     [Theory]
     [MemberData(nameof(ExampleTypes))]
-    public void Example_IsOneThatTheTypeReads(string typeName)
+    public void Example_OfAType_IsReadableAsTheType(string typeName)
     {
         var type = ApiExamples.Types.Single(type => type.Name == typeName);
         var example = ApiExamples.Of(type);
@@ -123,7 +123,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
     }
 
     [Fact]
-    public void EveryCode_IsARefusalOfSomeCall()
+    public void ProblemCode_AnyDefined_IsInTheDescription()
     {
         var text = ApiOperation.Document.ToJsonString();
 

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>Azurite as the local host's queues: it delivers at least once, hides what is being worked on, and keeps what fails too often.</summary>
+/// <summary>
+/// Tests of Azurite as the queues of the local host: it delivers at least once, hides messages during work, and keeps dead
+/// letters.
+/// </summary>
 public sealed class AzuriteQueuesTests : IAsyncLifetime
 {
     private static readonly TallyHint Hint = new("c", "p", 3);
@@ -38,7 +41,7 @@ public sealed class AzuriteQueuesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Message_Sent_IsDeliveredOnceWithItsTrace_AndGoneWhenCompleted()
+    public async Task Message_SentAndCompleted_IsDeliveredOnceWithItsTrace()
     {
         using var step = new Activity("test").Start();
         await Queues.SendAsync(TallyHint.Queue, Hint, TimeSpan.Zero, Cancel);
@@ -53,7 +56,7 @@ public sealed class AzuriteQueuesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Message_Delayed_IsNotDeliveredBefore()
+    public async Task Message_Delayed_WaitsForItsDelay()
     {
         await Queues.SendAsync(TallyHint.Queue, Hint, TimeSpan.FromMinutes(1), Cancel);
 
@@ -62,7 +65,7 @@ public sealed class AzuriteQueuesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Message_DeliveredAgain_TheLateCompletionIsIgnored()
+    public async Task Message_DeliveredAgain_IgnoresTheLateCompletion()
     {
         await Queues.SendAsync(TallyHint.Queue, Hint, TimeSpan.Zero, Cancel);
         var first = Assert.Single(await Queues.ReceiveAsync(TallyHint.QueueName, 1));
@@ -77,7 +80,7 @@ public sealed class AzuriteQueuesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Message_ThatFailsTenTimes_IsKeptAsPoison()
+    public async Task Message_FailedTenTimes_IsDeadLetteredAndCanBeResent()
     {
         await Queues.SendAsync(TallyHint.Queue, Hint, TimeSpan.Zero, Cancel);
         for (var delivery = 1; delivery <= ILocalQueues.MaxDeliveries; delivery++)
@@ -104,7 +107,7 @@ public sealed class AzuriteQueuesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Queues_ThatAreAway_FailAsQueuesDo()
+    public async Task Queues_AzuriteStopped_ThrowAQueueFault()
     {
         await _server!.DisposeAsync();
 
@@ -113,7 +116,7 @@ public sealed class AzuriteQueuesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Message_ThatIsNoneOfOurs_IsKeptAsPoison_AndTheOthersAreDelivered()
+    public async Task Message_Unreadable_IsDeadLetteredAndOthersAreDelivered()
     {
         await Queues.SendAsync(TallyHint.Queue, Hint, TimeSpan.Zero, Cancel);
         var foreign = new QueueClient(

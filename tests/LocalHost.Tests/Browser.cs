@@ -8,7 +8,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>Chromium: the one that is installed, else the one that Playwright can fetch.</summary>
+/// <summary>Chromium: the installed browser, or one that Playwright downloads.</summary>
 public sealed class Browser : IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1);
@@ -16,7 +16,7 @@ public sealed class Browser : IAsyncDisposable
     private IBrowser? _browser;
     private string? _missing;
 
-    /// <summary>A page of a visitor of their own. Skips the test where there is no browser.</summary>
+    /// <summary>Opens a page for a new visitor. Skips the test if there is no browser.</summary>
     public async Task<IPage> PageAsync(string locale = "en-GB", int width = 1280, int height = 900, bool isPhone = false)
     {
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
@@ -30,7 +30,7 @@ public sealed class Browser : IAsyncDisposable
             _starting.Release();
         }
 
-        Assert.SkipWhen(_missing is not null, $"Chromium cannot be had (on Debian: apt-get install chromium): {_missing}");
+        Assert.SkipWhen(_missing is not null, $"Chromium is not available (on Debian: apt-get install chromium): {_missing}");
         var context = await _browser!.NewContextAsync(
             new()
             {
@@ -59,7 +59,7 @@ public sealed class Browser : IAsyncDisposable
             .FirstOrDefault(File.Exists);
         if (installed is null && Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)
         {
-            _missing = "Playwright could not install it";
+            _missing = "Playwright could not install Chromium";
             return;
         }
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>A charge run that is killed in its middle, over HTTP and on disk.</summary>
+/// <summary>Tests a charge run while its host is killed, over HTTP and on disk.</summary>
 public sealed class ChargeRunTests(ITestOutputHelper output)
 {
     private const int Customers = 2000;
@@ -17,7 +17,7 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
 
     [Fact]
-    public async Task ChargeRun_OfTwoThousand_KilledTwice_RightTotals_NoDoubleCharge_NeverTooFast()
+    public async Task ChargeRun_HostKilledTwice_ChargesEachPreorderOnceWithinTheRate()
     {
         var folder = Directory.CreateTempSubdirectory("charge-");
         var campaign = $"c-{Guid.CreateVersion7()}";
@@ -88,7 +88,7 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>What the provider's own books say, and when.</summary>
+    /// <summary>Checks the payments in the books of the payment provider: their number, their status and their rate.</summary>
     private async Task CheckBooksAsync(CampaignClient client)
     {
         var intents = new List<JsonObject>();
@@ -109,8 +109,8 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
         Assert.Equal(Customers, intents.Select(intent => intent["metadata"]!["preorder"]!.GetValue<string>()).Distinct().Count());
         Assert.Equal(Customers - 160, intents.Count(intent => intent["status"]!.GetValue<string>() == "succeeded"));
         var busiest = intents.GroupBy(intent => intent["created"]!.GetValue<long>()).Max(second => second.Count());
-        output.WriteLine($"{busiest} payments in the busiest second, at {PerSecond}/s");
-        Assert.InRange(busiest, 1, PerSecond + PerSecond / 20); // a turn near the end of one second may be used in the next
+        output.WriteLine($"{busiest} payments in the busiest second, with a limit of {PerSecond}/s");
+        Assert.InRange(busiest, 1, PerSecond + PerSecond / 20); // a call allowed late in one second may happen in the next
     }
 
     private static async Task OrderAsync(CampaignClient client, string campaign, int number)
@@ -195,7 +195,7 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
 
     private static async Task<T> WaitAsync<T>(Func<Task<T?>> ask)
         where T : class =>
-        (await Eventually.GetAsync(ask, answer => answer is not null, Deadline, _ => "it did not come to that."))!;
+        (await Eventually.GetAsync(ask, answer => answer is not null, Deadline, _ => "the condition is still false."))!;
 
     private static async Task<JsonObject> JsonAsync(CampaignClient client, string address, string? token)
     {

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>The operator's tool for messages that were given up: against a local host, and against a Service Bus as its REST API is described.</summary>
+/// <summary>
+/// Tests of the operator's tool for dead letters, against a local host and against a double of the Service Bus REST API.
+/// </summary>
 public sealed class DeadLetterTests : IDisposable
 {
     private const string Queue = TallyHint.QueueName;
@@ -31,7 +33,7 @@ public sealed class DeadLetterTests : IDisposable
     }
 
     [Fact]
-    public async Task LocalHost_GivenUp_IsListedShownAndSentAgain()
+    public async Task LocalHost_DeadLetter_IsListedShownAndResent()
     {
         await GiveUpAsync(times: 2);
         await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
@@ -53,11 +55,11 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal("1 sent again.", Lines()[^1]);
         Assert.Equal(0, await RunAsync("list"));
         Assert.Equal(["Nothing was given up."], Lines());
-        await EmptyAsync(http); // nobody knows the campaign: a hint at nothing is done with
+        await EmptyAsync(http); // the host completes hints at an unknown campaign
     }
 
     [Fact]
-    public async Task LocalHost_WhatIsNotGivenUp_IsNotSent()
+    public async Task LocalHost_UnknownDeadLetter_IsNotResent()
     {
         await GiveUpAsync(times: 1);
         await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
@@ -65,7 +67,8 @@ public sealed class DeadLetterTests : IDisposable
         var queues = new LocalHostQueues(http);
 
         Assert.Equal(1, await RunAsync(queues, "resend", "--local", host.Address.ToString(), "--queue", Queue, "--id", "7"));
-        Assert.Equal(1, await RunAsync(queues, "show", "--local", host.Address.ToString(), "--queue", "mail", "--id", "1")); // it is another queue's
+        // The dead letter is in another queue.
+        Assert.Equal(1, await RunAsync(queues, "show", "--local", host.Address.ToString(), "--queue", "mail", "--id", "1"));
         Assert.False(await queues.ResendAsync("mail", "1", Cancel));
         Assert.False(await queues.ResendAsync("unheard-of", "1", Cancel));
         Assert.False(await queues.ResendAsync(Queue, "none", Cancel));
@@ -73,7 +76,7 @@ public sealed class DeadLetterTests : IDisposable
     }
 
     [Fact]
-    public async Task LocalHost_ThatIsNotThere_IsSaidToBe()
+    public async Task LocalHost_NotRunning_IsReported()
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}") };
 
@@ -100,13 +103,13 @@ public sealed class DeadLetterTests : IDisposable
     [InlineData("resend --local http://localhost:7071 --all")]
     [InlineData("resend --local http://localhost:7071 --queue tally --id 1 --all")]
     [InlineData("purge --local http://localhost:7071 --queue tally --all")]
-    public async Task Arguments_ThatAreUnclear_AreExplained(string arguments)
+    public async Task Arguments_Invalid_PrintUsage(string arguments)
     {
         Assert.Equal(
             2,
             await Commands.RunAsync(
                 arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                (_, _) => throw new InvalidOperationException("Nobody may be asked."),
+                (_, _) => throw new InvalidOperationException("No queue may be called."),
                 _output,
                 _errors,
                 Cancel
@@ -116,7 +119,7 @@ public sealed class DeadLetterTests : IDisposable
     }
 
     [Fact]
-    public async Task ServiceBus_GivenUp_IsListedAndLeftWhereItIs()
+    public async Task ServiceBus_DeadLetters_AreListedAndKept()
     {
         using var bus = new BusDouble(3);
 
@@ -135,7 +138,7 @@ public sealed class DeadLetterTests : IDisposable
     }
 
     [Fact]
-    public async Task ServiceBus_SentAgain_IsSentWithAnIdOfItsOwn_AndThenTakenAway()
+    public async Task ServiceBus_DeadLetterResent_IsSentWithItsOwnIdThenDeleted()
     {
         using var bus = new BusDouble(3);
 
@@ -150,7 +153,7 @@ public sealed class DeadLetterTests : IDisposable
     }
 
     [Fact]
-    public async Task ServiceBus_ThatTakesNoMessage_LosesNone()
+    public async Task ServiceBus_SendingRefused_KeepsAllDeadLetters()
     {
         using var bus = new BusDouble(3) { RefusesSending = true };
 
@@ -163,7 +166,7 @@ public sealed class DeadLetterTests : IDisposable
     }
 
     [Fact]
-    public async Task ServiceBus_WhereNobodyIsLoggedIn_SaysSo()
+    public async Task ServiceBus_NobodyLoggedIn_IsReported()
     {
         using var bus = new BusDouble(1);
 
@@ -180,9 +183,9 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal("Nobody is logged in: az login.\n", _errors.ToString());
     }
 
-    /// <summary>A lock may end before it is given back: the others are given back all the same.</summary>
+    /// <summary>A lock may expire before the tool releases it. The tool still releases the other locks.</summary>
     [Fact]
-    public async Task ServiceBus_ALockThatHasEnded_LeavesNoOtherLocked()
+    public async Task ServiceBus_OneLockExpired_ReleasesTheOthers()
     {
         using var bus = new BusDouble(3) { EndsFirstLock = true };
 
@@ -192,7 +195,7 @@ public sealed class DeadLetterTests : IDisposable
     }
 
     [Fact]
-    public async Task ServiceBus_MoreThanCanBeSeenAtOnce_IsSaid_AndAllIsSentAgainAllTheSame()
+    public async Task ServiceBus_MoreThanOneThousandDeadLetters_ReportsMoreAndResendsAll()
     {
         using var bus = new BusDouble(1003);
 
@@ -202,11 +205,11 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal(0, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--all"));
         Assert.Equal("1003 sent again.", Lines()[^1]);
         Assert.Equal((0, 0, 1003), (bus.DeadLettered, bus.LockedCount, bus.Sent.Count));
-        Assert.Equal(2, bus.Credential.Asked); // once a run, and not for each call
+        Assert.Equal(2, bus.Credential.Asked); // once per run, not once per call
     }
 
     [Fact]
-    public async Task ServiceBus_Stopped_GivesBackWhatItHolds()
+    public async Task ServiceBus_ToolStopped_ReleasesItsLocks()
     {
         using var stopping = new CancellationTokenSource();
         using var bus = new BusDouble(5)
@@ -234,7 +237,7 @@ public sealed class DeadLetterTests : IDisposable
     [InlineData("/local/queues", HttpStatusCode.OK, "{}", "no local host")]
     [InlineData("/local/queues", HttpStatusCode.NotFound, "", "answered 404")]
     [InlineData("/local/queues", HttpStatusCode.InternalServerError, "", "answered 500")]
-    public async Task WhatIsNoLocalHost_IsSaidToBeNone(string path, HttpStatusCode status, string body, string said)
+    public async Task LocalHost_UnexpectedAnswer_IsReported(string path, HttpStatusCode status, string body, string said)
     {
         using var stub = new Stub(request =>
         {
@@ -261,7 +264,7 @@ public sealed class DeadLetterTests : IDisposable
     private Task<int> RunAsync(IDeadLetterQueues queues, params string[] arguments) =>
         Commands.RunAsync(arguments, (_, _) => queues, _output, _errors, Cancel);
 
-    /// <summary>What was written since the last call.</summary>
+    /// <summary>Returns the lines that were written since the last call.</summary>
     private string[] Lines()
     {
         var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -269,7 +272,7 @@ public sealed class DeadLetterTests : IDisposable
         return lines;
     }
 
-    /// <summary>Hints that failed as often as they may, in the queues of a host that is not started yet.</summary>
+    /// <summary>Adds dead letters to the queues of a host before its start: hints that failed as often as allowed.</summary>
     private async Task GiveUpAsync(int times)
     {
         using var queues = new SqliteQueues(Path.Combine(_folder.FullName, "queues.db"), TimeProvider.System);
@@ -308,7 +311,10 @@ public sealed class DeadLetterTests : IDisposable
             Task.FromResult(answer(request));
     }
 
-    /// <summary>One queue's dead letters behind the REST API: a message is locked, unlocked or deleted by the address that its lock was given with.</summary>
+    /// <summary>
+    /// A double of the REST API with the dead letters of one queue. The answer to a lock gives the address that unlocks or
+    /// deletes the message.
+    /// </summary>
     private sealed class BusDouble : HttpMessageHandler
     {
         public const string Host = "sb-test.servicebus.windows.net";
@@ -329,7 +335,7 @@ public sealed class DeadLetterTests : IDisposable
 
         public bool RefusesSending { get; init; }
 
-        /// <summary>Whether the first lock that is given back has ended already.</summary>
+        /// <summary>True if the first lock has expired before the tool releases it.</summary>
         public bool EndsFirstLock { get; set; }
 
         public Action<int> WhileLocking { get; init; } = _ => { };
@@ -379,7 +385,7 @@ public sealed class DeadLetterTests : IDisposable
                 _messages.Remove(number);
             }
             else
-                Assert.Equal(HttpMethod.Put, request.Method); // POST would hold it longer
+                Assert.Equal(HttpMethod.Put, request.Method); // POST would renew the lock
 
             return new(HttpStatusCode.OK);
         }

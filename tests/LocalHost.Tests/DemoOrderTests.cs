@@ -5,13 +5,13 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>Pre-orders in a browser: the demonstration page, the simulated checkout and the simulated bank.</summary>
+/// <summary>Tests of pre-orders in a browser: the demonstration page, the simulated checkout and the simulated bank.</summary>
 public sealed class DemoOrderTests(HostFixture host, Browser browser)
 {
     private const string Good = "4242 4242 4242 4242";
 
     [Fact]
-    public async Task Visitor_OrdersAndPaysWithTheTestCard_AndSeesItPaid()
+    public async Task Visitor_PaysWithTheTestCard_SeesThePreorderPaid()
     {
         var page = await OpenAsync(await CampaignAsync("full"));
 
@@ -24,7 +24,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task Deposit_IsPaid_TheRestIsShownAsOwed()
+    public async Task Deposit_Paid_ShowsTheRestAsOwed()
     {
         var page = await OpenAsync(await CampaignAsync("deposit"));
 
@@ -36,7 +36,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task AnotherCard_IsGivenWhileSomethingIsOwed()
+    public async Task AnotherCard_WhileMoneyIsOwed_IsAccepted()
     {
         var page = await OpenAsync(await CampaignAsync("deposit"));
         await OrderAsync(page, "pop");
@@ -56,7 +56,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
     [Theory]
     [InlineData("4000 0000 0000 0002", "Your card was declined.")]
     [InlineData("1234", "This is none of the test cards.")]
-    public async Task BadCard_SaysSo_AndAnotherOneIsTaken(string card, string problem)
+    public async Task BadCard_Entered_ShowsTheProblemAndAcceptsAnother(string card, string problem)
     {
         var page = await OpenAsync(await CampaignAsync("full"));
 
@@ -71,7 +71,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
     [Theory]
     [InlineData("Yes, confirm", "paid")]
     [InlineData("No, refuse", "awaiting-payment")]
-    public async Task BankThatAsks_IsAnswered(string answer, string status)
+    public async Task Bank_AsksForConfirmation_AcceptsYesAndNo(string answer, string status)
     {
         var page = await OpenAsync(await CampaignAsync("full"));
 
@@ -83,7 +83,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task SoldOut_SaysSo_AndTheWaitlistServesWhoWaits()
+    public async Task SoldOut_VisitorJoinsTheWaitlist_GetsAnOffer()
     {
         var campaign = await CampaignAsync("full");
         var (first, second) = (await OpenAsync(campaign), await OpenAsync(campaign));
@@ -106,7 +106,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task Phone_NothingIsWiderThanTheScreen()
+    public async Task Phone_OrderAndCheckout_FitTheScreen()
     {
         var page = await OpenAsync(await CampaignAsync("full"), await browser.PageAsync(width: 360, height: 740, isPhone: true));
 

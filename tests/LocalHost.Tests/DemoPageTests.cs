@@ -6,11 +6,11 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>The demonstration page in a browser, as people use it.</summary>
+/// <summary>Tests of the demonstration page in a browser.</summary>
 public sealed partial class DemoPageTests(HostFixture host, Browser browser)
 {
     [Fact]
-    public async Task Visitor_VotesInEachKindOfPoll_TheResultsMove()
+    public async Task Visitor_VotesInEachKindOfPoll_SeesTheResults()
     {
         var (page, _) = await OpenAsync();
 
@@ -33,7 +33,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task Keyboard_ChoosesAndVotesAndWithdraws()
+    public async Task Keyboard_UsedAlone_CastsAndWithdraws()
     {
         var (page, _) = await OpenAsync();
 
@@ -50,7 +50,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task EmailAddress_CodeFromTheMail_VotesAsVerified()
+    public async Task Visitor_EntersTheCodeFromTheMail_VotesAsVerified()
     {
         var (page, campaign) = await OpenAsync();
         var address = $"{Guid.CreateVersion7()}@example.com";
@@ -70,7 +70,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task WrongCode_IsRefusedWhereItShows()
+    public async Task WrongCode_Entered_ShowsTheProblem()
     {
         var (page, _) = await OpenAsync();
 
@@ -84,7 +84,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task Suggestion_OfOneVisitor_IsSupportedByAnother()
+    public async Task Suggestion_OfOneVisitor_CanBeSupportedByAnother()
     {
         var (page, campaign) = await OpenAsync();
         await SuggestAsync(page, "A glass roof", "One that opens.");
@@ -105,7 +105,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task TwoActionsAtOnce_AreOneVisitors()
+    public async Task Visitor_TwoActionsAtOnce_JoinsOnce()
     {
         var page = await browser.PageAsync();
         var joins = new System.Collections.Concurrent.ConcurrentBag<string>();
@@ -128,7 +128,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task Support_ClickedTwiceAtOnce_IsGiven()
+    public async Task Support_ClickedTwiceAtOnce_IsGivenOnce()
     {
         var (page, _) = await OpenAsync();
         await SuggestAsync(page, "A glass roof", "One that opens.");
@@ -140,9 +140,9 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await Assertions.Expect(button).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
-    /// <summary>Something new pushes another off the first page, while the pages below it are shown.</summary>
+    /// <summary>A new suggestion moves another one off the first page while later pages are shown.</summary>
     [Fact]
-    public async Task More_AndThenSomethingNew_NothingGoesMissing()
+    public async Task LaterPages_NewSuggestionArrives_ShowEverySuggestion()
     {
         var (page, campaign) = await OpenAsync();
         for (var i = 0; i < 12; i++)
@@ -162,7 +162,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task OptionAddedWhileThePageIsOpen_TheResultsGoOn()
+    public async Task Results_OptionAddedWhileThePageIsOpen_KeepMoving()
     {
         JsonObject definition = null!;
         var (page, campaign) = await OpenAsync(await CampaignAsync(made => definition = made));
@@ -179,7 +179,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task MarkupInASuggestion_StaysText()
+    public async Task Suggestion_WithMarkup_IsShownAsText()
     {
         const string Markup = "<img src=x onerror=\"document.title='owned'\">";
         var (page, _) = await OpenAsync();
@@ -192,7 +192,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task Page_CallsNothingButThePublicApi()
+    public async Task Page_WhenUsed_CallsOnlyThePublicApi()
     {
         var page = await browser.PageAsync();
         var calls = new System.Collections.Concurrent.ConcurrentBag<string>();
@@ -206,7 +206,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task Italian_SpeaksItalianWhereTheCampaignDoes()
+    public async Task Page_ItalianBrowser_IsInItalian()
     {
         var campaign = await CampaignAsync(definition =>
             definition["title"] = new JsonObject { ["en"] = "Test", ["it"] = "Prova" }
@@ -224,7 +224,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     [InlineData("pt-BR", "Teste")]
     [InlineData("pt-PT", "Teste")]
     [InlineData("zh-Hans", "Test")]
-    public async Task Region_SpeaksTheNearestThatTheCampaignHas(string locale, string title)
+    public async Task Page_RegionalLocale_IsInTheNearestLanguage(string locale, string title)
     {
         var campaign = await CampaignAsync(definition =>
             definition["title"] = new JsonObject { ["en"] = "Test", ["pt-BR"] = "Teste" }
@@ -237,7 +237,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task Polish_SpeaksEnglishWhereTheCampaignHasNoPolish()
+    public async Task Page_PolishBrowser_IsInEnglish()
     {
         var (page, _) = await OpenAsync(page: await browser.PageAsync("pl-PL"));
 
@@ -245,7 +245,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task Phone_NothingIsWiderThanTheScreenAndButtonsAreBigEnough()
+    public async Task Phone_LongTexts_FitTheScreenWithLargeButtons()
     {
         var (page, _) = await OpenAsync(page: await browser.PageAsync(width: 360, height: 740, isPhone: true));
         await SuggestAsync(page, new string('w', 150), new string('w', 400));
@@ -260,7 +260,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     [Fact]
-    public async Task ClosedWindow_SaysSo()
+    public async Task Suggestion_WindowClosed_ShowsTheProblem()
     {
         var campaign = await CampaignAsync(definition => definition["windows"]!["suggestions"] = null);
         var (page, _) = await OpenAsync(campaign);
@@ -286,7 +286,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
             || uri.AbsolutePath.StartsWith("/demo", StringComparison.Ordinal)
         );
 
-    /// <summary>A campaign that takes suggestions too.</summary>
+    /// <summary>Creates a campaign with a suggestions window.</summary>
     private Task<string> CampaignAsync(Action<JsonObject>? change = null) =>
         host.CampaignAsync(definition =>
         {

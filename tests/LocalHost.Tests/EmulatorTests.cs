@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>A whole local host with its documents in Cosmos DB, our double of it, or with its queues in Azurite.</summary>
+/// <summary>Tests of a whole local host with its documents in the Cosmos DB double, or with its queues in Azurite.</summary>
 public sealed class EmulatorTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("emulators-");
@@ -26,9 +26,9 @@ public sealed class EmulatorTests : IAsyncLifetime
     [Fact]
     public async Task Toulouse_OnAzurite_GivesThePublishedTotals() => await ReplayAsync(await StartAsync(await AzuriteAsync()));
 
-    /// <summary>The whole conformance suite, in a process of its own, against a local host on both.</summary>
+    /// <summary>Runs the whole conformance suite in its own process, against a local host with both.</summary>
     [Fact]
-    public async Task Conformance_OnCosmosAndAzurite_Holds()
+    public async Task Conformance_OnCosmosAndAzurite_Passes()
     {
         string[] arguments = [.. await CosmosAsync(), .. await AzuriteAsync()];
         var start = new ProcessStartInfo(
@@ -48,7 +48,7 @@ public sealed class EmulatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ready_NamesWhatFails()
+    public async Task Ready_StoreStopped_NamesTheStore()
     {
         var (server, address) = await ServerProcess.StartCosmosDoubleAsync();
         _running.Add(server);
@@ -68,7 +68,7 @@ public sealed class EmulatorTests : IAsyncLifetime
     [Theory]
     [InlineData("--store", "oracle", "--store is sqlite or cosmos, not oracle.")]
     [InlineData("--queues", "kafka", "--queues is sqlite or azurite, not kafka.")]
-    public async Task Adapter_ThatIsNone_IsSaid(string option, string value, string message)
+    public async Task Adapter_UnknownName_IsReported(string option, string value, string message)
     {
         var (code, output) = await HostProcess.RunAsync("--data", _folder.FullName, option, value);
 
@@ -78,7 +78,7 @@ public sealed class EmulatorTests : IAsyncLifetime
     [Theory]
     [InlineData("http://127.0.0.1:{0}/", "The store refuses; is its database made (--create true) and the key right? NotFound")]
     [InlineData("https://campaign.example/", "Cosmos:Key is needed for https://campaign.example/.")]
-    public async Task Cosmos_WithoutItsDatabaseOrKey_IsSaid(string endpoint, string message)
+    public async Task Cosmos_WithoutItsDatabaseOrKey_IsReported(string endpoint, string message)
     {
         var (server, address) = await ServerProcess.StartCosmosDoubleAsync();
         _running.Add(server);
@@ -98,7 +98,7 @@ public sealed class EmulatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cosmos_NobodyThere_IsSaid()
+    public async Task Cosmos_NotRunning_IsReported()
     {
         var (code, output) = await HostProcess.RunAsync([
             "--data",
@@ -115,7 +115,7 @@ public sealed class EmulatorTests : IAsyncLifetime
     private static async Task ReplayAsync(HostProcess host)
     {
         var path = Path.Combine(PabulibFolder.Path, "France_Toulouse_2024.pb");
-        Assert.SkipUnless(File.Exists(path), $"Toulouse's ballots are not at {path}");
+        Assert.SkipUnless(File.Exists(path), $"The ballots of Toulouse are not at {path}");
         using var client = CampaignClient.Of(host);
         var admin = await client.StaffTokenAsync("admin");
         var replay = new PabulibReplay(client, PabulibFile.Read(path));

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>How the local host starts, stops and guards its data.</summary>
+/// <summary>Tests of how the local host starts, stops and guards its data.</summary>
 public sealed partial class HostProcessTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("process-");
@@ -18,9 +18,9 @@ public sealed partial class HostProcessTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <summary>A type without a source-generated reader or writer fails in every test that touches it, instead of being reflected on.</summary>
+    /// <summary>Without JSON reflection, a type without a generated reader or writer fails in every test that uses it.</summary>
     [Fact]
-    public void Host_HasNoJsonByReflection()
+    public void LocalHost_JsonReflection_IsDisabled()
     {
         using var config = JsonDocument.Parse(
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "LocalHost.runtimeconfig.json"))
@@ -36,7 +36,7 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task SecondInstance_SameData_SaysSoAndExits1()
+    public async Task LocalHost_DataInUse_ReportsItAndExitsWith1()
     {
         await using var first = await HostProcess.StartAsync(Data, ["--demonstration", "false"]);
 
@@ -47,7 +47,7 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task PortInUse_SaysSoAndExits1()
+    public async Task LocalHost_PortInUse_ReportsItAndExitsWith1()
     {
         await using var first = await HostProcess.StartAsync(Data, ["--demonstration", "false"]);
 
@@ -65,7 +65,7 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task DataOfANewerVersion_SaysSoAndExits1()
+    public async Task LocalHost_DataOfANewerVersion_ReportsItAndExitsWith1()
     {
         await using (var first = await HostProcess.StartAsync(Data, ["--demonstration", "false"]))
             await first.StopAsync();
@@ -79,7 +79,7 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task FirstStart_MakesALivelyDemonstration_AndSaysWhatToOpen()
+    public async Task FirstStart_EmptyFolder_MakesADemonstrationAndLogsItsAddress()
     {
         await using var host = await HostProcess.StartAsync(Data);
         using var client = CampaignClient.Of(host);
@@ -101,7 +101,7 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Killed_StartsAgainAtOnceOnTheSameData()
+    public async Task LocalHost_Killed_StartsAgainOnTheSameData()
     {
         await using (var first = await HostProcess.StartAsync(Data))
             await first.KillAsync();
@@ -111,7 +111,7 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopped_RequestUnderWay_IsAnsweredFirst()
+    public async Task Stop_RequestUnderWay_AnswersItFirst()
     {
         await using var host = await HostProcess.StartAsync(Data, ["--demonstration", "false"]);
         using var client = CampaignClient.Of(host);
@@ -136,7 +136,7 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopped_HintOwed_IsTalliedAfterTheNextStart()
+    public async Task Stop_HintsWaiting_AreTalliedAfterTheNextStart()
     {
         await using (var host = await HostProcess.StartAsync(Data, ["--demonstration", "false"]))
         {
@@ -153,7 +153,7 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_AreForTheOwnerAloneAndStay()
+    public async Task KeyFile_AfterARestart_IsUnchangedAndPrivate()
     {
         await using (var host = await HostProcess.StartAsync(Data, ["--demonstration", "false"]))
             await host.StopAsync();
@@ -169,7 +169,7 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Log_OfAFullRun_HoldsNoSecret_AndTheAddressStandsInOneDocument()
+    public async Task Log_OfAFullRun_HoldsNoSecretAndOneDocumentHoldsTheAddress()
     {
         const string choice = "very-secret-choice";
         const string idea = "very-secret-idea";
@@ -239,11 +239,12 @@ public sealed partial class HostProcessTests : IDisposable
         await host.StopAsync();
 
         var log = string.Join('\n', host.Log);
-        Assert.Contains(host.Log, line => line.Contains("Microsoft.AspNetCore", StringComparison.Ordinal)); // the log is at its most talkative
+        // The log has the details of the level Debug.
+        Assert.Contains(host.Log, line => line.Contains("Microsoft.AspNetCore", StringComparison.Ordinal));
         Assert.DoesNotContain(choice, log, StringComparison.Ordinal);
         Assert.Equal(1, Documents(address));
         Assert.Equal(0, Documents($"\"{code}\""));
-        Assert.DoesNotMatch($@"(?<![\d.]){code}(?!\d)", log); // and not the fraction of some time
+        Assert.DoesNotMatch($@"(?<![\d.]){code}(?!\d)", log); // digits in the fraction of a time do not count
         foreach (
             var secret in new[]
             {
@@ -259,9 +260,9 @@ public sealed partial class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Ballot_BeforeItsAnswer_IsSynced()
+    public async Task Ballot_BeforeItsAnswer_IsSyncedToDisk()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not here");
+        Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not installed");
         var trace = Path.Combine(Data, "trace");
         await using var host = await HostProcess.StartAsync(
             Path.Combine(Data, "data"),
@@ -294,12 +295,12 @@ public sealed partial class HostProcessTests : IDisposable
 
             Assert.True(
                 synced >= 0 && answered > synced,
-                $"ballot {i}: synced at {synced}, answered at {answered}\n{string.Join('\n', lines)}"
+                $"Ballot {i}: synced in line {synced}, answered in line {answered}\n{string.Join('\n', lines)}"
             );
         }
     }
 
-    /// <summary>How many documents hold a text.</summary>
+    /// <summary>Returns the number of documents that contain a text.</summary>
     private long Documents(string text)
     {
         using var connection = new SqliteDatabase(Path.Combine(Data, "campaigns.db")).OpenReader();
@@ -326,7 +327,7 @@ public sealed partial class HostProcessTests : IDisposable
     [GeneratedRegex(@"(fdatasync|fsync)\(\d+<.*campaigns\.db-wal>")]
     private static partial Regex LogSynced();
 
-    /// <summary>A body whose end is held back.</summary>
+    /// <summary>A body that holds back its end until the test releases it.</summary>
     private sealed class SlowBody : HttpContent
     {
         private readonly byte[] _body;

@@ -7,14 +7,16 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>What holds for every call: cross-origin rules, health, and the queues' state.</summary>
+/// <summary>
+/// Tests of behaviour that all calls share: cross-origin rules, health, the state of the queues, and long recounts.
+/// </summary>
 public sealed class HttpTests(HostFixture host)
 {
     [Theory]
     [InlineData("https://campaign.example", true)]
     [InlineData("https://evil.example", false)]
     [InlineData("null", false)]
-    public async Task Preflight_OfAnOrigin_OnlyForThoseConfigured(string origin, bool isAllowed)
+    public async Task Preflight_FromAnOrigin_IsAllowedIfConfigured(string origin, bool isAllowed)
     {
         using var answer = await host.Client.SendAsync(
             HttpMethod.Options,
@@ -58,14 +60,14 @@ public sealed class HttpTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Health_AndReady_SayOk()
+    public async Task HealthAndReady_OfARunningHost_ReturnOk()
     {
         Assert.Equal("""{"status":"alive"}""", (await host.GetAsync("/api/health").IsJsonAsync()).ToJsonString());
         Assert.Equal("""{"status":"ready"}""", (await host.GetAsync("/api/ready").IsJsonAsync()).ToJsonString());
     }
 
     [Fact]
-    public async Task Queues_AfterWork_ShowTheirDepths()
+    public async Task Queues_AfterWork_ReportTheirDepths()
     {
         var campaign = await host.CampaignAsync();
         await host.Client.CastAsync(campaign, "colour", await host.Client.OpenTokenAsync(campaign), Definitions.Choices("red"));
@@ -89,7 +91,7 @@ public sealed class HttpTests(HostFixture host)
     [InlineData("application/json; charset=utf-8")]
     [InlineData("application/json; charset=\"UTF-8\"")]
     [InlineData("Application/JSON")]
-    public async Task Body_InJson_HoweverItIsNamed_IsRead(string type)
+    public async Task Body_AnySpellingOfItsJsonType_IsRead(string type)
     {
         var campaign = await host.CampaignAsync();
         using var http = new HttpClient { BaseAddress = host.Address };
@@ -106,7 +108,7 @@ public sealed class HttpTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Recount_LongerThanACallerWaits_IsAskedForAtItsLocation()
+    public async Task Recount_LongerThanACallerWaits_ReturnsItsLocation()
     {
         var folder = Directory.CreateTempSubdirectory("recount-");
         await using (
@@ -161,7 +163,7 @@ public sealed class HttpTests(HostFixture host)
         var (counted, started) = (0, TimeProvider.System.GetTimestamp());
         for (var i = 0; i < 20 || counted < 300; i++)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(2), $"only {counted} ballots arrive");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(2), $"Only {counted} ballots came.");
             var recount = await host.Client.RecountAsync(campaign, "colour", host.Admin, rebuild: i % 4 == 3);
             Assert.True(recount["matches"]!.GetValue<bool>(), recount.ToJsonString());
             counted = recount["ballots"]!.GetValue<int>();
@@ -175,7 +177,7 @@ public sealed class HttpTests(HostFixture host)
     [InlineData("""{"role":"owner"}""")]
     [InlineData("""{"role":null}""")]
     [InlineData("{}")]
-    public async Task StaffToken_UnknownRole_Invalid(string body) =>
+    public async Task StaffToken_UnknownRole_ReturnsInvalid(string body) =>
         await host.SendBytesAsync(HttpMethod.Post, "/local/staff-tokens", null, "application/json", Encoding.UTF8.GetBytes(body))
             .IsProblemAsync(400, "invalid");
 
@@ -183,7 +185,7 @@ public sealed class HttpTests(HostFixture host)
     [InlineData("campaign.example")]
     [InlineData("127.0.0.1.example")]
     [InlineData("10.0.0.1")]
-    public async Task Local_HostThatIsNotThisMachine_NotFound(string name)
+    public async Task LocalCalls_OtherHostName_ReturnNotFound(string name)
     {
         await host
             .Client.SendAsync(

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>The key that signs participant tokens is replaced without anybody being turned away, as docs/runbooks/secrets.md says.</summary>
+/// <summary>
+/// Tests the replacement of the signing key for participant tokens, as in docs/runbooks/secrets.md. No participant is turned
+/// away.
+/// </summary>
 public sealed class KeyRotationTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keys-");
@@ -16,7 +19,7 @@ public sealed class KeyRotationTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task SigningKeys_TwoAreGoodAtOnce_UntilTheOldOneIsTakenAway()
+    public async Task SigningKey_Replaced_OldTokensWorkUntilTheOldKeyIsRemoved()
     {
         var campaign = $"c-{Guid.CreateVersion7()}";
         var second = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -63,7 +66,7 @@ public sealed class KeyRotationTests : IDisposable
         return answer.StatusCode;
     }
 
-    /// <summary>The second key alone.</summary>
+    /// <summary>Leaves only the second signing key in the key file.</summary>
     private void ReplaceKeys(string second)
     {
         var file = Path.Combine(_folder.FullName, "keys.json");

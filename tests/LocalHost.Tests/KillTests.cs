@@ -3,11 +3,11 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>What was answered survives the death of the process, at any moment.</summary>
+/// <summary>Tests that every answered call survives the death of the process, at any moment.</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task KilledTenTimesUnderLoad_EveryAnsweredBallotIsThereAndCountedOnce()
+    public async Task LocalHost_KilledTenTimesUnderLoad_CountsEveryAnsweredBallotOnce()
     {
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>The queue delivers at least once, hides what is being worked on, and keeps what fails too often.</summary>
+/// <summary>Tests of the SQLite queues: they deliver at least once, hide messages during work, and keep dead letters.</summary>
 public sealed class QueueTests : IDisposable
 {
     private static readonly TallyHint Hint = new("c", "p", 3);
@@ -30,7 +30,7 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Message_Sent_IsDeliveredOnceAndGoneWhenCompleted()
+    public async Task Message_SentAndCompleted_IsDeliveredOnce()
     {
         await SendAsync(TimeSpan.Zero);
 
@@ -44,7 +44,7 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Message_Delayed_IsNotDeliveredBefore()
+    public async Task Message_Delayed_WaitsForItsDelay()
     {
         await SendAsync(TimeSpan.FromSeconds(10));
 
@@ -55,7 +55,7 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Message_NeitherCompletedNorAbandoned_ComesBack_AndTheLateCompletionIsIgnored()
+    public async Task Message_NotCompletedInTime_ComesBackAndIgnoresTheLateCompletion()
     {
         await SendAsync(TimeSpan.Zero);
         var first = Assert.Single(await ReceiveAsync());
@@ -71,7 +71,7 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Message_FailedTenTimes_IsDeadLetteredAndKept()
+    public async Task Message_FailedTenTimes_IsDeadLettered()
     {
         await SendAsync(TimeSpan.Zero);
         for (var delivery = 1; delivery <= ILocalQueues.MaxDeliveries; delivery++)
@@ -93,7 +93,7 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Message_ThatEndsEveryProcessThatTakesIt_IsDeadLetteredToo()
+    public async Task Message_EndsEveryProcessThatTakesIt_IsDeadLettered()
     {
         await SendAsync(TimeSpan.Zero);
         for (var delivery = 1; delivery <= ILocalQueues.MaxDeliveries; delivery++)
@@ -108,7 +108,7 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Reopened_WhatWasInFlight_IsDeliveredAtOnce_AndWhatWasDelayed_IsNot()
+    public async Task Queues_Reopened_DeliverAtOnceOnlyMessagesInFlight()
     {
         await SendAsync(TimeSpan.Zero);
         await SendAsync(TimeSpan.FromMinutes(1));
@@ -122,9 +122,9 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Pump_FunctionThatAlwaysThrows_DeadLettersAndGoesOn()
+    public async Task Pump_FunctionAlwaysThrows_DeadLettersTheMessage()
     {
-        // A tally hint makes the fold ask for things that this provider has not got, so every delivery fails.
+        // The fold needs services that this provider lacks, so every delivery of a tally hint fails.
         using var queues = new SqliteQueues(Path.Combine(_folder.FullName, "pump.db"), TimeProvider.System);
         await queues.SendAsync(TallyHint.Queue, Hint, TimeSpan.Zero, Cancel);
         await using var services = new ServiceCollection().BuildServiceProvider();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>Ballots cast over HTTP give the totals that were published, and every recount agrees.</summary>
+/// <summary>Tests that ballots cast over HTTP give the published totals, and that every recount agrees.</summary>
 public sealed class ReplayTests(HostFixture host)
 {
     [Theory]
@@ -29,7 +29,7 @@ public sealed class ReplayTests(HostFixture host)
         await ReplayAsync(PabulibFile.Parse("generated", Generate(voteType, limit, new Random(17))));
 
     [Fact]
-    public async Task Replay_OfAWrongTotal_DoesNotMatch()
+    public async Task Replay_WrongPublishedTotal_ReportsTheDifference()
     {
         var file = PabulibFile.Parse("generated", Generate("approval", "max_length;3", new Random(17)));
         var projects = file.Projects.ToArray();
@@ -57,7 +57,7 @@ public sealed class ReplayTests(HostFixture host)
         Assert.Equal(file.Ballots.Count, outcome.Ballots);
     }
 
-    /// <summary>A small file of 8 projects and 300 ballots, with its totals counted on the way.</summary>
+    /// <summary>Returns a small file of 8 projects and 300 ballots, with their totals.</summary>
     private static List<string> Generate(string voteType, string limit, Random random)
     {
         var (votes, scores, rows) = (new int[8], new int[8], new List<string>());

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>Mail over SMTP, against a server that listens.</summary>
+/// <summary>Tests of mail over SMTP, against a small server.</summary>
 public sealed class SmtpMailerTests
 {
     private static readonly Mail Mail = new("ada@example.com", "Your code", "It is 123456.", "1@campaign.example");
@@ -16,7 +16,7 @@ public sealed class SmtpMailerTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Send_WithAPassword_AuthenticatesAndHandsOverTheMail()
+    public async Task Send_WithAPassword_AuthenticatesAndSendsTheMail()
     {
         await using var server = new SmtpServer();
 
@@ -29,7 +29,7 @@ public sealed class SmtpMailerTests
     }
 
     [Fact]
-    public async Task LocalHost_WithAServerItTrusts_SendsCodesEncrypted()
+    public async Task LocalHost_TrustedServer_SendsCodesEncrypted()
     {
         await using var server = new SmtpServer(hasTls: true);
         var folder = Directory.CreateTempSubdirectory("smtp-");
@@ -61,7 +61,7 @@ public sealed class SmtpMailerTests
     }
 
     [Fact]
-    public async Task Send_ToAServerWithACertificateNobodyVouchesFor_SendsNothing()
+    public async Task Send_UntrustedCertificate_SendsNothing()
     {
         await using var server = new SmtpServer(hasTls: true);
 
@@ -76,7 +76,7 @@ public sealed class SmtpMailerTests
     }
 
     [Fact]
-    public async Task Send_ToAServerWithoutEncryption_SendsNothing()
+    public async Task Send_ServerWithoutEncryption_SendsNothing()
     {
         await using var server = new SmtpServer();
 
@@ -91,7 +91,7 @@ public sealed class SmtpMailerTests
     }
 
     [Fact]
-    public async Task Send_RecipientRefusedForGood_IsFalse()
+    public async Task Send_RecipientRefusedForGood_ReturnsFalse()
     {
         await using var server = new SmtpServer { Answers = { ["RCPT"] = "550 no such user" } };
 
@@ -102,7 +102,7 @@ public sealed class SmtpMailerTests
     [InlineData("RCPT", "451 <ada@example.com> try later")]
     [InlineData("MAIL", "550 <ada@example.com> not from you")]
     [InlineData("DATA", "554 <ada@example.com> looks like spam")]
-    public async Task Send_RefusedOtherwise_ThrowsWithoutTheServersWords(string command, string answer)
+    public async Task Send_RefusedForAnotherReason_ThrowsWithoutTheServersText(string command, string answer)
     {
         await using var server = new SmtpServer { Answers = { [command] = answer } };
 
@@ -124,7 +124,7 @@ public sealed class SmtpMailerTests
     }
 
     [Fact]
-    public async Task Send_ServerSaysNothing_GivesUpAfterTheTimeout()
+    public async Task Send_SilentServer_FailsAfterTheTimeout()
     {
         await using var server = new SmtpServer { IsSilent = true };
 

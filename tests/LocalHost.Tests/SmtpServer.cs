@@ -8,7 +8,7 @@ using System.Text;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>A small SMTP server (RFC 5321) with STARTTLS and AUTH PLAIN, that answers as a test tells it to.</summary>
+/// <summary>A small SMTP server (RFC 5321) with STARTTLS and AUTH PLAIN. A test chooses its answers.</summary>
 internal sealed class SmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,16 +25,16 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>What clients have sent, a line each; those sent encrypted begin with an asterisk.</summary>
+    /// <summary>The lines that clients have sent. An asterisk marks the encrypted lines.</summary>
     public ConcurrentQueue<string> Lines { get; } = [];
 
-    /// <summary>What a command is answered with, by its first word.</summary>
+    /// <summary>The answers to commands, by the first word of the command.</summary>
     public Dictionary<string, string> Answers { get; } = [];
 
-    /// <summary>Takes connections and says nothing.</summary>
+    /// <summary>True if the server accepts connections and never answers.</summary>
     public bool IsSilent { get; init; }
 
-    /// <summary>The certificate, for who is to trust it.</summary>
+    /// <summary>The certificate, for clients that must trust it.</summary>
     public string Pem => _certificate!.ExportCertificatePem();
 
     public async ValueTask DisposeAsync()
@@ -57,7 +57,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             }
             catch (Exception gone) when (gone is IOException or System.Security.Authentication.AuthenticationException)
             {
-                // The client broke off, as one does that does not trust the certificate.
+                // The client closed the connection, for example because it distrusts the certificate.
             }
         }
     }

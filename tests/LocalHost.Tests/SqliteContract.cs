@@ -4,7 +4,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>The SQLite adapter keeps the contract of the storage port.</summary>
+/// <summary>Runs the storage contract for the SQLite adapter.</summary>
 public abstract class SqliteContract : DocumentStoreContract, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-");

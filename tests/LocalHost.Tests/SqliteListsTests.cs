@@ -6,7 +6,9 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>Lists hold every document once, in order, whatever is sorted already and whatever still waits.</summary>
+/// <summary>
+/// Tests that lists hold every document once and in order, both the sorted documents and those that wait to be sorted.
+/// </summary>
 public sealed class SqliteListsTests : IDisposable
 {
     private static readonly string[] Kinds = ["k", "l"];
@@ -18,7 +20,7 @@ public sealed class SqliteListsTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Query_AfterRandomWritesAndRestarts_IsWhatAPlainSortGives()
+    public async Task Query_AfterRandomWritesAndRestarts_EqualsAPlainSort()
     {
         var seed = Random.Shared.Next();
         for (var history = 0; history < 60; history++)
@@ -34,9 +36,12 @@ public sealed class SqliteListsTests : IDisposable
         }
     }
 
-    /// <summary>Others write, and what waits is sorted every few writes: who pages meanwhile sees all that stays in place, once and in order.</summary>
+    /// <summary>
+    /// A writer changes documents, and the store sorts the waiting documents every few writes. A reader that pages meanwhile sees
+    /// each unchanged document once and in order.
+    /// </summary>
     [Fact]
-    public async Task Query_WhileOthersWriteAndSort_NothingThatStaysIsMissedOrRepeated()
+    public async Task Query_DuringWritesAndSorting_ReturnsUnchangedDocumentsOnce()
     {
         using var store = new SqliteStore(Path.Combine(_folder.FullName, "busy.db"), TimeProvider.System, maxUnsorted: 7);
         var cancel = TestContext.Current.CancellationToken;
@@ -95,7 +100,7 @@ public sealed class SqliteListsTests : IDisposable
     }
 
     [Fact]
-    public async Task LaterPage_OfManyWithOneValue_IsARangeOfTheIndex()
+    public async Task LaterPage_OfManyWithOneValue_ReadsARangeOfTheIndex()
     {
         var file = Path.Combine(_folder.FullName, "plan.db");
         using (var store = new SqliteStore(file, TimeProvider.System, maxUnsorted: 1))

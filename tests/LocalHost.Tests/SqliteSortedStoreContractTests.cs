@@ -1,4 +1,4 @@
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>Where everything is sorted into lists at once.</summary>
+/// <summary>Runs the contract with a store that sorts every document into the lists at once.</summary>
 public sealed class SqliteSortedStoreContractTests() : SqliteContract(maxUnsorted: 1);

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>Where nothing is sorted into lists yet.</summary>
+/// <summary>Runs the contract with a store that never sorts documents into the lists.</summary>
 public sealed class SqliteStoreContractTests() : SqliteContract(maxUnsorted: int.MaxValue);

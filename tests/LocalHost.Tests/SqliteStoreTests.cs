@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>What only SQLite can get wrong.</summary>
+/// <summary>Tests of behaviour that only the SQLite adapter has.</summary>
 public sealed class SqliteStoreTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-");
@@ -24,7 +24,7 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Reopened_EverythingIsThereAndTheFeedGoesOn()
+    public async Task Store_Reopened_KeepsTheDocumentsAndContinuesTheFeed()
     {
         var cancel = TestContext.Current.CancellationToken;
         string? checkpoint;
@@ -45,7 +45,7 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public void Opened_NewerSchema_RefusedAndUntouched()
+    public void Store_FileOfANewerSchema_IsRefused()
     {
         new SqliteStore(File, TimeProvider.System).Dispose();
         using (var connection = new SqliteDatabase(File).OpenWriter(1024))
@@ -55,7 +55,7 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_ThatFails_FailsAllOfItsTransactionAndNothingLater()
+    public async Task Write_Fails_FailsItsTransactionAndNoLaterOne()
     {
         using var connection = new SqliteDatabase(File).OpenWriter(1024);
         connection.Execute("create table t(x integer not null)");
@@ -92,7 +92,7 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_CancelledBeforeItsTurn_IsNotDone()
+    public async Task Write_CancelledBeforeItsTurn_IsSkipped()
     {
         using var connection = new SqliteDatabase(File).OpenWriter(1024);
         connection.Execute("create table t(x integer not null)");
@@ -125,7 +125,7 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Writes_ThatWaitTogether_ShareOneCommit()
+    public async Task Writes_WaitingTogether_ShareOneCommit()
     {
         using var connection = new SqliteDatabase(File).OpenWriter(1024);
         connection.Execute("create table t(x integer)");
@@ -157,7 +157,7 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public void Writer_Disposed_RefusesMore()
+    public void Writer_Disposed_RefusesWrites()
     {
         var writer = new GroupCommitWriter(new SqliteDatabase(File).OpenWriter(1024));
         writer.Dispose();

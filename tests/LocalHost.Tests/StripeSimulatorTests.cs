@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>The simulated Stripe as the local host has it: over HTTP, on disk, with its faults.</summary>
+/// <summary>Tests of the Stripe simulator in the local host: over HTTP, on disk, and with its faults.</summary>
 public sealed class StripeSimulatorTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -15,7 +15,7 @@ public sealed class StripeSimulatorTests
     [InlineData("normal")]
     [InlineData("duplicate")]
     [InlineData("reordered")]
-    public async Task Notices_HoweverTheyCome_EndInTheSame(string webhooks)
+    public async Task Webhooks_DuplicateOrReordered_StillLeadToPaid(string webhooks)
     {
         await using var shop = await Shop.OpenAsync();
         await shop.FaultsAsync(new JsonObject { ["webhooks"] = webhooks });
@@ -27,7 +27,7 @@ public sealed class StripeSimulatorTests
     }
 
     [Fact]
-    public async Task CallThatTimesOutAfterItWasCarriedOut_IsFoundAgain()
+    public async Task Call_TimesOutAfterItsSuccess_IsFoundAgain()
     {
         await using var shop = await Shop.OpenAsync();
         await shop.FaultsAsync(
@@ -52,7 +52,7 @@ public sealed class StripeSimulatorTests
     }
 
     [Fact]
-    public async Task Books_OutliveTheProcess()
+    public async Task Simulator_Restarted_KeepsItsBooks()
     {
         await using var shop = await Shop.OpenAsync();
         var address = await shop.OrderAsync();
@@ -67,7 +67,7 @@ public sealed class StripeSimulatorTests
     [InlineData("{\"webhooks\":\"sometimes\"}")]
     [InlineData("{\"calls\":[{\"path\":\"/v1\",\"kind\":\"nonsense\"}]}")]
     [InlineData("[]")]
-    public async Task Faults_ThatAreNone_AreRefused(string body)
+    public async Task Faults_Invalid_AreRefused(string body)
     {
         await using var shop = await Shop.OpenAsync();
 
@@ -75,7 +75,7 @@ public sealed class StripeSimulatorTests
     }
 
     [Fact]
-    public async Task Simulator_IsForThisMachineAlone()
+    public async Task Simulator_OtherHostName_ReturnsNotFound()
     {
         await using var shop = await Shop.OpenAsync();
 
@@ -87,7 +87,7 @@ public sealed class StripeSimulatorTests
         Assert.Equal(HttpStatusCode.OK, await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/events", null));
     }
 
-    /// <summary>A host of its own with one edition on sale, and one customer.</summary>
+    /// <summary>A local host for one test, with one edition on sale and one customer.</summary>
     private sealed class Shop : IAsyncDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stripe-");
@@ -135,7 +135,7 @@ public sealed class StripeSimulatorTests
             return answer.StatusCode;
         }
 
-        /// <summary>The address of a pre-order whose checkout is open.</summary>
+        /// <summary>Places a pre-order and waits until its checkout is open; returns its address.</summary>
         public async Task<string> OrderAsync()
         {
             var order = JsonNode
@@ -177,7 +177,7 @@ public sealed class StripeSimulatorTests
                 },
                 seen => seen == status,
                 Deadline,
-                seen => $"it is still {seen}: {string.Join('\n', _host.Log)}"
+                seen => $"the status is still {seen}: {string.Join('\n', _host.Log)}"
             );
 
         public async ValueTask DisposeAsync()

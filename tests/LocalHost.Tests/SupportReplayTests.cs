@@ -5,19 +5,19 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>The projects of a participatory budget as suggestions, supported by those who voted for them.</summary>
+/// <summary>Tests that replay a participatory budget as suggestions: each voter supports the projects on their ballot.</summary>
 public sealed class SupportReplayTests(HostFixture host)
 {
     [Fact]
-    public async Task Toulouse_EveryVoterSupportsWhatTheyNamed_GivesThePublishedVotes()
+    public async Task Support_ByTheVotersOfToulouse_GivesThePublishedVotes()
     {
         var path = Path.Combine(PabulibFolder.Path, "France_Toulouse_2024.pb");
-        Assert.SkipUnless(File.Exists(path), $"Toulouse's ballots are not at {path}");
+        Assert.SkipUnless(File.Exists(path), $"The ballots of Toulouse are not at {path}");
         await ReplayAsync(PabulibFile.Read(path));
     }
 
     [Fact]
-    public async Task Generated_EveryVoterSupportsWhatTheyNamed_GivesTheirTotals()
+    public async Task Support_ByGeneratedVoters_GivesTheirTotals()
     {
         var random = new Random(5);
         var ballots = Enumerable
@@ -81,7 +81,7 @@ public sealed class SupportReplayTests(HostFixture host)
             );
     }
 
-    /// <summary>Imports the projects, and gives the suggestion's id by the project's.</summary>
+    /// <summary>Imports the projects; returns the id of each suggestion by the id of its project.</summary>
     private async Task<Dictionary<string, string>> ImportAsync(string address, PabulibFile file)
     {
         var lines = file.Projects.Select(project =>

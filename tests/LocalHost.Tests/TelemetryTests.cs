@@ -11,7 +11,7 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>What the product tells of itself, and what it keeps to itself.</summary>
+/// <summary>Tests of the telemetry, and of the secrets that it must leave out.</summary>
 public sealed class TelemetryTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("telemetry-");
@@ -27,7 +27,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Vote_FromRequestThroughHintToFold_IsOneTrace()
+    public async Task Vote_FromRequestToFold_IsOneTrace()
     {
         var steps = new ConcurrentBag<Activity>();
         using var listener = new ActivityListener
@@ -60,7 +60,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Exported_TracesAndMetrics_WithoutAnythingOfAPersons()
+    public async Task TracesAndMetrics_Exported_HoldNoPersonalData()
     {
         var received = new ConcurrentDictionary<string, ConcurrentBag<string>>();
         await using var collector = await CollectAsync(received);
@@ -135,7 +135,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         var started = Stopwatch.GetTimestamp();
         while (!isReached())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), "Nothing was exported.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), "The telemetry is incomplete.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
         }
     }

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
-/// <summary>A client whose types are generated from the API's description type-checks, and casts a vote.</summary>
+/// <summary>Tests that a client with types generated from the API description type-checks and casts a vote.</summary>
 public sealed class TypeScriptClientTests(HostFixture host)
 {
     private static readonly Npm Client = new(Path.Combine(PabulibFolder.Repository, "tests", "TypeScriptClient"));
 
     [Fact]
-    public async Task GeneratedClient_TypeChecksAndCastsAVote()
+    public async Task GeneratedClient_CalledFromTypeScript_TypeChecksAndCastsAVote()
     {
         var missing = await Client.InstallAsync(TestContext.Current.CancellationToken);
         Assert.SkipWhen(missing is not null, missing ?? "");

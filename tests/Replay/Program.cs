@@ -54,9 +54,10 @@ static void Print(PabulibFile file, ReplayOutcome outcome, TimeSpan cast, TimeSp
 
     AnsiConsole.Write(table);
     AnsiConsole.WriteLine(
-        $"{file.Name} (Pabulib): {outcome.Rows.Count(row => row.Matches)} of {outcome.Rows.Count} options match their published totals; "
-            + $"{outcome.Ballots:N0} of {file.Ballots.Count:N0} ballots counted; the recount {(outcome.RecountMatches ? "matches" : "DIFFERS")}; "
-            + $"cast in {cast.TotalSeconds:F1} s, tallied and recounted after {total.TotalSeconds:F1} s"
+        $"{file.Name} (Pabulib): {outcome.Rows.Count(row => row.Matches)} of {outcome.Rows.Count} options "
+            + $"match their published totals; {outcome.Ballots:N0} of {file.Ballots.Count:N0} ballots counted; "
+            + $"the recount {(outcome.RecountMatches ? "matches" : "DIFFERS")}; "
+            + $"cast in {cast.TotalSeconds:F1} s, tallied and recounted after {total.TotalSeconds:F1} s in all"
     );
     foreach (var method in new[] { "instantRunoff", "condorcet" })
     {

@@ -18,7 +18,7 @@ var clock = Stopwatch.StartNew();
 var histories = 0;
 try
 {
-    // Every history has a seed of its own, printed where it fails; the first ones are those of --seed.
+    // Each history has its own seed, which a failure prints. The option --seed determines the seeds of the histories.
     Parallel.ForEach(
         Seeds(new Random(seed)),
         history =>
@@ -36,12 +36,12 @@ try
                 Console.WriteLine($"{histories:N0} histories after {clock.Elapsed.TotalMinutes:F1} minutes");
         }
     );
-    Console.WriteLine($"{histories:N0} histories: the tally was the recount and the model after each");
+    Console.WriteLine($"{histories:N0} histories: after each, the tally equalled the recount and the model");
 
     var data = Directory.CreateTempSubdirectory("soak-");
     await new KillScenario(data.FullName, new Random(seed), kills, Console.WriteLine).RunAsync();
     data.Delete(recursive: true);
-    Console.WriteLine($"{kills} kills: every answered ballot is there and counted once");
+    Console.WriteLine($"{kills} kills: every answered ballot is kept and counted once");
     return 0;
 }
 catch (Exception failure) when (failure is AggregateException or InvalidOperationException or TimeoutException)

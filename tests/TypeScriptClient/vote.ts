@@ -1,4 +1,4 @@
-// Casts a vote and reads the tally with a client whose types are generated from the API's description.
+// Casts a vote, and a vote for an unknown option, with a client whose types are generated from the API description.
 // Arguments: the address of a host, and the id of an open campaign with a single-choice poll.
 import createClient from "openapi-fetch";
 import type { paths } from "./generated/api.js";
@@ -12,7 +12,7 @@ const campaign = await client.GET("/api/campaigns/{campaignId}", { params: { pat
 const poll = campaign.data?.polls?.find(candidate => candidate.method === "single");
 const option = poll?.options[0];
 if (poll === undefined || option === undefined)
-  throw new Error(`no poll to vote in: ${campaign.error?.code}`);
+  throw new Error(`no single-choice poll: ${campaign.error?.code}`);
 
 const joined = await client.POST("/api/campaigns/{campaignId}/participants", { params: { path: { campaignId } }, body: {} });
 if (joined.data === undefined)
@@ -22,7 +22,7 @@ const headers = { authorization: `Bearer ${joined.data.token}` };
 const path = { campaignId, pollId: poll.id };
 const cast = await client.PUT("/api/campaigns/{campaignId}/polls/{pollId}/ballot", { params: { path }, headers, body: { choices: [option.id] } });
 if (cast.data === undefined)
-  throw new Error(`not cast: ${cast.error.code}`);
+  throw new Error(`vote refused: ${cast.error.code}`);
 console.log(`${cast.data.pollId} ${cast.data.choices?.join()} ${cast.data.revision}`);
 
 const refused = await client.PUT("/api/campaigns/{campaignId}/polls/{pollId}/ballot", { params: { path }, headers, body: { choices: ["no such option"] } });

@@ -1,8 +1,7 @@
-using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>What a call to a campaign may see: the campaign, who is calling, and why not, if so.</summary>
-public readonly record struct Access<TCaller>(CampaignDocument? Campaign, TCaller? Caller, Problem? Problem)
+/// <summary>The campaign that a call is about, and the caller, who may make the call.</summary>
+public readonly record struct Access<TCaller>(CampaignDocument Campaign, TCaller Caller)
     where TCaller : Caller;

@@ -1,5 +1,6 @@
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -8,79 +9,107 @@ namespace CampaignFunctions.Campaigns;
 /// <summary>
 /// Finds the campaign of a call and who is calling. An unknown campaign is 404 whoever asks; a draft is 404 to all but staff.
 /// </summary>
-public sealed class CampaignAccess(ICampaignQuery campaigns, Callers callers, Revocations revocations)
+public sealed class CampaignAccess(
+    ICampaignQuery campaigns,
+    Callers callers,
+    Revocations revocations,
+    ClientAddress clients,
+    AddressLimit limit
+)
 {
-    /// <summary>Anybody; 401 for a bad or revoked token.</summary>
-    public async ValueTask<Access<Caller>> AnybodyAsync(
+    /// <summary>Admits anybody; 401 for a bad or revoked token.</summary>
+    public async ValueTask<Result<Access<Caller>>> AnybodyAsync(
         HttpRequest request,
         string campaignId,
         CancellationToken cancellationToken
     )
     {
         var campaign = await FindAsync(campaignId, cancellationToken);
-        var (caller, problem) = await callers.IdentifyAsync(request, cancellationToken);
-        if (campaign is null || (campaign.Status == CampaignStatus.Draft && caller is not Staff))
-            return new(null, null, ProblemCode.CampaignNotFound);
-        return
-            caller is Participant voter && await revocations.IsRevokedAsync(voter.CampaignId, voter.VoterKey, cancellationToken)
-            ? new(null, null, ProblemCode.Unauthorized)
-            : new(campaign, caller, problem);
+        var identified = await callers.IdentifyAsync(request, cancellationToken);
+        if (campaign is null || (campaign.Status == CampaignStatus.Draft && identified is not { IsSuccess: true, Value: Staff }))
+            return ProblemCode.CampaignNotFound;
+        if (identified.Problem is { } problem)
+            return problem;
+        return identified.Value is Participant voter && await IsRevokedAsync(voter, cancellationToken)
+            ? ProblemCode.Unauthorized
+            : new Access<Caller>(campaign, identified.Value);
     }
 
-    /// <summary>A participant of this campaign, in a tier it still takes; else 401 or 403.</summary>
-    public async ValueTask<Access<Participant>> ParticipantAsync(
+    /// <summary>Admits a participant of this campaign, in a tier that the campaign takes; else 401 or 403.</summary>
+    public async ValueTask<Result<Access<Participant>>> ParticipantAsync(
         HttpRequest request,
         string campaignId,
         CancellationToken cancellationToken
-    ) =>
-        await AnybodyAsync(request, campaignId, cancellationToken) switch
-        {
-            { Problem: { } problem } => new(null, null, problem),
-            { Campaign: { Status: CampaignStatus.Draft } } => new(null, null, ProblemCode.CampaignNotFound),
-            { Caller: Participant voter, Campaign: var campaign } when voter.CampaignId == campaign!.Id => voter.Tier
-                == Tiers.Open
-            && campaign.Definition.Participation != Participation.Open
-                ? new(null, null, ProblemCode.Forbidden)
-                : new(campaign, voter, null),
-            { Caller: Staff } => new(null, null, ProblemCode.Forbidden),
-            _ => new(null, null, ProblemCode.Unauthorized),
-        };
+    )
+    {
+        var anybody = await AnybodyAsync(request, campaignId, cancellationToken);
+        if (anybody.Problem is { } problem)
+            return problem;
+        var (campaign, caller) = anybody.Value;
+        if (campaign.Status == CampaignStatus.Draft)
+            return ProblemCode.CampaignNotFound;
+        if (caller is not Participant voter || voter.CampaignId != campaign.Id)
+            return caller is Staff ? ProblemCode.Forbidden : ProblemCode.Unauthorized;
+        return voter.Tier == Tiers.Open && campaign.Definition.Participation != Participation.Open
+            ? ProblemCode.Forbidden
+            : new Access<Participant>(campaign, voter);
+    }
 
-    /// <summary>A participant, for what is their own, or staff with this role (null: with any), for everybody's; else 401 or 403.</summary>
-    public async ValueTask<Access<Caller>> OwnerOrStaffAsync(
+    /// <summary>
+    /// Admits a participant, to what is their own, or staff with this role (null: any role), to everybody's; else 401 or 403.
+    /// </summary>
+    public async ValueTask<Result<Access<Caller>>> OwnerOrStaffAsync(
         HttpRequest request,
         string campaignId,
         string? role,
         CancellationToken cancellationToken
     )
     {
-        if (await AnybodyAsync(request, campaignId, cancellationToken) is not { Problem: null, Caller: Staff staff } seen)
-            return await ParticipantAsync(request, campaignId, cancellationToken) is var own && own.Problem is { } problem
-                ? new(null, null, problem)
-                : new(own.Campaign, own.Caller, null);
-        return role is null
-            ? staff.Roles.Count > 0
-                ? seen
-                : new(null, null, ProblemCode.Forbidden)
-            : staff.Has(role)
-                ? seen
-                : new(null, null, ProblemCode.Forbidden);
+        var anybody = await AnybodyAsync(request, campaignId, cancellationToken);
+        if (anybody is { IsSuccess: true, Value.Caller: Staff staff })
+        {
+            var mayCall = role is null ? staff.Roles.Count > 0 : staff.Has(role);
+            return mayCall ? anybody.Value : ProblemCode.Forbidden;
+        }
+
+        var own = await ParticipantAsync(request, campaignId, cancellationToken);
+        return own.IsSuccess ? new Access<Caller>(own.Value.Campaign, own.Value.Caller) : own.Problem;
     }
 
-    /// <summary>Staff with this role; else 401 or 403.</summary>
-    public async ValueTask<Access<Staff>> StaffAsync(
+    /// <summary>Admits staff with this role; else 401 or 403.</summary>
+    public async ValueTask<Result<Access<Staff>>> StaffAsync(
         HttpRequest request,
         string campaignId,
         string role,
         CancellationToken cancellationToken
-    ) =>
-        await AnybodyAsync(request, campaignId, cancellationToken) switch
+    )
+    {
+        var anybody = await AnybodyAsync(request, campaignId, cancellationToken);
+        if (anybody.Problem is { } problem)
+            return problem;
+        return anybody.Value.Caller switch
         {
-            { Problem: { } problem } => new(null, null, problem),
-            { Caller: Staff staff, Campaign: var campaign } when staff.Has(role) => new(campaign, staff, null),
-            { Caller: Staff or Participant } => new(null, null, ProblemCode.Forbidden),
-            _ => new(null, null, ProblemCode.Unauthorized),
+            Staff staff when staff.Has(role) => new Access<Staff>(anybody.Value.Campaign, staff),
+            Staff or Participant => ProblemCode.Forbidden,
+            _ => ProblemCode.Unauthorized,
         };
+    }
+
+    /// <summary>
+    /// Counts a writing call of an admitted caller against the hourly limit of the client's address; 429 if that is used up. Every writing
+    /// call makes its checks in this order: token, address limit, form, window, the caller's own limit.
+    /// </summary>
+    public Result<Writer<TCaller>> Count<TCaller>(HttpRequest request, Result<Access<TCaller>> admitted)
+        where TCaller : Caller
+    {
+        if (admitted.Problem is { } problem)
+            return problem;
+        var (campaign, caller) = admitted.Value;
+        var from = clients.Of(request);
+        return campaign.Definition.AddressLimit is { } perHour && limit.Take(from, campaign.Id, perHour) is { } tooMany
+            ? tooMany
+            : new Writer<TCaller>(campaign, caller, from);
+    }
 
     /// <summary>A poll of the campaign; before it is said not to be there, the campaign is read again.</summary>
     public async ValueTask<PollDefinition?> FindPollAsync(
@@ -88,6 +117,9 @@ public sealed class CampaignAccess(ICampaignQuery campaigns, Callers callers, Re
         string pollId,
         CancellationToken cancellationToken
     ) => campaign.Poll(pollId) ?? (await campaigns.RefreshAsync(campaign.Id, cancellationToken))?.Document.Poll(pollId);
+
+    private ValueTask<bool> IsRevokedAsync(Participant voter, CancellationToken cancellationToken) =>
+        revocations.IsRevokedAsync(voter.CampaignId, voter.VoterKey, cancellationToken);
 
     private async ValueTask<CampaignDocument?> FindAsync(string campaignId, CancellationToken cancellationToken) =>
         await campaigns.FindAsync(campaignId, cancellationToken) is { Document.Status: not CampaignStatus.Draft } cached

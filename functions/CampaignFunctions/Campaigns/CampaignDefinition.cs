@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CampaignFunctions.Campaigns;
 
 /// <summary>What an admin defines and everybody may read. Texts are by language tag.</summary>
@@ -7,6 +9,8 @@ namespace CampaignFunctions.Campaigns;
 /// </remarks>
 public sealed record CampaignDefinition
 {
+    private const int DefaultPerAddress = 20_000;
+
     public required string Id { get; init; }
 
     public required Dictionary<string, string> Title { get; init; }
@@ -20,6 +24,14 @@ public sealed record CampaignDefinition
     /// <summary>Writing calls an hour from one client address; 20,000 when absent.</summary>
     public int? LimitPerAddress { get; init; }
 
+    /// <summary>The hourly limit of one client address; null if the campaign has no limits.</summary>
+    [JsonIgnore]
+    public int? AddressLimit => HasLimits ? LimitPerAddress ?? DefaultPerAddress : null;
+
+    /// <summary>True if the hourly limits apply.</summary>
+    [JsonIgnore]
+    public bool HasLimits => Limits != Limits.Off;
+
     public CampaignWindows Windows { get; set; } = new();
 
     /// <summary>The allowed values of each segment a ballot may name.</summary>
@@ -28,4 +40,8 @@ public sealed record CampaignDefinition
     public PollDefinition[] Polls { get; set; } = [];
 
     public EditionDefinition[] Editions { get; set; } = [];
+
+    public PollDefinition? Poll(string pollId) => Array.Find(Polls, poll => poll.Id == pollId);
+
+    public EditionDefinition? Edition(string editionId) => Array.Find(Editions, edition => edition.Id == editionId);
 }

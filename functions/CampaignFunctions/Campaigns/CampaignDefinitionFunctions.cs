@@ -18,6 +18,7 @@ public sealed class CampaignDefinitionFunctions(
 )
 {
     private const int BodyLimit = 1024 * 1024;
+    private const string NoCache = "private, no-cache";
     private const string PublicFor5Seconds = "public, max-age=5";
 
     [Function("ListCampaigns")]
@@ -31,9 +32,10 @@ public sealed class CampaignDefinitionFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (page, problem) = Paging.Of(request);
-        if (problem is not null)
-            return problem.ToResult();
+        var paging = Paging.Of(request);
+        if (paging.Problem is { } malformed)
+            return malformed.ToResult();
+        var page = paging.Value;
 
         var query = new Query(CampaignDocument.Partition)
         {
@@ -62,18 +64,18 @@ public sealed class CampaignDefinitionFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (_, caller, problem) = await access.AnybodyAsync(request, campaignId, cancellationToken);
-        if (problem is not null)
-            return problem.ToResult();
+        var admitted = await access.AnybodyAsync(request, campaignId, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var caller = admitted.Value.Caller;
 
-        // Staff read what they may be about to replace, so never from the cache.
-        var found =
-            caller is Staff
-                ? await campaigns.RefreshAsync(campaignId, cancellationToken)
-                : await campaigns.FindAsync(campaignId, cancellationToken);
-        return found is null
-            ? ProblemCode.CampaignNotFound.ToResult()
-            : Answer(found, StatusCodes.Status200OK, caller is Staff ? "private, no-cache" : PublicFor5Seconds);
+        // Staff may be about to replace the campaign, so they never read it from the cache.
+        var isStaff = caller is Staff;
+        var found = isStaff
+            ? await campaigns.RefreshAsync(campaignId, cancellationToken)
+            : await campaigns.FindAsync(campaignId, cancellationToken);
+        var cacheControl = isStaff ? NoCache : PublicFor5Seconds;
+        return found is null ? ProblemCode.CampaignNotFound.ToResult() : Answer(found, StatusCodes.Status200OK, cacheControl);
     }
 
     [Function("PutCampaign")]
@@ -90,29 +92,26 @@ public sealed class CampaignDefinitionFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (_, denied) = await callers.StaffAsync(request, Staff.Admin, cancellationToken);
-        if (denied is not null)
+        var admin = await callers.StaffAsync(request, Staff.Admin, cancellationToken);
+        if (admin.Problem is { } denied)
             return denied.ToResult();
-
-        var (etag, malformed) = request.IfMatchTag();
-        if (malformed is not null)
+        var etag = request.IfMatchTag();
+        if (etag.Problem is { } malformed)
             return malformed.ToResult();
-        if (etag is null && !request.OnlyCreates())
+        var isNew = etag.Value is null;
+        if (isNew && !request.OnlyCreates())
             return ProblemCode.PreconditionRequired.ToResult();
 
         var body = await request.ReadBodyAsync(CampaignJson.Default.CampaignDefinition, cancellationToken, BodyLimit);
-        if (body.Problem is { } unreadable)
-            return unreadable.ToResult();
-        var (definition, invalid) = CampaignRules.Check(body.Value!);
-        if (definition is null)
-            return invalid!.ToResult();
-        if (definition.Id != campaignId)
+        var definition = body.IsSuccess ? CampaignRules.Check(body.Value) : body;
+        if (definition.Problem is { } invalid)
+            return invalid.ToResult();
+        if (definition.Value.Id != campaignId)
             return ProblemCode.IdMismatch.ToResult();
 
-        var (saved, problem) = await save.HandleAsync(definition, etag, cancellationToken);
-        return saved is null
-            ? problem!.ToResult()
-            : Answer(saved, etag is null ? StatusCodes.Status201Created : StatusCodes.Status200OK, "private, no-cache");
+        var saved = await save.HandleAsync(definition.Value, etag.Value, cancellationToken);
+        var status = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        return saved.IsSuccess ? Answer(saved.Value, status, NoCache) : saved.Problem.ToResult();
     }
 
     private static JsonAnswer<CampaignDefinition> Answer(Versioned<CampaignDocument> campaign, int status, string cacheControl) =>

@@ -38,9 +38,9 @@ public sealed record CampaignDocument : IDocument
     /// <summary>When the status last became closed; null while it is not.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
-    public EditionDefinition? Edition(string editionId) => Array.Find(Definition.Editions, edition => edition.Id == editionId);
+    public EditionDefinition? Edition(string editionId) => Definition.Edition(editionId);
 
-    public PollDefinition? Poll(string pollId) => Definition.Polls.FirstOrDefault(poll => poll.Id == pollId);
+    public PollDefinition? Poll(string pollId) => Definition.Poll(pollId);
 
     /// <summary>Whether ballots cast at this instant count.</summary>
     public bool IsVotingOpen(DateTimeOffset instant) =>

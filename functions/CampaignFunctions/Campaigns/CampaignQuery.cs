@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Campaigns;
@@ -6,18 +5,18 @@ namespace CampaignFunctions.Campaigns;
 /// <summary>Reads campaigns through a cache of this process. Unknown ids are not remembered, so the cache holds campaigns only.</summary>
 internal sealed class CampaignQuery(IDocumentStore store, TimeProvider clock) : ICampaignQuery
 {
+    private const int PageSize = 100;
+
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, Entry> _cache = [];
+    private readonly FreshCache<string, Versioned<CampaignDocument>> _cache = new(KeptFor, clock);
 
     public ValueTask<Versioned<CampaignDocument>?> FindAsync(string campaignId, CancellationToken cancellationToken) =>
-        _cache.TryGetValue(campaignId, out var entry) && clock.GetElapsedTime(entry.ReadAt) < KeptFor
-            ? new(entry.Campaign)
-            : new(RefreshAsync(campaignId, cancellationToken));
+        _cache.TryGet(campaignId, out var campaign) ? new(campaign) : new(RefreshAsync(campaignId, cancellationToken));
 
     public async Task<Versioned<CampaignDocument>?> RefreshAsync(string campaignId, CancellationToken cancellationToken)
     {
-        var readAt = clock.GetTimestamp();
+        var readAt = _cache.Now;
         var campaign = await store.FindAsync(
             CampaignDocument.Container,
             CampaignDocument.Partition,
@@ -25,13 +24,9 @@ internal sealed class CampaignQuery(IDocumentStore store, TimeProvider clock) : 
             cancellationToken
         );
         if (campaign is null)
-            _cache.TryRemove(campaignId, out _);
+            _cache.Remove(campaignId);
         else
-            _cache.AddOrUpdate(
-                campaignId,
-                new Entry(campaign, readAt),
-                (_, old) => old.ReadAt > readAt ? old : new(campaign, readAt)
-            );
+            _cache.Put(campaignId, campaign, readAt);
         return campaign;
     }
 
@@ -39,16 +34,14 @@ internal sealed class CampaignQuery(IDocumentStore store, TimeProvider clock) : 
     {
         var all = new List<CampaignDocument>();
         Keyset? after = null;
-        while (true)
+        do
         {
-            var query = new Query(CampaignDocument.Partition) { After = after, Limit = 100 };
+            var query = new Query(CampaignDocument.Partition) { After = after, Limit = PageSize };
             var page = await store.QueryAsync(CampaignDocument.Container, query, cancellationToken);
             all.AddRange(page.Select(row => row.Document));
-            if (page.Count < query.Limit)
-                return all;
-            after = new("", page[^1].Document.Id);
-        }
-    }
+            after = page.Count == PageSize ? new("", page[^1].Document.Id) : null;
+        } while (after is not null);
 
-    private sealed record Entry(Versioned<CampaignDocument> Campaign, long ReadAt);
+        return all;
+    }
 }

@@ -17,27 +17,21 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     private static readonly CampaignRules Instance = new();
 
     /// <summary>The definition with its texts in NFC, or 400 with what is wrong with which field.</summary>
-    public static (CampaignDefinition? Definition, Problem? Problem) Check(CampaignDefinition definition)
+    public static Result<CampaignDefinition> Check(CampaignDefinition definition)
     {
         if (NullElement(definition) is { } field)
-            return (null, Problem.Invalid(field, "must not hold null"));
+            return Problem.Invalid(field, "must not hold null");
 
         var normal = CampaignTexts.Normalise(definition);
         var result = Instance.Validate(normal);
         return result.IsValid
-            ? (normal, null)
-            : (
-                null,
-                new(ProblemCode.Invalid)
-                {
-                    Errors = result
-                        .Errors.GroupBy(error => Path(error.PropertyName))
-                        .ToDictionary(
-                            group => group.Key,
-                            group => group.Select(error => error.ErrorMessage).Distinct().ToArray()
-                        ),
-                }
-            );
+            ? normal
+            : new Problem(ProblemCode.Invalid)
+            {
+                Errors = result
+                    .Errors.GroupBy(error => Path(error.PropertyName))
+                    .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray()),
+            };
     }
 
     private CampaignRules()
@@ -76,23 +70,27 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     internal static bool BeAnId(string id) => Id().IsMatch(id);
 
     /// <summary>JSON can put null into any list, where no type forbids it.</summary>
-    private static string? NullElement(CampaignDefinition c) =>
-        c.Title.ContainsValue(null!) ? "title"
-        : c.Segments.Values.Any(values => values is null || values.Contains(null)) ? "segments"
-        : c.Polls.Any(poll =>
-            poll is null
-            || poll.Title.ContainsValue(null!)
-            || poll.Options.Any(option => option is null || option.Title.ContainsValue(null!))
-        )
-            ? "polls"
-        : c.Editions.Any(edition =>
-            edition is null
-            || edition.Title.ContainsValue(null!)
-            || edition.Choices.Any(choice => choice is null || choice.Title.ContainsValue(null!) || choice.Values.Contains(null))
-            || edition.Countries?.Contains(null) == true
-        )
-            ? "editions"
-        : null;
+    private static string? NullElement(CampaignDefinition c)
+    {
+        if (c.Title.ContainsValue(null!))
+            return "title";
+        if (c.Segments.Values.Any(values => values is null || values.Contains(null)))
+            return "segments";
+        if (c.Polls.Any(HasNull))
+            return "polls";
+        return c.Editions.Any(HasNull) ? "editions" : null;
+    }
+
+    private static bool HasNull(PollDefinition? poll) =>
+        poll is null
+        || poll.Title.ContainsValue(null!)
+        || poll.Options.Any(option => option is null || option.Title.ContainsValue(null!));
+
+    private static bool HasNull(EditionDefinition? edition) =>
+        edition is null
+        || edition.Title.ContainsValue(null!)
+        || edition.Choices.Any(choice => choice is null || choice.Title.ContainsValue(null!) || choice.Values.Contains(null))
+        || edition.Countries?.Contains(null) == true;
 
     /// <summary>A property path as the JSON has it.</summary>
     private static string Path(string property) =>

@@ -17,9 +17,10 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
     /// </summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
+    /// <summary>Returns the campaign as saved, or why it was not.</summary>
     /// <param name="definition">A definition of good form.</param>
     /// <param name="etag">The ETag that must be current; null to create.</param>
-    public Task<(Versioned<CampaignDocument>? Saved, Problem? Problem)> HandleAsync(
+    public Task<Result<Versioned<CampaignDocument>>> HandleAsync(
         CampaignDefinition definition,
         string? etag,
         CancellationToken cancellationToken
@@ -27,11 +28,11 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
         clock.WithinAsync(
             Deadline,
             cancel => SaveAsync(definition, etag, cancel),
-            (null, new Problem(ProblemCode.StoreBusy) { RetryAfter = Deadline }),
+            new Problem(ProblemCode.StoreBusy) { RetryAfter = Deadline },
             cancellationToken
         );
 
-    private async Task<(Versioned<CampaignDocument>? Saved, Problem? Problem)> SaveAsync(
+    private async Task<Result<Versioned<CampaignDocument>>> SaveAsync(
         CampaignDefinition definition,
         string? etag,
         CancellationToken cancellationToken
@@ -39,53 +40,60 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
     {
         var before = await campaigns.RefreshAsync(definition.Id, cancellationToken);
         if (before?.ETag != etag)
-            return (null, ProblemCode.PreconditionFailed);
+            return ProblemCode.PreconditionFailed;
 
-        var (document, problem) = Decide(before?.Document, definition, keys.CurrentPepper, clock.GetUtcNow());
-        if (document is null)
-            return (null, problem);
+        var decided = Decide(before?.Document, definition, keys.CurrentPepper, clock.GetUtcNow());
+        if (decided.Problem is { } problem)
+            return problem;
 
-        var written = etag is null
-            ? await store.CreateAsync(CampaignDocument.Container, document, cancellationToken)
-            : await store.ReplaceAsync(CampaignDocument.Container, document, etag, cancellationToken);
+        var document = decided.Value;
+        var written = await store.SaveAsync(CampaignDocument.Container, document, etag, cancellationToken);
         if (written is null)
-            return (null, ProblemCode.PreconditionFailed);
+            return ProblemCode.PreconditionFailed;
 
         await campaigns.RefreshAsync(definition.Id, cancellationToken);
-        return (new(document, written), null);
+        return new Versioned<CampaignDocument>(document, written);
     }
 
-    internal static (CampaignDocument? Document, Problem? Problem) Decide(
+    internal static Result<CampaignDocument> Decide(
         CampaignDocument? before,
         CampaignDefinition definition,
         int currentPepper,
         DateTimeOffset now
     )
     {
-        IReadOnlyList<string> frozen = before is null ? [] : FrozenPolls(before, now);
-        if (frozen.Count > 0 && ForbiddenChange(before!, definition, frozen, now) is { } field)
-            return (null, Problem.Field(ProblemCode.PollFrozen, field, "can no longer change like this"));
-        IReadOnlyList<string> sold = before is null ? [] : EditionFreeze.Frozen(before, now + FreezeAhead);
-        if (
-            sold.Any(id =>
-                !EditionFreeze.IsAllowed(before!.Edition(id)!, Array.Find(definition.Editions, edition => edition.Id == id))
-            )
-        )
-            return (null, Problem.Field(ProblemCode.EditionFrozen, "editions", "can no longer change like this"));
+        var frozen = before is null ? [] : FrozenPolls(before, now);
+        var sold = before is null ? [] : EditionFreeze.Frozen(before, now + FreezeAhead);
+        if (before is not null && Forbidden(before, definition, frozen, sold, now) is { } problem)
+            return problem;
 
-        return (
-            new CampaignDocument
-            {
-                Id = definition.Id,
-                Status = definition.Status,
-                Definition = definition,
-                Pepper = before?.Pepper ?? currentPepper,
-                FrozenPolls = frozen,
-                FrozenEditions = sold,
-                ClosedAt = definition.Status == CampaignStatus.Closed ? before?.ClosedAt ?? now : null,
-            },
-            null
-        );
+        return new CampaignDocument
+        {
+            Id = definition.Id,
+            Status = definition.Status,
+            Definition = definition,
+            Pepper = before?.Pepper ?? currentPepper,
+            FrozenPolls = frozen,
+            FrozenEditions = sold,
+            ClosedAt = definition.Status == CampaignStatus.Closed ? before?.ClosedAt ?? now : null,
+        };
+    }
+
+    private static Problem? Forbidden(
+        CampaignDocument before,
+        CampaignDefinition after,
+        IReadOnlyList<string> frozen,
+        IReadOnlyList<string> sold,
+        DateTimeOffset now
+    )
+    {
+        if (frozen.Count > 0 && ForbiddenChange(before, after, frozen, now) is { } field)
+            return Problem.Field(ProblemCode.PollFrozen, field, "can no longer change like this");
+        return before
+            .Definition.Editions.Where(edition => sold.Contains(edition.Id))
+            .All(edition => EditionFreeze.IsAllowed(edition, after.Edition(edition.Id)))
+            ? null
+            : Problem.Field(ProblemCode.EditionFrozen, "editions", "can no longer change like this");
     }
 
     /// <summary>
@@ -109,7 +117,7 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
             return "segments";
         if (!IsAllowedEnd(before.Definition.Windows.Voting?.To, after.Windows.Voting?.To, now))
             return "windows.voting.to";
-        return frozen.Any(id => !IsAllowedChange(before.Poll(id)!, Array.Find(after.Polls, poll => poll.Id == id)))
+        return before.Definition.Polls.Any(poll => frozen.Contains(poll.Id) && !IsAllowedChange(poll, after.Poll(poll.Id)))
             ? "polls"
             : null;
     }

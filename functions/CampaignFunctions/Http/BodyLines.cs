@@ -14,8 +14,8 @@ internal static class BodyLines
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var isTooLong = false;
-        while (true)
+        var (isTooLong, isCompleted) = (false, false);
+        while (!isCompleted)
         {
             var read = await reader.ReadAsync(cancellationToken);
             var buffer = read.Buffer;
@@ -35,12 +35,11 @@ internal static class BodyLines
                 reader.AdvanceTo(buffer.Start, buffer.End); // also where the caller stops: the host reads what is left
             }
 
-            if (!read.IsCompleted)
-                continue;
-            if (isTooLong)
-                yield return null;
-            yield break;
+            isCompleted = read.IsCompleted;
         }
+
+        if (isTooLong)
+            yield return null;
     }
 
     /// <summary>Takes a line off the buffer: up to a line feed, or all that is left at the end.</summary>

@@ -15,16 +15,25 @@ public static class IdempotencyKey
 
     private const int MaxLength = 255;
 
-    /// <summary>The key, null where there is none; 400 for one that is not 1 to 255 visible characters of ASCII.</summary>
-    public static (string? Key, Problem? Problem) Of(HttpRequest request)
+    /// <summary>Returns the key, or null if the request has none; 400 unless the key has 1 to 255 visible ASCII characters.</summary>
+    public static Result<string?> Of(HttpRequest request)
     {
         var header = request.Headers[Header];
         if (header.Count == 0)
-            return (null, null);
+            return null as string;
         return header is [{ Length: >= 1 and <= MaxLength } key] && key.All(c => c is > ' ' and < '\x7f')
-            ? (key, null)
-            : (null, Problem.Invalid(Header, $"must be 1 to {MaxLength} visible ASCII characters"));
+            ? key
+            : Problem.Invalid(Header, $"must be 1 to {MaxLength} visible ASCII characters");
     }
+
+    /// <summary>Returns the key; 400 if the request has none.</summary>
+    public static Result<string> Required(HttpRequest request) =>
+        Of(request) switch
+        {
+            { Problem: { } problem } => problem,
+            { Value: { } key } => key,
+            _ => Problem.Invalid(Header, "is required"),
+        };
 
     /// <summary>The id of what this request creates: the same for each repeat of it.</summary>
     /// <param name="caller">A voter key, or issuer and subject of staff.</param>

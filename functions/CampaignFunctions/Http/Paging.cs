@@ -15,19 +15,20 @@ public static class Paging
     /// <summary>A store may have much to say of a place: what fits into an address.</summary>
     private const int MaxCursor = 4000;
 
-    public static (Page Page, Problem? Problem) Of(HttpRequest request)
+    /// <summary>Refuses a cursor that this API did not give.</summary>
+    public static readonly Problem UnknownCursor = Problem.Invalid("cursor", "must be the next of an earlier page");
+
+    public static Result<Page> Of(HttpRequest request)
     {
         var limit = DefaultLimit;
         if (
             request.Query.TryGetValue("limit", out var text)
             && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit)
         )
-            return (default, Problem.Invalid("limit", $"must be 1 to {MaxLimit}"));
+            return Problem.Invalid("limit", $"must be 1 to {MaxLimit}");
         if (!request.Query.TryGetValue("cursor", out var cursor))
-            return (new(limit, null), null);
-        return Place(cursor.ToString()) is { } place
-            ? (new(limit, place), null)
-            : (default, Problem.Invalid("cursor", "is not one of ours"));
+            return new Page(limit, null);
+        return Place(cursor.ToString()) is { } place ? new Page(limit, place) : UnknownCursor;
     }
 
     public static string Cursor(string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place));

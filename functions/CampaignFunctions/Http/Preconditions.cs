@@ -22,27 +22,25 @@ public static class Preconditions
     public static bool OnlyCreates(this HttpRequest request) => request.Headers.IfNoneMatch == "*";
 
     /// <summary>The tag of If-Match: null where there is none, or 400 for one that is not a single strong tag.</summary>
-    public static (string? Tag, Problem? Problem) IfMatchTag(this HttpRequest request)
+    public static Result<string?> IfMatchTag(this HttpRequest request)
     {
         var header = request.Headers.IfMatch;
         if (header.Count == 0)
-            return (null, null);
+            return null as string;
         return
             EntityTagHeaderValue.TryParse(header.ToString(), out var tag) && !tag.IsWeak && !tag.Equals(EntityTagHeaderValue.Any)
-            ? (tag.Tag.AsSpan().Trim('"').ToString(), null)
-            : (null, Problem.Invalid("If-Match", "must be one strong entity tag"));
+            ? tag.Tag.AsSpan().Trim('"').ToString()
+            : Problem.Invalid("If-Match", "must be one strong entity tag");
     }
 
     /// <summary>The revision number in If-Match, null where there is none.</summary>
-    public static (int? Revision, Problem? Problem) IfMatchRevision(this HttpRequest request) =>
+    public static Result<int?> IfMatchRevision(this HttpRequest request) =>
         request.IfMatchTag() switch
         {
-            (_, { } problem) => (null, problem),
-            (null, _) => (null, null),
-            var (tag, _) when int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) => (
-                revision,
-                null
-            ),
-            _ => (null, Problem.Invalid("If-Match", "must be a revision in quotes")),
+            { Problem: { } problem } => problem,
+            { Value: null } => null as int?,
+            { Value: var tag } when int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) =>
+                revision as int?,
+            _ => Problem.Invalid("If-Match", "must be a revision in quotes"),
         };
 }

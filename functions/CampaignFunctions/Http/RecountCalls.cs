@@ -8,7 +8,7 @@ namespace CampaignFunctions.Http;
 internal static class RecountCalls
 {
     /// <summary>What is asked, or why not.</summary>
-    public static async Task<(bool Rebuild, Problem? Problem)> ReadRecountAsync(
+    public static async Task<Result<bool>> ReadRecountAsync(
         this HttpRequest request,
         Staff staff,
         CancellationToken cancellationToken
@@ -16,8 +16,8 @@ internal static class RecountCalls
     {
         var asked = await request.ReadOptionalBodyAsync(HttpJson.Default.RecountRequest, cancellationToken);
         if (asked.Problem is { } unreadable)
-            return (false, unreadable);
+            return unreadable;
         var rebuild = asked.Value?.Rebuild == true;
-        return rebuild && !staff.Has(Staff.Admin) ? (true, ProblemCode.Forbidden) : (rebuild, null);
+        return rebuild && !staff.Has(Staff.Admin) ? ProblemCode.Forbidden : rebuild;
     }
 }

@@ -15,35 +15,46 @@ public static class RequestBody
 {
     public const int DefaultLimit = 16 * 1024;
 
-    /// <summary>The value, or 415, 413, or 400 <c>malformed-json</c> or <c>invalid</c>.</summary>
-    public static async Task<Body<T>> ReadBodyAsync<T>(
+    /// <summary>Returns the value, or 415, 413, or 400 <c>malformed-json</c> or <c>invalid</c>.</summary>
+    public static Task<Result<T>> ReadBodyAsync<T>(
         this HttpRequest request,
         JsonTypeInfo<T> json,
         CancellationToken cancellationToken,
         int limit = DefaultLimit
     )
-        where T : class
-    {
-        if (!IsJson(request))
-            return new(null, ProblemCode.UnsupportedMediaType);
-        return await request.ReadWithinAsync<Body<T>>(
-            limit,
-            utf8 => Parse(utf8, json) with { Hash = request.Headers.ContainsKey(IdempotencyKey.Header) ? HashOf(utf8) : null },
-            new(null, ProblemCode.BodyTooLarge),
-            cancellationToken
-        );
-    }
+        where T : class => request.ReadJsonAsync(limit, utf8 => Parse(utf8, json), cancellationToken);
 
-    /// <summary>The same for a body that may be left out: neither value nor problem then.</summary>
-    public static async Task<Body<T>> ReadOptionalBodyAsync<T>(
+    /// <summary>Reads the body like <see cref="ReadBodyAsync"/>, and its hash.</summary>
+    public static Task<Result<KeyedBody<T>>> ReadKeyedBodyAsync<T>(
         this HttpRequest request,
         JsonTypeInfo<T> json,
         CancellationToken cancellationToken
     )
-        where T : class =>
-        request.ContentType is null && request.ContentLength is null or 0
-            ? default
-            : await request.ReadBodyAsync(json, cancellationToken);
+        where T : class => request.ReadJsonAsync(DefaultLimit, utf8 => ParseKeyed(utf8, json), cancellationToken);
+
+    /// <summary>Reads the body like <see cref="ReadBodyAsync"/>; returns null if the request has no body.</summary>
+    public static async Task<Result<T?>> ReadOptionalBodyAsync<T>(
+        this HttpRequest request,
+        JsonTypeInfo<T> json,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        if (request.ContentType is null && request.ContentLength is null or 0)
+            return null as T;
+        var body = await request.ReadBodyAsync(json, cancellationToken);
+        return body.IsSuccess ? body.Value : body.Problem;
+    }
+
+    private static async Task<Result<T>> ReadJsonAsync<T>(
+        this HttpRequest request,
+        int limit,
+        Func<ReadOnlySequence<byte>, Result<T>> parse,
+        CancellationToken cancellationToken
+    ) =>
+        IsJson(request)
+            ? await request.ReadWithinAsync(limit, parse, ProblemCode.BodyTooLarge, cancellationToken)
+            : ProblemCode.UnsupportedMediaType;
 
     /// <summary>The body as text; null where it is larger than the limit.</summary>
     public static Task<string?> ReadTextAsync(this HttpRequest request, int limit, CancellationToken cancellationToken) =>
@@ -59,19 +70,17 @@ public static class RequestBody
     {
         if (request.ContentLength > limit)
             return tooLarge;
-        while (true)
+        // The server ends a body that arrives too slowly; a body that is too large ends here.
+        var read = await request.BodyReader.ReadAsync(cancellationToken);
+        while (!read.IsCompleted && read.Buffer.Length <= limit)
         {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
-            var isTooLarge = read.Buffer.Length > limit;
-            if (isTooLarge || read.IsCompleted)
-            {
-                var taken = isTooLarge ? tooLarge : take(read.Buffer);
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return taken;
-            }
-
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            read = await request.BodyReader.ReadAsync(cancellationToken);
         }
+
+        var taken = read.Buffer.Length > limit ? tooLarge : take(read.Buffer);
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return taken;
     }
 
     private static bool IsJson(HttpRequest request) =>
@@ -83,7 +92,7 @@ public static class RequestBody
         )
         && request.Headers.ContentEncoding.Count == 0;
 
-    private static Body<T> Parse<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json)
+    private static Result<T> Parse<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json)
         where T : class
     {
         try
@@ -95,15 +104,21 @@ public static class RequestBody
                 // Only white space may follow; anything else throws.
             }
 
-            return value is null ? new(null, Problem.Invalid("$", "must be an object")) : new(value, null);
+            return value is null ? Problem.Invalid("$", "must be an object") : value;
         }
         catch (JsonException wrong)
         {
-            return new(
-                null,
-                IsWellFormed(utf8) ? Problem.Invalid(wrong.Path ?? "$", "has the wrong type or form") : ProblemCode.MalformedJson
-            );
+            return IsWellFormed(utf8)
+                ? Problem.Invalid(wrong.Path ?? "$", "has the wrong type or form")
+                : ProblemCode.MalformedJson;
         }
+    }
+
+    private static Result<KeyedBody<T>> ParseKeyed<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json)
+        where T : class
+    {
+        var body = Parse(utf8, json);
+        return body.IsSuccess ? new KeyedBody<T>(body.Value, HashOf(utf8)) : body.Problem;
     }
 
     private static string HashOf(ReadOnlySequence<byte> utf8) => Base64Url.EncodeToString(SHA256.HashData(utf8.ToArray()));

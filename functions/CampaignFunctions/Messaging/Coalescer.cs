@@ -41,17 +41,19 @@ public sealed partial class Coalescer<TKey>(
     /// <summary>Sends what is owed now, without waiting for intervals to end.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task drained;
+        Task drained = Task.CompletedTask;
         lock (_lock)
         {
-            if (_keys.Count == 0)
-                return;
-            _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            drained = _drained.Task;
+            if (_keys.Count > 0)
+            {
+                _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                drained = _drained.Task;
+            }
         }
 
-        _stop.Cancel();
+        await _stop.CancelAsync();
         await drained;
+        _stop.Dispose();
     }
 
     private async Task RunAsync(TKey key, TimeSpan delay)

@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using CampaignFunctions.Settings;
 using MailKit.Security;
 
 namespace CampaignFunctions.Notifications;
@@ -5,21 +8,29 @@ namespace CampaignFunctions.Notifications;
 /// <summary>Settings under <c>Smtp</c>.</summary>
 public sealed class SmtpSettings
 {
-    /// <summary>The server; where there is none, the local host keeps mail in its mailbox.</summary>
+    [Description("The mail server. The local host keeps mail in its mailbox if it is unset.")]
+    [Harmless]
     public string Host { get; set; } = "";
 
+    [Description("The mail server's port.")]
+    [Range(1, 65_535), Harmless]
     public int Port { get; set; } = 587;
 
-    /// <summary><c>StartTls</c>, <c>SslOnConnect</c>, or <c>None</c> for a server on this machine.</summary>
+    [Description("How the connection is encrypted; `None` is for a server on the same machine.")]
+    [Harmless]
     public SecureSocketOptions Security { get; set; } = SecureSocketOptions.StartTls;
 
+    [Description("The user name, if the server wants one.")]
     public string? User { get; set; }
 
+    [Description("The password of that user.")]
     public string? Password { get; set; }
 
-    /// <summary>The sender, as in <c>The new 500 &lt;hello@campaign.example&gt;</c>.</summary>
+    [Description("The sender, as in `The new 500 <hello@campaign.example>`.")]
+    [Harmless]
     public string From { get; set; } = "no-reply@localhost";
 
-    /// <summary>How long the server may take for any one step.</summary>
+    [Description("How long the server may take for one step.")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:02:00"), Harmless]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 }

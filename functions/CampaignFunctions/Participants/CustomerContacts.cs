@@ -11,34 +11,17 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
     /// <summary>Keeps what the person gave last.</summary>
     public async Task SaveAsync(string campaignId, string voterKey, Contact contact, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var voter = await FindVoterAsync(campaignId, voterKey, cancellationToken);
-            if (voter?.Document.IdentityKey is { } key)
-            {
-                var identity = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
-                if (
-                    identity is null
-                    || identity.Document.Contact == contact
-                    || await store.ReplaceAsync(
-                        IdentityDocument.Container,
-                        identity.Document with
-                        {
-                            Contact = contact,
-                        },
-                        identity.ETag,
-                        cancellationToken
-                    )
-                        is not null
-                )
-                    return;
-            }
-            else if (
-                voter?.Document.Contact == contact
-                || await WriteAsync(campaignId, voterKey, voter, contact, cancellationToken) is not null
-            )
+            var isKept = voter?.Document.IdentityKey is { } key
+                ? await KeepWithIdentityAsync(key, contact, cancellationToken)
+                : await KeepWithVoterAsync(campaignId, voterKey, voter, contact, cancellationToken);
+            if (isKept)
                 return;
         }
+
+        throw Contention.Exhausted();
     }
 
     /// <summary>What the person gave last; null for somebody unknown, or forgotten.</summary>
@@ -52,7 +35,18 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
             : voter?.Contact;
     }
 
-    private Task<string?> WriteAsync(
+    /// <summary>Returns false if another writer came first.</summary>
+    private async Task<bool> KeepWithIdentityAsync(string identityKey, Contact contact, CancellationToken cancellationToken)
+    {
+        var identity = await store.FindAsync(IdentityDocument.Container, identityKey, IdentityDocument.TheId, cancellationToken);
+        if (identity is null || identity.Document.Contact == contact)
+            return true;
+        var next = identity.Document with { Contact = contact };
+        return await store.ReplaceAsync(IdentityDocument.Container, next, identity.ETag, cancellationToken) is not null;
+    }
+
+    /// <summary>Returns false if another writer came first.</summary>
+    private async Task<bool> KeepWithVoterAsync(
         string campaignId,
         string voterKey,
         Versioned<VoterDocument>? voter,
@@ -60,15 +54,15 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
         CancellationToken cancellationToken
     )
     {
+        if (voter?.Document.Contact == contact)
+            return true;
         var next = new VoterDocument
         {
             Pk = VoterDocument.PartitionOf(campaignId, voterKey),
             Contact = contact,
             CreatedAt = voter?.Document.CreatedAt ?? clock.GetUtcNow(),
         };
-        return voter is null
-            ? store.CreateAsync(VoterDocument.Container, next, cancellationToken)
-            : store.ReplaceAsync(VoterDocument.Container, next, voter.ETag, cancellationToken);
+        return await store.SaveAsync(VoterDocument.Container, next, voter?.ETag, cancellationToken) is not null;
     }
 
     private Task<Versioned<VoterDocument>?> FindVoterAsync(

@@ -11,20 +11,17 @@ internal static class JoinRules
     public static readonly Problem NoAddress = Problem.Invalid("email", "must be an email address");
 
     /// <summary>The address in normal form, or 400 with what is wrong.</summary>
-    public static (string? Email, Problem? Problem) Check(JoinRequest join)
+    public static Result<string> Check(JoinRequest join)
     {
         if (EmailAddress.Normalise(join.Email) is not { } email)
-            return (null, NoAddress);
+            return NoAddress;
         if (join.Locale is not null && !LanguageTag.IsWellFormed(join.Locale))
-            return (null, Problem.Invalid("locale", "must be a language tag"));
+            return Problem.Invalid("locale", "must be a language tag");
         return join.Consents is null || (join.Consents.Length <= MaxConsents && Array.TrueForAll(join.Consents, IsConsent))
-            ? (email, null)
-            : (
-                null,
-                Problem.Invalid(
-                    "consents",
-                    $"must be at most {MaxConsents}, each with a purpose and a version of 1 to 64 characters"
-                )
+            ? email
+            : Problem.Invalid(
+                "consents",
+                $"must be at most {MaxConsents}, each with a purpose and a version of 1 to 64 characters"
             );
     }
 

@@ -1,7 +1,7 @@
+using System.Text.Json.Serialization.Metadata;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +16,6 @@ public sealed class ParticipantFunctions(
     VerifyCode verify,
     CampaignAccess access,
     ParticipantTokens tokens,
-    AddressLimit calls,
     IOptions<ParticipantSettings> settings,
     TimeProvider clock
 )
@@ -38,20 +37,21 @@ public sealed class ParticipantFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, join, refusal) = await ReadAsync(http, campaignId, ParticipantJson.Default.JoinRequest, cancellationToken);
-        if (refusal is not null)
+        var asked = await ReadAsync(http, campaignId, ParticipantJson.Default.JoinRequest, cancellationToken);
+        if (asked.Problem is { } refusal)
             return refusal.ToResult();
-        if (join!.Email is null && campaign!.Definition.Participation == Participation.Open)
+        var (campaign, join) = asked.Value;
+        if (join.Email is null && campaign.Definition.Participation == Participation.Open)
             return Token(
                 new(campaign.Id, ParticipantTokens.NewVoterKey(), Tiers.Open, clock.GetUtcNow()),
                 StatusCodes.Status201Created
             );
 
-        var (email, problem) = JoinRules.Check(join);
-        if (email is null)
-            return problem!.ToResult();
+        var email = JoinRules.Check(join);
+        if (email.Problem is { } problem)
+            return problem.ToResult();
         await AtAFixedTimeAsync(
-            request.HandleAsync(campaign!, email, join.Locale, JoinRules.Consents(join), cancellationToken),
+            request.HandleAsync(campaign, email.Value, join.Locale, JoinRules.Consents(join), cancellationToken),
             cancellationToken
         );
         return TypedResults.Accepted((string?)null);
@@ -69,37 +69,32 @@ public sealed class ParticipantFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, asked, refusal) = await ReadAsync(
-            http,
-            campaignId,
-            ParticipantJson.Default.VerificationRequest,
-            cancellationToken
-        );
-        if (refusal is not null)
+        var asked = await ReadAsync(http, campaignId, ParticipantJson.Default.VerificationRequest, cancellationToken);
+        if (asked.Problem is { } refusal)
             return refusal.ToResult();
-        if (EmailAddress.Normalise(asked!.Email) is not { } email)
+        var (campaign, body) = asked.Value;
+        if (EmailAddress.Normalise(body.Email) is not { } email)
             return JoinRules.NoAddress.ToResult();
 
-        var verifying = verify.HandleAsync(campaign!, email, asked.Code.Trim(), cancellationToken);
+        var verifying = verify.HandleAsync(campaign, email, body.Code.Trim(), cancellationToken);
         await AtAFixedTimeAsync(verifying, cancellationToken);
-        var (participant, problem) = await verifying;
-        return participant is null ? problem!.ToResult() : Token(participant, StatusCodes.Status200OK);
+        var participant = await verifying;
+        return participant.IsSuccess ? Token(participant.Value, StatusCodes.Status200OK) : participant.Problem.ToResult();
     }
 
-    private async Task<(CampaignDocument? Campaign, T? Body, Problem? Problem)> ReadAsync<T>(
+    private async Task<Result<(CampaignDocument Campaign, T Body)>> ReadAsync<T>(
         HttpRequest http,
         string campaignId,
-        System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json,
+        JsonTypeInfo<T> json,
         CancellationToken cancellationToken
     )
         where T : class
     {
-        var (campaign, _, denied) = await access.AnybodyAsync(http, campaignId, cancellationToken);
-        denied ??= calls.Take(http, campaign!.Definition);
-        if (denied is not null)
-            return (null, null, denied);
+        var writer = access.Count(http, await access.AnybodyAsync(http, campaignId, cancellationToken));
+        if (writer.Problem is { } denied)
+            return denied;
         var body = await http.ReadBodyAsync(json, cancellationToken);
-        return (campaign, body.Value, body.Problem);
+        return body.IsSuccess ? (writer.Value.Campaign, body.Value) : body.Problem;
     }
 
     /// <summary>What is known of an address must not show in how long an answer takes.</summary>

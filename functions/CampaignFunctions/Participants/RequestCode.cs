@@ -13,6 +13,7 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
 {
     public const int CodesPerHour = 5;
 
+    /// <summary>Issues a code, unless the address has had its codes of this hour.</summary>
     /// <param name="email">In normal form.</param>
     public async Task HandleAsync(
         CampaignDocument campaign,
@@ -23,12 +24,12 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
     )
     {
         var key = IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, email);
-        while (true)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
             var now = clock.GetUtcNow();
             var identity = found?.Document ?? New(campaign, key, email, now);
-            if (!MayIssue(identity, campaign.Definition.Limits, now))
+            if (!MayIssue(identity, campaign.Definition.HasLimits, now))
                 return;
 
             var hour = identity.Hour.At(now);
@@ -46,10 +47,12 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
                 return;
             }
         }
+
+        throw Contention.Exhausted();
     }
 
-    internal static bool MayIssue(IdentityDocument identity, Limits limits, DateTimeOffset now) =>
-        limits == Limits.Off || identity.Hour.At(now).Codes < CodesPerHour;
+    internal static bool MayIssue(IdentityDocument identity, bool hasLimits, DateTimeOffset now) =>
+        !hasLimits || identity.Hour.At(now).Codes < CodesPerHour;
 
     private static IdentityDocument New(CampaignDocument campaign, string key, string email, DateTimeOffset now) =>
         new()

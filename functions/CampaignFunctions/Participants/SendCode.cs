@@ -10,9 +10,6 @@ namespace CampaignFunctions.Participants;
 /// </summary>
 public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMailer mailer, Codes codes, TimeProvider clock)
 {
-    /// <summary>Longer than handing over a mail may take.</summary>
-    private static readonly TimeSpan ClaimedFor = TimeSpan.FromMinutes(5);
-
     public async Task HandleAsync(MailHint hint, CancellationToken cancellationToken)
     {
         var voter = await store.FindAsync(
@@ -24,36 +21,37 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         var campaign = (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document;
         if (voter?.Document.IdentityKey is not { } key || campaign is null)
             return;
-        var claimed = await ChangeDueAsync(
-            key,
-            due => due.IsMailClaimed(clock.GetUtcNow()) ? null : due with { MailClaimedUntil = clock.GetUtcNow() + ClaimedFor },
-            cancellationToken
-        );
+        var claimed = await ChangeDueAsync(key, Claimed, cancellationToken);
         if (claimed is not { Code: { } code })
             return;
 
-        try
-        {
-            // A mail that its receiver's server refuses for good is over too.
-            if (!code.IsExpired(clock.GetUtcNow()))
-                await mailer.SendAsync(Mail(campaign, claimed, code), cancellationToken);
-        }
-        catch
-        {
-            await ChangeDueAsync(
-                key,
-                due => due.Code?.Nonce == code.Nonce ? due with { MailClaimedUntil = null } : null,
-                CancellationToken.None
-            );
-            throw;
-        }
-
-        await ChangeDueAsync(
-            key,
-            due => due.Code?.Nonce == code.Nonce ? due with { Mail = null, MailClaimedUntil = null } : null,
-            CancellationToken.None
+        await MailClaim.HandOverAsync(
+            () => SendAsync(campaign, claimed, code, cancellationToken),
+            () => ChangeSentAsync(key, code, due => due with { MailClaimedUntil = null }),
+            () => ChangeSentAsync(key, code, due => due with { Mail = null, MailClaimedUntil = null })
         );
     }
+
+    /// <summary>Sends nothing if the code has expired. A mail that the receiver's server refuses for good counts as sent.</summary>
+    private Task SendAsync(
+        CampaignDocument campaign,
+        IdentityDocument identity,
+        CodeState code,
+        CancellationToken cancellationToken
+    ) =>
+        code.IsExpired(clock.GetUtcNow())
+            ? Task.CompletedTask
+            : mailer.SendAsync(Mail(campaign, identity, code), cancellationToken);
+
+    private IdentityDocument? Claimed(IdentityDocument due) =>
+        due.IsMailClaimed(clock.GetUtcNow()) ? null : due with { MailClaimedUntil = clock.GetUtcNow() + MailClaim.Lifetime };
+
+    /// <summary>Changes the identity, unless a newer code has replaced the one that was mailed.</summary>
+    private Task<IdentityDocument?> ChangeSentAsync(
+        string key,
+        CodeState code,
+        Func<IdentityDocument, IdentityDocument> change
+    ) => ChangeDueAsync(key, due => due.Code?.Nonce == code.Nonce ? change(due) : null, CancellationToken.None);
 
     private Mail Mail(CampaignDocument campaign, IdentityDocument identity, CodeState code)
     {

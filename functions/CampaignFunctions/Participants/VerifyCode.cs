@@ -18,7 +18,7 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
 
     /// <summary>The participant, or why not.</summary>
     /// <param name="email">In normal form.</param>
-    public async Task<(Participant? Participant, Problem? Problem)> HandleAsync(
+    public async Task<Result<Participant>> HandleAsync(
         CampaignDocument campaign,
         string email,
         string code,
@@ -26,56 +26,52 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
     )
     {
         var key = IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, email);
-        while (true)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
             var now = clock.GetUtcNow();
             if (found is not { Document: { Code: { } issued } identity } || issued.IsExpired(now))
-                return (null, WithoutCode(campaign.Definition, key));
+                return WithoutCode(campaign.Id, key);
 
-            var (next, problem) = Decide(
-                identity,
-                issued,
-                codes.IsRight(key, issued, campaign.Pepper, code),
-                campaign.Definition.Limits,
-                now
-            );
-            if (next is null)
-                return (null, problem);
+            var isRight = codes.IsRight(key, issued, campaign.Pepper, code);
+            var decided = Decide(identity, issued, isRight, campaign.Definition.HasLimits, now);
+            if (decided.Problem is { } refusal)
+                return refusal;
+            var (next, answer) = decided.Value;
             if (await store.ReplaceAsync(IdentityDocument.Container, next, found.ETag, cancellationToken) is null)
                 continue;
-            if (problem is not null)
-                limits.Add(Guessed(campaign.Definition), LimitKind, key); // when this code is gone the answers go on as they were
-            return problem is null ? (new(campaign.Id, next.VoterKey, Tiers.Verified, next.CreatedAt), null) : (null, problem);
+            if (answer is null)
+                return new Participant(campaign.Id, next.VoterKey, Tiers.Verified, next.CreatedAt);
+            limits.Add(campaign.Id, LimitKind, key); // when this code has expired, the answers stay the same
+            return answer;
         }
+
+        throw Contention.Exhausted();
     }
 
-    /// <summary>What the identity becomes, null where it stays, and what to answer.</summary>
-    internal static (IdentityDocument? Next, Problem? Problem) Decide(
+    /// <summary>
+    /// Returns what the identity becomes and the problem to answer with (null: the code is right), or the problem if the identity stays as it
+    /// is.
+    /// </summary>
+    internal static Result<(IdentityDocument Next, Problem? Answer)> Decide(
         IdentityDocument identity,
         CodeState code,
         bool isRight,
-        Limits limits,
+        bool hasLimits,
         DateTimeOffset now
     )
     {
         var hour = identity.Hour.At(now);
-        if (limits != Limits.Off && hour.WrongGuesses >= WrongGuessesPerHour)
-            return (null, new Problem(ProblemCode.TooManyRequests) { RetryAfter = HourlyLimits.UntilNextHour(now) });
+        if (hasLimits && hour.WrongGuesses >= WrongGuessesPerHour)
+            return new Problem(ProblemCode.TooManyRequests) { RetryAfter = HourlyLimits.UntilNextHour(now) };
         if (code.IsSpoilt)
-            return (null, ProblemCode.SpoiltCode);
+            return ProblemCode.SpoiltCode;
         if (isRight)
             return (Verified(identity, now), null);
 
         var guessed = code with { WrongGuesses = code.WrongGuesses + 1 };
-        return (
-            identity with
-            {
-                Code = guessed,
-                Hour = hour with { WrongGuesses = hour.WrongGuesses + 1 },
-            },
-            guessed.IsSpoilt ? ProblemCode.SpoiltCode : ProblemCode.WrongCode
-        );
+        var next = identity with { Code = guessed, Hour = hour with { WrongGuesses = hour.WrongGuesses + 1 } };
+        return (next, guessed.IsSpoilt ? ProblemCode.SpoiltCode : ProblemCode.WrongCode);
     }
 
     private static IdentityDocument Verified(IdentityDocument identity, DateTimeOffset now)
@@ -97,16 +93,15 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
         };
     }
 
-    /// <summary>Codes are spoilt whatever the campaign's limits are.</summary>
-    private static CampaignDefinition Guessed(CampaignDefinition campaign) => campaign with { Limits = Limits.Standard };
-
-    /// <summary>Answers as if there were a code that nobody guesses. The count is this process's own.</summary>
-    private Problem? WithoutCode(CampaignDefinition campaign, string key)
+    /// <summary>
+    /// Answers as if there were a code that nobody guesses. Wrong guesses spoil a code even if the campaign has no limits. This process keeps
+    /// the count for itself.
+    /// </summary>
+    private Problem WithoutCode(string campaignId, string key)
     {
-        campaign = Guessed(campaign);
-        limits.Add(campaign, LimitKind, key);
-        return limits.Check(campaign, LimitKind, key, CodeState.MaxWrongGuesses) is null
-            ? ProblemCode.WrongCode
-            : ProblemCode.SpoiltCode;
+        limits.Add(campaignId, LimitKind, key);
+        return limits.Check(campaignId, LimitKind, key, CodeState.MaxWrongGuesses) is null
+            ? new(ProblemCode.WrongCode)
+            : new(ProblemCode.SpoiltCode);
     }
 }

@@ -49,18 +49,8 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
     private async Task ReserveAsync()
     {
         await Task.Yield();
-        while (true)
+        while (TakeWaiting() is { Length: > 0 } batch)
         {
-            TaskCompletionSource<DateTimeOffset?>[] batch;
-            lock (_lock)
-            {
-                batch = [.. _waiting];
-                _waiting.Clear();
-                _isReserving = batch.Length > 0;
-                if (!_isReserving)
-                    return;
-            }
-
             try
             {
                 var turns = await ReserveAsync(batch.Length);
@@ -70,15 +60,26 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
                 foreach (var waiting in batch)
-                    waiting.SetException(fault); // whoever waits hears of it
+                    waiting.SetException(fault); // each caller hears of it
             }
+        }
+    }
+
+    private TaskCompletionSource<DateTimeOffset?>[] TakeWaiting()
+    {
+        lock (_lock)
+        {
+            TaskCompletionSource<DateTimeOffset?>[] batch = [.. _waiting];
+            _waiting.Clear();
+            _isReserving = batch.Length > 0;
+            return batch;
         }
     }
 
     private async Task<List<DateTimeOffset>> ReserveAsync(int count)
     {
         var (gap, maxWait) = (TimeSpan.FromSeconds(1) / settings.Value.PerSecond, settings.Value.MaxWait);
-        while (true)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await store.FindAsync(
                 PaceDocument.Container,
@@ -95,11 +96,10 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
             if (turns.Count == 0)
                 return turns;
             var next = new PaceDocument { Next = turns[^1] + gap };
-            var written = found is null
-                ? await store.CreateAsync(PaceDocument.Container, next, CancellationToken.None)
-                : await store.ReplaceAsync(PaceDocument.Container, next, found.ETag, CancellationToken.None);
-            if (written is not null)
+            if (await store.SaveAsync(PaceDocument.Container, next, found?.ETag, CancellationToken.None) is not null)
                 return turns;
         }
+
+        throw Contention.Exhausted();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CampaignFunctions.Messaging;
 
 namespace CampaignFunctions.Payments;
@@ -17,6 +18,26 @@ public sealed record PaymentHint(
     int Retries = 0
 )
 {
+    /// <summary>Asks to look at what the provider says has happened lately.</summary>
+    public static PaymentHint ForEvents() => new();
+
+    /// <summary>Asks to look at a pre-order.</summary>
+    /// <param name="campaignId">The campaign.</param>
+    /// <param name="preorderId">The pre-order.</param>
+    /// <param name="retries">How often the hint is sent again, soon, if the provider does not answer.</param>
+    public static PaymentHint ForPreorder(string campaignId, string preorderId, int retries = 0) =>
+        new(campaignId, preorderId, Retries: retries);
+
+    /// <summary>What the hint asks to look at.</summary>
+    [JsonIgnore]
+    public PaymentHintTarget Target =>
+        this switch
+        {
+            { CampaignId: not null, PreorderId: not null } => PaymentHintTarget.Preorder,
+            { PaymentId: not null } => PaymentHintTarget.Payment,
+            _ => PaymentHintTarget.Events,
+        };
+
     public const string QueueName = "payments";
 
     public static readonly QueueName<PaymentHint> Queue = new(QueueName, PaymentJson.Default.PaymentHint);

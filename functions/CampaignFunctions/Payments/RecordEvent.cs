@@ -41,9 +41,7 @@ public sealed class RecordEvent(
         }
 
         var next = new EventMark { ReadUntil = now };
-        _ = mark is null
-            ? await store.CreateAsync(EventMark.Container, next, cancellationToken)
-            : await store.ReplaceAsync(EventMark.Container, next, mark.ETag, cancellationToken);
+        await store.SaveAsync(EventMark.Container, next, mark?.ETag, cancellationToken);
     }
 
     private EventDocument Document(PaymentEvent happened) =>

@@ -2,7 +2,6 @@ using System.Globalization;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -11,14 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Polls;
 
 /// <summary>A participant's own ballot: cast or change, read, withdraw.</summary>
-public sealed class BallotFunctions(
-    CastBallot cast,
-    IBallotLogQuery log,
-    BallotAnswers answers,
-    CampaignAccess access,
-    ClientAddress clients,
-    AddressLimit calls
-)
+public sealed class BallotFunctions(CastBallot cast, IBallotLogQuery log, BallotAnswers answers, CampaignAccess access)
 {
     private const string Route = "campaigns/{campaignId}/polls/{pollId}/ballot";
 
@@ -42,14 +34,13 @@ public sealed class BallotFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, voter, problem) = await VoterAsync(request, campaignId, cancellationToken);
-        if (problem is not null)
-            return problem.ToResult();
-
+        var voter = access.Count(request, await access.ParticipantAsync(request, campaignId, cancellationToken));
+        if (voter.Problem is { } denied)
+            return denied.ToResult();
         var body = await request.ReadBodyAsync(BallotJson.Default.BallotRequest, cancellationToken);
-        return body.Problem is { } unreadable
-            ? unreadable.ToResult()
-            : await RecordAsync(request, campaign!, pollId, voter!, body.Value, cancellationToken);
+        return body.IsSuccess
+            ? await RecordAsync(request, voter.Value, pollId, body.Value, cancellationToken)
+            : body.Problem.ToResult();
     }
 
     [Function("WithdrawBallot")]
@@ -64,10 +55,10 @@ public sealed class BallotFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, voter, problem) = await VoterAsync(request, campaignId, cancellationToken);
-        return problem is not null
-            ? problem.ToResult()
-            : await RecordAsync(request, campaign!, pollId, voter!, ballot: null, cancellationToken);
+        var voter = access.Count(request, await access.ParticipantAsync(request, campaignId, cancellationToken));
+        return voter.IsSuccess
+            ? await RecordAsync(request, voter.Value, pollId, ballot: null, cancellationToken)
+            : voter.Problem.ToResult();
     }
 
     [Function("GetBallot")]
@@ -82,50 +73,39 @@ public sealed class BallotFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, voter, problem) = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        if (problem is not null)
-            return problem.ToResult();
-        if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is not { } poll)
+        var admitted = await access.ParticipantAsync(request, campaignId, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var (campaign, voter) = admitted.Value;
+        if (await access.FindPollAsync(campaign, pollId, cancellationToken) is not { } poll)
             return ProblemCode.PollNotFound.ToResult();
 
-        var last = await log.LastAsync(campaignId, poll, voter!.VoterKey, cancellationToken);
+        var last = await log.LastAsync(campaignId, poll, voter.VoterKey, cancellationToken);
         if (last is { Content.IsWithdrawn: false })
-            return Answer(campaign!, pollId, last);
+            return Answer(campaign, pollId, last);
         Tag(request, last);
         return ProblemCode.NoBallot.ToResult();
     }
 
-    /// <summary>The caller of a writing call, which counts against the limit of their address.</summary>
-    private async ValueTask<Access<Participant>> VoterAsync(
-        HttpRequest request,
-        string campaignId,
-        CancellationToken cancellationToken
-    )
-    {
-        var voter = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        return voter.Problem is null ? voter with { Problem = calls.Take(request, voter.Campaign!.Definition) } : voter;
-    }
-
     private async Task<IResult> RecordAsync(
         HttpRequest request,
-        CampaignDocument campaign,
+        Writer<Participant> voter,
         string pollId,
-        Participant voter,
         BallotRequest? ballot,
         CancellationToken cancellationToken
     )
     {
-        var (expected, malformed) = request.IfMatchRevision();
-        if (malformed is not null)
+        var expected = request.IfMatchRevision();
+        if (expected.Problem is { } malformed)
             return malformed.ToResult();
 
-        var command = new CastCommand(campaign.Id, pollId, voter, ballot, expected, clients.Of(request));
-        var (last, refusal) = await cast.HandleAsync(command, cancellationToken);
-        if (refusal is not null)
+        var command = new CastCommand(voter.Campaign, pollId, voter.Caller, ballot, expected.Value, voter.From);
+        var recorded = await cast.HandleAsync(command, cancellationToken);
+        if (recorded.Problem is { } refusal)
             return refusal.ToResult();
-        if (ballot is not null)
-            return Answer(campaign, pollId, last!);
-        Tag(request, last);
+        if (ballot is not null && recorded.Value is { } standing)
+            return Answer(voter.Campaign, pollId, standing);
+        Tag(request, recorded.Value);
         return TypedResults.NoContent();
     }
 

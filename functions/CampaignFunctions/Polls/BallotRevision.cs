@@ -48,10 +48,5 @@ public sealed record BallotRevision : IDocument
         string.Create(CultureInfo.InvariantCulture, $"{campaignId}:{pollId}:{shard}");
 
     /// <summary>The shard of a voter: the same in every process and for ever.</summary>
-    public static int ShardOf(string voterKey, int shards)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(voterKey), hash);
-        return (int)(BinaryPrimitives.ReadUInt32BigEndian(hash) % (uint)shards);
-    }
+    public static int ShardOf(string voterKey, int shards) => StableHash.Modulo(voterKey, shards);
 }

@@ -29,106 +29,102 @@ public sealed class CastBallot(
 
     private static readonly Problem Late = new(ProblemCode.StoreBusy) { RetryAfter = TimeSpan.FromSeconds(5) };
 
-    /// <summary>The voter's last revision (null: they never cast one), or why nothing was recorded.</summary>
-    public async Task<(BallotRevision? Last, Problem? Problem)> HandleAsync(
-        CastCommand command,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Returns the voter's last revision (null: the voter never cast a ballot), or why nothing was recorded.</summary>
+    public async Task<Result<BallotRevision?>> HandleAsync(CastCommand command, CancellationToken cancellationToken)
     {
         var castAt = clock.GetUtcNow();
         var started = clock.GetTimestamp();
-        var answer = await clock.WithinAsync(
-            Deadline,
-            cancel => CastAsync(command, castAt, cancel),
-            (null, Late),
-            cancellationToken
-        );
-        return clock.GetElapsedTime(started) < Deadline ? answer : (null, Late);
+        var answer = await clock.WithinAsync(Deadline, cancel => CastAsync(command, castAt, cancel), Late, cancellationToken);
+        return clock.GetElapsedTime(started) < Deadline ? answer : Late;
     }
 
-    private async Task<(BallotRevision? Last, Problem? Problem)> CastAsync(
+    private async Task<Result<BallotRevision?>> CastAsync(
         CastCommand command,
         DateTimeOffset castAt,
         CancellationToken cancellationToken
     )
     {
-        var campaign = (await campaigns.FindAsync(command.CampaignId, cancellationToken))?.Document;
-        var (content, refusal) = Accept(campaign, command, castAt);
-        if (refusal is not null)
-        {
-            // The definition at hand may be older than a change that allows this.
-            campaign = (await campaigns.RefreshAsync(command.CampaignId, cancellationToken))?.Document;
-            (content, refusal) = Accept(campaign, command, castAt);
-        }
+        var accepted = Accept(command.Campaign, command, castAt);
+        if (accepted is { IsSuccess: true, Value.Refusal: null })
+            return await AppendAsync(accepted.Value, command, castAt, cancellationToken);
 
-        return content is null
-            ? (null, refusal)
-            : await AppendAsync(campaign!, campaign!.Poll(command.PollId)!, command, content, refusal, castAt, cancellationToken);
+        // The campaign at hand may be older than a change that allows this ballot.
+        var fresh = (await campaigns.RefreshAsync(command.Campaign.Id, cancellationToken))?.Document;
+        accepted = Accept(fresh, command, castAt);
+        return accepted.IsSuccess ? await AppendAsync(accepted.Value, command, castAt, cancellationToken) : accepted.Problem;
     }
 
-    private async Task<(BallotRevision? Last, Problem? Problem)> AppendAsync(
-        CampaignDocument campaign,
-        PollDefinition poll,
+    private async Task<Result<BallotRevision?>> AppendAsync(
+        AcceptedBallot accepted,
         CastCommand command,
-        BallotContent content,
-        Problem? refusal,
         DateTimeOffset castAt,
         CancellationToken cancellationToken
     )
     {
+        var (campaign, poll, content, refusal) = accepted;
         var voterKey = command.Voter.VoterKey;
         var shard = BallotRevision.ShardOf(voterKey, poll.ShardCount);
-        var partition = BallotRevision.PartitionOf(campaign.Id, poll.Id, shard);
-        var limited = limits.Check(campaign.Definition, LimitKind, voterKey, HourlyLimits.BallotChangesPerCaller);
-        var probablyFirst = (refusal ?? limited) is null && !content.IsWithdrawn && command.Expected is null or 0;
-        var last = probablyFirst ? null : await log.LastAsync(campaign.Id, poll, voterKey, cancellationToken);
-        var isTaken = false;
-        while (true)
+        var limited = OwnLimit(campaign, voterKey);
+        var isProbablyFirst = (refusal ?? limited) is null && !content.IsWithdrawn && command.Expected is null or 0;
+        var last = isProbablyFirst ? null : await log.LastAsync(campaign.Id, poll, voterKey, cancellationToken);
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
-            var (next, problem) = Decide(last, content, command.Expected, poll.Method == PollMethod.Ranked, refusal);
-            if (next is null)
+            var decided = Decide(last, content, command.Expected, poll.Method == PollMethod.Ranked, refusal);
+            if (decided is not { IsSuccess: true, Value: { } next })
             {
-                if (isTaken)
-                    tallies.Signal(new(campaign.Id, poll.Id, shard)); // what stands may be this voter's own, its answer lost and its hint with it
-                return (problem is null ? last : null, problem);
+                // The standing revision may be this voter's own: its answer was lost, and its hint with it.
+                if (losses > 0)
+                    tallies.Signal(new(campaign.Id, poll.Id, shard));
+                return decided.IsSuccess ? last : decided.Problem;
             }
 
             if (limited is not null)
-                return (null, limited);
+                return limited;
 
+            var partition = BallotRevision.PartitionOf(campaign.Id, poll.Id, shard);
             var revision = Revision(last, next, partition, campaign, command, castAt);
             if (await store.CreateAsync(BallotRevision.Container, revision, cancellationToken) is not null)
             {
-                limits.Add(campaign.Definition, LimitKind, voterKey);
+                if (campaign.Definition.HasLimits)
+                    limits.Add(campaign.Id, LimitKind, voterKey);
                 CampaignTelemetry.Ballots.Add(1);
                 tallies.Signal(new(campaign.Id, poll.Id, shard));
-                return (revision, null);
+                return revision;
             }
 
-            isTaken = true;
             last = await log.LastAsync(campaign.Id, poll, voterKey, cancellationToken);
         }
+
+        throw Contention.Exhausted();
     }
 
-    /// <summary>What the ballot says if its form is right, and why it may not be recorded at this instant, if so.</summary>
-    internal static (BallotContent? Content, Problem? Refusal) Accept(
-        CampaignDocument? campaign,
-        CastCommand command,
-        DateTimeOffset castAt
-    )
+    private Problem? OwnLimit(CampaignDocument campaign, string voterKey) =>
+        campaign.Definition.HasLimits
+            ? limits.Check(campaign.Id, LimitKind, voterKey, HourlyLimits.BallotChangesPerCaller)
+            : null;
+
+    /// <summary>Returns what the ballot says, and why it may not be recorded at this instant; or why its form is wrong.</summary>
+    internal static Result<AcceptedBallot> Accept(CampaignDocument? campaign, CastCommand command, DateTimeOffset castAt)
     {
         if (campaign is not { Status: not CampaignStatus.Draft })
-            return (null, ProblemCode.CampaignNotFound);
+            return ProblemCode.CampaignNotFound;
         if (campaign.Poll(command.PollId) is not { } poll)
-            return (null, ProblemCode.PollNotFound);
-        var (content, problem) = command.Ballot is null
-            ? (new() { Choices = [], Tier = command.Voter.Tier }, null)
+            return ProblemCode.PollNotFound;
+        var content = command.Ballot is null
+            ? new BallotContent { Choices = [], Tier = command.Voter.Tier }
             : BallotRules.Decide(campaign.Definition, poll, command.Ballot, command.Voter.Tier);
-        return (content, problem ?? (campaign.IsVotingOpen(castAt) ? null : ProblemCode.WindowClosed));
+        if (content.Problem is { } malformed)
+            return malformed;
+        return new AcceptedBallot(
+            campaign,
+            poll,
+            content.Value,
+            campaign.IsVotingOpen(castAt) ? null : new(ProblemCode.WindowClosed)
+        );
     }
 
-    /// <summary>What to append after the last revision; neither content nor problem where that one stands as it is.</summary>
-    internal static (BallotContent? Next, Problem? Problem) Decide(
+    /// <summary>Returns what to append after the last revision, or null if that revision stands as it is.</summary>
+    internal static Result<BallotContent?> Decide(
         BallotRevision? last,
         BallotContent content,
         int? expected,
@@ -138,16 +134,19 @@ public sealed class CastBallot(
     {
         var current = last?.Ballot ?? 0;
         var isSame = last is null ? content.IsWithdrawn : last.Content.SaysTheSame(content, ordered);
-        var isRepeat = isSame && expected == current - 1; // the change was ours, and its answer was lost
+        var isRepeat = isSame && expected == current - 1; // the change was this voter's, and its answer was lost
         if (expected is not null && expected != current && !isRepeat)
-            return (null, ProblemCode.PreconditionFailed);
+            return ProblemCode.PreconditionFailed;
         if (isSame)
-            return (null, null);
+            return null as BallotContent;
         if (refusal is not null)
-            return (null, refusal);
+            return refusal;
         return last?.Revision == RevisionId.MaxRevision
-            ? (null, new Problem(ProblemCode.TooManyRequests) { RetryAfter = TimeSpan.FromDays(1) })
-            : (content with { Counted = last?.Content.Counted ?? true }, null);
+            ? new Problem(ProblemCode.TooManyRequests) { RetryAfter = TimeSpan.FromDays(1) }
+            : content with
+            {
+                Counted = last?.Content.Counted ?? true,
+            };
     }
 
     private BallotRevision Revision(

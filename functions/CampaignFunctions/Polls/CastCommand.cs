@@ -1,4 +1,5 @@
 using System.Net;
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Polls;
@@ -8,7 +9,7 @@ namespace CampaignFunctions.Polls;
 /// <param name="Expected">The revision that must stand, 0 for none ever cast; null where any may.</param>
 /// <param name="From">The client's address.</param>
 public sealed record CastCommand(
-    string CampaignId,
+    CampaignDocument Campaign,
     string PollId,
     Participant Voter,
     BallotRequest? Ballot,

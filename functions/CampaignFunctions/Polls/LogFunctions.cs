@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Polls;
 
 /// <summary>The log of a poll for marketers: every revision, without voter keys.</summary>
-public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, CampaignAccess access)
+public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, CampaignAccess access, TimeProvider clock)
 {
     private const int PageSize = 1000;
 
@@ -25,12 +25,13 @@ public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, Cam
         CancellationToken cancellationToken
     )
     {
-        var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
-        if (problem is not null)
-            return problem.ToResult();
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var campaign = admitted.Value.Campaign;
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return await access.FindPollAsync(campaign!, pollId, cancellationToken) is { } poll
-            ? TypedResults.Stream(body => WriteAsync(body, campaign!, poll, cancellationToken), "application/x-ndjson")
+        return await access.FindPollAsync(campaign, pollId, cancellationToken) is { } poll
+            ? TypedResults.Stream(body => WriteAsync(body, campaign, poll, cancellationToken), "application/x-ndjson")
             : ProblemCode.PollNotFound.ToResult();
     }
 
@@ -41,25 +42,38 @@ public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, Cam
         CancellationToken cancellationToken
     )
     {
+        var began = clock.GetUtcNow();
         for (var shard = 0; shard < poll.ShardCount; shard++)
         {
             string? checkpoint = null;
-            while (true)
+            var isToCome = true;
+            while (isToCome)
             {
                 var page = await log.ReadAsync(campaign.Id, poll.Id, shard, checkpoint, PageSize, cancellationToken);
-                if (page.Documents.Count == 0)
-                    break;
-                using var lines = new MemoryStream();
-                foreach (var revision in page.Documents)
-                {
-                    JsonSerializer.Serialize(lines, answers.Line(campaign, poll.Id, revision), BallotJson.Default.LogLine);
-                    lines.WriteByte((byte)'\n');
-                }
-
-                lines.Position = 0;
-                await lines.CopyToAsync(body, cancellationToken);
+                await WriteAsync(body, campaign, poll, page.Documents, cancellationToken);
                 checkpoint = page.Next;
+                // The export does not chase ballots that are cast while it runs.
+                isToCome = page.Documents is [.., var last] && last.CastAt < began;
             }
         }
+    }
+
+    private async Task WriteAsync(
+        Stream body,
+        CampaignDocument campaign,
+        PollDefinition poll,
+        IReadOnlyList<BallotRevision> revisions,
+        CancellationToken cancellationToken
+    )
+    {
+        using var lines = new MemoryStream();
+        foreach (var revision in revisions)
+        {
+            JsonSerializer.Serialize(lines, answers.Line(campaign, poll.Id, revision), BallotJson.Default.LogLine);
+            lines.WriteByte((byte)'\n');
+        }
+
+        lines.Position = 0;
+        await lines.CopyToAsync(body, cancellationToken);
     }
 }

@@ -1,8 +1,15 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using CampaignFunctions.Settings;
+
 namespace CampaignFunctions.Polls;
 
 /// <summary>Settings under <c>Tally</c>.</summary>
 public sealed class TallySettings
 {
-    /// <summary>How often a shard is hinted at, and its tally committed, at most.</summary>
+    [Description(
+        "How often at most a process sends a hint for a shard, and a shard's tally is committed. The local host's default is 0.5 s."
+    )]
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00"), Harmless]
     public TimeSpan HintEvery { get; set; } = TimeSpan.FromSeconds(2);
 }

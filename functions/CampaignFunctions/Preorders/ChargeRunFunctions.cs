@@ -29,21 +29,22 @@ public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, K
         CancellationToken cancellationToken
     )
     {
-        var (campaign, admin, denied) = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        if (denied is not null)
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        if (admitted.Problem is { } denied)
             return denied.ToResult();
-        if (campaign!.Edition(editionId) is null)
+        var (campaign, admin) = admitted.Value;
+        if (campaign.Edition(editionId) is null)
             return ProblemCode.EditionNotFound.ToResult();
-        var (key, malformed) = IdempotencyKey.Of(request);
-        if (key is null)
-            return (malformed ?? Problem.Invalid(IdempotencyKey.Header, "is required")).ToResult();
+        var key = IdempotencyKey.Required(request);
+        if (key.Problem is { } malformed)
+            return malformed.ToResult();
 
         var id = IdempotencyKey.IdOf(
             keys,
             campaign.Pepper,
-            $"{admin!.Issuer}\n{admin.Subject}",
+            $"{admin.Issuer}\n{admin.Subject}",
             $"charge-run\n{campaignId}\n{editionId}",
-            key
+            key.Value
         );
         var run = await runs.StartAsync(campaignId, editionId, id, cancellationToken);
         return await AnswerAsync(run, StatusCodes.Status202Accepted, cancellationToken);
@@ -61,8 +62,8 @@ public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, K
         CancellationToken cancellationToken
     )
     {
-        var (_, _, denied) = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        if (denied is not null)
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        if (admitted.Problem is { } denied)
             return denied.ToResult();
         return await runs.FindAsync(campaignId, editionId, runId, cancellationToken) is { } run
             ? await AnswerAsync(run, StatusCodes.Status200OK, cancellationToken)

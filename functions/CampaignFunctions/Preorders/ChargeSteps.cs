@@ -64,6 +64,7 @@ public sealed partial class ChargeSteps(
         }
     }
 
+    /// <summary>Confirms the payment of the charge. A payment that somebody may have confirmed is looked up first.</summary>
     /// <param name="preorder">The pre-order, in the status <see cref="PreorderStatus.Charging"/>.</param>
     /// <param name="isNew">Whether the payment was made just now: nobody can have confirmed it yet. Else it is looked at first.</param>
     /// <param name="cancellationToken">Cancels.</param>

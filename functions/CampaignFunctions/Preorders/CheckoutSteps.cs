@@ -111,9 +111,8 @@ public sealed partial class CheckoutSteps(
             : preorder;
         paid = paid with { Card = checkout.Card ?? paid.Card, HoldUntil = null };
         paid = paid.Settled(now) with { DueAt = now };
-        return paid.CancelRequestedAt is not null
-            ? paid
-            : paid.Mail(paid.Status == PreorderStatus.Paid ? PreorderMailKind.Paid : PreorderMailKind.Confirmed, now);
+        var mail = paid.Status == PreorderStatus.Paid ? PreorderMailKind.Paid : PreorderMailKind.Confirmed;
+        return paid.CancelRequestedAt is null ? paid.Mail(mail, now) : paid;
     }
 
     /// <summary>Makes the checkout in which the customer gives another card.</summary>

@@ -25,11 +25,12 @@ public sealed class DemandFunctions(DemandReport demand, CampaignAccess access)
         CancellationToken cancellationToken
     )
     {
-        var (campaign, _, denied) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
-        return denied?.ToResult()
-            ?? new JsonAnswer<DemandResponse>(
-                await demand.ReadAsync(campaign!.Id, cancellationToken),
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        return admitted.IsSuccess
+            ? new JsonAnswer<DemandResponse>(
+                await demand.ReadAsync(admitted.Value.Campaign.Id, cancellationToken),
                 PreorderJson.Default.DemandResponse
-            );
+            )
+            : admitted.Problem.ToResult();
     }
 }

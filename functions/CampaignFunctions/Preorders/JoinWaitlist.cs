@@ -12,7 +12,7 @@ public sealed class JoinWaitlist(
     ICampaignQuery campaigns,
     StockShards stock,
     Waitlist waitlist,
-    OfferUnits handOver,
+    OfferUnits offers,
     PreorderHints hints,
     TimeProvider clock
 )
@@ -28,8 +28,10 @@ public sealed class JoinWaitlist(
     {
         await waitlist.JoinAsync(waiting, cancellationToken);
         await CloseSharedAsync(waiting.CampaignId, waiting.EditionId).WaitAsync(cancellationToken);
-        while (await store.FindAsync(PreorderDocument.Container, waiting.Pk, waiting.Id, cancellationToken) is { } found)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
+            if (await store.FindAsync(PreorderDocument.Container, waiting.Pk, waiting.Id, cancellationToken) is not { } found)
+                return null;
             if (found.Document is not { Status: PreorderStatus.Waitlisted, JoinedAt: null })
                 return found.Document;
             var now = clock.GetUtcNow();
@@ -44,7 +46,7 @@ public sealed class JoinWaitlist(
             return joined;
         }
 
-        return null;
+        throw Contention.Exhausted();
     }
 
     /// <summary>
@@ -88,7 +90,7 @@ public sealed class JoinWaitlist(
                 CancellationToken.None
             );
             if (shard.Document.Free > 0)
-                await handOver.FillAsync(place, CancellationToken.None);
+                await offers.FillAsync(place, CancellationToken.None);
         }
     }
 }

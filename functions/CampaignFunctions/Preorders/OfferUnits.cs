@@ -25,8 +25,12 @@ public sealed class OfferUnits(
     /// </summary>
     public async Task ReleaseAsync(ShardPlace place, string preorderId, CancellationToken cancellationToken)
     {
-        while (await stock.FindAsync(place, cancellationToken) is { } shard && shard.Document.Allocations.ContainsKey(preorderId))
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
+            if (await stock.FindAsync(place, cancellationToken) is not { } shard)
+                return;
+            if (!shard.Document.Allocations.ContainsKey(preorderId))
+                return;
             var owner = await store.FindPreorderAsync(place.CampaignId, preorderId, cancellationToken);
             if (owner?.Document.OwnsUnitsIn(place.Number) == true)
                 return;
@@ -39,13 +43,18 @@ public sealed class OfferUnits(
             )
                 await FillAsync(place, cancellationToken); // nobody waited; whoever came since is served from there
         }
+
+        throw Contention.Exhausted();
     }
 
     /// <summary>Offers what is free in a shard to who waits. Where nobody does, the shard is open to everybody again.</summary>
     public async Task FillAsync(ShardPlace place, CancellationToken cancellationToken)
     {
-        while (await stock.FindAsync(place, cancellationToken) is { Document: { Access: not StockAccess.Open, Free: > 0 } shard })
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
+            var found = await stock.FindAsync(place, cancellationToken);
+            if (found is not { Document: { Access: not StockAccess.Open, Free: > 0 } shard })
+                return;
             if (await NextAsync(shard, null, cancellationToken) is { } waiter)
                 await OfferAsync(place, waiter, null, cancellationToken);
             else
@@ -55,6 +64,8 @@ public sealed class OfferUnits(
                 return; // or who waits wants more than is free here
             }
         }
+
+        throw Contention.Exhausted();
     }
 
     /// <summary>Goes on with a pre-order that named a shard in the queue, where whoever served it stopped half-way.</summary>
@@ -129,20 +140,9 @@ public sealed class OfferUnits(
         CancellationToken cancellationToken
     )
     {
-        while (true)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
-            var now = clock.GetUtcNow();
-            var next = hasUnits
-                ? waiter.Document.To(PreorderStatus.Offered, now).Mail(PreorderMailKind.Offered, now) with
-                {
-                    OfferUntil = until,
-                    DueAt = until,
-                }
-                : waiter.Document with
-                {
-                    Shard = null,
-                    DueAt = waiter.Document.JoinedAt is null ? now + SweepPreorders.StepOverdue : null,
-                };
+            var next = Settled(waiter.Document, hasUnits, until);
             if (await store.ReplaceAsync(PreorderDocument.Container, next, waiter.ETag, cancellationToken) is not null)
             {
                 if (hasUnits)
@@ -150,12 +150,8 @@ public sealed class OfferUnits(
                 return;
             }
 
-            var standing = await store.FindAsync(
-                PreorderDocument.Container,
-                waiter.Document.Pk,
-                waiter.Document.Id,
-                cancellationToken
-            );
+            var (partition, id) = (waiter.Document.Pk, waiter.Document.Id);
+            var standing = await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken);
             if (standing is { Document: { Status: PreorderStatus.Waitlisted, Shard: var named } } && named == place.Number)
             {
                 waiter = standing;
@@ -165,9 +161,24 @@ public sealed class OfferUnits(
             if (hasUnits && standing is { Document: { Status: PreorderStatus.Waitlisted, Shard: null } })
                 await OfferAsync(place, standing, null, cancellationToken); // it names the shard again first
             else if (hasUnits && standing?.Document.OwnsUnitsIn(place.Number) != true)
-                await ReleaseAsync(place, waiter.Document.Id, cancellationToken);
+                await ReleaseAsync(place, id, cancellationToken);
             return;
         }
+
+        throw Contention.Exhausted();
+    }
+
+    private PreorderDocument Settled(PreorderDocument waiter, bool hasUnits, DateTimeOffset until)
+    {
+        var now = clock.GetUtcNow();
+        if (hasUnits)
+            return waiter.To(PreorderStatus.Offered, now).Mail(PreorderMailKind.Offered, now) with
+            {
+                OfferUntil = until,
+                DueAt = until,
+            };
+        DateTimeOffset? dueAt = waiter.JoinedAt is null ? now + SweepPreorders.StepOverdue : null;
+        return waiter with { Shard = null, DueAt = dueAt };
     }
 
     /// <summary>Units that pass from one pre-order to another, in the shard as it was read.</summary>

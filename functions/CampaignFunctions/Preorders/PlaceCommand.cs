@@ -1,4 +1,3 @@
-using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Security;
 
@@ -6,12 +5,10 @@ namespace CampaignFunctions.Preorders;
 
 /// <summary>What a participant orders ahead.</summary>
 /// <param name="Key">The idempotency key, and <paramref name="BodyHash"/> what was sent with it.</param>
-/// <param name="From">The client's address.</param>
 public sealed record PlaceCommand(
     CampaignDocument Campaign,
     Participant Customer,
     PreorderRequest Order,
     string Key,
-    string BodyHash,
-    IPAddress From
+    string BodyHash
 );

@@ -17,7 +17,6 @@ public sealed class PlacePreorder(
     ICampaignQuery campaigns,
     ReserveUnits reserve,
     PreorderHints hints,
-    AddressLimit calls,
     ReturnOrigins origins,
     Keyring keys,
     TimeProvider clock
@@ -25,81 +24,72 @@ public sealed class PlacePreorder(
 {
     private const string Route = "preorder";
 
-    /// <summary>The pre-order as it now stands, or why there is none.</summary>
-    public async Task<(PreorderDocument? Preorder, Problem? Problem)> HandleAsync(
-        PlaceCommand command,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Returns the pre-order as it now stands, or why there is none.</summary>
+    public async Task<Result<PreorderDocument>> HandleAsync(PlaceCommand command, CancellationToken cancellationToken)
     {
-        var (campaign, refusal) = await CheckAsync(command, cancellationToken);
+        var ordered = await CheckAsync(command, cancellationToken);
+        var campaign = ordered.Campaign;
         var draft = Draft(campaign, command);
-        var edition = campaign.Edition(command.Order.EditionId);
-        if (refusal is null)
+        var refusal = ordered.Refusal;
+        if (ordered.Edition is { } edition && refusal is null)
         {
-            var first = reserve.First(campaign.Id, edition!, draft.Id, draft.Quantity);
+            var first = reserve.First(campaign.Id, edition, draft.Id, draft.Quantity);
+            var offered = Priced(draft, edition) with
+            {
+                Shard = first?.Number,
+                Title = LocalText.Of(edition.Title, command.Order.Customer.Locale),
+            };
             if (first is null && !draft.Waitlist)
                 refusal = ProblemCode.SoldOut;
-            else
-            {
-                draft = Priced(draft, edition!) with
-                {
-                    Shard = first?.Number,
-                    Title = LocalText.Of(edition!.Title, command.Order.Customer.Locale),
-                };
-                if (await store.CreateAsync(PreorderDocument.Container, draft, cancellationToken) is { } etag)
-                    return await reserve.HandleAsync(
-                        new(draft, etag),
-                        edition!,
-                        PreorderRules.ContactOf(command.Order.Customer),
-                        isNew: true,
-                        cancellationToken
-                    );
-            }
+            else if (await store.CreateAsync(PreorderDocument.Container, offered, cancellationToken) is { } etag)
+                return await ReserveAsync(new(offered, etag), edition, command, isNew: true, cancellationToken);
         }
 
-        // The key is looked up before a refusal is given: what a first call made stands after the window too, and when all is sold.
-        return await store.FindAsync(PreorderDocument.Container, draft.Pk, draft.Id, cancellationToken) is { } before
-            ? await RepeatAsync(before, campaign, command, cancellationToken)
-            : (null, refusal ?? new Problem(ProblemCode.StoreBusy) { RetryAfter = TimeSpan.FromSeconds(1) }); // it was ended just now
+        // The key is looked up before a refusal is given: the first call's pre-order stands after the window too, and when all is sold.
+        if (await store.FindAsync(PreorderDocument.Container, draft.Pk, draft.Id, cancellationToken) is { } before)
+            return await RepeatAsync(before, campaign, command, cancellationToken);
+        // If nothing refuses the order, another call with the same key ended the draft just now.
+        return refusal ?? new(ProblemCode.StoreBusy) { RetryAfter = TimeSpan.FromSeconds(1) };
     }
 
-    private async Task<(PreorderDocument?, Problem?)> RepeatAsync(
+    private Task<Result<PreorderDocument>> ReserveAsync(
+        Versioned<PreorderDocument> draft,
+        EditionDefinition edition,
+        PlaceCommand command,
+        bool isNew,
+        CancellationToken cancellationToken
+    ) => reserve.HandleAsync(draft, edition, PreorderRules.ContactOf(command.Order.Customer), isNew, cancellationToken);
+
+    private async Task<Result<PreorderDocument>> RepeatAsync(
         Versioned<PreorderDocument> before,
         CampaignDocument campaign,
         PlaceCommand command,
         CancellationToken cancellationToken
     )
     {
-        if (before.Document.BodyHash != command.BodyHash)
-            return (null, ProblemCode.IdempotencyKeyReused);
-        if (before.Document.Status == PreorderStatus.Reserved)
-            await hints.SendAsync(before.Document, cancellationToken); // the first call may have ended before it hinted
-        var isUnfinished =
-            before.Document is { Status: PreorderStatus.Draft } or { Status: PreorderStatus.Waitlisted, JoinedAt: null };
-        return isUnfinished
-            ? await reserve.HandleAsync(
-                before,
-                campaign.Edition(before.Document.EditionId)!,
-                PreorderRules.ContactOf(command.Order.Customer),
-                isNew: false,
-                cancellationToken
-            )
-            : (before.Document, null);
+        var standing = before.Document;
+        if (standing.BodyHash != command.BodyHash)
+            return ProblemCode.IdempotencyKeyReused;
+        if (standing.Status == PreorderStatus.Reserved)
+            await hints.SendAsync(standing, cancellationToken); // the first call may have ended before it hinted
+        var isUnfinished = standing is { Status: PreorderStatus.Draft } or { Status: PreorderStatus.Waitlisted, JoinedAt: null };
+        return isUnfinished && campaign.Edition(standing.EditionId) is { } edition
+            ? await ReserveAsync(before, edition, command, isNew: false, cancellationToken)
+            : standing;
     }
 
-    /// <summary>The campaign, and why this may not be ordered now. The definition at hand may be older than a change that allows it.</summary>
-    private async Task<(CampaignDocument Campaign, Problem? Refusal)> CheckAsync(
+    /// <summary>
+    /// Returns the campaign, the edition, and why it cannot be ordered now. The campaign at hand may be older than a change that allows it.
+    /// </summary>
+    private async Task<(CampaignDocument Campaign, EditionDefinition? Edition, Problem? Refusal)> CheckAsync(
         PlaceCommand command,
         CancellationToken cancellationToken
     )
     {
-        var campaign = command.Campaign;
-        if (
-            Refusal(campaign, command.Order) is not null
-            && await campaigns.RefreshAsync(campaign.Id, cancellationToken) is { } fresh
-        )
-            campaign = fresh.Document;
-        return (campaign, Refusal(campaign, command.Order) ?? calls.Take(command.From, campaign.Definition));
+        var (campaign, refusal) = (command.Campaign, Refusal(command.Campaign, command.Order));
+        if (refusal is not null && await campaigns.RefreshAsync(campaign.Id, cancellationToken) is { } fresh)
+            (campaign, refusal) = (fresh.Document, Refusal(fresh.Document, command.Order));
+        return (campaign, campaign.Edition(command.Order.EditionId), refusal);
     }
 
     private Problem? Refusal(CampaignDocument campaign, PreorderRequest order) =>

@@ -1,7 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,13 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>What owners, and for giving up also admins, do with a pre-order.</summary>
-public sealed class PreorderChangeFunctions(
-    PreorderStore preorders,
-    CampaignAccess access,
-    AddressLimit calls,
-    Keyring keys,
-    TimeProvider clock
-)
+public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAccess access, Keyring keys, TimeProvider clock)
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}";
 
@@ -36,25 +29,18 @@ public sealed class PreorderChangeFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, owner, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        if (denied is not null)
+        var owner = Count(request, preorderId, await access.ParticipantAsync(request, campaignId, cancellationToken));
+        if (owner.Problem is { } denied)
             return denied.ToResult();
         var body = await request.ReadBodyAsync(PreorderJson.Default.ChoicesRequest, cancellationToken);
-        return body.Problem?.ToResult()
-            ?? await ChangeAsync(
-                request,
-                campaign!,
-                owner!,
+        return body.IsSuccess
+            ? await ChangeAsync(
+                campaignId,
                 preorderId,
-                preorder =>
-                    PreorderChanges.Choose(
-                        preorder,
-                        campaign!.Edition(preorder.EditionId)!,
-                        body.Value!.Choices,
-                        clock.GetUtcNow()
-                    ),
+                preorder => Choose(owner.Value.Campaign, preorder, body.Value),
                 cancellationToken
-            );
+            )
+            : body.Problem.ToResult();
     }
 
     [Function("CancelPreorder")]
@@ -72,12 +58,10 @@ public sealed class PreorderChangeFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, caller, denied) = await access.OwnerOrStaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        return denied?.ToResult()
+        var caller = await access.OwnerOrStaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        return Count(request, preorderId, caller).Problem?.ToResult()
             ?? await ChangeAsync(
-                request,
-                campaign!,
-                caller!,
+                campaignId,
                 preorderId,
                 preorder => PreorderChanges.Cancel(preorder, clock.GetUtcNow()),
                 cancellationToken
@@ -136,30 +120,40 @@ public sealed class PreorderChangeFunctions(
         HttpRequest request,
         string campaignId,
         string preorderId,
-        Func<PreorderDocument, (PreorderDocument? Next, Problem? Problem)> decide,
+        Func<PreorderDocument, Result<PreorderDocument>> decide,
         CancellationToken cancellationToken
     )
     {
-        var (campaign, owner, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        return denied?.ToResult() ?? await ChangeAsync(request, campaign!, owner!, preorderId, decide, cancellationToken);
+        var owner = await access.ParticipantAsync(request, campaignId, cancellationToken);
+        return Count(request, preorderId, owner).Problem?.ToResult()
+            ?? await ChangeAsync(campaignId, preorderId, decide, cancellationToken);
     }
 
+    /// <summary>Counts the call against the address limit if the caller may see the pre-order; else 404, as for one that does not exist.</summary>
+    private Result<Writer<TCaller>> Count<TCaller>(HttpRequest request, string preorderId, Result<Access<TCaller>> admitted)
+        where TCaller : Caller
+    {
+        var writer = access.Count(request, admitted);
+        return writer.IsSuccess && !writer.Value.Caller.MaySee(preorderId, writer.Value.Campaign, keys)
+            ? ProblemCode.PreorderNotFound
+            : writer;
+    }
+
+    private Result<PreorderDocument> Choose(CampaignDocument campaign, PreorderDocument preorder, ChoicesRequest request) =>
+        campaign.Edition(preorder.EditionId) is { } edition
+            ? PreorderChanges.Choose(preorder, edition, request.Choices, clock.GetUtcNow())
+            : ProblemCode.PreorderLocked;
+
     private async Task<IResult> ChangeAsync(
-        HttpRequest request,
-        CampaignDocument campaign,
-        Caller caller,
+        string campaignId,
         string preorderId,
-        Func<PreorderDocument, (PreorderDocument? Next, Problem? Problem)> decide,
+        Func<PreorderDocument, Result<PreorderDocument>> decide,
         CancellationToken cancellationToken
     )
     {
-        if (!caller.MaySee(preorderId, campaign, keys))
-            return ProblemCode.PreorderNotFound.ToResult();
-        if (calls.Take(request, campaign.Definition) is { } tooMany)
-            return tooMany.ToResult();
-        var (preorder, problem) = await preorders.ChangeAsync(campaign.Id, preorderId, decide, cancellationToken);
-        return preorder is null
-            ? problem!.ToResult()
-            : new JsonAnswer<PreorderResponse>(PreorderResponse.Of(preorder), PreorderJson.Default.PreorderResponse);
+        var preorder = await preorders.ChangeAsync(campaignId, preorderId, decide, cancellationToken);
+        return preorder.IsSuccess
+            ? new JsonAnswer<PreorderResponse>(PreorderResponse.Of(preorder.Value), PreorderJson.Default.PreorderResponse)
+            : preorder.Problem.ToResult();
     }
 }

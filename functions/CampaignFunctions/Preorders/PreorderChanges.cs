@@ -10,56 +10,52 @@ internal static class PreorderChanges
     private static readonly TimeSpan RenewalFor = TimeSpan.FromHours(12);
 
     /// <summary>Gives the pre-order up. Who does so again is answered as it stands.</summary>
-    public static (PreorderDocument? Next, Problem? Problem) Cancel(PreorderDocument preorder, DateTimeOffset now) =>
+    public static Result<PreorderDocument> Cancel(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.Status switch
         {
-            PreorderStatus.Disputed when preorder.Ledger.Balance(Accounts.Disputed) != 0 => (null, ProblemCode.PreorderLocked), // the customer's bank decides
-            PreorderStatus.Waitlisted or PreorderStatus.Offered => (
-                preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with
-                {
-                    DueAt = now,
-                },
-                null
-            ),
-            _ when preorder.Status.IsOver() || preorder.CancelRequestedAt is not null => (preorder, null),
-            _ => (preorder with { CancelRequestedAt = now, DueAt = now }, null),
+            PreorderStatus.Disputed when preorder.Ledger.Balance(Accounts.Disputed) != 0 => ProblemCode.PreorderLocked, // the customer's bank decides
+            PreorderStatus.Waitlisted or PreorderStatus.Offered => preorder
+                .To(PreorderStatus.Cancelled, now)
+                .Mail(PreorderMailKind.Cancelled, now) with
+            {
+                DueAt = now,
+            },
+            _ when preorder.Status.IsOver() || preorder.CancelRequestedAt is not null => preorder,
+            _ => preorder with { CancelRequestedAt = now, DueAt = now },
         };
 
     /// <summary>Takes an offer: the units are held as for anybody who orders, and the checkout is made.</summary>
-    public static (PreorderDocument? Next, Problem? Problem) Accept(PreorderDocument preorder, DateTimeOffset now) =>
+    public static Result<PreorderDocument> Accept(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.Status switch
         {
-            PreorderStatus.Offered when now < preorder.OfferUntil => (ReserveUnits.Held(preorder, now), null),
+            PreorderStatus.Offered when now < preorder.OfferUntil => ReserveUnits.Held(preorder, now),
             PreorderStatus.Reserved
             or PreorderStatus.AwaitingPayment
-                when Array.Exists(preorder.History, entry => entry.Status == PreorderStatus.Offered) => (preorder, null),
-            _ => (null, ProblemCode.PreorderLocked),
+                when Array.Exists(preorder.History, entry => entry.Status == PreorderStatus.Offered) => preorder,
+            _ => ProblemCode.PreorderLocked,
         };
 
     /// <summary>Asks for a checkout in which the customer gives another card; one that is open already serves.</summary>
-    public static (PreorderDocument? Next, Problem? Problem) Renew(PreorderDocument preorder, DateTimeOffset now)
+    public static Result<PreorderDocument> Renew(PreorderDocument preorder, DateTimeOffset now)
     {
         if (preorder.Renewal is { } open && open.ExpiresAt > now)
-            return (preorder, null);
+            return preorder;
         var isOwing = preorder.Status is PreorderStatus.Confirmed or PreorderStatus.Declined or PreorderStatus.ActionRequired;
         return isOwing && preorder is { CustomerId: not null, CancelRequestedAt: null, Charge: null or { IsGivenUp: false } }
-            ? (
-                preorder with
-                {
-                    Renewal = new(preorder.RenewalCount + 1, 0, now + RenewalFor),
-                    RenewalCount = preorder.RenewalCount + 1,
-                    LookAt = now,
-                },
-                null
-            )
-            : (null, ProblemCode.PreorderLocked);
+            ? preorder with
+            {
+                Renewal = new(preorder.RenewalCount + 1, 0, now + RenewalFor),
+                RenewalCount = preorder.RenewalCount + 1,
+                LookAt = now,
+            }
+            : ProblemCode.PreorderLocked;
     }
 
     /// <summary>
     /// Changes the choices, and with them the price. What is more is owed; what is less goes back once it was paid. A checkout that is under
     /// way stays as it is.
     /// </summary>
-    public static (PreorderDocument? Next, Problem? Problem) Choose(
+    public static Result<PreorderDocument> Choose(
         PreorderDocument preorder,
         EditionDefinition edition,
         Dictionary<string, string> choices,
@@ -67,27 +63,24 @@ internal static class PreorderChanges
     )
     {
         if (PreorderRules.Check(choices, edition) is { } unknown)
-            return (null, unknown);
+            return unknown;
         if (choices.All(choice => preorder.Choices.GetValueOrDefault(choice.Key) == choice.Value))
-            return (preorder, null);
+            return preorder;
         if (now >= edition.LockDate || preorder.CancelRequestedAt is not null || !IsOpenToChoices(preorder.Status))
-            return (null, ProblemCode.PreorderLocked);
+            return ProblemCode.PreorderLocked;
         var price = PreorderMoney.Price(edition, preorder.Quantity, choices);
         if (price > EditionRules.MaxAmount)
-            return (null, Problem.Invalid("choices", "cost more than one payment can be"));
+            return Problem.Invalid("choices", "cost more than one payment can be");
 
         var chosen = preorder with { Choices = choices, Amount = price };
         return preorder.Status switch
         {
-            PreorderStatus.Waitlisted or PreorderStatus.Offered => (
-                chosen with
-                {
-                    DueNow = PreorderMoney.DueNow(edition, preorder.Quantity, price),
-                },
-                null
-            ),
-            PreorderStatus.Confirmed or PreorderStatus.Paid => (chosen.Settled(now) with { DueAt = now }, null),
-            _ => (chosen, null),
+            PreorderStatus.Waitlisted or PreorderStatus.Offered => chosen with
+            {
+                DueNow = PreorderMoney.DueNow(edition, preorder.Quantity, price),
+            },
+            PreorderStatus.Confirmed or PreorderStatus.Paid => chosen.Settled(now) with { DueAt = now },
+            _ => chosen,
         };
     }
 

@@ -1,7 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -11,13 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Pre-orders: placed by participants, read by their owners and by staff.</summary>
-public sealed class PreorderFunctions(
-    PlacePreorder place,
-    PreorderStore preorders,
-    CampaignAccess access,
-    Keyring keys,
-    ClientAddress clients
-)
+public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorders, CampaignAccess access, Keyring keys)
 {
     private const string Route = "campaigns/{campaignId}/preorders";
 
@@ -50,23 +43,20 @@ public sealed class PreorderFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, customer, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        var (key, malformed) = IdempotencyKey.Of(request);
-        if ((denied ?? malformed) is { } problem)
-            return problem.ToResult();
-        var body = await request.ReadBodyAsync(PreorderJson.Default.PreorderRequest, cancellationToken);
-        if ((body.Problem ?? (key is null ? Problem.Invalid(IdempotencyKey.Header, "is required") : null)) is { } unreadable)
+        var customer = access.Count(request, await access.ParticipantAsync(request, campaignId, cancellationToken));
+        if (customer.Problem is { } denied)
+            return denied.ToResult();
+        var body = await request.ReadKeyedBodyAsync(PreorderJson.Default.PreorderRequest, cancellationToken);
+        if (body.Problem is { } unreadable)
             return unreadable.ToResult();
+        var key = IdempotencyKey.Required(request);
+        if (key.Problem is { } malformed)
+            return malformed.ToResult();
 
-        var command = new PlaceCommand(campaign!, customer!, body.Value!, key!, body.Hash!, clients.Of(request));
-        var (preorder, refusal) = await place.HandleAsync(command, cancellationToken);
-        return preorder is null
-            ? refusal!.ToResult()
-            : new JsonAnswer<PreorderResponse>(PreorderResponse.Of(preorder), PreorderJson.Default.PreorderResponse)
-            {
-                Status = StatusCodes.Status201Created,
-                Location = $"/api/campaigns/{campaignId}/preorders/{preorder.Id}",
-            };
+        var (campaign, person, _) = customer.Value;
+        var command = new PlaceCommand(campaign, person, body.Value.Content, key.Value, body.Value.Hash);
+        var preorder = await place.HandleAsync(command, cancellationToken);
+        return preorder.IsSuccess ? Created(campaignId, preorder.Value) : preorder.Problem.ToResult();
     }
 
     [Function("ListPreorders")]
@@ -85,22 +75,19 @@ public sealed class PreorderFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, caller, denied) = await access.OwnerOrStaffAsync(request, campaignId, role: null, cancellationToken);
-        if (denied is not null)
+        var admitted = await access.OwnerOrStaffAsync(request, campaignId, role: null, cancellationToken);
+        if (admitted.Problem is { } denied)
             return denied.ToResult();
-        var (page, malformed) = Paging.Of(request);
-        if (malformed is not null)
+        var (campaign, caller) = admitted.Value;
+        var paging = Paging.Of(request);
+        if (paging.Problem is { } malformed)
             return malformed.ToResult();
-        var own = caller is Participant person ? PreorderDocument.OrderKeyOf(keys, campaign!.Pepper, person.VoterKey) : null;
-        var (items, next) = own is null
-            ? await AllAsync(campaign!.Id, page, cancellationToken)
-            : await OwnAsync(campaign!.Id, own, page, cancellationToken);
-        if (items is null)
-            return Problem.Invalid("cursor", "is not one of ours").ToResult();
-        return new JsonAnswer<PreorderList>(
-            new([.. items.Select(PreorderResponse.Of)], next is null ? null : Paging.Cursor(next)),
-            PreorderJson.Default.PreorderList
-        );
+        var list = caller is Participant person
+            ? await OwnAsync(campaign, person, paging.Value, cancellationToken)
+            : await AllAsync(campaign.Id, paging.Value, cancellationToken);
+        return list.IsSuccess
+            ? new JsonAnswer<PreorderList>(list.Value, PreorderJson.Default.PreorderList)
+            : list.Problem.ToResult();
     }
 
     [Function("GetPreorder")]
@@ -113,42 +100,51 @@ public sealed class PreorderFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, caller, denied) = await access.OwnerOrStaffAsync(request, campaignId, role: null, cancellationToken);
-        if (denied is not null)
+        var admitted = await access.OwnerOrStaffAsync(request, campaignId, role: null, cancellationToken);
+        if (admitted.Problem is { } denied)
             return denied.ToResult();
+        var (campaign, caller) = admitted.Value;
         return
-            caller!.MaySee(preorderId, campaign!, keys)
-            && await preorders.FindAsync(campaign!.Id, preorderId, cancellationToken) is { } found
+            caller.MaySee(preorderId, campaign, keys)
+            && await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is { } found
             ? new JsonAnswer<PreorderResponse>(PreorderResponse.Of(found), PreorderJson.Default.PreorderResponse)
             : ProblemCode.PreorderNotFound.ToResult();
     }
 
-    private async Task<(IReadOnlyList<PreorderDocument>? Items, string? Next)> OwnAsync(
-        string campaignId,
-        string orderKey,
+    private async Task<Result<PreorderList>> OwnAsync(
+        CampaignDocument campaign,
+        Participant person,
         Page page,
         CancellationToken cancellationToken
     )
     {
-        var own = await preorders.OfPersonAsync(campaignId, orderKey, cancellationToken);
+        var orderKey = PreorderDocument.OrderKeyOf(keys, campaign.Pepper, person.VoterKey);
+        var own = await preorders.OfPersonAsync(campaign.Id, orderKey, cancellationToken);
         var rest = page.After is null ? own : [.. own.SkipWhile(preorder => preorder.Id != page.After).Skip(1)];
         PreorderDocument[] items = [.. rest.Take(page.Limit)];
-        return (items, rest.Count > items.Length ? items[^1].Id : null);
+        return ListOf(items, rest.Count > items.Length ? items[^1].Id : null);
     }
 
-    private async Task<(IReadOnlyList<PreorderDocument>? Items, string? Next)> AllAsync(
-        string campaignId,
-        Page page,
-        CancellationToken cancellationToken
-    )
+    private async Task<Result<PreorderList>> AllAsync(string campaignId, Page page, CancellationToken cancellationToken)
     {
         try
         {
-            return await preorders.AllAsync(campaignId, page.After, page.Limit, cancellationToken);
+            var (items, next) = await preorders.AllAsync(campaignId, page.After, page.Limit, cancellationToken);
+            return ListOf(items, next);
         }
         catch (UnknownCheckpointException)
         {
-            return (null, null);
+            return Paging.UnknownCursor;
         }
     }
+
+    private static PreorderList ListOf(IReadOnlyList<PreorderDocument> items, string? next) =>
+        new([.. items.Select(PreorderResponse.Of)], next is null ? null : Paging.Cursor(next));
+
+    private static JsonAnswer<PreorderResponse> Created(string campaignId, PreorderDocument preorder) =>
+        new(PreorderResponse.Of(preorder), PreorderJson.Default.PreorderResponse)
+        {
+            Status = StatusCodes.Status201Created,
+            Location = $"/api/campaigns/{campaignId}/preorders/{preorder.Id}",
+        };
 }

@@ -15,7 +15,7 @@ public sealed class PreorderHints(IMessageSender sender)
         if (preorder.DueAt is not null || preorder.LookAt is not null)
             await sender.SendAsync(
                 PaymentHint.Queue,
-                new(preorder.CampaignId, preorder.Id, Retries: Retries),
+                PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id, Retries),
                 TimeSpan.Zero,
                 cancellationToken
             );
@@ -23,7 +23,7 @@ public sealed class PreorderHints(IMessageSender sender)
     }
 
     public Task PaymentAsync(PreorderDocument preorder, TimeSpan delay, CancellationToken cancellationToken) =>
-        sender.SendAsync(PaymentHint.Queue, new(preorder.CampaignId, preorder.Id), delay, cancellationToken);
+        sender.SendAsync(PaymentHint.Queue, PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id), delay, cancellationToken);
 
     /// <summary>The same hint once more, later.</summary>
     public Task AgainAsync(PaymentHint hint, TimeSpan delay, CancellationToken cancellationToken) =>

@@ -26,13 +26,13 @@ internal static class PreorderLedger
             : preorder with
             {
                 Ledger = [.. preorder.Ledger, .. missing],
-                Payments =
-                    payment.Received == 0 || preorder.Payments.Contains(payment.Id)
-                        ? preorder.Payments
-                        : [.. preorder.Payments, payment.Id],
+                Payments = PaymentsWith(preorder, payment),
                 Refunds = refunds,
             };
     }
+
+    private static string[] PaymentsWith(PreorderDocument preorder, PaymentState payment) =>
+        payment.Received == 0 || preorder.Payments.Contains(payment.Id) ? preorder.Payments : [.. preorder.Payments, payment.Id];
 
     private static RefundIntent AsNow(RefundIntent refund, RefundFact? fact) =>
         fact is null ? refund : refund with { State = StateOf(fact) };

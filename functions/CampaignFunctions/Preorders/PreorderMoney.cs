@@ -31,16 +31,18 @@ internal static class PreorderMoney
         preorder.Ledger.Where(entry => preorder.Payments.Contains(entry.Reference)).Sum(entry => entry.Amount);
 
     /// <summary>What the customer gets back who gives up at this time: a part of what they paid, by the terms they ordered on.</summary>
-    public static long Returned(this PreorderDocument preorder, DateTimeOffset at) =>
-        (long)(
-            (Int128)(preorder.Received() - preorder.Sent(isReturn: false))
-            * (
-                preorder.Refund is not { } terms ? 100
-                : at < terms.Before ? terms.Percent
-                : 0
-            )
-            / 100
-        );
+    public static long Returned(this PreorderDocument preorder, DateTimeOffset at)
+    {
+        var paid = preorder.Received() - preorder.Sent(isReturn: false);
+        return (long)((Int128)paid * PercentReturned(preorder.Refund, at) / 100);
+    }
+
+    private static int PercentReturned(RefundTerms? terms, DateTimeOffset at)
+    {
+        if (terms is null)
+            return 100;
+        return at < terms.Before ? terms.Percent : 0;
+    }
 
     /// <summary>What of that has not gone back yet, of a pre-order that was given up.</summary>
     public static long LeftToReturn(this PreorderDocument preorder) =>

@@ -17,19 +17,14 @@ internal static class PreorderSteps
             return PreorderStep.LookAtRenewal;
         return preorder.Status switch
         {
-            PreorderStatus.Draft => isDue ? PreorderStep.Reserve : PreorderStep.None,
-            PreorderStatus.Waitlisted => !isDue ? PreorderStep.None
-            : preorder.Shard is not null ? PreorderStep.ResumeOffer
-            : preorder.JoinedAt is null ? PreorderStep.Join
-            : PreorderStep.None,
-            PreorderStatus.Offered => preorder.OfferUntil <= now ? PreorderStep.ExpireOffer : PreorderStep.None,
-            PreorderStatus.Reserved => isDue ? PreorderStep.OpenCheckout : PreorderStep.None,
+            PreorderStatus.Draft => If(isDue, PreorderStep.Reserve),
+            PreorderStatus.Waitlisted => If(isDue, NextOfWaiting(preorder)),
+            PreorderStatus.Offered => If(preorder.OfferUntil <= now, PreorderStep.ExpireOffer),
+            PreorderStatus.Reserved => If(isDue, PreorderStep.OpenCheckout),
             PreorderStatus.AwaitingPayment => isDue && (isCancelled || preorder.HoldUntil <= now)
                 ? PreorderStep.CloseCheckout
                 : Look(PreorderStep.LookAtCheckout),
-            PreorderStatus.ChargeDue => isCancelled ? PreorderStep.IntendRefund
-            : isDue ? PreorderStep.IntendCharge
-            : PreorderStep.None,
+            PreorderStatus.ChargeDue => isCancelled ? PreorderStep.IntendRefund : If(isDue, PreorderStep.IntendCharge),
             PreorderStatus.Charging or PreorderStatus.ActionRequired or PreorderStatus.Declined => NextOfCharge(
                 preorder,
                 Look(PreorderStep.LookAtCharge),
@@ -37,19 +32,26 @@ internal static class PreorderSteps
                 isCancelled
             ),
             PreorderStatus.Confirmed or PreorderStatus.Paid => isDue
-                ? isCancelled || preorder.Outstanding() < 0
-                    ? PreorderStep.IntendRefund
-                    : PreorderStep.CheckCard
+                ? NextOfSettled(preorder, isCancelled)
                 : Look(PreorderStep.LookAtPayments),
             PreorderStatus.Refunding => NextOfRefund(preorder, Look(PreorderStep.LookAtPayments), isDue),
             PreorderStatus.Disputed => isDue && isCancelled ? PreorderStep.IntendRefund : Look(PreorderStep.LookAtPayments),
-            _ => preorder.Shard is not null || isDue ? PreorderStep.Release
-            : preorder.Payments.Length > 0 ? Look(PreorderStep.LookAtPayments)
-            : PreorderStep.None,
+            _ => NextOfOver(preorder, Look(PreorderStep.LookAtPayments), isDue),
         };
 
-        PreorderStep Look(PreorderStep look) => isDue || !looked.Contains(look) ? look : PreorderStep.None;
+        PreorderStep Look(PreorderStep look) => If(isDue || !looked.Contains(look), look);
     }
+
+    private static PreorderStep If(bool condition, PreorderStep step) => condition ? step : PreorderStep.None;
+
+    private static PreorderStep NextOfWaiting(PreorderDocument preorder) =>
+        preorder.Shard is null ? If(preorder.JoinedAt is null, PreorderStep.Join) : PreorderStep.ResumeOffer;
+
+    private static PreorderStep NextOfSettled(PreorderDocument preorder, bool isCancelled) =>
+        isCancelled || preorder.Outstanding() < 0 ? PreorderStep.IntendRefund : PreorderStep.CheckCard;
+
+    private static PreorderStep NextOfOver(PreorderDocument preorder, PreorderStep look, bool isDue) =>
+        preorder.Shard is not null || isDue ? PreorderStep.Release : If(preorder.Payments.Length > 0, look);
 
     private static PreorderStep NextOfCharge(PreorderDocument preorder, PreorderStep look, bool isDue, bool isCancelled) =>
         preorder switch
@@ -58,7 +60,8 @@ internal static class PreorderSteps
             { Status: PreorderStatus.Charging, Charge.PaymentId: null } => PreorderStep.CreateCharge,
             _ when isCancelled && isDue => PreorderStep.GiveUpCharge,
             { Status: PreorderStatus.Charging } => isDue ? PreorderStep.ConfirmCharge : look,
-            { Status: PreorderStatus.Declined or PreorderStatus.ActionRequired } when isDue => preorder.Charge!.IsForbidden
+            { Status: PreorderStatus.Declined or PreorderStatus.ActionRequired } when isDue => preorder.Charge?.IsForbidden
+            == true
                 ? PreorderStep.GiveUpCharge
                 : PreorderStep.RetryCharge,
             { Charge.PaymentId: null } => PreorderStep.None,
@@ -69,8 +72,6 @@ internal static class PreorderSteps
     {
         if (Array.Exists(preorder.Refunds, refund => refund.State == RefundState.Pending))
             return look;
-        return preorder.LeftToReturn() <= 0 ? PreorderStep.Finish
-            : isDue ? PreorderStep.IntendRefund
-            : PreorderStep.None;
+        return preorder.LeftToReturn() <= 0 ? PreorderStep.Finish : If(isDue, PreorderStep.IntendRefund);
     }
 }

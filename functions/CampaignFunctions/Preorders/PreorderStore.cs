@@ -8,6 +8,9 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
 {
     private const int MostOfAPerson = 1000;
 
+    /// <summary>How many pages that hold nothing but drafts one call reads.</summary>
+    private const int MaxEmptyPages = 50;
+
     public async Task<PreorderDocument?> FindAsync(string campaignId, string preorderId, CancellationToken cancellationToken) =>
         (await ReadAsync(campaignId, preorderId, cancellationToken))?.Document;
 
@@ -46,15 +49,18 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
         CancellationToken cancellationToken
     )
     {
-        while (true)
+        var filter = new Filter(new Equality("campaignId", campaignId)) { PageSize = limit };
+        PreorderDocument[] items = [];
+        for (var pages = 0; items.Length == 0 && pages < MaxEmptyPages; pages++)
         {
-            var filter = new Filter(new Equality("campaignId", campaignId)) { PageSize = limit };
             var page = await store.ScanAsync(PreorderDocument.Container, filter, continuation, cancellationToken);
-            PreorderDocument[] items = [.. page.Documents.Select(row => row.Document).Where(IsAnswered)];
-            if (items.Length > 0 || page.Continuation is null)
-                return (items, page.Continuation);
+            items = [.. page.Documents.Select(row => row.Document).Where(IsAnswered)];
             continuation = page.Continuation;
+            if (continuation is null)
+                break;
         }
+
+        return (items, continuation); // after many pages of drafts alone, an empty page with a cursor
     }
 
     /// <summary>What the pre-order becomes by the rule, however often it is changed meanwhile; or why not.</summary>
@@ -62,27 +68,28 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
     /// <param name="preorderId">The pre-order.</param>
     /// <param name="decide">What it becomes: itself where nothing is to be done.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<(PreorderDocument? Preorder, Problem? Problem)> ChangeAsync(
+    public async Task<Result<PreorderDocument>> ChangeAsync(
         string campaignId,
         string preorderId,
-        Func<PreorderDocument, (PreorderDocument? Next, Problem? Problem)> decide,
+        Func<PreorderDocument, Result<PreorderDocument>> decide,
         CancellationToken cancellationToken
     )
     {
-        while (await ReadAsync(campaignId, preorderId, cancellationToken) is { } found)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
-            var (next, problem) = decide(found.Document);
-            if (next is null)
-                return (null, problem);
-            if (ReferenceEquals(next, found.Document))
-                return (next, null);
+            if (await ReadAsync(campaignId, preorderId, cancellationToken) is not { } found)
+                return ProblemCode.PreorderNotFound;
+            var decided = decide(found.Document);
+            if (!decided.IsSuccess || ReferenceEquals(decided.Value, found.Document))
+                return decided;
+            var next = decided.Value;
             if (await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is null)
                 continue;
             await hints.SendAsync(next, CancellationToken.None);
-            return (next, null);
+            return next;
         }
 
-        return (null, ProblemCode.PreorderNotFound);
+        throw Contention.Exhausted();
     }
 
     private async Task<Versioned<PreorderDocument>?> ReadAsync(

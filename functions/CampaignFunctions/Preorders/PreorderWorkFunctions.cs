@@ -47,5 +47,5 @@ public sealed class PreorderWorkFunctions(
     /// <summary>All calls to the provider are made from the queue: this only asks for them.</summary>
     [Function("CatchUpEvents")]
     public Task CatchUpAsync([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        sender.SendAsync(PaymentHint.Queue, new(), TimeSpan.Zero, cancellationToken);
+        sender.SendAsync(PaymentHint.Queue, PaymentHint.ForEvents(), TimeSpan.Zero, cancellationToken);
 }

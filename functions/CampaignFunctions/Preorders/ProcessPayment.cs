@@ -31,24 +31,32 @@ public sealed partial class ProcessPayment(
     /// <summary>More than any pre-order has to do at once: what is left is due, and the sweep hints at it.</summary>
     private const int MaxSteps = 50;
 
+    private static readonly PreorderStep[] Looks =
+    [
+        PreorderStep.LookAtCheckout,
+        PreorderStep.LookAtCharge,
+        PreorderStep.LookAtPayments,
+        PreorderStep.LookAtRenewal,
+    ];
+
     public async Task HandleAsync(PaymentHint hint, CancellationToken cancellationToken)
     {
         var visit = new Visit(pace);
-        if (hint is { PreorderId: null, PaymentId: null })
+        if (hint.Target == PaymentHintTarget.Events)
             await events.CatchUpAsync(cancellationToken);
         else if (await SubjectAsync(hint, visit, cancellationToken) is { } subject)
             await AdvanceAsync(subject, hint, visit, cancellationToken);
     }
 
-    /// <summary>The pre-order to look at; the provider knows it where the hint names a payment alone.</summary>
+    /// <summary>Returns the pre-order to look at. If the hint names a payment alone, the provider knows the pre-order.</summary>
     private async Task<PaymentSubject?> SubjectAsync(PaymentHint hint, Visit visit, CancellationToken cancellationToken)
     {
         if (hint is { CampaignId: { } campaignId, PreorderId: { } preorderId })
             return new(campaignId, preorderId);
         try
         {
-            if (await visit.BeginAsync(cancellationToken))
-                return (await gateway.FindPaymentAsync(hint.PaymentId!, cancellationToken)).Subject;
+            if (hint.PaymentId is { } paymentId && await visit.BeginAsync(cancellationToken))
+                return (await gateway.FindPaymentAsync(paymentId, cancellationToken)).Subject;
         }
         catch (PaymentGatewayUnavailableException fault)
         {
@@ -56,7 +64,7 @@ public sealed partial class ProcessPayment(
         }
         catch (PaymentRefusedException)
         {
-            return null; // there is no such payment, or it is not ours to see
+            return null; // there is no such payment, or it belongs to another application
         }
 
         await hints.AgainAsync(hint, BackOff, cancellationToken);
@@ -65,37 +73,17 @@ public sealed partial class ProcessPayment(
 
     private async Task AdvanceAsync(PaymentSubject subject, PaymentHint hint, Visit visit, CancellationToken cancellationToken)
     {
-        HashSet<PreorderStep>? looked = null;
+        var found = await FindAsync(subject, cancellationToken);
+        if (found is null)
+            return;
+        HashSet<PreorderStep> looked = IsToLook(hint, found.Document) ? [] : [.. Looks];
         var isNewPayment = false;
-        for (
-            var i = 0;
-            i < MaxSteps && await store.FindPreorderAsync(subject.CampaignId, subject.PreorderId, cancellationToken) is { } found;
-            i++
-        )
+        for (var steps = 0; found is not null && steps < MaxSteps; steps++)
         {
-            var preorder = found.Document;
-            looked ??= IsToLook(hint, preorder)
-                ? []
-                :
-                [
-                    PreorderStep.LookAtCheckout,
-                    PreorderStep.LookAtCharge,
-                    PreorderStep.LookAtPayments,
-                    PreorderStep.LookAtRenewal,
-                ];
-            var step = PreorderSteps.Next(preorder, looked, clock.GetUtcNow());
+            var step = PreorderSteps.Next(found.Document, looked, clock.GetUtcNow());
             if (step == PreorderStep.None)
             {
-                if (preorder.LookAt <= clock.GetUtcNow())
-                    await store.ReplaceAsync(
-                        PreorderDocument.Container,
-                        preorder with
-                        {
-                            LookAt = null,
-                        },
-                        found.ETag,
-                        cancellationToken
-                    );
+                await NoteLookedAsync(found, cancellationToken);
                 return;
             }
 
@@ -105,30 +93,71 @@ public sealed partial class ProcessPayment(
                 return;
             }
 
-            PreorderDocument? next;
-            try
-            {
-                next = await run.HandleAsync(step, found, isNewPayment, cancellationToken);
-            }
-            catch (PaymentGatewayUnavailableException fault)
-            {
-                await AwayAsync(fault, preorder.Id, cancellationToken);
-                await PutOffAsync(found, BackOff, cancellationToken);
-                if (hint.Retries > 0)
-                    await hints.AgainAsync(hint with { Retries = hint.Retries - 1 }, Soon, cancellationToken);
-                return;
-            }
-
-            if (next is null)
+            if (await RunAsync(step, found, hint, isNewPayment, cancellationToken) is not { } next)
                 return;
             looked.Add(step);
-            var isWritten =
-                !ReferenceEquals(next, preorder)
-                && await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not null;
-            isNewPayment = isWritten && step == PreorderStep.CreateCharge;
-            if (isWritten && next.Mails.Length > preorder.Mails.Length)
-                await hints.MailAsync(next, cancellationToken);
+            var written = await WriteAsync(subject, found, next, cancellationToken);
+            isNewPayment = written.IsWritten && step == PreorderStep.CreateCharge;
+            found = written.Found;
         }
+    }
+
+    private Task<Versioned<PreorderDocument>?> FindAsync(PaymentSubject subject, CancellationToken cancellationToken) =>
+        store.FindPreorderAsync(subject.CampaignId, subject.PreorderId, cancellationToken);
+
+    /// <summary>Returns what the pre-order becomes; null if the step has written it itself, or the provider did not answer.</summary>
+    private async Task<PreorderDocument?> RunAsync(
+        PreorderStep step,
+        Versioned<PreorderDocument> found,
+        PaymentHint hint,
+        bool isNewPayment,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await run.HandleAsync(step, found, isNewPayment, cancellationToken);
+        }
+        catch (PaymentGatewayUnavailableException fault)
+        {
+            await AwayAsync(fault, found.Document.Id, cancellationToken);
+            await PutOffAsync(found, BackOff, cancellationToken);
+            if (hint.Retries > 0)
+                await hints.AgainAsync(hint with { Retries = hint.Retries - 1 }, Soon, cancellationToken);
+            return null;
+        }
+    }
+
+    /// <summary>Writes the next state. Returns the pre-order as it now stands, and whether this write won.</summary>
+    private async Task<(Versioned<PreorderDocument>? Found, bool IsWritten)> WriteAsync(
+        PaymentSubject subject,
+        Versioned<PreorderDocument> found,
+        PreorderDocument next,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ReferenceEquals(next, found.Document))
+            return (found, false);
+        if (await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not { } etag)
+            return (await FindAsync(subject, cancellationToken), false); // another process moved it
+        if (next.Mails.Length > found.Document.Mails.Length)
+            await hints.MailAsync(next, cancellationToken);
+        return (new(next, etag), true);
+    }
+
+    /// <summary>Records that the provider's objects were looked at.</summary>
+    private async Task NoteLookedAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken)
+    {
+        if (found.Document.LookAt <= clock.GetUtcNow())
+            await store.ReplaceAsync(
+                PreorderDocument.Container,
+                found.Document with
+                {
+                    LookAt = null,
+                },
+                found.ETag,
+                cancellationToken
+            );
     }
 
     /// <summary>Whether the provider's objects are to be looked at: it says that something has happened that is not known here, or did not answer before.</summary>
@@ -149,26 +178,21 @@ public sealed partial class ProcessPayment(
     /// </summary>
     private async Task PutOffAsync(Versioned<PreorderDocument> found, TimeSpan time, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        while (!(found.Document.LookAt <= now + time || found.Document.DueAt <= now + time))
+        var at = clock.GetUtcNow() + time;
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
-            if (
-                await store.ReplaceAsync(
-                    PreorderDocument.Container,
-                    found.Document with
-                    {
-                        LookAt = now + time,
-                    },
-                    found.ETag,
-                    cancellationToken
-                )
-                    is not null
-                || await store.FindAsync(PreorderDocument.Container, found.Document.Pk, found.Document.Id, cancellationToken)
-                    is not { } standing
-            )
+            if (found.Document.LookAt <= at || found.Document.DueAt <= at)
+                return;
+            var later = found.Document with { LookAt = at };
+            if (await store.ReplaceAsync(PreorderDocument.Container, later, found.ETag, cancellationToken) is not null)
+                return;
+            var (partition, id) = (found.Document.Pk, found.Document.Id);
+            if (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is not { } standing)
                 return;
             found = standing;
         }
+
+        throw Contention.Exhausted();
     }
 
     [LoggerMessage(

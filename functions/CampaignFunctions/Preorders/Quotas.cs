@@ -15,8 +15,10 @@ public sealed class Quotas(IDocumentStore store)
         var first = new QuotaDocument { Id = id, Pk = preorder.Pk }.With(preorder.Id, preorder.Quantity, perPerson);
         if (first is not null && await store.CreateAsync(QuotaDocument.Container, first, cancellationToken) is not null)
             return true;
-        while (await store.FindAsync(QuotaDocument.Container, preorder.Pk, id, cancellationToken) is { } found)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
+            if (await store.FindAsync(QuotaDocument.Container, preorder.Pk, id, cancellationToken) is not { } found)
+                return false; // the units are more than one person may ever have
             var next =
                 found.Document.With(preorder.Id, preorder.Quantity, perPerson)
                 ?? (await LiveAsync(found.Document, cancellationToken)).With(preorder.Id, preorder.Quantity, perPerson);
@@ -26,7 +28,7 @@ public sealed class Quotas(IDocumentStore store)
                 return true;
         }
 
-        return false; // more than one person may ever have
+        throw Contention.Exhausted();
     }
 
     private async Task<QuotaDocument> LiveAsync(QuotaDocument quota, CancellationToken cancellationToken)

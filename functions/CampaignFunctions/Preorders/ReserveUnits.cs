@@ -11,7 +11,7 @@ namespace CampaignFunctions.Preorders;
 public sealed class ReserveUnits(
     IDocumentStore store,
     StockShards stock,
-    OfferUnits handOver,
+    OfferUnits offers,
     Quotas quotas,
     JoinWaitlist join,
     CustomerContacts contacts,
@@ -34,7 +34,7 @@ public sealed class ReserveUnits(
     /// <param name="contact">Whom mail goes to; null where that was said before.</param>
     /// <param name="isNew">Whether this call made the draft: no units can be taken for it yet.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<(PreorderDocument? Preorder, Problem? Problem)> HandleAsync(
+    public async Task<Result<PreorderDocument>> HandleAsync(
         Versioned<PreorderDocument> draft,
         EditionDefinition edition,
         Contact? contact,
@@ -42,23 +42,15 @@ public sealed class ReserveUnits(
         CancellationToken cancellationToken
     )
     {
-        var (partition, id) = (draft.Document.Pk, draft.Document.Id);
         if (!await quotas.EnterAsync(draft.Document, edition.PerPerson, cancellationToken))
             return await EndAsync(draft, isNew ? null : edition, ProblemCode.LimitReached, cancellationToken);
 
-        while (draft.Document.Status == PreorderStatus.Draft)
+        for (var tries = 0; draft.Document.Status == PreorderStatus.Draft; tries++)
         {
+            if (tries == Contention.MaxLosses)
+                throw Contention.Exhausted(); // the sweep goes on with the draft
             var isTaken = await TakeAsync(draft.Document, edition, isExact: !isNew, cancellationToken);
-            var next = isTaken ? Held(draft.Document, clock.GetUtcNow()) : Elsewhere(draft.Document, edition);
-            if (
-                next is { Status: not PreorderStatus.Draft }
-                && !await IsReachableAsync(draft.Document, contact, cancellationToken)
-            )
-            {
-                var until = draft.Document.CreatedAt + HeldFor;
-                next = isTaken && until > clock.GetUtcNow() ? draft.Document with { DueAt = until } : null; // whoever asked may ask again, and say who they are
-            }
-
+            var next = await NextAsync(draft.Document, edition, contact, isTaken, cancellationToken);
             if (next is null)
                 return await EndAsync(draft, isTaken || !isNew ? edition : null, ProblemCode.SoldOut, cancellationToken);
             if (await store.ReplaceAsync(PreorderDocument.Container, next, draft.ETag, cancellationToken) is { } etag)
@@ -67,17 +59,39 @@ public sealed class ReserveUnits(
                 if (isTaken && next.Status == PreorderStatus.Draft)
                     break;
             }
-            else if (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is { } standing)
+            else if (await RefreshAsync(draft.Document, cancellationToken) is { } standing)
                 (draft, isNew) = (standing, false);
             else
-                return (null, ProblemCode.SoldOut); // the same request, elsewhere, has ended it
+                return ProblemCode.SoldOut; // the same request, in another process, ended the draft
         }
 
         if (draft.Document.Status == PreorderStatus.Reserved)
             await hints.SendAsync(draft.Document, cancellationToken);
-        return draft.Document is { Status: PreorderStatus.Waitlisted, JoinedAt: null }
-            ? (await join.HandleAsync(draft.Document, cancellationToken), null)
-            : (draft.Document, null);
+        if (draft.Document is not { Status: PreorderStatus.Waitlisted, JoinedAt: null })
+            return draft.Document;
+        return await join.HandleAsync(draft.Document, cancellationToken) is { } joined ? joined : ProblemCode.PreorderNotFound;
+    }
+
+    private Task<Versioned<PreorderDocument>?> RefreshAsync(PreorderDocument draft, CancellationToken cancellationToken) =>
+        store.FindAsync(PreorderDocument.Container, draft.Pk, draft.Id, cancellationToken);
+
+    /// <summary>
+    /// Returns what the draft becomes after it asked its shard; null if there is neither another shard nor a place in the waitlist. A draft
+    /// without a contact keeps its units until the hold ends: the customer may repeat the call, which names the contact.
+    /// </summary>
+    private async Task<PreorderDocument?> NextAsync(
+        PreorderDocument draft,
+        EditionDefinition edition,
+        Contact? contact,
+        bool isTaken,
+        CancellationToken cancellationToken
+    )
+    {
+        var next = isTaken ? Held(draft, clock.GetUtcNow()) : Elsewhere(draft, edition);
+        if (next is not { Status: not PreorderStatus.Draft } || await IsReachableAsync(draft, contact, cancellationToken))
+            return next;
+        var until = draft.CreatedAt + HeldFor;
+        return isTaken && until > clock.GetUtcNow() ? draft with { DueAt = until } : null;
     }
 
     /// <summary>The first shard that a new draft is to ask, null where all are remembered to be full.</summary>
@@ -152,10 +166,10 @@ public sealed class ReserveUnits(
     /// A refusal leaves nothing of the draft, nor of the units that it may have taken, where the edition is given. Where somebody else took
     /// it on meanwhile, what they made of it stands.
     /// </summary>
-    private async Task<(PreorderDocument?, Problem?)> EndAsync(
+    private async Task<Result<PreorderDocument>> EndAsync(
         Versioned<PreorderDocument> draft,
         EditionDefinition? edition,
-        Problem refusal,
+        ProblemCode refusal,
         CancellationToken cancellationToken
     )
     {
@@ -170,15 +184,15 @@ public sealed class ReserveUnits(
         )
         {
             if (edition is not null && draft.Document.Shard is { } number)
-                await handOver.ReleaseAsync(
+                await offers.ReleaseAsync(
                     ShardPlace.Of(draft.Document.CampaignId, edition, number),
                     draft.Document.Id,
                     cancellationToken
                 );
-            return (null, refusal);
+            return refusal;
         }
 
-        var standing = await store.FindAsync(PreorderDocument.Container, draft.Document.Pk, draft.Document.Id, cancellationToken);
-        return standing is { Document.Status: not PreorderStatus.Draft } ? (standing.Document, null) : (null, refusal);
+        var standing = await RefreshAsync(draft.Document, cancellationToken);
+        return standing is { Document.Status: not PreorderStatus.Draft } ? standing.Document : refusal;
     }
 }

@@ -40,7 +40,7 @@ public sealed class RunCharges(
             Status = ChargeRunDocument.Running,
         };
         if (await store.CreateAsync(ChargeRunDocument.Container, run, cancellationToken) is null)
-            run = (await FindAsync(campaignId, editionId, id, cancellationToken))!;
+            run = await FindAsync(campaignId, editionId, id, cancellationToken) ?? run;
         if (run.Status == ChargeRunDocument.Running)
             await HintAsync(run, cancellationToken);
         return run;
@@ -169,8 +169,11 @@ public sealed class RunCharges(
         CancellationToken cancellationToken
     )
     {
-        for (var current = found; current is not null && Owes(current.Document); )
+        Versioned<PreorderDocument>? current = found;
+        for (var losses = 0; current is not null && Owes(current.Document); losses++)
         {
+            if (losses == Contention.MaxLosses)
+                throw Contention.Exhausted();
             var now = clock.GetUtcNow();
             var at = began + TimeSpan.FromSeconds(turn / settings.Value.PerSecond);
             var due = current.Document.To(PreorderStatus.ChargeDue, now) with { ChargeRunId = runId, DueAt = at };

@@ -8,7 +8,7 @@ public sealed class RunStep(
     ICampaignQuery campaigns,
     ReserveUnits reserve,
     JoinWaitlist join,
-    OfferUnits handOver,
+    OfferUnits offers,
     CheckoutSteps checkout,
     ChargeSteps charge,
     RefundSteps refund,
@@ -39,59 +39,68 @@ public sealed class RunStep(
         CancellationToken cancellationToken
     )
     {
-        var (preorder, now) = (found.Document, clock.GetUtcNow());
-        switch (step)
-        {
-            case PreorderStep.OpenCheckout:
-                return await checkout.OpenAsync(preorder, cancellationToken);
-            case PreorderStep.LookAtCheckout:
-                return await checkout.LookAsync(preorder, cancellationToken);
-            case PreorderStep.CloseCheckout:
-                return await checkout.CloseAsync(preorder, cancellationToken);
-            case PreorderStep.OpenRenewal:
-                return await checkout.OpenRenewalAsync(preorder, cancellationToken);
-            case PreorderStep.LookAtRenewal:
-                return await checkout.LookAtRenewalAsync(preorder, cancellationToken);
-            case PreorderStep.IntendCharge:
-                return charge.Intend(preorder);
-            case PreorderStep.CreateCharge:
-                return await charge.CreateAsync(preorder, cancellationToken);
-            case PreorderStep.ConfirmCharge:
-                return await charge.ConfirmAsync(preorder, isNewPayment, cancellationToken);
-            case PreorderStep.LookAtCharge:
-                return await charge.LookAsync(preorder, cancellationToken);
-            case PreorderStep.RetryCharge:
-                return charge.Retry(preorder);
-            case PreorderStep.GiveUpCharge:
-                return await charge.GiveUpAsync(preorder, cancellationToken);
-            case PreorderStep.IntendRefund:
-                return await refund.IntendAsync(preorder, cancellationToken);
-            case PreorderStep.SendRefund:
-                return await refund.SendAsync(preorder, cancellationToken);
-            case PreorderStep.LookAtPayments:
-                return await refund.LookAsync(preorder, cancellationToken);
-            case PreorderStep.Finish:
-                return refund.Finish(preorder);
-            case PreorderStep.ExpireOffer:
-                return preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with { DueAt = now };
-        }
+        var preorder = found.Document;
+        if (IsVisit(step))
+            return await AtProviderAsync(step, preorder, isNewPayment, cancellationToken);
+        return Here(step, preorder) ?? await WithEditionAsync(step, found, cancellationToken);
+    }
 
-        if (
-            (await campaigns.FindAsync(preorder.CampaignId, cancellationToken))?.Document.Edition(preorder.EditionId)
-            is not { } edition
-        )
+    private Task<PreorderDocument> AtProviderAsync(
+        PreorderStep step,
+        PreorderDocument preorder,
+        bool isNewPayment,
+        CancellationToken cancellationToken
+    ) =>
+        step switch
+        {
+            PreorderStep.OpenCheckout => checkout.OpenAsync(preorder, cancellationToken),
+            PreorderStep.LookAtCheckout => checkout.LookAsync(preorder, cancellationToken),
+            PreorderStep.CloseCheckout => checkout.CloseAsync(preorder, cancellationToken),
+            PreorderStep.OpenRenewal => checkout.OpenRenewalAsync(preorder, cancellationToken),
+            PreorderStep.LookAtRenewal => checkout.LookAtRenewalAsync(preorder, cancellationToken),
+            PreorderStep.CreateCharge => charge.CreateAsync(preorder, cancellationToken),
+            PreorderStep.ConfirmCharge => charge.ConfirmAsync(preorder, isNewPayment, cancellationToken),
+            PreorderStep.LookAtCharge => charge.LookAsync(preorder, cancellationToken),
+            PreorderStep.GiveUpCharge => charge.GiveUpAsync(preorder, cancellationToken),
+            PreorderStep.IntendRefund => refund.IntendAsync(preorder, cancellationToken),
+            PreorderStep.SendRefund => refund.SendAsync(preorder, cancellationToken),
+            PreorderStep.LookAtPayments => refund.LookAsync(preorder, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(step), step, "The step does not go to the provider."),
+        };
+
+    private PreorderDocument? Here(PreorderStep step, PreorderDocument preorder) =>
+        step switch
+        {
+            PreorderStep.IntendCharge => charge.Intend(preorder),
+            PreorderStep.RetryCharge => charge.Retry(preorder),
+            PreorderStep.Finish => refund.Finish(preorder),
+            PreorderStep.ExpireOffer => Expired(preorder, clock.GetUtcNow()),
+            _ => null,
+        };
+
+    private static PreorderDocument Expired(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with
+        {
+            DueAt = now,
+        };
+
+    private async Task<PreorderDocument?> WithEditionAsync(
+        PreorderStep step,
+        Versioned<PreorderDocument> found,
+        CancellationToken cancellationToken
+    )
+    {
+        var preorder = found.Document;
+        var campaign = (await campaigns.FindAsync(preorder.CampaignId, cancellationToken))?.Document;
+        if (campaign?.Edition(preorder.EditionId) is not { } edition)
             return null;
         switch (step)
         {
             case PreorderStep.CheckCard:
-                return CardCheck.Of(preorder, edition.ChargeOn, now);
+                return CardCheck.Of(preorder, edition.ChargeOn, clock.GetUtcNow());
             case PreorderStep.Release:
                 if (preorder.Shard is { } number)
-                    await handOver.ReleaseAsync(
-                        ShardPlace.Of(preorder.CampaignId, edition, number),
-                        preorder.Id,
-                        cancellationToken
-                    );
+                    await offers.ReleaseAsync(ShardPlace.Of(campaign.Id, edition, number), preorder.Id, cancellationToken);
                 return preorder with { Shard = null, DueAt = null };
             case PreorderStep.Reserve:
                 await reserve.HandleAsync(found, edition, contact: null, isNew: false, cancellationToken);
@@ -99,9 +108,11 @@ public sealed class RunStep(
             case PreorderStep.Join:
                 await join.HandleAsync(preorder, cancellationToken);
                 return null;
-            default:
-                await handOver.ResumeAsync(found, edition, cancellationToken);
+            case PreorderStep.ResumeOffer:
+                await offers.ResumeAsync(found, edition, cancellationToken);
                 return null;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(step), step, "No class carries out this step.");
         }
     }
 }

@@ -21,9 +21,6 @@ public sealed class SendPreorderMail(
 {
     private const int NameBytes = 16;
 
-    /// <summary>Longer than handing over a mail may take.</summary>
-    private static readonly TimeSpan ClaimedFor = TimeSpan.FromMinutes(5);
-
     public async Task HandleAsync(PreorderMailHint hint, CancellationToken cancellationToken)
     {
         if (
@@ -36,47 +33,46 @@ public sealed class SendPreorderMail(
                 is { Mails: [var due, ..] } preorder
         )
         {
-            try
-            {
-                // A person who was forgotten meanwhile gets none; a mail that its receiver's server refuses for good is over too.
-                if (await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is { } contact)
-                    await mailer.SendAsync(Mail(campaign, preorder, due, contact), cancellationToken);
-            }
-            catch
-            {
-                await store.ChangeAsync(
-                    PreorderDocument.Container,
-                    partition,
-                    preorder.Id,
-                    claimed => claimed with { MailClaimedUntil = null },
-                    CancellationToken.None
-                );
-                throw;
-            }
-
-            await store.ChangeAsync(
-                PreorderDocument.Container,
-                partition,
-                preorder.Id,
-                sent =>
-                    sent.Mails.Length > 0 && sent.Mails[0].Number == due.Number
-                        ? sent with
-                        {
-                            Mails = sent.Mails[1..],
-                            MailClaimedUntil = null,
-                        }
-                        : null,
-                CancellationToken.None
+            await MailClaim.HandOverAsync(
+                () => SendAsync(campaign, preorder, due, cancellationToken),
+                () => ChangeAsync(preorder, claimed => claimed with { MailClaimedUntil = null }),
+                () => ChangeAsync(preorder, claimed => Sent(claimed, due))
             );
         }
     }
+
+    /// <summary>
+    /// Sends nothing to a person who was forgotten meanwhile. A mail that the receiver's server refuses for good counts as sent.
+    /// </summary>
+    private async Task SendAsync(
+        CampaignDocument campaign,
+        PreorderDocument preorder,
+        DueMail due,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is { } contact)
+            await mailer.SendAsync(Mail(campaign, preorder, due, contact), cancellationToken);
+    }
+
+    private Task<PreorderDocument?> ChangeAsync(PreorderDocument preorder, Func<PreorderDocument, PreorderDocument?> change) =>
+        store.ChangeAsync(PreorderDocument.Container, preorder.Pk, preorder.Id, change, CancellationToken.None);
+
+    private static PreorderDocument? Sent(PreorderDocument preorder, DueMail mail) =>
+        preorder.Mails is [var first, .. var rest] && first.Number == mail.Number
+            ? preorder with
+            {
+                Mails = rest,
+                MailClaimedUntil = null,
+            }
+            : null;
 
     private PreorderDocument? Claimed(PreorderDocument preorder) =>
         preorder.Mails.Length == 0 || preorder.MailClaimedUntil > clock.GetUtcNow()
             ? null
             : preorder with
             {
-                MailClaimedUntil = clock.GetUtcNow() + ClaimedFor,
+                MailClaimedUntil = clock.GetUtcNow() + MailClaim.Lifetime,
             };
 
     private Mail Mail(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
 
@@ -21,9 +22,7 @@ public sealed record ShardPlace(string CampaignId, string EditionId, int Number,
     public static IEnumerable<ShardPlace> InOrder(string campaignId, EditionDefinition edition, string preorderId)
     {
         var count = StockShard.CountOf(edition.Capacity);
-        var first = (int)(
-            BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(preorderId))) % (uint)count
-        );
+        var first = StableHash.Modulo(preorderId, count);
         return Enumerable.Range(0, count).Select(i => Of(campaignId, edition, (first + i) % count));
     }
 }

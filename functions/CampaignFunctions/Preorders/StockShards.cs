@@ -47,7 +47,7 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
                 !isExact && gate.Seen is { Shard.Document.Access: not StockAccess.Reopening } seen && IsFresh(seen)
                     ? seen.Shard
                     : await LoadAsync(place, gate, cancellationToken);
-            while (true)
+            for (var losses = 0; losses < Contention.MaxLosses; losses++)
             {
                 var shard =
                     known.Document.Capacity < place.Capacity ? known.Document with { Capacity = place.Capacity } : known.Document;
@@ -66,6 +66,8 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
 
                 known = await LoadAsync(place, gate, cancellationToken);
             }
+
+            throw Contention.Exhausted();
         }
         finally
         {
@@ -113,7 +115,7 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
     /// <summary>Reads the shard, or makes it. A new one is opened as any other is: somebody may wait already.</summary>
     private async Task<Versioned<StockShard>> LoadAsync(ShardPlace place, Gate gate, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             if (await FindAsync(place, cancellationToken) is { } found)
             {
@@ -131,6 +133,8 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
 
             await store.CreateAsync(StockShard.Container, New(place), cancellationToken);
         }
+
+        throw Contention.Exhausted();
     }
 
     private static StockShard New(ShardPlace place) =>

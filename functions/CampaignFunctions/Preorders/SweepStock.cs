@@ -12,7 +12,7 @@ public sealed partial class SweepStock(
     ICampaignQuery campaigns,
     StockShards stock,
     Waitlist waitlist,
-    OfferUnits handOver,
+    OfferUnits offers,
     TimeProvider clock,
     ILogger<SweepStock> logger
 )
@@ -43,7 +43,7 @@ public sealed partial class SweepStock(
             if (!await waitlist.IsEmptyAsync(place.CampaignId, place.EditionId, cancellationToken))
             {
                 await stock.ChangeAsync(place, _ => null, isExact: true, cancellationToken);
-                await handOver.FillAsync(place, cancellationToken);
+                await offers.FillAsync(place, cancellationToken);
             }
 
             return;
@@ -71,10 +71,10 @@ public sealed partial class SweepStock(
         if (!ReferenceEquals(marked, found.Document))
             await stock.ReplaceAsync(place, found, marked, cancellationToken); // stale: the next sweep marks them
         foreach (var id in loose)
-            await handOver.ReleaseAsync(place, id, cancellationToken);
+            await offers.ReleaseAsync(place, id, cancellationToken);
         if (found.Document.Capacity < place.Capacity)
             await stock.ChangeAsync(place, grown => grown, isExact: true, cancellationToken);
-        await handOver.FillAsync(place, cancellationToken);
+        await offers.FillAsync(place, cancellationToken);
     }
 
     [LoggerMessage(EventId = 563, Level = LogLevel.Error, Message = "The stock {Shard} could not be swept")]

@@ -36,7 +36,7 @@ public sealed class Waitlist(IDocumentStore store)
         );
         var head = await store.FindAsync(WaitlistHead.Container, headPartition, WaitlistHead.TheId, cancellationToken);
         var (checkpoint, isHead, passed) = (head?.Document.Checkpoint, true, 0);
-        while (await ReadAsync(partition, checkpoint, cancellationToken) is { Documents.Count: > 0 } page)
+        while (await PageAsync(partition, checkpoint, cancellationToken) is { Documents.Count: > 0 } page)
         {
             foreach (var entry in page.Documents)
             {
@@ -56,22 +56,14 @@ public sealed class Waitlist(IDocumentStore store)
         return null;
     }
 
-    /// <summary>A restored waitlist has other checkpoints: then it is read from its beginning.</summary>
-    private async Task<FeedPage<WaitlistEntry>> ReadAsync(
-        string partition,
-        string? checkpoint,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            return await store.ReadFeedAsync(WaitlistEntry.Container, partition, checkpoint, PageSize, cancellationToken);
-        }
-        catch (UnknownCheckpointException)
-        {
-            return await store.ReadFeedAsync(WaitlistEntry.Container, partition, null, PageSize, cancellationToken);
-        }
-    }
+    private Task<FeedPage<WaitlistEntry>> PageAsync(string partition, string? checkpoint, CancellationToken cancellationToken) =>
+        Checkpoints.ResumeOrRestartAsync(
+            () => ReadAsync(partition, checkpoint, cancellationToken),
+            () => ReadAsync(partition, null, cancellationToken)
+        );
+
+    private Task<FeedPage<WaitlistEntry>> ReadAsync(string partition, string? checkpoint, CancellationToken cancellationToken) =>
+        store.ReadFeedAsync(WaitlistEntry.Container, partition, checkpoint, PageSize, cancellationToken);
 
     /// <summary>Notes that nobody waits up to here. Who loses the race reads a little more than needed, and that is all.</summary>
     private async Task<Versioned<WaitlistHead>?> MoveHeadAsync(
@@ -82,9 +74,7 @@ public sealed class Waitlist(IDocumentStore store)
     )
     {
         var next = new WaitlistHead { Pk = partition, Checkpoint = checkpoint };
-        var etag = head is null
-            ? await store.CreateAsync(WaitlistHead.Container, next, cancellationToken)
-            : await store.ReplaceAsync(WaitlistHead.Container, next, head.ETag, cancellationToken);
+        var etag = await store.SaveAsync(WaitlistHead.Container, next, head?.ETag, cancellationToken);
         return etag is null
             ? await store.FindAsync(WaitlistHead.Container, partition, WaitlistHead.TheId, cancellationToken)
             : new(next, etag);

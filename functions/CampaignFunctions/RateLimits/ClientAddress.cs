@@ -12,12 +12,7 @@ public sealed class ClientAddress(IOptions<HttpSettings> settings)
 {
     private readonly string? _header = settings.Value.ClientAddressHeader;
 
-    private readonly IPNetwork[] _proxies =
-    [
-        .. (settings.Value.KnownProxies ?? "")
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(Network),
-    ];
+    private readonly IPNetwork[] _proxies = [.. settings.Value.KnownProxies.Select(Network)];
 
     public IPAddress Of(HttpRequest request)
     {

@@ -1,4 +1,3 @@
-using CampaignFunctions.Campaigns;
 using CampaignFunctions.Problems;
 
 namespace CampaignFunctions.RateLimits;
@@ -10,29 +9,24 @@ namespace CampaignFunctions.RateLimits;
 public sealed class HourlyLimits(TimeProvider clock)
 {
     public const int BallotChangesPerCaller = 60;
-    public const int DefaultPerAddress = 20_000;
 
     private const int Stripes = 16;
     private const int MaxPerStripe = 125_000;
 
     private readonly Stripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new Stripe())];
 
-    /// <summary>429 where the count of this key has reached the limit this hour.</summary>
-    public Problem? Check(CampaignDefinition campaign, string kind, string key, int limit)
+    /// <summary>Returns 429 if the count of this key has reached the limit this hour.</summary>
+    public Problem? Check(string campaignId, string kind, string key, int limit)
     {
-        if (campaign.Limits == Limits.Off)
-            return null;
-        var (hash, hour) = Locate(campaign.Id, kind, key);
+        var (hash, hour) = Locate(campaignId, kind, key);
         return StripeOf(hash).Count(hash, hour) < limit
             ? null
             : new Problem(ProblemCode.TooManyRequests) { RetryAfter = UntilNextHour(clock.GetUtcNow()) };
     }
 
-    public void Add(CampaignDefinition campaign, string kind, string key)
+    public void Add(string campaignId, string kind, string key)
     {
-        if (campaign.Limits == Limits.Off)
-            return;
-        var (hash, hour) = Locate(campaign.Id, kind, key);
+        var (hash, hour) = Locate(campaignId, kind, key);
         StripeOf(hash).Add(hash, hour);
     }
 

@@ -1,14 +1,24 @@
+using System.ComponentModel;
+using CampaignFunctions.Settings;
+
 namespace CampaignFunctions.RateLimits;
 
 /// <summary>Settings under <c>Http</c>.</summary>
 public sealed class HttpSettings
 {
-    /// <summary>Origins whose pages may call, separated by commas. None by default.</summary>
-    public string? Origins { get; set; }
+    [Description(
+        "Origins whose pages may call the API. In Azure the platform answers preflight requests; the templates set both."
+    )]
+    [HttpUrl, Harmless]
+    public string[] Origins { get; set; } = [];
 
-    /// <summary>The header that names the client's address. None by default.</summary>
+    [Description(
+        "The header that names the client's address behind a proxy. If it is set on the local host, loopback is limited too, and `/local/*` is gone."
+    )]
+    [Harmless]
     public string? ClientAddressHeader { get; set; }
 
-    /// <summary>Addresses or networks (CIDR), separated by commas, from which that header is believed.</summary>
-    public string? KnownProxies { get; set; }
+    [Description("The proxies from which that header is believed: addresses or networks.")]
+    [Networks, Harmless]
+    public string[] KnownProxies { get; set; } = [];
 }

@@ -1,8 +1,10 @@
+using System.ComponentModel;
+
 namespace CampaignFunctions.RateLimits;
 
 /// <summary>Settings under <c>Limits</c>.</summary>
 public sealed class LimitSettings
 {
-    /// <summary>Whether callers on this machine are not limited by address; the local host sets it.</summary>
+    [Description("True if callers on this machine are not limited by address. Only the local host sets it.")]
     public bool ExemptLoopback { get; set; }
 }

@@ -9,10 +9,7 @@ namespace CampaignFunctions.RateLimits;
 /// </summary>
 public sealed class ReturnOrigins(IOptions<HttpSettings> settings)
 {
-    private readonly HashSet<string> _origins = new(
-        (settings.Value.Origins ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        StringComparer.OrdinalIgnoreCase
-    );
+    private readonly HashSet<string> _origins = new(settings.Value.Origins, StringComparer.OrdinalIgnoreCase);
 
     public bool Has(Uri address) =>
         _origins.Contains(address.GetLeftPart(UriPartial.Authority))

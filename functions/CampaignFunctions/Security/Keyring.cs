@@ -12,6 +12,7 @@ public sealed class Keyring
 {
     private readonly SortedDictionary<int, byte[]> _peppers;
 
+    /// <summary>Reads the keys.</summary>
     /// <exception cref="InvalidOperationException">A key is missing, is not base64, or is shorter than 32 bytes.</exception>
     public Keyring(IOptions<KeySettings> settings)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Security;
@@ -8,38 +7,37 @@ public sealed class Revocations(IDocumentStore store, TimeProvider clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, (long ReadAt, RevocationDocument? Document)> _cache = [];
+    private readonly FreshCache<string, RevocationDocument?> _cache = new(KeptFor, clock);
 
     public ValueTask<bool> IsRevokedAsync(string campaignId, string voterKey, CancellationToken cancellationToken) =>
-        _cache.TryGetValue(campaignId, out var cached) && clock.GetElapsedTime(cached.ReadAt) < KeptFor
-            ? new(Holds(cached.Document, voterKey))
+        _cache.TryGet(campaignId, out var document)
+            ? new(Holds(document, voterKey))
             : new(ReadAsync(campaignId, voterKey, cancellationToken));
 
     /// <summary>Ends the tokens of a voter key. Keys whose tokens have all expired are dropped on the way.</summary>
     public async Task RevokeAsync(string campaignId, string voterKey, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await FindAsync(campaignId, cancellationToken);
             var now = clock.GetUtcNow();
             var until = (found?.Document.Until ?? []).Where(key => key.Value > now).ToDictionary();
             until[voterKey] = now + ParticipantTokens.Lifetime;
             var next = new RevocationDocument { Id = campaignId, Until = until };
-            var written = found is null
-                ? await store.CreateAsync(RevocationDocument.Container, next, cancellationToken)
-                : await store.ReplaceAsync(RevocationDocument.Container, next, found.ETag, cancellationToken);
-            if (written is null)
+            if (await store.SaveAsync(RevocationDocument.Container, next, found?.ETag, cancellationToken) is null)
                 continue;
-            _cache[campaignId] = (clock.GetTimestamp(), next);
+            _cache.Put(campaignId, next, _cache.Now);
             return;
         }
+
+        throw Contention.Exhausted();
     }
 
     private async Task<bool> ReadAsync(string campaignId, string voterKey, CancellationToken cancellationToken)
     {
-        var readAt = clock.GetTimestamp();
+        var readAt = _cache.Now;
         var document = (await FindAsync(campaignId, cancellationToken))?.Document;
-        _cache[campaignId] = (readAt, document);
+        _cache.Put(campaignId, document, readAt);
         return Holds(document, voterKey);
     }
 

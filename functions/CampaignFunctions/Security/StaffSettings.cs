@@ -1,12 +1,20 @@
+using System.ComponentModel;
+using CampaignFunctions.Settings;
+
 namespace CampaignFunctions.Security;
 
-/// <summary>Settings under <c>Staff</c>: who signs staff tokens, and for whom.</summary>
+/// <summary>Settings under <c>Staff</c>. The local host signs its own staff tokens and sets them itself.</summary>
 public sealed class StaffSettings
 {
+    [Description("The OpenID Connect provider that signs staff tokens.")]
+    [Harmless]
     public string Issuer { get; set; } = "";
 
+    [Description("The audience that staff tokens must name.")]
+    [Harmless]
     public string Audience { get; set; } = "";
 
-    /// <summary>The provider's metadata; by default the issuer's <c>/.well-known/openid-configuration</c>.</summary>
+    [Description("Where the provider publishes its keys; by default the issuer's `/.well-known/openid-configuration`.")]
+    [HttpUrl, Harmless]
     public string? MetadataAddress { get; set; }
 }

@@ -9,6 +9,7 @@ public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version
 {
     public byte[] Write(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Json);
 
+    /// <summary>Reads a document of this container.</summary>
     /// <exception cref="UnsupportedDocumentException">The document is newer than this code.</exception>
     public T Read(ReadOnlySpan<byte> utf8)
     {

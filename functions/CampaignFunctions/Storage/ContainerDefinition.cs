@@ -14,6 +14,7 @@ public abstract record ContainerDefinition(string Name)
     /// <summary>Whether <see cref="IDocumentStore.ScanCommittedAsync"/> is asked of it.</summary>
     public bool IsScannedByCommit { get; init; }
 
+    /// <summary>Refuses a query in an order that the container has no list of.</summary>
     /// <exception cref="ArgumentException">The query is in an order that the container has no lists of.</exception>
     public void Check(Query query)
     {

@@ -2,10 +2,28 @@ using System.Runtime.CompilerServices;
 
 namespace CampaignFunctions.Storage;
 
-/// <summary>Operations that are made of several of <see cref="IDocumentStore"/>'s.</summary>
+/// <summary>Operations that consist of several operations of <see cref="IDocumentStore"/>.</summary>
 internal static class DocumentStoreExtensions
 {
-    /// <summary>Changes a document, whoever else changes it. Returns what it became; null where there is none, or the change gives null for it.</summary>
+    /// <summary>
+    /// Creates the document if <paramref name="etag"/> is null, else replaces it. Returns the new ETag, or null if another writer came first.
+    /// </summary>
+    public static Task<string?> SaveAsync<T>(
+        this IDocumentStore store,
+        Container<T> container,
+        T document,
+        string? etag,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument =>
+        etag is null
+            ? store.CreateAsync(container, document, cancellationToken)
+            : store.ReplaceAsync(container, document, etag, cancellationToken);
+
+    /// <summary>
+    /// Retries the change until it wins. Returns the new document, or null if there is no document or the change returned null for it.
+    /// </summary>
+    /// <exception cref="StoreBusyException">The change lost <see cref="Contention.MaxLosses"/> races.</exception>
     public static async Task<T?> ChangeAsync<T>(
         this IDocumentStore store,
         Container<T> container,
@@ -16,18 +34,20 @@ internal static class DocumentStoreExtensions
     )
         where T : class, IDocument
     {
-        while (
-            await store.FindAsync(container, partition, id, cancellationToken) is { } found && change(found.Document) is { } next
-        )
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
+            if (await store.FindAsync(container, partition, id, cancellationToken) is not { } found)
+                return null;
+            if (change(found.Document) is not { } next)
+                return null;
             if (await store.ReplaceAsync(container, next, found.ETag, cancellationToken) is not null)
                 return next;
         }
 
-        return null;
+        throw Contention.Exhausted();
     }
 
-    /// <summary>Every document of every partition that passes the filter, page by page.</summary>
+    /// <summary>Returns every document of every partition that passes the filter, page by page.</summary>
     public static async IAsyncEnumerable<Versioned<T>> ScanAllAsync<T>(
         this IDocumentStore store,
         Container<T> container,

@@ -21,14 +21,14 @@ internal sealed class SharedReads<TKey, T>(TimeSpan keptFor, TimeProvider clock)
         if (entry is null || !IsKept(entry))
         {
             var fresh = new Entry(clock.GetTimestamp(), new(read));
-            entry =
-                entry is null ? _entries.GetOrAdd(key, fresh)
-                : _entries.TryUpdate(key, fresh, entry) ? fresh
-                : _entries.GetValueOrDefault(key, fresh);
+            entry = entry is null ? _entries.GetOrAdd(key, fresh) : Update(key, entry, fresh);
         }
 
         return entry.Value.Value.WaitAsync(cancellationToken);
     }
+
+    private Entry Update(TKey key, Entry stale, Entry fresh) =>
+        _entries.TryUpdate(key, fresh, stale) ? fresh : _entries.GetValueOrDefault(key, fresh);
 
     private bool IsKept(Entry entry) =>
         clock.GetElapsedTime(entry.ReadAt) < keptFor

@@ -19,6 +19,7 @@ public sealed partial class FoldSupport(
 {
     private const int PageSize = 1000;
 
+    /// <summary>Counts the support of the suggestions that the hint names.</summary>
     /// <exception cref="InvalidDataException">One of them cannot be read; the others are counted. The queue brings the hint again.</exception>
     public async Task HandleAsync(SupportHint hint, CancellationToken cancellationToken)
     {
@@ -51,61 +52,38 @@ public sealed partial class FoldSupport(
 
     private async Task CountUpAsync(string campaignId, string suggestionId, bool atOnce, CancellationToken cancellationToken)
     {
-        while (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
-            var now = clock.GetUtcNow();
-            var age = now - found.Document.FoldedAt;
-            if (!atOnce && age >= TimeSpan.Zero && age < settings.Value.HintEvery)
+            if (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is not { } found)
+                return;
+            var (suggestion, now) = (found.Document, clock.GetUtcNow());
+            if (!atOnce && TooEarly(suggestion, now) is { } wait)
             {
-                hints.Signal(campaignId, suggestionId, settings.Value.HintEvery - age);
+                hints.Signal(campaignId, suggestionId, wait);
                 return;
             }
 
-            var counted = await CountOrStartOverAsync(campaignId, found.Document, cancellationToken);
-            if (counted.Checkpoint == found.Document.Checkpoint)
+            var counted = await Checkpoints.ResumeOrRestartAsync(
+                () => CountAsync(campaignId, suggestion, cancellationToken),
+                () => CountAsync(campaignId, suggestion.Restarted(), cancellationToken)
+            );
+            if (counted.Checkpoint == suggestion.Checkpoint)
                 return;
-            if (
-                await store.ReplaceAsync(
-                    SuggestionDocument.Container,
-                    counted with
-                    {
-                        FoldedAt = now,
-                    },
-                    found.ETag,
-                    cancellationToken
-                )
-                is null
-            )
+            counted = counted with { FoldedAt = now };
+            if (await store.ReplaceAsync(SuggestionDocument.Container, counted, found.ETag, cancellationToken) is null)
                 continue;
             CampaignTelemetry.Folds.Add(1, new KeyValuePair<string, object?>("kind", "support"));
             return;
         }
+
+        throw Contention.Exhausted();
     }
 
-    /// <summary>Where the log was restored or made anew, no checkpoint holds any more, and all is counted from the beginning.</summary>
-    private async Task<SuggestionDocument> CountOrStartOverAsync(
-        string campaignId,
-        SuggestionDocument suggestion,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Returns how long this fold must wait, because the suggestion was counted a moment ago; null if it need not wait.</summary>
+    private TimeSpan? TooEarly(SuggestionDocument suggestion, DateTimeOffset now)
     {
-        try
-        {
-            return await CountAsync(campaignId, suggestion, cancellationToken);
-        }
-        catch (UnknownCheckpointException)
-        {
-            return await CountAsync(
-                campaignId,
-                suggestion with
-                {
-                    Checkpoint = null,
-                    Revisions = 0,
-                    Support = 0,
-                },
-                cancellationToken
-            );
-        }
+        var age = now - suggestion.FoldedAt;
+        return age >= TimeSpan.Zero && age < settings.Value.HintEvery ? settings.Value.HintEvery - age : null;
     }
 
     private async Task<SuggestionDocument> CountAsync(
@@ -114,11 +92,8 @@ public sealed partial class FoldSupport(
         CancellationToken cancellationToken
     )
     {
-        while (true)
+        while (await PageAsync(campaignId, suggestion, PageSize, cancellationToken) is { Documents.Count: > 0 } page)
         {
-            var page = await PageAsync(campaignId, suggestion, PageSize, cancellationToken);
-            if (page.Documents.Count == 0)
-                return suggestion;
             suggestion = suggestion with
             {
                 Support =
@@ -127,6 +102,8 @@ public sealed partial class FoldSupport(
                 Checkpoint = page.Next,
             };
         }
+
+        return suggestion;
     }
 
     private Task<FeedPage<SupportRevision>> PageAsync(

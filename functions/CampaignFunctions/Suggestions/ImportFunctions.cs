@@ -28,9 +28,10 @@ public sealed class ImportFunctions(ImportSuggestions import, CampaignAccess acc
         CancellationToken cancellationToken
     )
     {
-        var (campaign, _, denied) = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        if (denied is not null)
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        if (admitted.Problem is { } denied)
             return denied.ToResult();
+        var campaign = admitted.Value.Campaign;
         if (
             !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
@@ -39,9 +40,9 @@ public sealed class ImportFunctions(ImportSuggestions import, CampaignAccess acc
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
 
-        var (outcome, problem) = await import.HandleAsync(campaign!, request.BodyReader, cancellationToken);
-        return outcome is null
-            ? problem!.ToResult()
-            : new JsonAnswer<ImportResponse>(outcome, SuggestionJson.Default.ImportResponse);
+        var outcome = await import.HandleAsync(campaign, request.BodyReader, cancellationToken);
+        return outcome.IsSuccess
+            ? new JsonAnswer<ImportResponse>(outcome.Value, SuggestionJson.Default.ImportResponse)
+            : outcome.Problem.ToResult();
     }
 }

@@ -28,7 +28,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>What became of the lines; 413 where there are more than one call takes, after those were taken.</summary>
-    public async Task<(ImportResponse? Outcome, Problem? Problem)> HandleAsync(
+    public async Task<Result<ImportResponse>> HandleAsync(
         CampaignDocument campaign,
         PipeReader lines,
         CancellationToken cancellationToken
@@ -52,15 +52,12 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
 
         await Task.WhenAll([writing, .. batch]);
         return number > settings.Value.MaxLines
-            ? (
-                null,
-                Problem.Field(
-                    ProblemCode.BodyTooLarge,
-                    "$",
-                    $"holds more than {settings.Value.MaxLines} lines: of those {outcome}; send the rest by itself"
-                )
+            ? Problem.Field(
+                ProblemCode.BodyTooLarge,
+                "$",
+                $"holds more than {settings.Value.MaxLines} lines: of those {outcome}; send the rest by itself"
             )
-            : (outcome.Response(), null);
+            : outcome.Response();
     }
 
     private async Task ImportAsync(
@@ -71,13 +68,14 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         CancellationToken cancellationToken
     )
     {
-        var (suggestion, problem) = line is null ? (null, new Problem(ProblemCode.BodyTooLarge)) : Parse(campaign, line);
-        if (suggestion is null)
+        var parsed = line is null ? ProblemCode.BodyTooLarge : Parse(campaign, line);
+        if (parsed.Problem is { } problem)
         {
-            outcome.Refuse(number, problem!);
+            outcome.Refuse(number, problem);
             return;
         }
 
+        var suggestion = parsed.Value;
         if (await store.CreateAsync(SuggestionDocument.Container, suggestion, cancellationToken) is not null)
         {
             outcome.Create();
@@ -86,12 +84,12 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
 
         var standing = await store.FindAsync(SuggestionDocument.Container, suggestion.Pk, suggestion.Id, cancellationToken);
         if (standing is not null && standing.Document.BodyHash != suggestion.BodyHash)
-            outcome.Refuse(number, ProblemCode.IdempotencyKeyReused);
+            outcome.Refuse(number, new(ProblemCode.IdempotencyKeyReused));
         else
             outcome.Find();
     }
 
-    private (SuggestionDocument? Suggestion, Problem? Problem) Parse(CampaignDocument campaign, byte[] line)
+    private Result<SuggestionDocument> Parse(CampaignDocument campaign, byte[] line)
     {
         ImportLine? asked;
         try
@@ -100,33 +98,30 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         }
         catch (JsonException wrong)
         {
-            return (null, Problem.Invalid(wrong.Path ?? "$", "has the wrong type or form"));
+            return Problem.Invalid(wrong.Path ?? "$", "has the wrong type or form");
         }
 
         var now = clock.GetUtcNow();
         if (asked is not { Ref.Length: >= 1 and <= 255 })
-            return (null, Problem.Invalid("ref", "must be 1 to 255 characters"));
+            return Problem.Invalid("ref", "must be 1 to 255 characters");
         if (asked.CreatedAt is { } given && (given < Earliest || given > now))
-            return (null, Problem.Invalid("createdAt", "must lie between the year 2000 and now"));
-        var (request, problem) = SuggestionRules.Check(new(asked.Title, asked.Text, asked.Tags));
-        if (request is null)
-            return (null, problem);
+            return Problem.Invalid("createdAt", "must lie between the year 2000 and now");
+        var wellFormed = SuggestionRules.Check(new(asked.Title, asked.Text, asked.Tags));
+        if (wellFormed.Problem is { } malformed)
+            return malformed;
 
-        var id = IdOf(campaign, asked.Ref);
-        return (
-            new SuggestionDocument
-            {
-                Id = id,
-                Pk = SuggestionDocument.PartitionOf(campaign.Id, id),
-                Title = request.Title,
-                Text = request.Text,
-                Tags = request.Tags!,
-                CreatedAt = asked.CreatedAt?.ToUniversalTime() ?? now,
-                Author = Imported,
-                BodyHash = Base64Url.EncodeToString(SHA256.HashData(line.AsSpan().TrimEnd((byte)'\r'))),
-            },
-            null
-        );
+        var (id, request) = (IdOf(campaign, asked.Ref), wellFormed.Value);
+        return new SuggestionDocument
+        {
+            Id = id,
+            Pk = SuggestionDocument.PartitionOf(campaign.Id, id),
+            Title = request.Title,
+            Text = request.Text,
+            Tags = request.Tags ?? [],
+            CreatedAt = asked.CreatedAt?.ToUniversalTime() ?? now,
+            Author = Imported,
+            BodyHash = Base64Url.EncodeToString(SHA256.HashData(line.AsSpan().TrimEnd((byte)'\r'))),
+        };
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using CampaignFunctions.Storage;
 
@@ -14,10 +13,10 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<(SuggestionFilter, int), Entry> _firstPages = [];
+    private readonly FreshCache<(SuggestionFilter, int), SuggestionPage> _firstPages = new(KeptFor, clock, MaxCached);
 
     /// <summary>A page, and the place of its last item if more follow; first pages are at most a second old.</summary>
-    public async Task<(IReadOnlyList<SuggestionDocument> Items, string? Next)> HandleAsync(
+    public async Task<SuggestionPage> HandleAsync(
         SuggestionFilter filter,
         Keyset? after,
         int limit,
@@ -28,17 +27,11 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
             return await ReadAsync(filter, after, limit, cancellationToken);
 
         var key = (filter, limit);
-        if (_firstPages.TryGetValue(key, out var cached) && clock.GetElapsedTime(cached.ReadAt) < KeptFor)
-            return cached.Page;
-        var readAt = clock.GetTimestamp();
+        if (_firstPages.TryGet(key, out var cached))
+            return cached;
+        var readAt = _firstPages.Now;
         var page = await ReadAsync(filter, null, limit, cancellationToken);
-        foreach (var (old, entry) in _firstPages)
-        {
-            if (clock.GetElapsedTime(entry.ReadAt) >= KeptFor || _firstPages.Count >= MaxCached)
-                _firstPages.TryRemove(old, out _);
-        }
-
-        _firstPages[key] = new(readAt, page);
+        _firstPages.Put(key, page, readAt);
         return page;
     }
 
@@ -54,7 +47,7 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
             ? new(number, id)
             : null;
 
-    private async Task<(IReadOnlyList<SuggestionDocument> Items, string? Next)> ReadAsync(
+    private async Task<SuggestionPage> ReadAsync(
         SuggestionFilter filter,
         Keyset? after,
         int limit,
@@ -75,7 +68,7 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
             .ThenBy(suggestion => suggestion.Id, StringComparer.Ordinal)
             .Take(limit + 1)
             .ToArray();
-        return merged.Length > limit ? (merged[..limit], PlaceOf(filter.Sort, merged[limit - 1])) : (merged, null);
+        return merged.Length > limit ? new(merged[..limit], PlaceOf(filter.Sort, merged[limit - 1])) : new(merged, null);
     }
 
     private static Query QueryOf(SuggestionFilter filter, int bucket, Keyset? after, int limit) =>
@@ -90,6 +83,4 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
 
     private static long ValueOf(SuggestionSort sort, SuggestionDocument suggestion) =>
         sort == SuggestionSort.New ? suggestion.Age : suggestion.Rank;
-
-    private sealed record Entry(long ReadAt, (IReadOnlyList<SuggestionDocument> Items, string? Next) Page);
 }

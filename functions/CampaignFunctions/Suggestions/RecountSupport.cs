@@ -18,8 +18,10 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
     {
         SupportRecountResponse? first = null;
         var count = new Count(store, SupportRevision.PartitionOf(campaignId, suggestionId));
-        while (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
+            if (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is not { } found)
+                return null;
             await count.ReadToAsync(found.Document.Revisions, isExact: !rebuild, cancellationToken);
             SupportDifference[] figures =
             [
@@ -44,7 +46,7 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
             return first with { Rebuilt = true };
         }
 
-        return null;
+        throw Contention.Exhausted();
     }
 
     /// <summary>What the log says, up to where it is read.</summary>

@@ -28,29 +28,28 @@ public sealed class SetSupport(
             || (await campaigns.RefreshAsync(campaign.Id, cancellationToken))?.Document.AreSuggestionsOpen(castAt) == true;
         var last =
             isOpen && command.Supported ? null : await LastAsync(campaign.Id, command.SuggestionId, voterKey, cancellationToken);
-        var isTaken = false;
-        while (true)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
-            var (next, problem) = Decide(last, command.Supported, command.Voter.Tier, isOpen);
-            if (next is null)
+            var decided = Decide(last, command.Supported, command.Voter.Tier, isOpen);
+            if (decided is not { IsSuccess: true, Value: { } next })
             {
-                if (isTaken)
-                    hints.Signal(campaign.Id, command.SuggestionId); // what stands may be this person's own, its answer lost and its hint with it
-                return problem;
+                // The standing revision may be this person's own: its answer was lost, and its hint with it.
+                if (losses > 0)
+                    hints.Signal(campaign.Id, command.SuggestionId);
+                return decided.Problem;
             }
 
-            if (
-                await store.CreateAsync(SupportRevision.Container, Revision(last, next, command, castAt), cancellationToken)
-                is not null
-            )
+            var revision = Revision(last, next, command, castAt);
+            if (await store.CreateAsync(SupportRevision.Container, revision, cancellationToken) is not null)
             {
                 hints.Signal(campaign.Id, command.SuggestionId);
                 return null;
             }
 
-            isTaken = true;
             last = await LastAsync(campaign.Id, command.SuggestionId, voterKey, cancellationToken);
         }
+
+        throw Contention.Exhausted();
     }
 
     public Task<SupportRevision?> LastAsync(
@@ -66,21 +65,16 @@ public sealed class SetSupport(
             cancellationToken
         );
 
-    /// <summary>What to append; neither content nor problem where it stands as asked.</summary>
-    internal static (SupportContent? Next, Problem? Problem) Decide(
-        SupportRevision? last,
-        bool supported,
-        string tier,
-        bool isOpen
-    )
+    /// <summary>Returns what to append, or null if the support stands as asked.</summary>
+    internal static Result<SupportContent?> Decide(SupportRevision? last, bool supported, string tier, bool isOpen)
     {
         if ((last?.Content.Supported ?? false) == supported)
-            return (null, null);
+            return null as SupportContent;
         if (!isOpen)
-            return (null, ProblemCode.WindowClosed);
+            return ProblemCode.WindowClosed;
         return last?.Revision == RevisionId.MaxRevision
-            ? (null, new Problem(ProblemCode.TooManyRequests) { RetryAfter = TimeSpan.FromDays(1) })
-            : (new(supported, tier, last?.Content.Counted ?? true), null);
+            ? new Problem(ProblemCode.TooManyRequests) { RetryAfter = TimeSpan.FromDays(1) }
+            : new SupportContent(supported, tier, last?.Content.Counted ?? true);
     }
 
     private SupportRevision Revision(SupportRevision? last, SupportContent next, SupportCommand command, DateTimeOffset castAt)

@@ -1,4 +1,3 @@
-using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Security;
 
@@ -6,12 +5,10 @@ namespace CampaignFunctions.Suggestions;
 
 /// <summary>What a participant suggests.</summary>
 /// <param name="Key">The idempotency key, and <paramref name="BodyHash"/> what was sent with it; null for none.</param>
-/// <param name="From">The client's address.</param>
 public sealed record SubmitCommand(
     CampaignDocument Campaign,
     Participant Author,
     SuggestionRequest Suggestion,
     string? Key,
-    string? BodyHash,
-    IPAddress From
+    string? BodyHash
 );

@@ -11,7 +11,6 @@ namespace CampaignFunctions.Suggestions;
 public sealed class SubmitSuggestion(
     IDocumentStore store,
     ICampaignQuery campaigns,
-    AddressLimit calls,
     HourlyLimits limits,
     Keyring keys,
     TimeProvider clock
@@ -21,62 +20,67 @@ public sealed class SubmitSuggestion(
 
     private const string LimitKind = "suggestion";
 
-    /// <summary>The suggestion as it now stands, or why there is none.</summary>
-    public async Task<(SuggestionDocument? Suggestion, Problem? Problem)> HandleAsync(
-        SubmitCommand command,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Returns the suggestion as it now stands, or why there is none.</summary>
+    public async Task<Result<SuggestionDocument>> HandleAsync(SubmitCommand command, CancellationToken cancellationToken)
     {
+        var wellFormed = SuggestionRules.Check(command.Suggestion);
+        if (wellFormed.Problem is { } malformed)
+            return malformed;
+
         var (campaign, author) = (command.Campaign, command.Author);
         var id = command.Key is null
             ? Guid.CreateVersion7().ToString()
             : IdempotencyKey.IdOf(keys, campaign.Pepper, author.VoterKey, LimitKind, command.Key);
         var partition = SuggestionDocument.PartitionOf(campaign.Id, id);
 
-        // The key is looked up first: a repeat is answered after the window too, and over the limit.
+        // The key is looked up before the window and the author's own limit: a repeat is answered after the window too, and over the limit.
         if (command.Key is not null && await FindAsync(partition, id, cancellationToken) is { } before)
             return Repeat(before, command.BodyHash);
         if (await RefusalAsync(command, cancellationToken) is { } refusal)
-            return (null, refusal);
-        var (checkedOne, invalid) = SuggestionRules.Check(command.Suggestion);
-        if (checkedOne is null)
-            return (null, invalid);
+            return refusal;
 
-        var suggestion = new SuggestionDocument
+        var suggestion = New(id, partition, command, wellFormed.Value);
+        if (await store.CreateAsync(SuggestionDocument.Container, suggestion, cancellationToken) is not null)
+        {
+            if (campaign.Definition.HasLimits)
+                limits.Add(campaign.Id, LimitKind, author.VoterKey);
+            return suggestion;
+        }
+
+        return await FindAsync(partition, id, cancellationToken) is { } standing
+            ? Repeat(standing, command.BodyHash)
+            : ProblemCode.Gone; // it was created and deleted meanwhile
+    }
+
+    private SuggestionDocument New(string id, string partition, SubmitCommand command, SuggestionRequest request) =>
+        new()
         {
             Id = id,
             Pk = partition,
-            Title = checkedOne.Title,
-            Text = checkedOne.Text,
-            Tags = checkedOne.Tags!,
+            Title = request.Title,
+            Text = request.Text,
+            Tags = request.Tags ?? [],
             CreatedAt = clock.GetUtcNow(),
-            Author = author.VoterKey,
+            Author = command.Author.VoterKey,
             BodyHash = command.BodyHash,
         };
-        if (await store.CreateAsync(SuggestionDocument.Container, suggestion, cancellationToken) is not null)
-        {
-            limits.Add(campaign.Definition, LimitKind, author.VoterKey);
-            return (suggestion, null);
-        }
 
-        return Repeat((await FindAsync(partition, id, cancellationToken))!, command.BodyHash);
-    }
-
-    /// <summary>Why this may not be suggested now. The definition at hand may be older than a change that allows it.</summary>
+    /// <summary>Returns why this may not be suggested now. The campaign at hand may be older than a change that allows it.</summary>
     private async Task<Problem?> RefusalAsync(SubmitCommand command, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (
-            !command.Campaign.AreSuggestionsOpen(now)
-            && (await campaigns.RefreshAsync(command.Campaign.Id, cancellationToken))?.Document.AreSuggestionsOpen(now) != true
-        )
+        var (campaign, now) = (command.Campaign, clock.GetUtcNow());
+        var isOpen =
+            campaign.AreSuggestionsOpen(now)
+            || (await campaigns.RefreshAsync(campaign.Id, cancellationToken))?.Document.AreSuggestionsOpen(now) == true;
+        if (!isOpen)
             return ProblemCode.WindowClosed;
-        return limits.Check(command.Campaign.Definition, LimitKind, command.Author.VoterKey, PerCallerAndHour)
-            ?? calls.Take(command.From, command.Campaign.Definition);
+        return campaign.Definition.HasLimits
+            ? limits.Check(campaign.Id, LimitKind, command.Author.VoterKey, PerCallerAndHour)
+            : null;
     }
 
-    private static (SuggestionDocument? Suggestion, Problem? Problem) Repeat(SuggestionDocument standing, string? bodyHash) =>
-        standing.BodyHash == bodyHash ? (standing, null) : (null, ProblemCode.IdempotencyKeyReused);
+    private static Result<SuggestionDocument> Repeat(SuggestionDocument standing, string? bodyHash) =>
+        standing.BodyHash == bodyHash ? standing : ProblemCode.IdempotencyKeyReused;
 
     private async Task<SuggestionDocument?> FindAsync(string partition, string id, CancellationToken cancellationToken) =>
         (await store.FindAsync(SuggestionDocument.Container, partition, id, cancellationToken))?.Document;

@@ -63,11 +63,10 @@ public sealed record SuggestionDocument : IDocument
     /// <summary>Ascending, it puts the most supported first.</summary>
     public long Rank => -Support;
 
-    public static string PartitionOf(string campaignId, string id)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(id));
-        return PartitionOf(campaignId, (int)(BinaryPrimitives.ReadUInt32BigEndian(hash) % Buckets));
-    }
+    /// <summary>Returns the suggestion with no support counted, to be counted from the beginning of the log.</summary>
+    public SuggestionDocument Restarted() => this with { Checkpoint = null, Revisions = 0, Support = 0 };
+
+    public static string PartitionOf(string campaignId, string id) => PartitionOf(campaignId, StableHash.Modulo(id, Buckets));
 
     public static string PartitionOf(string campaignId, int bucket) =>
         string.Create(CultureInfo.InvariantCulture, $"{campaignId}:{bucket}");

@@ -1,7 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Text;
 using Microsoft.AspNetCore.Http;
@@ -15,8 +14,7 @@ public sealed class SuggestionFunctions(
     SubmitSuggestion submit,
     ListSuggestions list,
     SuggestionQuery suggestions,
-    CampaignAccess access,
-    ClientAddress clients
+    CampaignAccess access
 )
 {
     private const string Route = "campaigns/{campaignId}/suggestions";
@@ -38,30 +36,21 @@ public sealed class SuggestionFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, author, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        var (key, malformed) = IdempotencyKey.Of(request);
-        if ((denied ?? malformed) is { } problem)
-            return problem.ToResult();
-        var body = await request.ReadBodyAsync(SuggestionJson.Default.SuggestionRequest, cancellationToken);
+        var author = access.Count(request, await access.ParticipantAsync(request, campaignId, cancellationToken));
+        if (author.Problem is { } denied)
+            return denied.ToResult();
+        var key = IdempotencyKey.Of(request);
+        if (key.Problem is { } malformed)
+            return malformed.ToResult();
+        var body = await request.ReadKeyedBodyAsync(SuggestionJson.Default.SuggestionRequest, cancellationToken);
         if (body.Problem is { } unreadable)
             return unreadable.ToResult();
 
-        var command = new SubmitCommand(
-            campaign!,
-            author!,
-            body.Value!,
-            key,
-            key is null ? null : body.Hash,
-            clients.Of(request)
-        );
-        var (suggestion, refusal) = await submit.HandleAsync(command, cancellationToken);
-        return suggestion is null
-            ? refusal!.ToResult()
-            : new JsonAnswer<SuggestionResponse>(SuggestionResponse.Of(suggestion), SuggestionJson.Default.SuggestionResponse)
-            {
-                Status = StatusCodes.Status201Created,
-                Location = $"/api/campaigns/{campaignId}/suggestions/{suggestion.Id}",
-            };
+        var (campaign, participant, _) = author.Value;
+        var (content, hash) = body.Value;
+        var command = new SubmitCommand(campaign, participant, content, key.Value, key.Value is null ? null : hash);
+        var suggestion = await submit.HandleAsync(command, cancellationToken);
+        return suggestion.IsSuccess ? Created(campaignId, suggestion.Value) : suggestion.Problem.ToResult();
     }
 
     [Function("ListSuggestions")]
@@ -83,14 +72,16 @@ public sealed class SuggestionFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, _, denied) = await access.AnybodyAsync(request, campaignId, cancellationToken);
-        if (denied is not null)
+        var admitted = await access.AnybodyAsync(request, campaignId, cancellationToken);
+        if (admitted.Problem is { } denied)
             return denied.ToResult();
-        var (filter, page, after, malformed) = Asked(request, campaign!.Id);
-        if (malformed is not null)
+        var campaign = admitted.Value.Campaign;
+        var asked = Asked(request, campaign.Id);
+        if (asked.Problem is { } malformed)
             return malformed.ToResult();
 
-        var (items, next) = await list.HandleAsync(filter, after, page.Limit, cancellationToken);
+        var (filter, after, limit) = asked.Value;
+        var (items, next) = await list.HandleAsync(filter, after, limit, cancellationToken);
         var answer = new SuggestionList([.. items.Select(SuggestionResponse.Of)], next is null ? null : Paging.Cursor(next));
         return new JsonAnswer<SuggestionList>(answer, SuggestionJson.Default.SuggestionList) { CacheControl = PublicForASecond };
     }
@@ -105,8 +96,8 @@ public sealed class SuggestionFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (_, _, denied) = await access.AnybodyAsync(request, campaignId, cancellationToken);
-        if (denied is not null)
+        var admitted = await access.AnybodyAsync(request, campaignId, cancellationToken);
+        if (admitted.Problem is { } denied)
             return denied.ToResult();
         return await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is { } found
             ? new JsonAnswer<SuggestionResponse>(SuggestionResponse.Of(found.Document), SuggestionJson.Default.SuggestionResponse)
@@ -116,30 +107,37 @@ public sealed class SuggestionFunctions(
             : ProblemCode.SuggestionNotFound.ToResult();
     }
 
-    private static (SuggestionFilter Filter, Page Page, Keyset? After, Problem? Problem) Asked(
-        HttpRequest request,
-        string campaignId
-    )
+    private static Result<(SuggestionFilter Filter, Keyset? After, int Limit)> Asked(HttpRequest request, string campaignId)
     {
-        var (page, problem) = Paging.Of(request);
-        var sort = request.Query["sort"].ToString() switch
+        var paging = Paging.Of(request);
+        if (paging.Problem is { } malformed)
+            return malformed;
+        if (SortOf(request.Query["sort"].ToString()) is not { } sort)
+            return Problem.Invalid("sort", "must be new or top");
+        var tag = request.Query["tag"].ToString() is { Length: > 0 } text ? NormalText.Of(text) : null;
+        var status = request.Query["status"].ToString() is { Length: > 0 } name ? name : null;
+        if (status is not null && !SuggestionQuery.IsStatus(status))
+            return Problem.Invalid("status", "must be a status of suggestions");
+
+        var page = paging.Value;
+        var after = page.After is { } place ? ListSuggestions.ParsePlace(sort, place) : null;
+        if (page.After is not null && after is null)
+            return Paging.UnknownCursor;
+        return (new SuggestionFilter(campaignId, sort, tag, status), after, page.Limit);
+    }
+
+    private static SuggestionSort? SortOf(string text) =>
+        text switch
         {
             "" or "new" => SuggestionSort.New,
             "top" => SuggestionSort.Top,
-            _ => (SuggestionSort?)null,
+            _ => null,
         };
-        var tag = request.Query["tag"].ToString() is { Length: > 0 } text ? NormalText.Of(text) : null;
-        var status = request.Query["status"].ToString() is { Length: > 0 } name ? name : null;
-        if (sort is null)
-            problem ??= Problem.Invalid("sort", "must be new or top");
-        if (status is not null && !SuggestionQuery.IsStatus(status))
-            problem ??= Problem.Invalid("status", "is none that a suggestion can have");
-        if (problem is not null)
-            return (null!, page, null, problem);
 
-        var after = page.After is { } place ? ListSuggestions.ParsePlace(sort!.Value, place) : null;
-        return page.After is not null && after is null
-            ? (null!, page, null, Problem.Invalid("cursor", "is not one of ours"))
-            : (new(campaignId, sort!.Value, tag, status), page, after, null);
-    }
+    private static JsonAnswer<SuggestionResponse> Created(string campaignId, SuggestionDocument suggestion) =>
+        new(SuggestionResponse.Of(suggestion), SuggestionJson.Default.SuggestionResponse)
+        {
+            Status = StatusCodes.Status201Created,
+            Location = $"/api/campaigns/{campaignId}/suggestions/{suggestion.Id}",
+        };
 }

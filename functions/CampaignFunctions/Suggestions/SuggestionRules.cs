@@ -13,25 +13,25 @@ internal static class SuggestionRules
     public const int MaxTag = 64;
 
     /// <summary>The suggestion with its texts in NFC, or 400 with what is wrong with which field.</summary>
-    public static (SuggestionRequest? Suggestion, Problem? Problem) Check(SuggestionRequest suggestion)
+    public static Result<SuggestionRequest> Check(SuggestionRequest suggestion)
     {
         if (suggestion.Tags is { } sent && sent.Contains(null))
-            return (null, Problem.Invalid("tags", "must not hold null"));
+            return Problem.Invalid("tags", "must not hold null");
         var (title, text, tags) = (
             NormalText.Of(suggestion.Title).Trim(),
             NormalText.Of(suggestion.Text),
             Array.ConvertAll(suggestion.Tags ?? [], tag => NormalText.Of(tag).Trim())
         );
         if (Length(title) is < MinTitle or > MaxTitle)
-            return (null, Problem.Invalid("title", $"must be {MinTitle} to {MaxTitle} characters"));
+            return Problem.Invalid("title", $"must be {MinTitle} to {MaxTitle} characters");
         if (string.IsNullOrWhiteSpace(text) || Length(text) > MaxText)
-            return (null, Problem.Invalid("text", $"must be 1 to {MaxText} characters"));
+            return Problem.Invalid("text", $"must be 1 to {MaxText} characters");
         return
             tags.Length <= MaxTags
             && tags.ToHashSet().Count == tags.Length
             && Array.TrueForAll(tags, tag => Length(tag) is >= 1 and <= MaxTag)
-            ? (new(title, text, tags), null)
-            : (null, Problem.Invalid("tags", $"must be at most {MaxTags}, each once, of 1 to {MaxTag} characters"));
+            ? new SuggestionRequest(title, text, tags)
+            : Problem.Invalid("tags", $"must be at most {MaxTags}, each once, of 1 to {MaxTag} characters");
     }
 
     private static int Length(string text)

@@ -1,7 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,9 +15,7 @@ public sealed class SupportFunctions(
     SweepSupport sweep,
     RecountSupport recount,
     SuggestionQuery suggestions,
-    CampaignAccess access,
-    ClientAddress clients,
-    AddressLimit calls
+    CampaignAccess access
 )
 {
     private const string Suggestion = "campaigns/{campaignId}/suggestions/{suggestionId}";
@@ -34,12 +31,13 @@ public sealed class SupportFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (_, voter, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        if (denied is not null)
+        var admitted = await access.ParticipantAsync(request, campaignId, cancellationToken);
+        if (admitted.Problem is { } denied)
             return denied.ToResult();
+        var voter = admitted.Value.Caller;
         if (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is null)
             return ProblemCode.SuggestionNotFound.ToResult();
-        var last = await support.LastAsync(campaignId, suggestionId, voter!.VoterKey, cancellationToken);
+        var last = await support.LastAsync(campaignId, suggestionId, voter.VoterKey, cancellationToken);
         return new JsonAnswer<SupportResponse>(new(last?.Content.Supported ?? false), SuggestionJson.Default.SupportResponse)
         {
             CacheControl = "private, no-cache",
@@ -83,13 +81,14 @@ public sealed class SupportFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (_, staff, denied) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
-        if (denied is not null)
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (admitted.Problem is { } denied)
             return denied.ToResult();
-        var (rebuild, refusal) = await request.ReadRecountAsync(staff!, cancellationToken);
-        if (refusal is not null)
+        var staff = admitted.Value.Caller;
+        var rebuild = await request.ReadRecountAsync(staff, cancellationToken);
+        if (rebuild.Problem is { } refusal)
             return refusal.ToResult();
-        return await recount.HandleAsync(campaignId, suggestionId, rebuild, cancellationToken) is { } outcome
+        return await recount.HandleAsync(campaignId, suggestionId, rebuild.Value, cancellationToken) is { } outcome
             ? new JsonAnswer<SupportRecountResponse>(outcome, SuggestionJson.Default.SupportRecountResponse)
             : ProblemCode.SuggestionNotFound.ToResult();
     }
@@ -112,11 +111,11 @@ public sealed class SupportFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, voter, denied) = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        denied ??= calls.Take(request, campaign!.Definition);
-        if (denied is not null)
+        var writer = access.Count(request, await access.ParticipantAsync(request, campaignId, cancellationToken));
+        if (writer.Problem is { } denied)
             return denied.ToResult();
-        var command = new SupportCommand(campaign!, suggestionId, voter!, supported, clients.Of(request));
+        var (campaign, voter, from) = writer.Value;
+        var command = new SupportCommand(campaign, suggestionId, voter, supported, from);
         return (await support.HandleAsync(command, cancellationToken))?.ToResult() ?? TypedResults.NoContent();
     }
 }

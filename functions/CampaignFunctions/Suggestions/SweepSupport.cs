@@ -10,54 +10,58 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimePro
 {
     private const int PageSize = 1000;
 
+    /// <summary>How many pages one sweep counts.</summary>
+    private const int MaxPages = 10_000;
+
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
         var started = clock.GetUtcNow();
-        while (true)
+        for (var pages = 0; pages < MaxPages && await SweepPageAsync(started, cancellationToken); pages++)
         {
-            var stored = await store.FindAsync(
-                SupportSweepDocument.Container,
-                SupportSweepDocument.TheId,
-                SupportSweepDocument.TheId,
-                cancellationToken
-            );
-            var page = await ScanAsync(stored?.Document.Mark, cancellationToken);
-            var (noted, unread) = (stored?.Document.Unread ?? [], new List<UnreadSuggestion>());
-            var touched = page.Documents.Select(revision => new UnreadSuggestion(revision.CampaignId, revision.SuggestionId));
-            foreach (var suggestion in noted.Concat(touched).Distinct())
-            {
-                if (!await fold.FoldAsync(suggestion.CampaignId, suggestion.SuggestionId, atOnce: true, cancellationToken))
-                    unread.Add(suggestion);
-            }
-
-            if (unread.Count > SupportSweepDocument.MaxUnread || page.Documents.Count == 0 && unread.Count == noted.Length)
-                return;
-
-            // Another sweep is ahead; or what follows came while this one ran, and has hints of its own.
-            var isOfNow = page.Next == stored?.Document.Mark || page.Documents.Any(revision => revision.CastAt > started);
-            if (!await SaveAsync(new() { Mark = page.Next, Unread = [.. unread] }, stored?.ETag, cancellationToken) || isOfNow)
-                return;
+            // The next page; the next sweep goes on after the last.
         }
     }
 
-    /// <summary>Where the log was restored or made anew, the mark holds no more, and all is looked at again.</summary>
-    private async Task<FeedPage<SupportRevision>> ScanAsync(string? mark, CancellationToken cancellationToken)
+    /// <summary>Counts a page of commits and moves the mark past it. Returns true if there may be another page to count.</summary>
+    private async Task<bool> SweepPageAsync(DateTimeOffset started, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await store.ScanCommittedAsync(SupportRevision.Container, mark, PageSize, cancellationToken);
-        }
-        catch (UnknownCheckpointException)
-        {
-            return await store.ScanCommittedAsync(SupportRevision.Container, null, PageSize, cancellationToken);
-        }
+        var stored = await store.FindAsync(
+            SupportSweepDocument.Container,
+            SupportSweepDocument.TheId,
+            SupportSweepDocument.TheId,
+            cancellationToken
+        );
+        var (mark, noted) = (stored?.Document.Mark, stored?.Document.Unread ?? []);
+        var page = await Checkpoints.ResumeOrRestartAsync(
+            () => ScanAsync(mark, cancellationToken),
+            () => ScanAsync(null, cancellationToken)
+        );
+        var touched = page.Documents.Select(revision => new UnreadSuggestion(revision.CampaignId, revision.SuggestionId));
+        var unread = await CountAsync(noted.Concat(touched).Distinct(), cancellationToken);
+        if (unread.Count > SupportSweepDocument.MaxUnread || (page.Documents.Count == 0 && unread.Count == noted.Length))
+            return false;
+
+        var next = new SupportSweepDocument { Mark = page.Next, Unread = [.. unread] };
+        var isSaved = await store.SaveAsync(SupportSweepDocument.Container, next, stored?.ETag, cancellationToken) is not null;
+        // If the mark was not saved, another sweep is ahead. Revisions that came while this sweep ran have hints of their own.
+        return isSaved && page.Next != mark && !page.Documents.Any(revision => revision.CastAt > started);
     }
 
-    private async Task<bool> SaveAsync(SupportSweepDocument document, string? etag, CancellationToken cancellationToken) =>
-        (
-            etag is null
-                ? await store.CreateAsync(SupportSweepDocument.Container, document, cancellationToken)
-                : await store.ReplaceAsync(SupportSweepDocument.Container, document, etag, cancellationToken)
-        )
-            is not null;
+    private async Task<List<UnreadSuggestion>> CountAsync(
+        IEnumerable<UnreadSuggestion> suggestions,
+        CancellationToken cancellationToken
+    )
+    {
+        var unread = new List<UnreadSuggestion>();
+        foreach (var suggestion in suggestions)
+        {
+            if (!await fold.FoldAsync(suggestion.CampaignId, suggestion.SuggestionId, atOnce: true, cancellationToken))
+                unread.Add(suggestion);
+        }
+
+        return unread;
+    }
+
+    private Task<FeedPage<SupportRevision>> ScanAsync(string? mark, CancellationToken cancellationToken) =>
+        store.ScanCommittedAsync(SupportRevision.Container, mark, PageSize, cancellationToken);
 }

@@ -31,41 +31,54 @@ public sealed class FoldShard(
         if (await FindPollAsync(hint, cancellationToken) is not var (campaign, poll))
             return 0;
 
-        while (true)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var now = clock.GetUtcNow();
-            var stored = await store.FindAsync(
-                ShardTally.Container,
-                ShardTally.PartitionOf(hint.CampaignId, hint.PollId, hint.Shard / ShardTally.GroupSize),
-                ShardTally.IdOf(hint.Shard),
-                cancellationToken
-            );
-            if (
-                stored is not null
-                && now - stored.Document.FoldedAt is var age
-                && age >= TimeSpan.Zero
-                && age < settings.Value.HintEvery
-            )
+            var stored = await FindAsync(hint, cancellationToken);
+            if (stored is not null && TooEarly(stored.Document, now) is { } wait)
             {
-                hints.Signal(hint, settings.Value.HintEvery - age);
+                hints.Signal(hint, wait);
                 return 0;
             }
 
             var before = stored?.Document ?? ShardTally.Empty(hint.CampaignId, hint.PollId, hint.Shard);
-            var (after, isDrained, oldest) = await FoldOrStartOverAsync(before, poll, hint, cancellationToken);
-            var folded = after.Revisions - before.Revisions;
+            var (after, isDrained, oldest) = await Checkpoints.ResumeOrRestartAsync(
+                () => FoldAsync(before, poll, hint, cancellationToken),
+                () => FoldAsync(before.Restarted(), poll, hint, cancellationToken)
+            );
             if (Decide(before, after, isDrained, campaign.VotingEnds, now) is not { } next)
                 return 0;
-            if (await WriteAsync(next, stored?.ETag, cancellationToken))
-            {
-                if (!isDrained)
-                    hints.Signal(hint, settings.Value.HintEvery);
-                CampaignTelemetry.Folds.Add(1, new KeyValuePair<string, object?>("kind", "tally"));
-                if (oldest is { } castAt)
-                    CampaignTelemetry.FoldLag.Record(Math.Max(0, (clock.GetUtcNow() - castAt).TotalSeconds));
-                return folded;
-            }
+            if (await store.SaveAsync(ShardTally.Container, next, stored?.ETag, cancellationToken) is null)
+                continue;
+            if (!isDrained)
+                hints.Signal(hint, settings.Value.HintEvery);
+            Measure(oldest);
+            return after.Revisions - before.Revisions;
         }
+
+        throw Contention.Exhausted();
+    }
+
+    private Task<Versioned<ShardTally>?> FindAsync(TallyHint hint, CancellationToken cancellationToken) =>
+        store.FindAsync(
+            ShardTally.Container,
+            ShardTally.PartitionOf(hint.CampaignId, hint.PollId, hint.Shard / ShardTally.GroupSize),
+            ShardTally.IdOf(hint.Shard),
+            cancellationToken
+        );
+
+    /// <summary>Returns how long this fold must wait, because the shard was committed a moment ago; null if it need not wait.</summary>
+    private TimeSpan? TooEarly(ShardTally tally, DateTimeOffset now)
+    {
+        var age = now - tally.FoldedAt;
+        return age >= TimeSpan.Zero && age < settings.Value.HintEvery ? settings.Value.HintEvery - age : null;
+    }
+
+    private void Measure(DateTimeOffset? oldest)
+    {
+        CampaignTelemetry.Folds.Add(1, new KeyValuePair<string, object?>("kind", "tally"));
+        if (oldest is { } castAt)
+            CampaignTelemetry.FoldLag.Record(Math.Max(0, (clock.GetUtcNow() - castAt).TotalSeconds));
     }
 
     /// <summary>What to commit after reading the log from one tally to another; null where nothing changed.</summary>
@@ -80,42 +93,14 @@ public sealed class FoldShard(
         var wasSealed = before.IsSealed(votingEnds);
         var hasMoved = after.Checkpoint != before.Checkpoint;
         var seals = isDrained && !wasSealed && now >= votingEnds + Sealing.After;
-        return !hasMoved && !seals
-            ? null
-            : after with
-            {
-                FoldedAt = now,
-                SealedAt = seals ? now : after.SealedAt,
-                RevisedAt = hasMoved && wasSealed ? now : after.RevisedAt,
-            };
-    }
-
-    /// <summary>Where the log was restored or made anew, no checkpoint holds any more, and the tally is counted from the beginning.</summary>
-    private async Task<(ShardTally Tally, bool IsDrained, DateTimeOffset? Oldest)> FoldOrStartOverAsync(
-        ShardTally tally,
-        PollDefinition poll,
-        TallyHint hint,
-        CancellationToken cancellationToken
-    )
-    {
-        try
+        if (!hasMoved && !seals)
+            return null;
+        return after with
         {
-            return await FoldAsync(tally, poll, hint, cancellationToken);
-        }
-        catch (UnknownCheckpointException)
-        {
-            return await FoldAsync(
-                tally with
-                {
-                    Checkpoint = null,
-                    Revisions = 0,
-                    Counts = new(),
-                },
-                poll,
-                hint,
-                cancellationToken
-            );
-        }
+            FoldedAt = now,
+            SealedAt = seals ? now : after.SealedAt,
+            RevisedAt = hasMoved && wasSealed ? now : after.RevisedAt,
+        };
     }
 
     /// <summary>Counts revisions into the tally, up to the end of the log or the most that one fold takes.</summary>
@@ -152,14 +137,6 @@ public sealed class FoldShard(
 
         return (tally, false, oldest);
     }
-
-    private async Task<bool> WriteAsync(ShardTally tally, string? etag, CancellationToken cancellationToken) =>
-        (
-            etag is null
-                ? await store.CreateAsync(ShardTally.Container, tally, cancellationToken)
-                : await store.ReplaceAsync(ShardTally.Container, tally, etag, cancellationToken)
-        )
-            is not null;
 
     private async Task<(CampaignDocument, PollDefinition)?> FindPollAsync(TallyHint hint, CancellationToken cancellationToken)
     {

@@ -12,7 +12,8 @@ internal static class InstantRunoff
         var left = Enumerable.Range(0, rankings.Options.Count).ToHashSet();
         var history = new List<long[]>();
         var rounds = new List<InstantRunoffRound>();
-        while (true)
+        string? winner = null;
+        for (var isOver = false; !isOver; )
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (votes, exhausted) = FirstPreferences(rankings, left);
@@ -30,10 +31,14 @@ internal static class InstantRunoff
                     dropped is { } number ? rankings.Options[number] : null
                 )
             );
-            if (dropped is null)
-                return new(total > 0 ? rankings.Options[leader] : null, [.. rounds]);
-            left.Remove(dropped.Value);
+            isOver = dropped is null;
+            if (dropped is { } fewest)
+                left.Remove(fewest); // so the runoff ends after as many rounds as there are options
+            else
+                winner = total > 0 ? rankings.Options[leader] : null;
         }
+
+        return new(winner, [.. rounds]);
     }
 
     private static (long[] Votes, long Exhausted) FirstPreferences(Rankings rankings, HashSet<int> left)

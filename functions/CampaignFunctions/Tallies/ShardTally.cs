@@ -45,6 +45,9 @@ public sealed record ShardTally : IDocument
     public static ShardTally Empty(string campaignId, string pollId, int shard) =>
         new() { Id = IdOf(shard), Pk = PartitionOf(campaignId, pollId, shard / GroupSize) };
 
+    /// <summary>Returns the tally with nothing counted, to be counted from the beginning of the log.</summary>
+    public ShardTally Restarted() => this with { Checkpoint = null, Revisions = 0, Counts = new() };
+
     /// <summary>Whether nothing acknowledged before voting ended can be missing.</summary>
     public bool IsSealed(DateTimeOffset? votingEnds) => SealedAt >= votingEnds + Sealing.After;
 }

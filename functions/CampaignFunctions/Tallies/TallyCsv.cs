@@ -19,11 +19,11 @@ internal static class TallyCsv
             foreach (var result in tally.Results)
             {
                 csv.WriteField(result.OptionId);
-                csv.WriteField(result.Votes);
-                csv.WriteField(result.Share);
-                csv.WriteField(result.Score);
+                csv.WriteField(result.Votes.ToString(CultureInfo.InvariantCulture));
+                csv.WriteField(result.Share.ToString(CultureInfo.InvariantCulture));
+                csv.WriteField(result.Score.ToString(CultureInfo.InvariantCulture));
                 foreach (var count in result.Ranks ?? [])
-                    csv.WriteField(count);
+                    csv.WriteField(count.ToString(CultureInfo.InvariantCulture));
                 csv.EndRecord();
             }
         }

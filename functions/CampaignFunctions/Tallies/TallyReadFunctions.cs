@@ -37,13 +37,15 @@ public sealed class TallyReadFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (tally, cacheControl, problem) = await ReadAsync(request, campaignId, pollId, cancellationToken);
-        return problem?.ToResult()
-            ?? new JsonAnswer<TallyResponse>(tally!, TallyJson.Default.TallyResponse)
-            {
-                ETag = Tag(tally!),
-                CacheControl = cacheControl,
-            };
+        var read = await ReadAsync(request, campaignId, pollId, cancellationToken);
+        if (read.Problem is { } problem)
+            return problem.ToResult();
+        var (tally, cacheControl) = read.Value;
+        return new JsonAnswer<TallyResponse>(tally, TallyJson.Default.TallyResponse)
+        {
+            ETag = Tag(tally),
+            CacheControl = cacheControl,
+        };
     }
 
     [Function("GetTallyCsv")]
@@ -58,12 +60,13 @@ public sealed class TallyReadFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (tally, cacheControl, problem) = await ReadAsync(request, campaignId, pollId, cancellationToken);
-        if (problem is not null)
+        var read = await ReadAsync(request, campaignId, pollId, cancellationToken);
+        if (read.Problem is { } problem)
             return problem.ToResult();
+        var (tally, cacheControl) = read.Value;
         request.HttpContext.Response.Headers.CacheControl = cacheControl;
         request.HttpContext.Response.Headers.Vary = "Authorization";
-        return TypedResults.Text(TallyCsv.Write(tally!), "text/csv; charset=utf-8");
+        return TypedResults.Text(TallyCsv.Write(tally), "text/csv; charset=utf-8");
     }
 
     [Function("GetTallies")]
@@ -75,40 +78,34 @@ public sealed class TallyReadFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
-        return problem?.ToResult()
-            ?? new JsonAnswer<TalliesResponse>(
-                await overview.ReadAsync(campaign!, cancellationToken),
-                TallyJson.Default.TalliesResponse
-            )
-            {
-                CacheControl = "private, max-age=60",
-            };
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var all = await overview.ReadAsync(admitted.Value.Campaign, cancellationToken);
+        return new JsonAnswer<TalliesResponse>(all, TallyJson.Default.TalliesResponse) { CacheControl = "private, max-age=60" };
     }
 
-    private async Task<(TallyResponse? Tally, string CacheControl, Problem? Problem)> ReadAsync(
+    private async Task<Result<(TallyResponse Tally, string CacheControl)>> ReadAsync(
         HttpRequest request,
         string campaignId,
         string pollId,
         CancellationToken cancellationToken
     )
     {
-        var (campaign, caller, problem) = await access.AnybodyAsync(request, campaignId, cancellationToken);
-        if (problem is not null)
-            return (null, "", problem);
-        if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is not { } poll)
-            return (null, "", ProblemCode.PollNotFound);
+        var admitted = await access.AnybodyAsync(request, campaignId, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied;
+        var (campaign, caller) = admitted.Value;
+        if (await access.FindPollAsync(campaign, pollId, cancellationToken) is not { } poll)
+            return ProblemCode.PollNotFound;
 
         var staff = caller as Staff;
-        var snapshot = await tallies.ReadAsync(campaign!, poll, cancellationToken);
-        var tally = TallyView.Of(campaign!, poll, snapshot, clock.GetUtcNow(), withSegments: staff?.Has(Staff.Marketer) == true);
-        return staff is not null || await IsVisibleAsync(campaign!, poll, tally.State, caller!, cancellationToken)
-            ? (
-                tally,
-                staff is null && poll.Results != ResultsVisibility.AfterVote ? "public, max-age=1" : "private, no-cache",
-                null
-            )
-            : (null, "", ProblemCode.ResultsHidden);
+        var snapshot = await tallies.ReadAsync(campaign, poll, cancellationToken);
+        var tally = TallyView.Of(campaign, poll, snapshot, clock.GetUtcNow(), withSegments: staff?.Has(Staff.Marketer) == true);
+        if (staff is null && !await IsVisibleAsync(campaign, poll, tally.State, caller, cancellationToken))
+            return ProblemCode.ResultsHidden;
+        var isPublic = staff is null && poll.Results != ResultsVisibility.AfterVote;
+        return (tally, isPublic ? "public, max-age=1" : "private, no-cache");
     }
 
     private async ValueTask<bool> IsVisibleAsync(

@@ -23,10 +23,7 @@ internal static class TallyView
         {
             PollId = poll.Id,
             Method = poll.Method,
-            State =
-                campaign.IsVotingOpen(now) ? PollState.Open
-                : snapshot.IsSealed ? PollState.Final
-                : PollState.Closed,
+            State = StateOf(campaign, snapshot, now),
             Ballots = ballots,
             AsOf = snapshot.AsOf,
             RevisedAt = snapshot.RevisedAt,
@@ -39,6 +36,13 @@ internal static class TallyView
                 )
                 : null,
         };
+    }
+
+    private static PollState StateOf(CampaignDocument campaign, TallySnapshot snapshot, DateTimeOffset now)
+    {
+        if (campaign.IsVotingOpen(now))
+            return PollState.Open;
+        return snapshot.IsSealed ? PollState.Final : PollState.Closed;
     }
 
     private static OptionResult[] Results(PollDefinition poll, Dictionary<string, OptionCount> counts, long ballots) =>

@@ -29,13 +29,17 @@ internal static class MoneyText
 
     public static string Of(long amount, string currency)
     {
-        var places =
-            Whole.Contains(currency) ? 0
-            : Thousandths.Contains(currency) ? 3
-            : 2;
+        var places = Places(currency);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{(amount / (decimal)Math.Pow(10, places)).ToString($"F{places}", CultureInfo.InvariantCulture)} {currency}"
         );
+    }
+
+    private static int Places(string currency)
+    {
+        if (Whole.Contains(currency))
+            return 0;
+        return Thousandths.Contains(currency) ? 3 : 2;
     }
 }

@@ -117,5 +117,5 @@ internal static class SqliteSql
     internal static string Checked(string name) =>
         name.Length > 0 && name.All(char.IsAsciiLetterOrDigit)
             ? name
-            : throw new ArgumentException($"'{name}' is no name of a container or a property.");
+            : throw new ArgumentException($"'{name}' is not the name of a container or property.", nameof(name));
 }

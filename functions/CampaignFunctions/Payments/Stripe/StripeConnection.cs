@@ -25,6 +25,7 @@ public sealed class StripeConnection
         StripeConfiguration.SerializerOptions = options;
     }
 
+    /// <summary>Makes a connection; Stripe is not called yet.</summary>
     /// <param name="settings">Read at the first call: a local host knows its own address only once it listens.</param>
     /// <param name="handler">What sends the requests.</param>
     public StripeConnection(IOptions<StripeSettings> settings, HttpMessageHandler? handler = null)
@@ -49,6 +50,7 @@ public sealed class StripeConnection
         );
     }
 
+    /// <summary>Makes a call, and translates Stripe's errors.</summary>
     /// <exception cref="PaymentGatewayUnavailableException">It is not known whether Stripe did it.</exception>
     /// <exception cref="PaymentRefusedException">Stripe did not do it.</exception>
     /// <exception cref="StripeDeclinedException">The card was declined.</exception>

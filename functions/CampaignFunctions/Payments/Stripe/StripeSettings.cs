@@ -1,17 +1,25 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using CampaignFunctions.Settings;
+
 namespace CampaignFunctions.Payments.Stripe;
 
 /// <summary>Settings under <c>Stripe</c>.</summary>
 public sealed class StripeSettings
 {
-    /// <summary>The secret key; a restricted one needs to write customers, checkout sessions, payment intents and refunds, and to read disputes and events.</summary>
+    [Description(
+        "A secret or restricted key. A restricted one must write customers, checkout sessions, payment intents and refunds, and read disputes and events. The local host simulates Stripe if it is unset."
+    )]
     public string ApiKey { get; set; } = "";
 
-    /// <summary>Where the API is, without a slash at the end; Stripe's own where absent.</summary>
+    [Description("Where the API is, without a slash at the end; Stripe's own by default.")]
+    [HttpUrl, Harmless]
     public string? ApiBase { get; set; }
 
-    /// <summary>The secret of the webhook endpoint, with which its notices are signed.</summary>
+    [Description("The secret of the webhook endpoint `/api/stripe/events`.")]
     public string WebhookSecret { get; set; } = "";
 
-    /// <summary>How long one call may take.</summary>
+    [Description("How long one call may take.")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:02:00"), Harmless]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -50,6 +50,7 @@ internal static class CosmosAnswers
     public static bool IsAbsent(this ResponseMessage answer) =>
         answer.StatusCode == HttpStatusCode.NotFound && !answer.IsNotFound(OwnerNotFound);
 
+    /// <summary>Throws unless the answer is a success.</summary>
     /// <exception cref="CosmosException">It is not an answer of success.</exception>
     public static void Check(this ResponseMessage answer)
     {

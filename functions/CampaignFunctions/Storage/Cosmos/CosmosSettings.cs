@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Text.Json;
 using Azure.Core;
+using CampaignFunctions.Settings;
 using Microsoft.Azure.Cosmos;
 
 namespace CampaignFunctions.Storage.Cosmos;
@@ -10,17 +12,25 @@ public sealed class CosmosSettings
     /// <summary>The key that every emulator has: <see href="https://learn.microsoft.com/azure/cosmos-db/emulator#authentication"/>.</summary>
     private const string EmulatorKey = "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==";
 
+    [Description("The account; the emulator's by default.")]
+    [HttpUrl, Harmless]
     public string Endpoint { get; set; } = "https://localhost:8081/";
 
-    /// <summary>The account that holds what knows an address; the same one where there is none.</summary>
+    [Description("An account of its own for the documents that hold addresses; the same account by default.")]
+    [HttpUrl, Harmless]
     public string? IdentitiesEndpoint { get; set; }
 
-    /// <summary>A key, where the account takes keys; on Azure it takes the host's identity alone.</summary>
+    [Description(
+        "The account's key. Without a key the deployable uses its identity; the local host needs a key, except for an emulator."
+    )]
     public string? Key { get; set; }
 
+    [Description("The database.")]
+    [Harmless]
     public string Database { get; set; } = "campaign";
 
-    /// <summary>Whether all requests go through the account's gateway, as emulators want it.</summary>
+    [Description("True if all requests go through the account's gateway; always so for an emulator on this machine.")]
+    [Harmless]
     public bool IsGateway { get; set; }
 
     /// <summary>A client of an account, for as long as the process lives.</summary>
@@ -48,8 +58,10 @@ public sealed class CosmosSettings
             options.ServerCertificateCustomValidationCallback = (_, _, _) => true; // an emulator vouches for itself
         if (!string.IsNullOrEmpty(Key))
             return new(endpoint, Key, options);
-        return isLoopback ? new(endpoint, EmulatorKey, options)
-            : credential is not null ? new(endpoint, credential, options)
-            : throw new InvalidDataException($"Cosmos:Key is needed for {endpoint}.");
+        if (isLoopback)
+            return new(endpoint, EmulatorKey, options);
+        return credential is null
+            ? throw new InvalidDataException($"Cosmos:Key is needed for {endpoint}.")
+            : new(endpoint, credential, options);
     }
 }

@@ -9,6 +9,7 @@ namespace CampaignFunctions.Storage.Cosmos;
 /// </summary>
 internal static class CosmosSql
 {
+    /// <summary>Returns the SQL of a query.</summary>
     /// <param name="query">The question.</param>
     /// <param name="lists">The container's lists: a list of one value is ordered by that value first, to be a range of its composite index.</param>
     public static QueryDefinition Select(Query query, ListIndex? lists)
@@ -56,7 +57,7 @@ internal static class CosmosSql
     private static string Property(string name) =>
         name.Length > 0 && name.All(char.IsAsciiLetterOrDigit)
             ? $"c.{name}"
-            : throw new ArgumentException($"'{name}' is no name of a property.");
+            : throw new ArgumentException($"'{name}' is not a property name.", nameof(name));
 
     private sealed class Builder(string text)
     {

@@ -10,6 +10,9 @@ namespace CampaignFunctions.Storage.Cosmos;
 /// </summary>
 public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
 {
+    /// <summary>How many pages without a change one read of the change feed asks for.</summary>
+    private const int MaxEmptyPages = 1000;
+
     private const int MaxIdLength = 255;
     private const int PartsOfAPage = 10;
 
@@ -97,15 +100,15 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
     {
         container.Check(query);
         var documents = new List<Versioned<T>>();
-        using var pages = accounts
+        using var feed = accounts
             .Of(container)
             .GetItemQueryStreamIterator(
                 CosmosSql.Select(query, container.Lists),
                 requestOptions: new() { PartitionKey = new(query.Partition), MaxItemCount = query.Limit }
             );
-        while (documents.Count < query.Limit && pages.HasMoreResults)
+        while (documents.Count < query.Limit && feed.HasMoreResults)
         {
-            using var answer = await CosmosAnswers.AskAsync(() => pages.ReadNextAsync(cancellationToken));
+            using var answer = await CosmosAnswers.AskAsync(() => feed.ReadNextAsync(cancellationToken));
             answer.Check();
             documents.AddRange(answer.Documents(container));
         }
@@ -122,15 +125,15 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
         where T : class, IDocument
     {
         var count = 0L;
-        using var pages = accounts
+        using var feed = accounts
             .Of(container)
             .GetItemQueryStreamIterator(
                 CosmosSql.Count(partition, equalities),
                 requestOptions: new() { PartitionKey = new(partition) }
             );
-        while (pages.HasMoreResults)
+        while (feed.HasMoreResults)
         {
-            using var answer = await CosmosAnswers.AskAsync(() => pages.ReadNextAsync(cancellationToken));
+            using var answer = await CosmosAnswers.AskAsync(() => feed.ReadNextAsync(cancellationToken));
             answer.Check();
             using var page = JsonDocument.Parse(answer.Content);
             count += page.RootElement.GetProperty("Documents").EnumerateArray().Sum(part => part.GetInt64());
@@ -163,18 +166,18 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
     )
         where T : class, IDocument
     {
-        using var pages = accounts
+        using var feed = accounts
             .Of(container)
             .GetItemQueryStreamIterator(
                 CosmosSql.Scan(filter),
                 continuation,
                 new() { MaxItemCount = filter.PageSize, ResponseContinuationTokenLimitInKb = 1 }
             ); // it goes out in cursors
-        using var answer = await CosmosAnswers.AskAsync(() => pages.ReadNextAsync(cancellationToken));
+        using var answer = await CosmosAnswers.AskAsync(() => feed.ReadNextAsync(cancellationToken));
         if (continuation is not null && answer.StatusCode == HttpStatusCode.BadRequest)
             throw new UnknownCheckpointException(container.Name);
         answer.Check();
-        return new(answer.Documents(container), pages.HasMoreResults ? answer.ContinuationToken : null);
+        return new(answer.Documents(container), feed.HasMoreResults ? answer.ContinuationToken : null);
     }
 
     /// <summary>
@@ -218,16 +221,16 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
     )
         where T : class, IDocument
     {
-        using var pages = accounts
+        using var feed = accounts
             .Of(container)
             .GetChangeFeedStreamIterator(
                 checkpoint is null ? beginning : ChangeFeedStartFrom.ContinuationToken(checkpoint),
                 ChangeFeedMode.LatestVersion,
                 new ChangeFeedRequestOptions { PageSizeHint = max }
             );
-        while (true)
+        for (var pages = 0; pages < MaxEmptyPages; pages++)
         {
-            using var answer = await CosmosAnswers.AskAsync(() => pages.ReadNextAsync(cancellationToken));
+            using var answer = await CosmosAnswers.AskAsync(() => feed.ReadNextAsync(cancellationToken));
             if (answer.StatusCode == HttpStatusCode.NotModified)
                 return new([], checkpoint);
             if (answer.StatusCode == HttpStatusCode.BadRequest && checkpoint is not null)
@@ -236,6 +239,8 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
             if (answer.Documents(container) is { Count: > 0 } changed)
                 return new([.. changed.Select(row => row.Document)], answer.ContinuationToken);
         }
+
+        throw Contention.Exhausted(); // the service neither gave a change nor said that there is none
     }
 
     private static ItemRequestOptions? IfMatch(string? etag) =>

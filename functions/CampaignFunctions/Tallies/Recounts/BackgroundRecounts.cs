@@ -16,6 +16,7 @@ public sealed class BackgroundRecounts(
     /// <summary>A recount without an outcome after this time is hinted at again.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
+    /// <summary>Starts a recount in the background.</summary>
     /// <param name="campaignId">The campaign.</param>
     /// <param name="pollId">The poll.</param>
     /// <param name="rebuild">Whether to write what is counted over the tally.</param>

@@ -36,14 +36,17 @@ public sealed class RecountFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, staff, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
-        if (problem is not null)
-            return problem.ToResult();
-        if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is not { } poll)
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var (campaign, staff) = admitted.Value;
+        if (await access.FindPollAsync(campaign, pollId, cancellationToken) is not { } poll)
             return ProblemCode.PollNotFound.ToResult();
 
-        var (rebuild, refusal) = await request.ReadRecountAsync(staff!, cancellationToken);
-        return refusal?.ToResult() ?? await AnswerAsync(campaign!, poll, rebuild, cancellationToken);
+        var rebuild = await request.ReadRecountAsync(staff, cancellationToken);
+        return rebuild.IsSuccess
+            ? await AnswerAsync(campaign, poll, rebuild.Value, cancellationToken)
+            : rebuild.Problem.ToResult();
     }
 
     [Function("GetRecount")]
@@ -59,10 +62,11 @@ public sealed class RecountFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (campaign, _, problem) = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
-        if (problem is not null)
-            return problem.ToResult();
-        if (await access.FindPollAsync(campaign!, pollId, cancellationToken) is null)
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var campaign = admitted.Value.Campaign;
+        if (await access.FindPollAsync(campaign, pollId, cancellationToken) is null)
             return ProblemCode.PollNotFound.ToResult();
         return await longer.FindAsync(campaignId, pollId, recountId, cancellationToken) switch
         {
@@ -91,7 +95,7 @@ public sealed class RecountFunctions(
     {
         // What was found before a rebuild began is kept, so that who finishes it can report it.
         RecountResponse? found = null;
-        var outcome = await clock.WithinAsync(
+        var outcome = await clock.WithinAsync<RecountResponse?>(
             settings.Value.AnswerWithin,
             async cancel =>
             {
@@ -101,7 +105,7 @@ public sealed class RecountFunctions(
                 await recount.RebuildAsync(campaign, poll, cancel);
                 return found with { Rebuilt = true };
             },
-            late: null!,
+            late: null,
             cancellationToken
         );
         return outcome is null

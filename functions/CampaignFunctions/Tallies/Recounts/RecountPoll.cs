@@ -97,8 +97,10 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
     )
     {
         var recount = new ShardRecount(log, campaign.Id, poll, shard);
-        while (await FindAsync(campaign.Id, poll.Id, shard, cancellationToken) is { } stored)
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
+            if (await FindAsync(campaign.Id, poll.Id, shard, cancellationToken) is not { } stored)
+                return;
             await recount.ReadToAsync(stored.Document.Revisions, isExact: false, cancellationToken);
             var hasMoved = TallyComparison.Differences(shard, stored.Document, recount).Any();
             var rebuilt = stored.Document with
@@ -112,6 +114,8 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
             if (await store.ReplaceAsync(ShardTally.Container, rebuilt, stored.ETag, cancellationToken) is not null)
                 return;
         }
+
+        throw Contention.Exhausted();
     }
 
     private Task<Versioned<ShardTally>?> FindAsync(

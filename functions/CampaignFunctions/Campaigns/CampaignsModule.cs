@@ -1,0 +1,17 @@
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CampaignFunctions.Campaigns;
+
+/// <summary>Registers campaigns: their definitions, and who may call.</summary>
+internal static class CampaignsModule
+{
+    public static readonly IReadOnlyList<Type> Functions = [typeof(CampaignDefinitionFunctions)];
+
+    public static readonly IReadOnlyList<ContainerDefinition> Containers = [CampaignDocument.Container];
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ICampaignQuery, CampaignQuery>().AddSingleton<SaveCampaign>().AddSingleton<CampaignAccess>();
+    }
+}

@@ -1,0 +1,27 @@
+namespace CampaignFunctions.Notifications;
+
+/// <summary>
+/// Hands over a mail that this process has claimed in the document of its subject, so that two processes never send it at once. A crash
+/// between the server's acceptance and our record repeats the mail with the same Message-ID; nothing else repeats it.
+/// </summary>
+internal static class MailClaim
+{
+    /// <summary>How long a claim lasts: longer than handing over a mail may take.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Sends the mail and records that it was sent. If sending fails, releases the claim and throws.</summary>
+    public static async Task HandOverAsync(Func<Task> send, Func<Task> release, Func<Task> complete)
+    {
+        try
+        {
+            await send();
+        }
+        catch
+        {
+            await release();
+            throw;
+        }
+
+        await complete();
+    }
+}

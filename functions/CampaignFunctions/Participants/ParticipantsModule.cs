@@ -1,0 +1,24 @@
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Settings;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CampaignFunctions.Participants;
+
+/// <summary>Registers participants: identities, codes by mail, contacts.</summary>
+internal static class ParticipantsModule
+{
+    public static readonly IReadOnlyList<Type> Functions = [typeof(ParticipantFunctions), typeof(IdentityFunctions)];
+
+    public static readonly IReadOnlyList<ContainerDefinition> Containers = [IdentityDocument.Container, VoterDocument.Container];
+
+    public static readonly IReadOnlyList<QueueDefinition> Queues = [MailHint.Queue];
+
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<ParticipantSettings>(configuration, "Participants");
+        services.AddSingleton<Codes>().AddSingleton<RequestCode>().AddSingleton<VerifyCode>().AddSingleton<SendCode>();
+        services.AddSingleton<SweepIdentities>().AddSingleton<CustomerContacts>();
+    }
+}

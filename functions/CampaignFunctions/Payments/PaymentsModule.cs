@@ -1,0 +1,28 @@
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Settings;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CampaignFunctions.Payments;
+
+/// <summary>Registers what the payment provider is called with: the pace, and its notices.</summary>
+internal static class PaymentsModule
+{
+    public static readonly IReadOnlyList<Type> Functions = [typeof(StripeEventFunctions)];
+
+    public static readonly IReadOnlyList<ContainerDefinition> Containers =
+    [
+        PaceDocument.Container,
+        EventDocument.Container,
+        EventMark.Container,
+    ];
+
+    public static readonly IReadOnlyList<QueueDefinition> Queues = [PaymentHint.Queue];
+
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<PaymentSettings>(configuration, "Payments");
+        services.AddSingleton<Pace>().AddSingleton<RecordEvent>();
+    }
+}

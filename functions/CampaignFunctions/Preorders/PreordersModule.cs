@@ -1,0 +1,41 @@
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Registers pre-orders: stock, waitlist, payment steps, charge runs, demand.</summary>
+internal static class PreordersModule
+{
+    public static readonly IReadOnlyList<Type> Functions =
+    [
+        typeof(PreorderFunctions),
+        typeof(PreorderChangeFunctions),
+        typeof(ChargeRunFunctions),
+        typeof(DemandFunctions),
+        typeof(PreorderWorkFunctions),
+    ];
+
+    public static readonly IReadOnlyList<ContainerDefinition> Containers =
+    [
+        PreorderDocument.Container,
+        QuotaDocument.Container,
+        StockShard.Container,
+        WaitlistEntry.Container,
+        WaitlistHead.Container,
+        ChargeRunDocument.Container,
+    ];
+
+    public static readonly IReadOnlyList<QueueDefinition> Queues = [PreorderMailHint.Queue, ChargeRunHint.Queue];
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<StockShards>().AddSingleton<Waitlist>().AddSingleton<OfferUnits>().AddSingleton<JoinWaitlist>();
+        services.AddSingleton<Quotas>().AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>();
+        services.AddSingleton<PreorderStore>().AddSingleton<PreorderHints>();
+        services.AddSingleton<CheckoutSteps>().AddSingleton<ChargeSteps>().AddSingleton<RefundSteps>();
+        services.AddSingleton<RunStep>().AddSingleton<ProcessPayment>().AddSingleton<RunCharges>();
+        services.AddSingleton<DemandReport>().AddSingleton<IDemandQuery>(provider => provider.GetRequiredService<DemandReport>());
+        services.AddSingleton<SendPreorderMail>().AddSingleton<SweepPreorders>().AddSingleton<SweepStock>();
+    }
+}

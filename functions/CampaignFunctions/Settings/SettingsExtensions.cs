@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CampaignFunctions.Settings;
+
+/// <summary>Registers settings that are checked when the host starts.</summary>
+public static class SettingsExtensions
+{
+    /// <summary>
+    /// Binds a section to <typeparamref name="T"/>. The host's start throws <see cref="OptionsValidationException"/> if a setting is wrong.
+    /// </summary>
+    public static IServiceCollection AddSettings<T>(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        string section
+    )
+        where T : class
+    {
+        services.AddSingleton<IConfigureOptions<T>>(new SettingsBinder<T>(configuration, section));
+        services.AddOptions<T>().ValidateOnStart();
+        return services;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+
+namespace CampaignFunctions.Storage;
+
+/// <summary>
+/// Keeps what this process read for a while, counted from the moment when the read began. A read that began earlier never replaces one that
+/// began later.
+/// </summary>
+/// <param name="keptFor">How long an entry is fresh.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="maxEntries">The size of the cache; stale entries go first. Unlimited if the keys cannot be chosen by callers.</param>
+internal sealed class FreshCache<TKey, T>(TimeSpan keptFor, TimeProvider clock, int maxEntries = int.MaxValue)
+    where TKey : notnull
+{
+    private readonly ConcurrentDictionary<TKey, Entry> _entries = [];
+
+    /// <summary>The moment at which a read begins, for <see cref="Put"/>.</summary>
+    public long Now => clock.GetTimestamp();
+
+    /// <summary>Returns true and the value if the entry is fresh.</summary>
+    public bool TryGet(TKey key, out T value)
+    {
+        var isFresh = _entries.TryGetValue(key, out var entry) && IsFresh(entry);
+        value = isFresh ? entry!.Value : default!;
+        return isFresh;
+    }
+
+    /// <summary>Keeps the result of a read that began at this moment.</summary>
+    public void Put(TKey key, T value, long readAt)
+    {
+        if (_entries.Count >= maxEntries)
+            Evict();
+        _entries.AddOrUpdate(key, _ => new(value, readAt), (_, kept) => kept.ReadAt > readAt ? kept : new(value, readAt));
+    }
+
+    public void Remove(TKey key) => _entries.TryRemove(key, out _);
+
+    private bool IsFresh(Entry entry) => clock.GetElapsedTime(entry.ReadAt) < keptFor;
+
+    private void Evict()
+    {
+        foreach (var (key, entry) in _entries)
+        {
+            if (!IsFresh(entry) || _entries.Count >= maxEntries)
+                _entries.TryRemove(key, out _);
+        }
+    }
+
+    private sealed record Entry(T Value, long ReadAt);
+}

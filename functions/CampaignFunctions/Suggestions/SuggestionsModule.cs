@@ -1,0 +1,38 @@
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Settings;
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>Registers suggestions and their support.</summary>
+internal static class SuggestionsModule
+{
+    public static readonly IReadOnlyList<Type> Functions =
+    [
+        typeof(SuggestionFunctions),
+        typeof(SupportFunctions),
+        typeof(ImportFunctions),
+    ];
+
+    public static readonly IReadOnlyList<ContainerDefinition> Containers =
+    [
+        SuggestionDocument.Container,
+        SupportRevision.Container,
+        SupportSweepDocument.Container,
+    ];
+
+    public static readonly IReadOnlyList<QueueDefinition> Queues = [SupportHint.Queue];
+
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<ImportSettings>(configuration, "Import");
+        services
+            .AddSingleton<SuggestionQuery>()
+            .AddSingleton<ISuggestionQuery>(provider => provider.GetRequiredService<SuggestionQuery>());
+        services.AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>().AddSingleton<ImportSuggestions>();
+        services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>();
+        services.AddSingleton<SweepSupport>().AddSingleton<RecountSupport>();
+    }
+}

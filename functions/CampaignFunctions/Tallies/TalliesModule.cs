@@ -1,0 +1,18 @@
+using CampaignFunctions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CampaignFunctions.Tallies;
+
+/// <summary>Registers tallies: folds, sweeps, results.</summary>
+internal static class TalliesModule
+{
+    public static readonly IReadOnlyList<Type> Functions = [typeof(TallyFunctions), typeof(TallyReadFunctions)];
+
+    public static readonly IReadOnlyList<ContainerDefinition> Containers = [ShardTally.Container];
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ShardTallies>().AddSingleton<FoldShard>().AddSingleton<SweepTallies>();
+        services.AddSingleton<TallyQuery>().AddSingleton<CampaignTallies>();
+    }
+}
