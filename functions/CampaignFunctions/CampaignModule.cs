@@ -29,7 +29,7 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions;
 
-/// <summary>The one list of the product's modules. A host adds its adapters for the ports.</summary>
+/// <summary>Lists and registers all modules of the product. A host adds its adapters for the ports.</summary>
 public static class CampaignModule
 {
     /// <summary>The classes whose methods are functions.</summary>
@@ -74,13 +74,15 @@ public static class CampaignModule
     /// <summary>The names of the queues.</summary>
     public static readonly IReadOnlyList<string> Queues = Array.ConvertAll(QueueDefinitions, queue => queue.Name);
 
-    /// <summary>How each type of message is read.</summary>
+    /// <summary>The JSON metadata of each type of message.</summary>
     public static readonly IReadOnlyDictionary<Type, JsonTypeInfo> MessageTypes = QueueDefinitions.ToDictionary(
         queue => queue.MessageJson.Type,
         queue => queue.MessageJson
     );
 
-    /// <summary>The same for a host that reads messages itself; everything else that the host reads has its default form.</summary>
+    /// <summary>
+    /// The same metadata as serializer options, for a host that reads messages itself. All other types have their default form.
+    /// </summary>
     public static JsonSerializerOptions MessageJson { get; } =
         new(JsonSerializerDefaults.Web)
         {
@@ -91,8 +93,8 @@ public static class CampaignModule
         };
 
     /// <summary>
-    /// Adds everything but the ports: the host adds <see cref="IDocumentStore"/>, <see cref="IMessageSender"/>, <see cref="IMailer"/> and
-    /// <see cref="IReadyCheck"/>s, and may replace the provider of staff keys.
+    /// Adds all services except the ports. The host adds <see cref="IDocumentStore"/>, <see cref="IMessageSender"/>,
+    /// <see cref="IMailer"/> and <see cref="IReadyCheck"/>s, and may replace the provider of staff keys.
     /// </summary>
     public static IServiceCollection AddCampaignFunctions(this IServiceCollection services, IConfiguration configuration)
     {
@@ -115,10 +117,8 @@ public static class CampaignModule
         return services;
     }
 
-    /// <summary>Keeps documents in Cosmos DB, by the settings under <c>Cosmos</c>.</summary>
-    /// <param name="services">The host's services.</param>
-    /// <param name="configuration">The settings.</param>
-    /// <param name="credential">The host's identity; null for a host that has only keys.</param>
+    /// <summary>Stores documents in Cosmos DB, with the settings under <c>Cosmos</c>.</summary>
+    /// <param name="credential">The host's identity; null if the host has only keys.</param>
     public static IServiceCollection AddCosmosStore(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -136,10 +136,8 @@ public static class CampaignModule
             ))
             .AddSingleton<IReadyCheck, CosmosReady>();
 
-    /// <summary>Sends messages to Service Bus, by the settings under <c>ServiceBus</c>, and counts them.</summary>
-    /// <param name="services">The host's services.</param>
-    /// <param name="configuration">The settings.</param>
-    /// <param name="credential">The host's identity; null for a host that has only a connection string.</param>
+    /// <summary>Sends messages to Service Bus, with the settings under <c>ServiceBus</c>, and counts them.</summary>
+    /// <param name="credential">The host's identity; null if the host has only a connection string.</param>
     public static IServiceCollection AddServiceBusSender(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -154,7 +152,7 @@ public static class CampaignModule
                 Queues[0]
             ));
 
-    /// <summary>Sends mail through an SMTP server, by the settings under <c>Smtp</c>.</summary>
+    /// <summary>Sends mail through an SMTP server, with the settings under <c>Smtp</c>.</summary>
     public static IServiceCollection AddSmtpMailer(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSettings<SmtpSettings>(configuration, "Smtp").AddSingleton<IMailer, SmtpMailer>();
 

@@ -1,5 +1,6 @@
 namespace CampaignFunctions.DeadLetters;
 
-/// <summary>Messages that were given up.</summary>
-/// <param name="HasMore">Whether there may be more.</param>
+/// <summary>Dead letters of a queue.</summary>
+/// <param name="Letters">The oldest of them.</param>
+/// <param name="HasMore">True if the queue may have more.</param>
 internal sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Letters, bool HasMore);

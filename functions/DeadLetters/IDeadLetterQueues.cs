@@ -1,16 +1,16 @@
 namespace CampaignFunctions.DeadLetters;
 
-/// <summary>
-/// The messages that queues gave up. A hint says "look at X" and no more, so one that is sent again, late or twice, changes nothing that
-/// is right.
-/// </summary>
+/// <summary>The dead letters of queues. A hint says "look at X" and no more, so a message that is resent, late or twice, does no harm.</summary>
 internal interface IDeadLetterQueues
 {
-    /// <summary>What a queue gave up, the oldest first, as far as can be seen at once.</summary>
+    /// <summary>Returns the dead letters of a queue, the oldest first, as far as they can be seen at once.</summary>
+    /// <exception cref="QueuesUnavailableException">The queues did not answer, or refused.</exception>
     Task<DeadLetterPage> ListAsync(string queue, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Sends it again and then takes it away: who ends in between leaves it there, and it may be sent once more. False where it is not among those that can be seen.
+    /// Sends a dead letter again and then removes it; a crash in between leaves it, and it may be sent once more. Returns false if the queue
+    /// has no such dead letter among those that can be seen.
     /// </summary>
+    /// <exception cref="QueuesUnavailableException">The queues did not answer, or refused.</exception>
     Task<bool> ResendAsync(string queue, string id, CancellationToken cancellationToken);
 }

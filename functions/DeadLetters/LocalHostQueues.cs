@@ -27,7 +27,7 @@ internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new QueuesUnavailableException("That is no local host: it answers something else.", wrong);
+            throw new QueuesUnavailableException("The answer is not that of a local host.", wrong);
         }
     }
 
@@ -56,11 +56,8 @@ internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
 
     private static QueuesUnavailableException Refused(HttpResponseMessage answer) =>
         new(
-            $"The local host answered {(int)answer.StatusCode}{(answer.StatusCode == HttpStatusCode.NotFound ? ": /local/* is gone where a proxy speaks for others" : "")}."
-        )
-        {
-            IsAnswer = true,
-        };
+            $"The local host answered {(int)answer.StatusCode}{(answer.StatusCode == HttpStatusCode.NotFound ? ": /local/* does not exist behind a proxy" : "")}."
+        );
 
     private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string address, CancellationToken cancellationToken)
     {

@@ -1,21 +1,20 @@
 using Azure.Identity;
+using Azure.Messaging.ServiceBus;
 using CampaignFunctions.DeadLetters;
 
 using var http = new HttpClient();
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, key) =>
 {
-    key.Cancel = true; // what is locked is given back first
+    key.Cancel = true; // locked messages are given back first
     stopping.Cancel();
 };
-return await Commands.RunAsync(
-    args,
-    (kind, where) =>
-    {
-        http.BaseAddress = where;
-        return kind == "local" ? new LocalHostQueues(http) : new ServiceBusQueues(http, new AzureCliCredential());
-    },
-    Console.Out,
-    Console.Error,
-    stopping.Token
-);
+return await Commands.RunAsync(args, Connect, Console.Out, Console.Error, stopping.Token);
+
+IDeadLetterQueues Connect(DeadLetterRequest request)
+{
+    if (request.Bus is { } bus)
+        return new ServiceBusQueues(new ServiceBusClient(bus, new AzureCliCredential(), ServiceBusQueues.Options));
+    http.BaseAddress = request.Where;
+    return new LocalHostQueues(http);
+}

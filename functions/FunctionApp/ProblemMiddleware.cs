@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.FunctionApp;
 
-/// <summary>Answers what an HTTP function throws. What others throw is for the host: it brings the message again.</summary>
+/// <summary>
+/// Answers the exceptions of HTTP functions with problems. Exceptions of other functions go to the host, which delivers their
+/// message again.
+/// </summary>
 internal sealed class ProblemMiddleware(ILoggerFactory loggers) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)

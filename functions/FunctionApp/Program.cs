@@ -4,30 +4,44 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 using CampaignFunctions;
 using CampaignFunctions.FunctionApp;
 using CampaignFunctions.Health;
-using CampaignFunctions.Notifications;
 using CampaignFunctions.RateLimits;
 using CampaignFunctions.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<ProblemMiddleware>();
 
 var (services, configuration) = (builder.Services, builder.Configuration);
-var credential = new DefaultAzureCredential(); // in Azure the identity that AZURE_CLIENT_ID names, else the developer
+var credential = new DefaultAzureCredential(); // in Azure the identity in AZURE_CLIENT_ID, otherwise the developer's
 services.AddCampaignFunctions(configuration);
 services.AddCosmosStore(configuration, credential);
 services.AddServiceBusSender(configuration, credential);
+services.AddSmtpMailer(configuration);
 services.AddSingleton<IReadyCheck, ClientAddressReady>();
-services.Configure<SmtpSettings>(configuration.GetSection("Smtp")).AddSingleton<IMailer, SmtpMailer>();
 services.Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(CampaignModule.MessageJson));
+
+// The host's proxy writes its own peer into X-Forwarded-For. Http:ClientAddressHeader names the header to believe.
+services.PostConfigure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.None);
 
 var telemetry = services.AddCampaignTelemetry(configuration).UseFunctionsWorkerDefaults();
 if (!string.IsNullOrEmpty(configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]))
     telemetry.UseAzureMonitorExporter(options => options.Credential = credential);
 
-builder.Build().Run();
+try
+{
+    builder.Build().Run();
+    return 0;
+}
+catch (OptionsValidationException wrong)
+{
+    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, wrong.Failures));
+    return 1;
+}

@@ -5,14 +5,15 @@ using System.Text.Json.Nodes;
 namespace CampaignFunctions.LocalHost;
 
 /// <summary>
-/// The folder with everything a local host keeps. It belongs to one process at a time, by a lock of the operating system's, which
-/// ends with the process however that ends.
+/// The folder with all data of a local host. A lock of the operating system reserves it for one process at a time. The lock ends
+/// with the process, even after a crash.
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
 
-    /// <exception cref="IOException">Another process has the folder, or it cannot be written.</exception>
+    /// <summary>Locks the folder. Creates the folder if it does not exist.</summary>
+    /// <exception cref="IOException">Another process uses the folder, or the folder is not writable.</exception>
     public DataFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
@@ -36,7 +37,10 @@ public sealed class DataFolder : IDisposable
 
     public string Mailbox => In("mailbox.ndjson");
 
-    /// <summary>The development keys, made once: a configuration file that only its owner can read.</summary>
+    /// <summary>
+    /// Returns the path of the configuration file with the development keys. Creates the file if it does not exist. Only its owner
+    /// can read it.
+    /// </summary>
     public string Keys()
     {
         var file = In("keys.json");

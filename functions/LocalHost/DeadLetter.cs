@@ -1,4 +1,4 @@
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>A message that failed too often.</summary>
+/// <summary>A dead letter: a message that its queue no longer delivers.</summary>
 public sealed record DeadLetter(string Id, int Deliveries, string Reason, string Body);

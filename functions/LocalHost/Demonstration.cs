@@ -7,8 +7,8 @@ using CampaignFunctions.Security;
 namespace CampaignFunctions.LocalHost;
 
 /// <summary>
-/// A lively campaign for who starts the local host for the first time: a definition beside the program, and ballots of a few
-/// hundred made-up visitors, cast as any others are.
+/// A campaign with votes for the first start of the local host. Its definition is a file beside the program. A few hundred
+/// made-up visitors cast their ballots in the same way as real visitors.
 /// </summary>
 internal sealed class Demonstration(SaveCampaign save, CastBallot cast, TimeProvider clock)
 {
@@ -19,12 +19,15 @@ internal sealed class Demonstration(SaveCampaign save, CastBallot cast, TimeProv
 
     private static readonly IPAddress[] Networks = [.. Enumerable.Range(1, 40).Select(i => new IPAddress([192, 0, 2, (byte)i]))];
 
-    /// <summary>Creates the campaign. Null where it was there already.</summary>
-    public async Task<CampaignDefinition?> CreateAsync() =>
-        (await save.HandleAsync(Definition(), etag: null, CancellationToken.None)).Saved?.Document.Definition;
+    /// <summary>Creates the campaign and returns it. Returns null if the campaign exists already.</summary>
+    public async Task<CampaignDocument?> CreateAsync()
+    {
+        var saved = await save.HandleAsync(Definition(), etag: null, CancellationToken.None);
+        return saved.IsSuccess ? saved.Value.Document : null;
+    }
 
     /// <summary>Casts the visitors' ballots.</summary>
-    public async Task VoteAsync(CampaignDefinition campaign, CancellationToken cancellationToken)
+    public async Task VoteAsync(CampaignDocument campaign, CancellationToken cancellationToken)
     {
         var random = new Random(Seed);
         var votes = Enumerable.Range(0, Visitors).SelectMany(_ => Ballots(campaign, random)).ToArray();
@@ -51,19 +54,19 @@ internal sealed class Demonstration(SaveCampaign save, CastBallot cast, TimeProv
         };
     }
 
-    /// <summary>What one visitor casts: most vote in most polls.</summary>
-    private IEnumerable<CastCommand> Ballots(CampaignDefinition campaign, Random random)
+    /// <summary>Returns the ballots of one visitor. A visitor votes in most polls.</summary>
+    private IEnumerable<CastCommand> Ballots(CampaignDocument campaign, Random random)
     {
         var voter = new Participant(CampaignId, ParticipantTokens.NewVoterKey(), Tiers.Open, clock.GetUtcNow());
         var segments = campaign
-            .Segments.Where(_ => random.Next(5) > 0)
+            .Definition.Segments.Where(_ => random.Next(5) > 0)
             .ToDictionary(
                 segment => segment.Key,
                 segment => segment.Value[(int)(random.NextDouble() * random.NextDouble() * segment.Value.Length)]
             );
-        foreach (var poll in campaign.Polls.Where(_ => random.Next(4) > 0))
+        foreach (var poll in campaign.Definition.Polls.Where(_ => random.Next(4) > 0))
             yield return new(
-                CampaignId,
+                campaign,
                 poll.Id,
                 voter,
                 Ballot(poll, segments, random),
@@ -72,7 +75,7 @@ internal sealed class Demonstration(SaveCampaign save, CastBallot cast, TimeProv
             );
     }
 
-    /// <summary>The options listed first are the more popular ones.</summary>
+    /// <summary>Returns a random ballot. The first options of a poll are more popular than the later ones.</summary>
     private static BallotRequest Ballot(PollDefinition poll, Dictionary<string, string> segments, Random random)
     {
         var favourites = poll

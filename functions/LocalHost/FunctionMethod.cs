@@ -3,20 +3,20 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>A method of a function class, its trigger and the parameter that carries it.</summary>
+/// <summary>A function: its name, its method, and the parameter that carries its trigger.</summary>
 internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterInfo Parameter)
 {
     /// <summary>All functions of the product.</summary>
     public static IReadOnlyList<FunctionMethod> All { get; } =
     [.. CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).SelectMany(Functions)];
 
-    /// <summary>The queue that triggers the function; null for another trigger.</summary>
+    /// <summary>The queue that triggers the function; null if the function has another trigger.</summary>
     public string? Queue => Parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()?.QueueName;
 
-    /// <summary>The schedule that triggers the function; null for another trigger.</summary>
+    /// <summary>The schedule that triggers the function; null if the function has another trigger.</summary>
     public string? Schedule => Parameter.GetCustomAttribute<TimerTriggerAttribute>()?.Schedule;
 
-    /// <summary>The route that triggers the function, below the host's prefix; null for another trigger.</summary>
+    /// <summary>The route that triggers the function, below the host's prefix; null if the function has another trigger.</summary>
     public string? Route => Http?.Route;
 
     /// <summary>The HTTP methods of the route, in upper case.</summary>
@@ -24,7 +24,7 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
 
     private HttpTriggerAttribute? Http => Parameter.GetCustomAttribute<HttpTriggerAttribute>();
 
-    /// <summary>Calls the function with what triggered it.</summary>
+    /// <summary>Calls the function with the object that triggered it.</summary>
     public Task InvokeAsync(IServiceProvider services, object trigger, CancellationToken cancellationToken)
     {
         var instance = services.GetRequiredService(Method.DeclaringType!);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>What the local host needs of host.json.</summary>
+/// <summary>The settings in host.json that the local host uses.</summary>
 internal sealed record HostSettings(string RoutePrefix, int MaxConcurrentCalls)
 {
     public static HostSettings Read()

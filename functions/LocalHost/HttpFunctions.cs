@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>Serves the HTTP-triggered functions as the Functions host does.</summary>
+/// <summary>Serves the HTTP-triggered functions in the same way as the Functions host.</summary>
 internal static class HttpFunctions
 {
     public static void MapFunctions(this WebApplication app, HostSettings settings)
@@ -29,16 +29,18 @@ internal static class HttpFunctions
         }
     }
 
-    /// <summary>Origins from <c>Http:Origins</c> may call with credentials in headers; in Azure the platform does this.</summary>
-    public static void Allow(this CorsPolicyBuilder policy, string? origins) =>
+    /// <summary>
+    /// Lets pages of the origins in <c>Http:Origins</c> call the API with credentials in headers. In Azure the platform does this.
+    /// </summary>
+    public static void Allow(this CorsPolicyBuilder policy, string[] origins) =>
         policy
-            .WithOrigins((origins ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .WithOrigins(origins)
             .WithMethods("GET", "PUT", "POST", "DELETE")
             .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key")
             .WithExposedHeaders("ETag", "Location", "Retry-After")
             .SetPreflightMaxAge(TimeSpan.FromHours(1));
 
-    /// <summary>Answers what a function throws, and gives the router's own refusals a body.</summary>
+    /// <summary>Turns exceptions of functions into problems, and gives the router's own refusals a body.</summary>
     public static void UseProblems(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CampaignFunctions.Faults");

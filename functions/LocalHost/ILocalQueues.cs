@@ -1,40 +1,49 @@
 using Azure;
+using Azure.Messaging.ServiceBus;
 using CampaignFunctions.Messaging;
 using Microsoft.Data.Sqlite;
 
 namespace CampaignFunctions.LocalHost;
 
 /// <summary>
-/// Queues as the local host pumps them. A received message is hidden for a while and comes back unless it is completed in that time; after
-/// <see cref="MaxDeliveries"/> tries it is dead-lettered and kept.
+/// The queues of the local host. A received message is hidden for a while. If nothing completes it in that time, it becomes visible
+/// again. After <see cref="MaxDeliveries"/> deliveries it becomes a dead letter, and the queue keeps it.
 /// </summary>
 internal interface ILocalQueues : IMessageSender
 {
     const int MaxDeliveries = 10;
 
-    /// <summary>How long a consumer has before a message is delivered again.</summary>
+    /// <summary>The time that a consumer has for a message. After it, the queue delivers the message again.</summary>
     static readonly TimeSpan Visibility = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether this means that the queues cannot be had now; what was tried more than once comes as all its failures.</summary>
+    /// <summary>
+    /// Returns whether this exception means that the queues are unavailable now. An <see cref="AggregateException"/> holds the
+    /// failures of all attempts at one call.
+    /// </summary>
     static bool IsFault(Exception fault) =>
-        fault is SqliteException or RequestFailedException
+        fault is SqliteException or RequestFailedException or ServiceBusException
         || (fault is AggregateException all && all.InnerExceptions.All(IsFault));
 
-    /// <summary>Takes messages that are visible now, each hidden for <see cref="Visibility"/>.</summary>
+    /// <summary>Receives visible messages, and hides each of them for <see cref="Visibility"/>.</summary>
     Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max);
 
     /// <summary>Waits until a message may be visible.</summary>
     Task WaitAsync(string queue, CancellationToken cancellationToken);
 
-    /// <summary>Removes a message that was dealt with, unless it has been delivered again meanwhile.</summary>
+    /// <summary>Removes a finished message, unless the queue has delivered it again in the meantime.</summary>
     Task CompleteAsync(QueueMessage message);
 
-    /// <summary>Gives a message back to be tried again after the delay; dead-letters it where that was the last try.</summary>
+    /// <summary>
+    /// Gives a message back. The queue delivers it again after the delay. If this was its last delivery, the message becomes a dead
+    /// letter.
+    /// </summary>
     Task AbandonAsync(QueueMessage message, TimeSpan delay, string reason);
 
-    /// <summary>Sends a dead-lettered message again, as if it had never been tried. False where it is not there.</summary>
+    /// <summary>
+    /// Sends a dead letter again, and counts its deliveries from zero. Returns false if the dead letter does not exist.
+    /// </summary>
     Task<bool> ResendAsync(string queue, string id);
 
-    /// <summary>How many messages each queue holds, and those that are dead-lettered.</summary>
+    /// <summary>Returns the state of every queue that holds a message.</summary>
     Task<IReadOnlyList<QueueState>> StatesAsync();
 }

@@ -7,16 +7,16 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>Calls that only the local host has, under <c>/local</c>, and only for this machine.</summary>
+/// <summary>The calls under <c>/local</c>. Only the local host has them, and only this machine may use them.</summary>
 internal static class LocalFunctions
 {
     private static readonly string[] Roles = [Staff.Marketer, Staff.Moderator, Staff.Admin];
 
     public static void MapLocalFunctions(this WebApplication app)
     {
-        // Neither a page in another origin that rebinds its name to this machine nor another machine may call these.
+        // This keeps out other machines, and pages of other origins that rebind their host name to this machine.
         app.UseWhen(
-            context => context.Request.Path.StartsWithSegments("/local"),
+            context => context.Request.Path.StartsWithSegments("/local", StringComparison.OrdinalIgnoreCase),
             local =>
                 local.Use(
                     async (context, next) =>
@@ -35,7 +35,8 @@ internal static class LocalFunctions
     }
 
     private static bool IsLoopback(HttpContext context) =>
-        string.IsNullOrEmpty(context.RequestServices.GetRequiredService<IOptions<HttpSettings>>().Value.ClientAddressHeader) // no proxy speaks for others
+        // If this header is configured, a proxy on this machine forwards requests of other machines.
+        string.IsNullOrEmpty(context.RequestServices.GetRequiredService<IOptions<HttpSettings>>().Value.ClientAddressHeader)
         && context.Connection.RemoteIpAddress is { } address
         && IPAddress.IsLoopback(address)
         && (

@@ -3,7 +3,7 @@ using CampaignFunctions.Notifications;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>Stands in for everybody's mailbox: mail that is sent is kept in a file, a line each, and shown.</summary>
+/// <summary>Stands in for all mailboxes. It keeps sent mail in a file, one mail a line, and lists it.</summary>
 internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
 {
     private readonly Lock _lock = new();
@@ -19,7 +19,7 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
         return Task.FromResult(true);
     }
 
-    /// <summary>The mail to an address, or all; the newest first.</summary>
+    /// <summary>Returns the mail to an address, or all mail if the address is null. The newest mail comes first.</summary>
     public MailboxItem[] Items(string? to)
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
         }
     }
 
-    /// <summary>Null for a line that was cut off.</summary>
+    /// <summary>Returns the mail of a line, or null if the line was cut off.</summary>
     private static MailboxItem? Parse(string line)
     {
         try

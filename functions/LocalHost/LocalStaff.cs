@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>Stands in for the identity provider of staff: it signs tokens for whoever asks from this machine.</summary>
+/// <summary>Stands in for the identity provider of staff. It signs tokens for every caller on this machine.</summary>
 internal sealed class LocalStaff(string privateKey, TimeProvider clock)
 {
     public const string Issuer = "urn:campaign-functions:local";
@@ -13,7 +13,7 @@ internal sealed class LocalStaff(string privateKey, TimeProvider clock)
 
     private readonly ECDsaSecurityKey _key = Key(privateKey);
 
-    /// <summary>What the product verifies staff tokens with.</summary>
+    /// <summary>The configuration with which the product verifies staff tokens.</summary>
     public OpenIdConnectConfiguration Provider
     {
         get

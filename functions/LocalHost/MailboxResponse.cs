@@ -1,4 +1,4 @@
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>Mail, the newest first.</summary>
+/// <summary>The mail in the mailbox, the newest first.</summary>
 internal sealed record MailboxResponse(MailboxItem[] Items);

@@ -15,32 +15,20 @@ if (args is ["--containers", var containers])
     return 0;
 }
 
-// Settings are read once. Watching their file would watch the whole folder it lies in, and so every write to data kept below it.
+// Settings are read once. A watch on their file would watch its whole folder, and so every write to data below that folder.
 var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
-DataFolder data;
 try
 {
-    data = new DataFolder(builder.Configuration["data"] ?? DataFolder.Default);
-}
-catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-{
-    await Console.Error.WriteLineAsync($"The data folder cannot be had; is another local host using it? {refused.Message}");
-    return 1;
-}
-
-using (data)
-{
-    try
-    {
-        builder.AddLocalHost(data);
-    }
-    catch (InvalidDataException refused)
-    {
-        await Console.Error.WriteLineAsync(refused.Message);
-        return 1;
-    }
-
-    var app = builder.Build();
+    var settings = LocalSettings.Read(builder.Configuration);
+    using var data = new DataFolder(settings.Data);
+    builder.AddLocalHost(settings, data);
+    await using var app = builder.Build();
     app.UseLocalHost();
-    return await app.RunLocalHostAsync();
+    await app.RunLocalHostAsync(settings);
+    return 0;
+}
+catch (Exception fault) when (StartFailure.Explain(fault) is { } sentences)
+{
+    await Console.Error.WriteLineAsync(sentences);
+    return 1;
 }

@@ -1,12 +1,11 @@
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>A message as delivered.</summary>
-/// <param name="Id">Its name in its queue.</param>
-/// <param name="Queue">The queue.</param>
-/// <param name="Body">Its JSON.</param>
-/// <param name="Deliveries">How often it was delivered, this time included.</param>
-/// <param name="Trace">The step of a trace that sent it, as W3C's traceparent; null for none.</param>
-/// <param name="Receipt">What this delivery is completed with, where that is not the number of deliveries.</param>
+/// <summary>A message that a queue delivered.</summary>
+/// <param name="Id">The id of the message in its queue.</param>
+/// <param name="Body">The JSON of the message.</param>
+/// <param name="Deliveries">The number of deliveries, including this one.</param>
+/// <param name="Trace">The trace context of the sender, as a W3C traceparent; null if there is none.</param>
+/// <param name="Receipt">The token that completes this delivery; null if the number of deliveries identifies the delivery.</param>
 public sealed record QueueMessage(string Id, string Queue, byte[] Body, int Deliveries, string? Trace, string? Receipt = null)
 {
     internal bool IsLastTry => Deliveries >= ILocalQueues.MaxDeliveries;

@@ -5,7 +5,10 @@ using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>Delivers messages to the queue-triggered functions. On stopping it takes no more, and waits for those under way.</summary>
+/// <summary>
+/// Delivers messages to the queue-triggered functions. When it stops, it receives no more messages, and waits for the deliveries
+/// under way.
+/// </summary>
 internal sealed partial class QueuePump(
     ILocalQueues queues,
     IServiceProvider services,
@@ -14,10 +17,10 @@ internal sealed partial class QueuePump(
     ILogger<QueuePump> logger
 ) : BackgroundService
 {
-    /// <summary>How long a failed message waits at first; twice as long after each further failure.</summary>
+    /// <summary>The unit of the delay after a failure. The first delay is two units, and each further delay is twice as long.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What consumers call may be this host itself: it listens first.</summary>
+    /// <summary>Waits until the host listens, because consumers may call this host.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await lifetime.StartedAsync(stoppingToken);
@@ -55,7 +58,7 @@ internal sealed partial class QueuePump(
             await free.WaitAsync(CancellationToken.None);
     }
 
-    /// <summary>The next message, or null where there is none, or the queue cannot be read now.</summary>
+    /// <summary>Returns the next message. Returns null if there is none, or if the queue is unavailable now.</summary>
     private async Task<QueueMessage?> ReceiveAsync(string queue)
     {
         try
@@ -117,7 +120,7 @@ internal sealed partial class QueuePump(
         }
         catch (Exception fault) when (ILocalQueues.IsFault(fault))
         {
-            QueueFailed(fault, message.Queue); // the message comes back when its visibility ends
+            QueueFailed(fault, message.Queue); // the message becomes visible again by itself
         }
     }
 
@@ -127,7 +130,7 @@ internal sealed partial class QueuePump(
     [LoggerMessage(
         EventId = 600,
         Level = LogLevel.Error,
-        Message = "{Function} failed on message {MessageId}, delivery {Deliveries}"
+        Message = "{Function} failed on message {MessageId} at delivery {Deliveries}"
     )]
     private partial void DeliveryFailed(Exception fault, string function, string messageId, int deliveries);
 }

@@ -1,7 +1,10 @@
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>A queue's depths and dead letters, the oldest first. Depths that a queue does not tell apart are all in <see cref="Waiting"/>.</summary>
-/// <param name="AreMoreDeadLettered">Whether there may be more dead letters than are shown.</param>
+/// <summary>
+/// The numbers of messages in a queue, and its dead letters, the oldest first. If a queue does not count a kind of message
+/// separately, <see cref="Waiting"/> includes it.
+/// </summary>
+/// <param name="AreMoreDeadLettered">True if there may be more dead letters than these.</param>
 public sealed record QueueState(
     string Name,
     long Waiting,

@@ -2,7 +2,7 @@ using CampaignFunctions.Health;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>Whether the queues answer.</summary>
+/// <summary>Checks that the queues answer.</summary>
 internal sealed class QueuesReady(ILocalQueues queues) : IReadyCheck
 {
     public string Part => "queues";

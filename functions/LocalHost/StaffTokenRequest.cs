@@ -1,4 +1,4 @@
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>The role a staff token is asked for.</summary>
+/// <summary>A request for a staff token with a role.</summary>
 internal sealed record StaffTokenRequest(string Role);

@@ -4,7 +4,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>Whether the store answers.</summary>
+/// <summary>Checks that the store answers.</summary>
 internal sealed class StoreReady(IDocumentStore store) : IReadyCheck
 {
     public string Part => "store";

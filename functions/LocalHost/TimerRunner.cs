@@ -3,7 +3,7 @@ using NCrontab;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>Runs the timer-triggered functions on their schedules, each one at a time.</summary>
+/// <summary>Runs the timer-triggered functions on their schedules. Runs of one function never overlap.</summary>
 internal sealed partial class TimerRunner(IServiceProvider services, TimeProvider clock, ILogger<TimerRunner> logger)
     : BackgroundService
 {

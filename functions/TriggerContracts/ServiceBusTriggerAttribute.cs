@@ -4,7 +4,7 @@ namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>
 /// Binds a parameter to the messages of a Service Bus queue. It declares the members of the attribute in the package
-/// Microsoft.Azure.Functions.Worker.Extensions.ServiceBus, and stands in for it on a feed that lacks the package.
+/// Microsoft.Azure.Functions.Worker.Extensions.ServiceBus. It replaces that attribute if the package feed lacks the package.
 /// </summary>
 /// <param name="queueName">The name of the queue.</param>
 [AttributeUsage(AttributeTargets.Parameter)]

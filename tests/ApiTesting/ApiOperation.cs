@@ -49,10 +49,12 @@ public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Des
             .Replace("{runId}", other, StringComparison.Ordinal);
 
     /// <summary>Returns a readable JSON body for PUT and POST, and null for the other methods.</summary>
-    public JsonObject? Body() =>
-        Method == HttpMethod.Put ? Definitions.Choices("red")
-        : Method == HttpMethod.Post ? new()
-        : null;
+    public JsonObject? Body()
+    {
+        if (Method == HttpMethod.Put)
+            return Definitions.Choices("red");
+        return Method == HttpMethod.Post ? new() : null;
+    }
 
     public override string ToString() => Name;
 }

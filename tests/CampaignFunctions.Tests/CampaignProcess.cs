@@ -1,6 +1,9 @@
+using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Tallies;
 using CampaignFunctions.Tallies.Recounts;
@@ -28,6 +31,23 @@ internal sealed class CampaignProcess
         Sweep = new(Campaigns, Log, Shards, Hints, clock, NullLogger<SweepTallies>.Instance);
         Tallies = new(Shards, clock);
         Recount = new(store, Log, clock);
+    }
+
+    /// <summary>Casts as the API does: it finds the campaign in the process's cache first.</summary>
+    public async Task<Result<BallotRevision?>> CastAsync(
+        Participant voter,
+        string pollId,
+        BallotRequest? ballot,
+        int? expected = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (await Campaigns.FindAsync(voter.CampaignId, cancellationToken) is not { } campaign)
+            return ProblemCode.CampaignNotFound;
+        return await Cast.HandleAsync(
+            new(campaign.Document, pollId, voter, ballot, expected, IPAddress.Loopback),
+            cancellationToken
+        );
     }
 
     public IDocumentStore Store { get; }

@@ -54,7 +54,7 @@ public sealed class CastBallotTests
             ProblemCode.WindowClosed,
             CastBallot.Decide(null, Content("blue"), null, false, ProblemCode.WindowClosed).Problem?.Code
         );
-        Assert.Equal((null, null), CastBallot.Decide(null, Content(), null, false, ProblemCode.WindowClosed));
+        Assert.Null(CastBallot.Decide(null, Content(), null, false, new(ProblemCode.WindowClosed)).Value);
     }
 
     /// <summary>Staff excluded the voter's ballots from the tally. A later ballot of the voter stays excluded.</summary>
@@ -64,8 +64,8 @@ public sealed class CastBallotTests
         var last = Last(2, "red");
         last = last with { Content = last.Content with { Counted = false } };
 
-        Assert.False(CastBallot.Decide(last, Content("blue"), null, false, null).Next!.Counted);
-        Assert.True(CastBallot.Decide(null, Content("blue"), null, false, null).Next!.Counted);
+        Assert.False(CastBallot.Decide(last, Content("blue"), null, false, null).Value!.Counted);
+        Assert.True(CastBallot.Decide(null, Content("blue"), null, false, null).Value!.Counted);
     }
 
     [Fact]

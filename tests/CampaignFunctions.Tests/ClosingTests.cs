@@ -1,4 +1,3 @@
-using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Problems;
@@ -309,7 +308,7 @@ public sealed class ClosingTests
         var stuck = new CampaignProcess(new SlowStore(_store) { Until = never.Task }, _queue, _clock);
 
         Problem? refusal = null;
-        _simulation.Start(async () => refusal = (await stuck.Cast.HandleAsync(Command("a", "red"), Cancel)).Problem);
+        _simulation.Start(async () => refusal = (await CastAsync(stuck, "a", "red")).Problem);
         _simulation.Run();
         Assert.Null(refusal);
         _clock.Advance(CastBallot.Deadline);
@@ -378,10 +377,10 @@ public sealed class ClosingTests
         });
 
     private ProblemCode? Cast(CampaignProcess process, string voter, string choice) =>
-        Do(() => process.Cast.HandleAsync(Command(voter, choice), Cancel)).Problem?.Code;
+        Do(() => CastAsync(process, voter, choice)).Problem?.Code;
 
-    private static CastCommand Command(string voter, string choice) =>
-        new("c", "p", new("c", voter, Tiers.Open, Noon), new() { Choices = [choice] }, null, IPAddress.Loopback);
+    private static Task<Result<BallotRevision?>> CastAsync(CampaignProcess process, string voter, string choice) =>
+        process.CastAsync(new("c", voter, Tiers.Open, Noon), "p", new() { Choices = [choice] }, cancellationToken: Cancel);
 
     /// <summary>Loses all waiting hints, sweeps once, and folds on the hints of the sweep.</summary>
     private void SweepAndFold()

@@ -1,4 +1,3 @@
-using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
@@ -131,19 +130,7 @@ public sealed class FoldShardTests
     {
         Cast("a"); // in the other process, whose hints are ignored
 
-        Run(() =>
-            _process.Cast.HandleAsync(
-                new(
-                    "c",
-                    "p",
-                    new("c", "a", Tiers.Open, _clock.GetUtcNow()),
-                    new() { Choices = ["red"] },
-                    null,
-                    IPAddress.Loopback
-                ),
-                CancellationToken.None
-            )
-        );
+        Run(() => _process.CastAsync(new("c", "a", Tiers.Open, _clock.GetUtcNow()), "p", new() { Choices = ["red"] }));
 
         Assert.Equal(1, _queue.Count);
     }
@@ -161,17 +148,7 @@ public sealed class FoldShardTests
     private void Cast(string voter) =>
         Assert.Null(
             Run(() =>
-                _elsewhere.Cast.HandleAsync(
-                    new(
-                        "c",
-                        "p",
-                        new("c", voter, Tiers.Open, _clock.GetUtcNow()),
-                        new() { Choices = ["red"] },
-                        null,
-                        IPAddress.Loopback
-                    ),
-                    CancellationToken.None
-                )
+                _elsewhere.CastAsync(new("c", voter, Tiers.Open, _clock.GetUtcNow()), "p", new() { Choices = ["red"] })
             ).Problem
         );
 

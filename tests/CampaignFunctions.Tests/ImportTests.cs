@@ -26,7 +26,11 @@ public sealed class ImportTests
 
         Assert.Null(outcome);
         Assert.Equal(ProblemCode.BodyTooLarge, problem!.Code);
-        Assert.Contains("2 were created, 0 were there and 1 were refused", problem.Errors!["$"][0], StringComparison.Ordinal);
+        Assert.Contains(
+            "2 were created, 0 existed already and 1 were refused",
+            problem.Errors!["$"][0],
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, await CountAsync());
     }
 
@@ -78,7 +82,7 @@ public sealed class ImportTests
         await pipe.Writer.CompleteAsync();
     }
 
-    private Task<(ImportResponse? Outcome, Problem? Problem)> ImportAsync(Pipe pipe, int maxLines)
+    private Task<Result<ImportResponse>> ImportAsync(Pipe pipe, int maxLines)
     {
         var campaign = new CampaignDocument
         {

@@ -136,10 +136,7 @@ public sealed class MemoryStore : IDocumentStore
     )
         where T : class, IDocument
     {
-        var after =
-            mark is null ? 0
-            : long.TryParse(mark, CultureInfo.InvariantCulture, out var given) ? given
-            : throw new UnknownCheckpointException(container.Name);
+        var after = SequenceIn(mark, container);
         var page = rows.Where(row => row.Sequence > after).OrderBy(row => row.Sequence).Take(max).ToArray();
         return new([.. page.Select(row => container.Read(row.Body))], page.Length == 0 ? mark : Tag(page[^1].Sequence));
     }
@@ -155,10 +152,7 @@ public sealed class MemoryStore : IDocumentStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var after =
-                continuation is null ? 0
-                : long.TryParse(continuation, CultureInfo.InvariantCulture, out var given) ? given
-                : throw new UnknownCheckpointException(container.Name);
+            var after = SequenceIn(continuation, container);
             var rows = _documents
                 .Where(row =>
                     row.Key.Container == container.Name
@@ -228,9 +222,18 @@ public sealed class MemoryStore : IDocumentStore
         var id = json["id"]!.GetValue<string>();
         if (order.Property is null)
             return ("", 0, id);
-        return json[order.Property] is not JsonValue value ? null
-            : value.TryGetValue<string>(out var text) ? (text, 0, id)
-            : ("", value.GetValue<long>(), id);
+        if (json[order.Property] is not JsonValue value)
+            return null;
+        return value.TryGetValue<string>(out var text) ? (text, 0, id) : ("", value.GetValue<long>(), id);
+    }
+
+    private static long SequenceIn(string? checkpoint, ContainerDefinition container)
+    {
+        if (checkpoint is null)
+            return 0;
+        return long.TryParse(checkpoint, CultureInfo.InvariantCulture, out var sequence)
+            ? sequence
+            : throw new UnknownCheckpointException(container.Name);
     }
 
     private static bool IsBeyond((string Text, long Number, string Id) place, Query query)
@@ -245,10 +248,14 @@ public sealed class MemoryStore : IDocumentStore
     {
         public static readonly KeyOrder Instance = new();
 
-        public int Compare((string, string, string) x, (string, string, string) y) =>
-            string.CompareOrdinal(x.Item1, y.Item1) is var first and not 0 ? first
-            : string.CompareOrdinal(x.Item2, y.Item2) is var second and not 0 ? second
-            : string.CompareOrdinal(x.Item3, y.Item3);
+        public int Compare((string, string, string) x, (string, string, string) y)
+        {
+            if (string.CompareOrdinal(x.Item1, y.Item1) is var first and not 0)
+                return first;
+            return string.CompareOrdinal(x.Item2, y.Item2) is var second and not 0
+                ? second
+                : string.CompareOrdinal(x.Item3, y.Item3);
+        }
     }
 
     private sealed class PlaceOrder(int sign) : IComparer<(string Text, long Number, string Id)>
@@ -256,12 +263,11 @@ public sealed class MemoryStore : IDocumentStore
         public static readonly PlaceOrder Up = new(1);
         public static readonly PlaceOrder Down = new(-1);
 
-        public int Compare((string Text, long Number, string Id) x, (string Text, long Number, string Id) y) =>
-            sign
-            * (
-                string.CompareOrdinal(x.Text, y.Text) is var text and not 0 ? text
-                : x.Number.CompareTo(y.Number) is var number and not 0 ? number
-                : string.CompareOrdinal(x.Id, y.Id)
-            );
+        public int Compare((string Text, long Number, string Id) x, (string Text, long Number, string Id) y)
+        {
+            if (string.CompareOrdinal(x.Text, y.Text) is var text and not 0)
+                return sign * text;
+            return sign * (x.Number.CompareTo(y.Number) is var number and not 0 ? number : string.CompareOrdinal(x.Id, y.Id));
+        }
     }
 }

@@ -65,7 +65,7 @@ public abstract partial class ParticipantScenario
 
     private protected Task RequestAsync() => Requester().HandleAsync(Campaign, Address, null, [], Cancel);
 
-    private protected Task<(Participant? Participant, Problem? Problem)> VerifyAsync(string code, string address = Address) =>
+    private protected Task<Result<Participant>> VerifyAsync(string code, string address = Address) =>
         Verifier().HandleAsync(Campaign, address, code, Cancel);
 
     private protected async Task DeliverAsync()

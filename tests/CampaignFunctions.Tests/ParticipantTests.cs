@@ -21,7 +21,7 @@ public sealed class ParticipantTests : ParticipantScenario
         Assert.Equal(("c", Tiers.Verified), (participant!.CampaignId, participant.Tier));
         Assert.Equal(ProblemCode.WrongCode, (await VerifyAsync(code)).Problem?.Code);
         var again = await VerifyAsync(await AskAsync());
-        Assert.Equal(participant, again.Participant);
+        Assert.Equal(participant, again.Value);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ParticipantTests : ParticipantScenario
 
         code = await AskAsync();
         Clock.Advance(CodeState.ValidFor - TimeSpan.FromTicks(1));
-        Assert.NotNull((await VerifyAsync(code)).Participant);
+        Assert.True((await VerifyAsync(code)).IsSuccess);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ParticipantTests : ParticipantScenario
 
         var fresh = await AskAsync();
         Assert.Equal(ProblemCode.WrongCode, (await VerifyAsync(Wrong(fresh))).Problem?.Code);
-        Assert.NotNull((await VerifyAsync(fresh)).Participant);
+        Assert.True((await VerifyAsync(fresh)).IsSuccess);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ParticipantTests : ParticipantScenario
         var last = await AskAsync();
         Assert.Equal(ProblemCode.TooManyRequests, (await VerifyAsync(last)).Problem?.Code);
         Clock.Advance(TimeSpan.FromHours(1));
-        Assert.NotNull((await VerifyAsync(await AskAsync())).Participant);
+        Assert.True((await VerifyAsync(await AskAsync())).IsSuccess);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ParticipantTests : ParticipantScenario
         await RequestAsync();
 
         Assert.Equal(sent, Outbox.Sent.Count);
-        Assert.NotNull((await VerifyAsync(fifth)).Participant);
+        Assert.True((await VerifyAsync(fifth)).IsSuccess);
         Clock.Advance(TimeSpan.FromHours(1));
         await AskAsync();
     }
@@ -221,7 +221,7 @@ public sealed class ParticipantTests : ParticipantScenario
                             await RequestAsync();
                         await DeliverAsync();
                         var guess = Outbox.Sent.Count > 0 ? Digits(Outbox.Sent[random.Next(Outbox.Sent.Count)]) : "000000";
-                        if ((await VerifyAsync(guess)).Participant is { } participant)
+                        if (await VerifyAsync(guess) is { IsSuccess: true, Value: var participant })
                             participants.Add(participant);
                     }
                     catch (StoreBusyException)

@@ -98,7 +98,7 @@ internal sealed class PaymentWorld : IMailer
         return problem;
     }
 
-    public async Task ChangeAsync(string person, Func<PreorderDocument, DateTimeOffset, (PreorderDocument?, Problem?)> change)
+    public async Task ChangeAsync(string person, Func<PreorderDocument, DateTimeOffset, Result<PreorderDocument>> change)
     {
         var problem = await TryChangeAsync(person, change);
         Assert.True(problem is null, problem?.Code.Code);
@@ -107,7 +107,7 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>Changes a pre-order, and returns the problem if the change is refused.</summary>
     public async Task<Problem?> TryChangeAsync(
         string person,
-        Func<PreorderDocument, DateTimeOffset, (PreorderDocument?, Problem?)> change
+        Func<PreorderDocument, DateTimeOffset, Result<PreorderDocument>> change
     )
     {
         var (_, problem) = await InsistAsync(process =>

@@ -34,16 +34,7 @@ internal sealed class PreorderProcess
         OfferUnits = new(store, Stock, Waitlist, Hints, clock);
         var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, OfferUnits, Hints, clock);
         var reserve = new ReserveUnits(store, Stock, OfferUnits, new(store), join, Contacts, Hints, clock);
-        Place = new(
-            store,
-            Campaigns,
-            reserve,
-            Hints,
-            new(new(clock), new(http), Options.Create(new LimitSettings())),
-            new(http),
-            TestKeys.Keyring,
-            clock
-        );
+        Place = new(store, Campaigns, reserve, Hints, new(http), TestKeys.Keyring, clock);
         Preorders = new(store, Hints);
         Events = new(store, sender, gateway, new(store, payments, clock), clock);
         var run = new RunStep(

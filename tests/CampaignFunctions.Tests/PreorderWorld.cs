@@ -1,4 +1,3 @@
-using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Preorders;
@@ -77,8 +76,7 @@ internal sealed class PreorderWorld
                 Choices = Campaign.Edition(EditionId)!.Choices.ToDictionary(choice => choice.Id, choice => choice.Values[0].Id),
             },
             $"key-{person}",
-            "hash",
-            IPAddress.Loopback
+            "hash"
         );
 
     public PreorderDocument? Preorder(string person) =>

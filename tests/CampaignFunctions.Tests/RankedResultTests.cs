@@ -203,10 +203,7 @@ public sealed class RankedResultTests
                         place.GetValueOrDefault(one, int.MaxValue),
                         place.GetValueOrDefault(other, int.MaxValue)
                     );
-                    margin +=
-                        mine < theirs ? 1
-                        : mine > theirs ? -1
-                        : 0;
+                    margin += Math.Sign(theirs.CompareTo(mine));
                 }
 
                 return margin > 0;

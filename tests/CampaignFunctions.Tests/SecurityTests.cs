@@ -101,31 +101,36 @@ public sealed class SecurityTests
         var limits = new HourlyLimits(_clock);
         for (var i = 0; i < 3; i++)
         {
-            Assert.Null(limits.Check(Campaign, "k", "a", 3));
-            limits.Add(Campaign, "k", "a");
+            Assert.Null(limits.Check("c", "k", "a", 3));
+            limits.Add("c", "k", "a");
         }
 
-        var problem = limits.Check(Campaign, "k", "a", 3);
+        var problem = limits.Check("c", "k", "a", 3);
         Assert.Equal((ProblemCode.TooManyRequests, TimeSpan.FromMinutes(30)), (problem!.Code, problem.RetryAfter));
-        Assert.Null(limits.Check(Campaign, "k", "b", 3));
-        Assert.Null(limits.Check(Campaign, "l", "a", 3));
-        Assert.Null(limits.Check(Campaign with { Id = "d" }, "k", "a", 3));
-        Assert.Null(limits.Check(Campaign with { Limits = Limits.Off }, "k", "a", 3));
+        Assert.Null(limits.Check("c", "k", "b", 3));
+        Assert.Null(limits.Check("c", "l", "a", 3));
+        Assert.Null(limits.Check("d", "k", "a", 3));
         _clock.Advance(TimeSpan.FromMinutes(30));
-        Assert.Null(limits.Check(Campaign, "k", "a", 3));
+        Assert.Null(limits.Check("c", "k", "a", 3));
     }
 
     [Fact]
     public void WritingCalls_OverTheLimitPerAddress_AreRefused()
     {
-        var campaign = Campaign with { LimitPerAddress = 2 };
-        var calls = Calls(new HttpSettings(), isExempt: false);
+        var calls = Calls(isExempt: false);
 
-        Assert.Null(calls.Take(Request("10.0.0.1"), campaign));
-        Assert.Null(calls.Take(Request("10.0.0.1"), campaign));
-        Assert.Equal(ProblemCode.TooManyRequests, calls.Take(Request("10.0.0.1"), campaign)?.Code);
-        Assert.Null(calls.Take(Request("10.0.0.2"), campaign));
+        Assert.Null(calls.Take(IPAddress.Parse("10.0.0.1"), "c", 2));
+        Assert.Null(calls.Take(IPAddress.Parse("10.0.0.1"), "c", 2));
+        Assert.Equal(ProblemCode.TooManyRequests, calls.Take(IPAddress.Parse("10.0.0.1"), "c", 2)?.Code);
+        Assert.Null(calls.Take(IPAddress.Parse("10.0.0.2"), "c", 2));
     }
+
+    [Theory]
+    [InlineData(Limits.Standard, null, 20_000)]
+    [InlineData(Limits.Standard, 7, 7)]
+    [InlineData(Limits.Off, 7, null)]
+    public void AddressLimit_OfACampaign_IsItsOwnOrTheDefaultUnlessOff(Limits limits, int? own, int? expected) =>
+        Assert.Equal(expected, (Campaign with { Limits = limits, LimitPerAddress = own }).AddressLimit);
 
     [Theory]
     [InlineData("127.0.0.1", true)]
@@ -134,11 +139,11 @@ public sealed class SecurityTests
     [InlineData("10.0.0.1", false)]
     public void WritingCalls_FromLoopback_AreUnlimitedIfExempt(string address, bool isFree)
     {
-        var campaign = Campaign with { LimitPerAddress = 1 };
-        var calls = Calls(new HttpSettings(), isExempt: true);
-        calls.Take(Request(address), campaign);
+        var calls = Calls(isExempt: true);
+        var from = new ClientAddress(Options.Create(new HttpSettings())).Of(Request(address));
+        calls.Take(from, "c", 1);
 
-        Assert.Equal(isFree, calls.Take(Request(address), campaign) is null);
+        Assert.Equal(isFree, calls.Take(from, "c", 1) is null);
     }
 
     [Theory]
@@ -155,7 +160,7 @@ public sealed class SecurityTests
     public void ClientAddress_BehindProxies_IsTheLastThatIsNoProxy(string connection, string? header, string expected)
     {
         var clients = new ClientAddress(
-            Options.Create(new HttpSettings { ClientAddressHeader = "X-Forwarded-For", KnownProxies = "10.0.0.0/8, ::1" })
+            Options.Create(new HttpSettings { ClientAddressHeader = "X-Forwarded-For", KnownProxies = ["10.0.0.0/8", "::1"] })
         );
 
         Assert.Equal(IPAddress.Parse(expected), clients.Of(Request(connection, header)));
@@ -172,7 +177,15 @@ public sealed class SecurityTests
         Assert.Equal(
             isReady,
             await new ClientAddressReady(
-                new(Options.Create(new HttpSettings { ClientAddressHeader = header, KnownProxies = proxies }))
+                new(
+                    Options.Create(
+                        new HttpSettings
+                        {
+                            ClientAddressHeader = header,
+                            KnownProxies = proxies?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
+                        }
+                    )
+                )
             ).IsReadyAsync(TestContext.Current.CancellationToken)
         );
 
@@ -187,8 +200,8 @@ public sealed class SecurityTests
     public void Shard_OfAVoterKey_NeverChanges() =>
         Assert.Equal([2, 6, 12], new[] { "a", "b", "AAAAAAAAAAAAAAAAAAAAAA" }.Select(key => BallotRevision.ShardOf(key, 16)));
 
-    private AddressLimit Calls(HttpSettings settings, bool isExempt) =>
-        new(new(_clock), new(Options.Create(settings)), Options.Create(new LimitSettings { ExemptLoopback = isExempt }));
+    private AddressLimit Calls(bool isExempt) =>
+        new(new(_clock), Options.Create(new LimitSettings { ExemptLoopback = isExempt }));
 
     private static HttpRequest Request(string connection, string? header = null)
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Problems;
 using CampaignFunctions.RateLimits;
@@ -6,7 +5,6 @@ using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Suggestions;
 using CsCheck;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -56,12 +54,12 @@ public sealed class SuggestionTests
         for (var i = 0; i < SubmitSuggestion.PerCallerAndHour; i++)
             await SubmitAsync(_store, null);
 
-        Assert.Equal(first!.Id, (await SubmitAsync(_store, "k")).Suggestion!.Id);
-        Assert.Equal(first.Id, (await SubmitAsync(_store, "k", isOpen: false)).Suggestion!.Id);
+        Assert.Equal(first!.Id, (await SubmitAsync(_store, "k")).Value.Id);
+        Assert.Equal(first.Id, (await SubmitAsync(_store, "k", isOpen: false)).Value.Id);
         Assert.Equal(ProblemCode.TooManyRequests, (await SubmitAsync(_store, "new")).Problem?.Code);
         Assert.Equal(ProblemCode.WindowClosed, (await SubmitAsync(_store, "new", isOpen: false)).Problem?.Code);
         _clock.Advance(TimeSpan.FromHours(1));
-        Assert.NotNull((await SubmitAsync(_store, "new")).Suggestion); // a refusal does not use up the key
+        Assert.True((await SubmitAsync(_store, "new")).IsSuccess); // a refusal does not use up the key
     }
 
     [Fact]
@@ -70,7 +68,7 @@ public sealed class SuggestionTests
         var (first, _) = await SubmitAsync(_store, "k");
 
         Assert.Equal(ProblemCode.IdempotencyKeyReused, (await SubmitAsync(_store, "k", bodyHash: "other")).Problem?.Code);
-        Assert.NotEqual(first!.Id, (await SubmitAsync(_store, "k", voter: "w")).Suggestion!.Id);
+        Assert.NotEqual(first!.Id, (await SubmitAsync(_store, "k", voter: "w")).Value.Id);
     }
 
     [Theory]
@@ -92,7 +90,7 @@ public sealed class SuggestionTests
     {
         string Cars(int count) => string.Concat(Enumerable.Repeat("\U0001F697", count));
 
-        Assert.NotNull(SuggestionRules.Check(new(Cars(200), Cars(4000), [Cars(64)])).Suggestion);
+        Assert.True(SuggestionRules.Check(new(Cars(200), Cars(4000), [Cars(64)])).IsSuccess);
         Assert.Equal(["title"], SuggestionRules.Check(new(Cars(201), "t")).Problem!.Errors!.Keys);
         Assert.Equal(["text"], SuggestionRules.Check(new("title", Cars(4001))).Problem!.Errors!.Keys);
         Assert.Equal(["tags"], SuggestionRules.Check(new("title", "t", [Cars(65)])).Problem!.Errors!.Keys);
@@ -118,7 +116,7 @@ public sealed class SuggestionTests
     {
         var last = Last(true) with { Content = new(true, Tiers.Open, Counted: false) };
 
-        Assert.False(SetSupport.Decide(last, false, Tiers.Open, true).Next!.Counted);
+        Assert.False(SetSupport.Decide(last, false, Tiers.Open, true).Value!.Counted);
     }
 
     /// <summary>
@@ -233,7 +231,7 @@ public sealed class SuggestionTests
                 {
                     try
                     {
-                        answers.Add((await SubmitAsync(faulty, "k")).Suggestion!);
+                        answers.Add((await SubmitAsync(faulty, "k")).Value);
                         return;
                     }
                     catch (StoreBusyException)
@@ -253,7 +251,7 @@ public sealed class SuggestionTests
         );
     }
 
-    private Task<(SuggestionDocument? Suggestion, Problem? Problem)> SubmitAsync(
+    private Task<Result<SuggestionDocument>> SubmitAsync(
         IDocumentStore store,
         string? key,
         bool isOpen = true,
@@ -275,20 +273,14 @@ public sealed class SuggestionTests
                 Windows = new() { Suggestions = window },
             },
         };
-        var calls = new AddressLimit(
-            _limits,
-            new(Options.Create(new HttpSettings())),
-            Options.Create(new LimitSettings { ExemptLoopback = true })
-        );
-        var submit = new SubmitSuggestion(store, new CampaignQuery(store, _clock), calls, _limits, TestKeys.Keyring, _clock);
+        var submit = new SubmitSuggestion(store, new CampaignQuery(store, _clock), _limits, TestKeys.Keyring, _clock);
         return submit.HandleAsync(
             new(
                 campaign,
                 new("c", voter, Tiers.Open, _clock.GetUtcNow()),
                 new("A title", "A text"),
                 key,
-                key is null ? null : bodyHash,
-                IPAddress.Loopback
+                key is null ? null : bodyHash
             ),
             default
         );

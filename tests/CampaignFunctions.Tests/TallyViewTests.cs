@@ -112,8 +112,11 @@ public sealed class TallyViewTests
         {
             Choices = random.Next(2) == 0 ? ["a", "b"] : ["c"],
             Tier = random.Next(2) == 0 ? Tiers.Open : Tiers.Verified,
-            Segments = random.Next(2) == 0 ? null : new() { ["country"] = random.Next(2) == 0 ? "IT" : "PL" },
+            Segments = random.Next(2) == 0 ? null : AnyCountry(random),
         };
+
+    private static Dictionary<string, string> AnyCountry(Random random) =>
+        new() { ["country"] = random.Next(2) == 0 ? "IT" : "PL" };
 
     private static Dictionary<string, long> NonZero(TallyCounts counts) =>
         TallyComparison.Figures(counts).Where(figure => figure.Value != 0).OrderBy(figure => figure.Key).ToDictionary();

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
@@ -97,25 +95,24 @@ internal sealed class VotingHistory
         {
             var ballot = _random.Next(5) == 0 ? null : Ballot();
             int? expected = isAlone && _random.Next(3) == 0 ? _random.Next(4) : null;
-            var command = new CastCommand(CampaignId, PollId, Participant(voter), ballot, expected, IPAddress.Loopback);
-            while (!await TryCastAsync(command))
+            while (!await TryCastAsync(Participant(voter), ballot, expected))
                 await Task.Yield(); // no answer, or 503: the client tries again
         }
     }
 
-    private async Task<bool> TryCastAsync(CastCommand command)
+    private async Task<bool> TryCastAsync(Participant voter, BallotRequest? ballot, int? expected)
     {
         try
         {
-            var (last, problem) = await AnyProcess().Cast.HandleAsync(command, CancellationToken.None);
-            if (problem is not null)
+            var cast = await AnyProcess().CastAsync(voter, PollId, ballot, expected);
+            if (cast.Problem is { } problem)
             {
-                Assert.NotNull(command.Expected);
+                Assert.NotNull(expected);
                 Assert.Equal(ProblemCode.PreconditionFailed, problem.Code);
                 return true;
             }
 
-            _model[command.Voter.VoterKey] = Said(command.Ballot);
+            _model[voter.VoterKey] = Said(ballot);
             return true;
         }
         catch (StoreBusyException)
@@ -204,8 +201,8 @@ internal sealed class VotingHistory
     {
         var options = Poll.Options.Select(option => option.Id).ToArray();
         _random.Shuffle(options);
-        var segments =
-            _random.Next(3) == 0 ? null : new Dictionary<string, string> { ["country"] = _random.Next(2) == 0 ? "IT" : "PL" };
+        var country = _random.Next(2) == 0 ? "IT" : "PL";
+        var segments = _random.Next(3) == 0 ? null : new Dictionary<string, string> { ["country"] = country };
         return Poll.Method == PollMethod.Points
             ? new()
             {

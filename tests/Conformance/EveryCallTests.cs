@@ -265,12 +265,9 @@ public sealed class EveryCallTests(HostFixture host)
     private async Task<(string Campaign, string? Token)> CallerAsync(ApiOperation operation)
     {
         var campaign = await host.CampaignAsync(definition => definition["limits"] = "off");
-        return (
-            campaign,
-            !operation.IsProtected ? null
-            : operation.IsForStaff ? host.Admin
-            : await host.Client.OpenTokenAsync(campaign)
-        );
+        if (!operation.IsProtected)
+            return (campaign, null);
+        return (campaign, operation.IsForStaff ? host.Admin : await host.Client.OpenTokenAsync(campaign));
     }
 
     private async Task<(string Address, string? Token)> PlaceAsync(ApiOperation operation)

@@ -402,6 +402,12 @@ public abstract class DocumentStoreContract
     [InlineData("text", true)]
     public async Task Query_ContainsWithOrder_PagesThroughAllMatches(string property, bool descending)
     {
+        string[][] tags =
+        [
+            ["x"],
+            ["x", "y", "x"],
+            ["y"],
+        ];
         for (var i = 0; i < 12; i++)
         {
             await CreateAsync(
@@ -410,10 +416,7 @@ public abstract class DocumentStoreContract
                     Number = i % 3,
                     Text = i % 4 == 0 ? null : $"t{i % 2}",
                     Kind = i % 2 == 0 ? "even" : "odd",
-                    Tags =
-                        i % 3 == 0 ? ["x"]
-                        : i % 3 == 1 ? ["x", "y", "x"]
-                        : ["y"],
+                    Tags = tags[i % 3],
                 }
             );
         }

@@ -98,22 +98,17 @@ public sealed class CosmosFaultTests
                 1 => "red",
                 _ => "blue",
             };
-            var command = new CastCommand(
-                CampaignId,
-                PollId,
-                new Participant(CampaignId, $"voter{voter}", Tiers.Open, TimeProvider.System.GetUtcNow()),
-                choice is null ? null : new BallotRequest { Choices = [choice] },
-                null,
-                IPAddress.Loopback
-            );
-            while (
-                !await TryAsync(() => processes[random.Next(processes.Length)].Cast.HandleAsync(command, CancellationToken.None))
-            )
+            var participant = new Participant(CampaignId, $"voter{voter}", Tiers.Open, TimeProvider.System.GetUtcNow());
+            var ballot = choice is null ? null : new BallotRequest { Choices = [choice] };
+            while (!await TryAsync(() => CastAsync(processes[random.Next(processes.Length)], participant, ballot)))
                 await Task.Yield();
         }
 
         return choice;
     }
+
+    private static async Task<Problem?> CastAsync(CampaignProcess process, Participant voter, BallotRequest? ballot) =>
+        (await process.CastAsync(voter, PollId, ballot)).Problem;
 
     private static async Task FoldUntilAsync(CampaignProcess process, FakeTimeProvider clock, CancellationToken stop)
     {
@@ -122,7 +117,7 @@ public sealed class CosmosFaultTests
             await TryAsync(async () =>
             {
                 await FoldAsync(process, clock);
-                return ((object?)null, (Problem?)null);
+                return null;
             });
             await Task.Yield();
         }
@@ -136,11 +131,11 @@ public sealed class CosmosFaultTests
     }
 
     /// <summary>Returns false if the store was busy, or if it answered after the deadline of the cast.</summary>
-    private static async Task<bool> TryAsync<T>(Func<Task<(T, Problem? Problem)>> work)
+    private static async Task<bool> TryAsync(Func<Task<Problem?>> work)
     {
         try
         {
-            var problem = (await work()).Problem;
+            var problem = await work();
             Assert.True(problem is null || problem.Code == ProblemCode.StoreBusy, problem?.Code.Code);
             return problem is null;
         }
@@ -207,10 +202,9 @@ public sealed class CosmosFaultTests
             {
                 if (_storm == 0 && random.Next(150) == 0)
                     _storm = 60; // the client gives up a request after four attempts
-                var fault =
-                    _storm > 0 ? DoubleFault.Throttled(1)
-                    : random.Next(8) == 0 ? Kinds[_next++ % Kinds.Length]
-                    : null; // each kind in turn, so that every kind occurs
+                var fault = _storm > 0 ? DoubleFault.Throttled(1) : null;
+                if (fault is null && random.Next(8) == 0)
+                    fault = Kinds[_next++ % Kinds.Length]; // each kind in turn, so that every kind occurs
                 _storm = Math.Max(0, _storm - 1);
                 if (fault is not null)
                     _seen.Add(fault);

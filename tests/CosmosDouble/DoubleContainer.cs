@@ -324,19 +324,21 @@ public sealed class DoubleContainer
     /// <summary>
     /// Returns the filter for the rows that the request names: those of its partition key or physical partition, or all.
     /// </summary>
-    private static Func<Row, bool> Asked(WireRequest request) =>
-        Key(request) is { } key ? row => row.Partition == key
-        : PhysicalOf(request) is { } physical ? row => row.Physical == physical
-        : _ => true;
+    private static Func<Row, bool> Asked(WireRequest request)
+    {
+        if (Key(request) is { } key)
+            return row => row.Partition == key;
+        if (PhysicalOf(request) is { } physical)
+            return row => row.Physical == physical;
+        return _ => true;
+    }
 
     private static string? PhysicalOf(WireRequest request) =>
         request.Header("x-ms-documentdb-partitionkeyrangeid")?.Split(',')[^1];
 
     private static string? Key(WireRequest request) =>
-        request.Header("x-ms-documentdb-partitionkey") is { Length: > 0 } header
-            ? JsonNode.Parse(header)!.AsArray() is [{ } key]
-                ? key.GetValue<string>()
-                : null
+        request.Header("x-ms-documentdb-partitionkey") is { Length: > 0 } header && JsonNode.Parse(header)!.AsArray() is [{ } key]
+            ? key.GetValue<string>()
             : null;
 
     private static WireAnswer NoKey() =>

@@ -20,11 +20,14 @@ public sealed class DoubleHandler(DoubleAccount account) : HttpMessageHandler
             response.Headers.TryAddWithoutValidation(name, value);
         return response;
 
-        string? Header(string name) =>
-            name == "host" ? request.RequestUri.Authority
-            : request.Headers.TryGetValues(name, out var values)
-            || request.Content?.Headers.TryGetValues(name, out values) == true
-                ? string.Join(", ", values)
-            : null;
+        string? Header(string name)
+        {
+            if (name == "host")
+                return request.RequestUri.Authority;
+            var isGiven =
+                request.Headers.TryGetValues(name, out var values)
+                || request.Content?.Headers.TryGetValues(name, out values) == true;
+            return isGiven ? string.Join(", ", values!) : null;
+        }
     }
 }

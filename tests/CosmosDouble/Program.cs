@@ -20,9 +20,11 @@ app.Run(async context =>
     context.Response.ContentType = "application/json";
     await context.Response.Body.WriteAsync(answer.Bytes, context.RequestAborted);
 
-    string? Header(string name) =>
-        name == "x-double-scheme" ? context.Request.Scheme
-        : context.Request.Headers.TryGetValue(name, out var value) ? value.ToString()
-        : null;
+    string? Header(string name)
+    {
+        if (name == "x-double-scheme")
+            return context.Request.Scheme;
+        return context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+    }
 });
 await app.RunAsync();

@@ -15,6 +15,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
     private const int Voters = 64;
 
     private static readonly string[] Options = ["red", "blue", "green"];
+
     // A sweep replaces a lost hint after a minute.
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 

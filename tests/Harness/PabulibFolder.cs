@@ -13,8 +13,12 @@ public static class PabulibFolder
     public static string Path { get; } =
         Environment.GetEnvironmentVariable("PABULIB_DATA") ?? System.IO.Path.Combine(Repository, "..", "shared", "data");
 
-    private static string Above(DirectoryInfo folder) =>
-        File.Exists(System.IO.Path.Combine(folder.FullName, "CampaignFunctions.sln")) ? folder.FullName
-        : folder.Parent is { } parent ? Above(parent)
-        : throw new DirectoryNotFoundException("The tests must be inside the repository, below CampaignFunctions.sln.");
+    private static string Above(DirectoryInfo? folder)
+    {
+        if (folder is null)
+            throw new DirectoryNotFoundException("The tests must be inside the repository, below CampaignFunctions.sln.");
+        return File.Exists(System.IO.Path.Combine(folder.FullName, "CampaignFunctions.sln"))
+            ? folder.FullName
+            : Above(folder.Parent);
+    }
 }

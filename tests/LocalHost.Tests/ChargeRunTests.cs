@@ -138,10 +138,12 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
         );
         var address = placed.Headers.Location!.ToString();
         var page = await WaitAsync(async () => (await JsonAsync(client, address, token))["payment"]!["url"]?.GetValue<string>());
-        var card =
-            number % 20 == 0 ? DeclinedLater
-            : number % 100 is 1 or 2 or 3 ? AskedEachTime
-            : Good;
+        var card = (number % 20, number % 100) switch
+        {
+            (0, _) => DeclinedLater,
+            (_, 1 or 2 or 3) => AskedEachTime,
+            _ => Good,
+        };
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         using var paid = await http.PostAsync(
             page,

@@ -1,23 +1,22 @@
-using System.Collections.Specialized;
-using System.Globalization;
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using Azure.Core;
+using Azure.Messaging.ServiceBus;
 using CampaignFunctions.DeadLetters;
 using CampaignFunctions.Harness;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Polls;
+using CampaignFunctions.ServiceBusDouble;
 using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
 /// <summary>
-/// Tests of the operator's tool for dead letters, against a local host and against a double of the Service Bus REST API.
+/// Tests of the operator's tool for dead letters, against a local host and against a double of Service Bus.
 /// </summary>
 public sealed class DeadLetterTests : IDisposable
 {
     private const string Queue = TallyHint.QueueName;
+    private const string Bus = "sb-test.servicebus.windows.net";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dead-");
     private readonly StringWriter _output = new() { NewLine = "\n" };
@@ -44,17 +43,17 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal(0, await RunAsync("list"));
         var listed = Lines();
         Assert.Matches($"^{Queue}\t1\t10\tTest$", listed[0]);
-        Assert.Equal("2 given up.", listed[^1]);
+        Assert.Equal("Dead letters: 2.", listed[^1]);
 
         Assert.Equal(0, await RunAsync("show", "--queue", Queue, "--id", "2"));
         Assert.Contains("\"campaignId\":\"c-1\"", Lines()[^1], StringComparison.Ordinal);
 
         Assert.Equal(0, await RunAsync("resend", "--queue", Queue, "--id", "1"));
-        Assert.Equal([$"{Queue}\t1\tsent again", "1 sent again."], Lines());
+        Assert.Equal([$"{Queue}\t1\tresent", "Resent: 1."], Lines());
         Assert.Equal(0, await RunAsync("resend", "--queue", Queue, "--all"));
-        Assert.Equal("1 sent again.", Lines()[^1]);
+        Assert.Equal("Resent: 1.", Lines()[^1]);
         Assert.Equal(0, await RunAsync("list"));
-        Assert.Equal(["Nothing was given up."], Lines());
+        Assert.Equal(["No dead letters."], Lines());
         await EmptyAsync(http); // the host completes hints at an unknown campaign
     }
 
@@ -109,7 +108,7 @@ public sealed class DeadLetterTests : IDisposable
             2,
             await Commands.RunAsync(
                 arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                (_, _) => throw new InvalidOperationException("No queue may be called."),
+                _ => throw new InvalidOperationException("No queue may be called."),
                 _output,
                 _errors,
                 Cancel
@@ -121,120 +120,117 @@ public sealed class DeadLetterTests : IDisposable
     [Fact]
     public async Task ServiceBus_DeadLetters_AreListedAndKept()
     {
-        using var bus = new BusDouble(3);
+        using var bus = await BusAsync(3);
 
-        Assert.Equal(0, await RunAsync(bus, "list", "--bus", BusDouble.Host, "--queue", Queue));
+        Assert.Equal(0, await RunAsync(bus, "list", "--bus", Bus, "--queue", Queue));
 
-        Assert.Equal(
-            [
-                $"{Queue}\t1\t10\tMaxDeliveryCountExceeded",
-                $"{Queue}\t2\t10\tMaxDeliveryCountExceeded",
-                $"{Queue}\t3\t10\tMaxDeliveryCountExceeded",
-                "3 given up.",
-            ],
-            Lines()
-        );
-        Assert.Equal((3, 0, 0), (bus.DeadLettered, bus.LockedCount, bus.Sent.Count));
+        Assert.Equal([$"{Queue}\t1\t1\tTest", $"{Queue}\t2\t1\tTest", $"{Queue}\t3\t1\tTest", "Dead letters: 3."], Lines());
+        Assert.Equal((3, 0), (bus.DeadLettersOf(Queue), bus.LockedOf(Queue)));
     }
 
     [Fact]
-    public async Task ServiceBus_DeadLetterResent_IsSentWithItsOwnIdThenDeleted()
+    public async Task ServiceBus_DeadLetterShown_PrintsItsBody()
     {
-        using var bus = new BusDouble(3);
+        using var bus = await BusAsync(2);
 
-        Assert.Equal(0, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--id", "2"));
+        Assert.Equal(0, await RunAsync(bus, "show", "--bus", Bus, "--queue", Queue, "--id", "2"));
 
-        Assert.Equal((2, 0), (bus.DeadLettered, bus.LockedCount));
-        Assert.Equal("{\"n\":2}", Assert.Single(bus.Sent).Body);
-        Assert.Equal(["send", "delete"], bus.Changes);
+        Assert.Equal("{\"n\":2}", Lines()[^1]);
+        Assert.Equal(1, await RunAsync(bus, "show", "--bus", Bus, "--queue", Queue, "--id", "9"));
+    }
 
-        Assert.Equal(0, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--all"));
-        Assert.Equal((0, 3), (bus.DeadLettered, bus.Sent.Select(sent => sent.MessageId).Distinct().Count()));
+    [Fact]
+    public async Task ServiceBus_DeadLetterResent_IsSentWithItsOwnIdThenRemoved()
+    {
+        using var bus = await BusAsync(3);
+
+        Assert.Equal(0, await RunAsync(bus, "resend", "--bus", Bus, "--queue", Queue, "--id", "2"));
+
+        Assert.Equal((2, 1, 0), (bus.DeadLettersOf(Queue), bus.CountOf(Queue), bus.LockedOf(Queue)));
+        await using var client = new ServiceBusClient(bus.ConnectionString);
+        await using var receiver = client.CreateReceiver(Queue);
+        var resent = await receiver.PeekMessageAsync(0, Cancel);
+        Assert.Equal("{\"n\":2}", resent.Body.ToString());
+        Assert.NotEqual("id-2", resent.MessageId);
+
+        Assert.Equal(0, await RunAsync(bus, "resend", "--bus", Bus, "--queue", Queue, "--all"));
+        Assert.Equal((0, 3), (bus.DeadLettersOf(Queue), bus.CountOf(Queue)));
     }
 
     [Fact]
     public async Task ServiceBus_SendingRefused_KeepsAllDeadLetters()
     {
-        using var bus = new BusDouble(3) { RefusesSending = true };
+        using var bus = await BusAsync(3);
+        bus.RefusesSending = true;
 
-        Assert.Equal(1, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--all"));
+        Assert.Equal(1, await RunAsync(bus, "resend", "--bus", Bus, "--queue", Queue, "--all"));
 
-        Assert.Equal((3, 0), (bus.DeadLettered, bus.LockedCount));
+        Assert.Equal(3, bus.DeadLettersOf(Queue));
         Assert.Contains("Data Sender", _errors.ToString(), StringComparison.Ordinal);
-        Assert.Equal(1, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--id", "9"));
-        Assert.Equal((3, 0), (bus.DeadLettered, bus.LockedCount));
+    }
+
+    [Fact]
+    public async Task ServiceBus_UnknownDeadLetter_IsReportedAndTheOthersGivenBack()
+    {
+        using var bus = await BusAsync(3);
+
+        Assert.Equal(1, await RunAsync(bus, "resend", "--bus", Bus, "--queue", Queue, "--id", "9"));
+        Assert.Equal(1, await RunAsync(bus, "resend", "--bus", Bus, "--queue", Queue, "--id", "none"));
+
+        Assert.Equal((3, 0, 0), (bus.DeadLettersOf(Queue), bus.CountOf(Queue), bus.LockedOf(Queue)));
     }
 
     [Fact]
     public async Task ServiceBus_NobodyLoggedIn_IsReported()
     {
-        using var bus = new BusDouble(1);
+        using var bus = await BusAsync(1);
+        await using var client = new ServiceBusClient(Bus, new LoggedOut(), ServiceBusQueues.Options);
 
-        Assert.Equal(
-            1,
-            await RunAsync(
-                new ServiceBusQueues(bus.Client, new Credential { IsLoggedOut = true }),
-                "list",
-                "--bus",
-                BusDouble.Host
-            )
-        );
+        Assert.Equal(1, await RunAsync(new ServiceBusQueues(client), "list", "--bus", Bus));
 
-        Assert.Equal("Nobody is logged in: az login.\n", _errors.ToString());
+        Assert.Equal("You are not logged in: run az login.\n", _errors.ToString());
     }
 
-    /// <summary>A lock may expire before the tool releases it. The tool still releases the other locks.</summary>
     [Fact]
-    public async Task ServiceBus_OneLockExpired_ReleasesTheOthers()
+    public async Task ServiceBus_TokenRefused_NamesTheRoles()
     {
-        using var bus = new BusDouble(3) { EndsFirstLock = true };
+        using var bus = await BusAsync(1);
+        bus.RefusesTokens = true;
 
-        Assert.Equal(0, await RunAsync(bus, "list", "--bus", BusDouble.Host, "--queue", Queue));
+        Assert.Equal(1, await RunAsync(bus, "list", "--bus", Bus, "--queue", Queue));
 
-        Assert.Equal((3, 0), (bus.DeadLettered, bus.LockedCount));
+        Assert.Contains("Data Receiver", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServiceBus_SilentService_IsReportedInTime()
+    {
+        using var bus = await BusAsync(1);
+        bus.IsSilent = true;
+        var options = new ServiceBusClientOptions { RetryOptions = { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(1) } };
+        await using var client = new ServiceBusClient(bus.ConnectionString, options);
+
+        Assert.Equal(1, await RunAsync(new ServiceBusQueues(client), "list", "--bus", Bus, "--queue", Queue));
+
+        Assert.Contains("does not answer", _errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ServiceBus_MoreThanOneThousandDeadLetters_ReportsMoreAndResendsAll()
     {
-        using var bus = new BusDouble(1003);
+        using var bus = await BusAsync(1003);
 
-        Assert.Equal(0, await RunAsync(bus, "list", "--bus", BusDouble.Host, "--queue", Queue));
-        Assert.Equal("1000 given up. tally may have more.", Lines()[^1]);
+        Assert.Equal(0, await RunAsync(bus, "list", "--bus", Bus, "--queue", Queue));
+        Assert.Equal("Dead letters: 1000. tally may have more.", Lines()[^1]);
 
-        Assert.Equal(0, await RunAsync(bus, "resend", "--bus", BusDouble.Host, "--queue", Queue, "--all"));
-        Assert.Equal("1003 sent again.", Lines()[^1]);
-        Assert.Equal((0, 0, 1003), (bus.DeadLettered, bus.LockedCount, bus.Sent.Count));
-        Assert.Equal(2, bus.Credential.Asked); // once per run, not once per call
-    }
-
-    [Fact]
-    public async Task ServiceBus_ToolStopped_ReleasesItsLocks()
-    {
-        using var stopping = new CancellationTokenSource();
-        using var bus = new BusDouble(5)
-        {
-            WhileLocking = count =>
-            {
-                if (count == 3)
-                    stopping.Cancel();
-            },
-        };
-
-        var exitCode = await Commands.RunAsync(
-            ["list", "--bus", BusDouble.Host],
-            (_, _) => new ServiceBusQueues(bus.Client, bus.Credential),
-            _output,
-            _errors,
-            stopping.Token
-        );
-
-        Assert.Equal((1, "Stopped.\n", 0), (exitCode, _errors.ToString(), bus.LockedCount));
+        Assert.Equal(0, await RunAsync(bus, "resend", "--bus", Bus, "--queue", Queue, "--all"));
+        Assert.Equal("Resent: 1003.", Lines()[^1]);
+        Assert.Equal((0, 1003, 0), (bus.DeadLettersOf(Queue), bus.CountOf(Queue), bus.LockedOf(Queue)));
     }
 
     [Theory]
-    [InlineData("/local/queues", HttpStatusCode.OK, "<html>", "no local host")]
-    [InlineData("/local/queues", HttpStatusCode.OK, "{}", "no local host")]
+    [InlineData("/local/queues", HttpStatusCode.OK, "<html>", "not that of a local host")]
+    [InlineData("/local/queues", HttpStatusCode.OK, "{}", "not that of a local host")]
     [InlineData("/local/queues", HttpStatusCode.NotFound, "", "answered 404")]
     [InlineData("/local/queues", HttpStatusCode.InternalServerError, "", "answered 500")]
     public async Task LocalHost_UnexpectedAnswer_IsReported(string path, HttpStatusCode status, string body, string said)
@@ -258,11 +254,14 @@ public sealed class DeadLetterTests : IDisposable
             text => text
         );
 
-    private Task<int> RunAsync(BusDouble bus, params string[] arguments) =>
-        RunAsync(new ServiceBusQueues(bus.Client, bus.Credential), arguments);
+    private async Task<int> RunAsync(ServiceBusDoubleServer bus, params string[] arguments)
+    {
+        await using var client = new ServiceBusClient(bus.ConnectionString, ServiceBusQueues.Options);
+        return await RunAsync(new ServiceBusQueues(client), arguments);
+    }
 
     private Task<int> RunAsync(IDeadLetterQueues queues, params string[] arguments) =>
-        Commands.RunAsync(arguments, (_, _) => queues, _output, _errors, Cancel);
+        Commands.RunAsync(arguments, _ => queues, _output, _errors, Cancel);
 
     /// <summary>Returns the lines that were written since the last call.</summary>
     private string[] Lines()
@@ -284,136 +283,41 @@ public sealed class DeadLetterTests : IDisposable
         }
     }
 
-    private sealed class Credential : TokenCredential
+    /// <summary>Starts a namespace whose queue has given up so many messages.</summary>
+    private static async Task<ServiceBusDoubleServer> BusAsync(int deadLetters)
     {
-        public bool IsLoggedOut { get; init; }
-
-        public int Asked { get; private set; }
-
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+        var bus = new ServiceBusDoubleServer(HostProcess.FreePort(), CampaignModule.Queues);
+        await using var client = new ServiceBusClient(bus.ConnectionString);
+        await using var sender = client.CreateSender(Queue);
+        await using var receiver = client.CreateReceiver(Queue);
+        for (var number = 1; number <= deadLetters; number++)
         {
-            Assert.Equal(["https://servicebus.azure.net/.default"], requestContext.Scopes);
-            if (IsLoggedOut)
-                throw new Azure.Identity.CredentialUnavailableException("Please run 'az login'.");
-            Asked++;
-            return new("token", DateTimeOffset.MaxValue);
+            await sender.SendMessageAsync(new($"{{\"n\":{number}}}") { MessageId = $"id-{number}" }, Cancel);
+            await receiver.DeadLetterMessageAsync(
+                await receiver.ReceiveMessageAsync(cancellationToken: Cancel),
+                "Test",
+                null,
+                Cancel
+            );
         }
+
+        return bus;
+    }
+
+    private sealed class LoggedOut : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new Azure.Identity.CredentialUnavailableException("Please run 'az login'.");
 
         public override ValueTask<AccessToken> GetTokenAsync(
             TokenRequestContext requestContext,
             CancellationToken cancellationToken
-        ) => new(GetToken(requestContext, cancellationToken));
+        ) => throw new Azure.Identity.CredentialUnavailableException("Please run 'az login'.");
     }
 
     private sealed class Stub(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(answer(request));
-    }
-
-    /// <summary>
-    /// A double of the REST API with the dead letters of one queue. The answer to a lock gives the address that unlocks or
-    /// deletes the message.
-    /// </summary>
-    private sealed class BusDouble : HttpMessageHandler
-    {
-        public const string Host = "sb-test.servicebus.windows.net";
-
-        private readonly OrderedDictionary _messages = [];
-        private readonly Dictionary<string, string> _locks = [];
-
-        public BusDouble(int count)
-        {
-            Client = new(this, disposeHandler: false) { BaseAddress = new Uri($"https://{Host}/") };
-            for (var number = 1; number <= count; number++)
-                _messages.Add(number.ToString(CultureInfo.InvariantCulture), $"{{\"n\":{number}}}");
-        }
-
-        public HttpClient Client { get; }
-
-        public Credential Credential { get; } = new();
-
-        public bool RefusesSending { get; init; }
-
-        /// <summary>True if the first lock has expired before the tool releases it.</summary>
-        public bool EndsFirstLock { get; set; }
-
-        public Action<int> WhileLocking { get; init; } = _ => { };
-
-        public List<(string MessageId, string Body)> Sent { get; } = [];
-
-        public List<string> Changes { get; } = [];
-
-        public int DeadLettered => _messages.Count;
-
-        public int LockedCount => _locks.Count;
-
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
-        {
-            Assert.Equal("Bearer token", request.Headers.Authorization!.ToString());
-            var path = request.RequestUri!.AbsolutePath;
-            if (request.Method == HttpMethod.Post && path == $"/{Queue}/messages")
-            {
-                if (RefusesSending)
-                    return new(HttpStatusCode.Unauthorized);
-                Changes.Add("send");
-                Sent.Add(
-                    (
-                        JsonNode.Parse(request.Headers.GetValues("BrokerProperties").Single())!["MessageId"]!.GetValue<string>(),
-                        await request.Content!.ReadAsStringAsync(cancellationToken)
-                    )
-                );
-                return new(HttpStatusCode.Created);
-            }
-
-            if (request.Method == HttpMethod.Post && path == $"/{Queue}/$DeadLetterQueue/messages/head")
-                return Lock();
-            if (!_locks.Remove(path, out var number))
-                return new(HttpStatusCode.NotFound);
-            if (EndsFirstLock)
-            {
-                EndsFirstLock = false;
-                return new(HttpStatusCode.NotFound);
-            }
-
-            if (request.Method == HttpMethod.Delete)
-            {
-                Changes.Add("delete");
-                _messages.Remove(number);
-            }
-            else
-                Assert.Equal(HttpMethod.Put, request.Method); // POST would renew the lock
-
-            return new(HttpStatusCode.OK);
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            Client.Dispose();
-            base.Dispose(disposing);
-        }
-
-        private HttpResponseMessage Lock()
-        {
-            if (_messages.Keys.Cast<string>().FirstOrDefault(number => !_locks.ContainsValue(number)) is not { } next)
-                return new(HttpStatusCode.NoContent);
-            var address = $"/{Queue}/$DeadLetterQueue/messages/{next}/{Guid.NewGuid()}";
-            _locks.Add(address, next);
-            WhileLocking(_locks.Count);
-            var answer = new HttpResponseMessage(HttpStatusCode.Created)
-            {
-                Content = new ByteArrayContent(Encoding.UTF8.GetBytes((string)_messages[next]!)),
-            };
-            answer.Headers.Location = new Uri($"https://{Host}{address}");
-            answer.Headers.Add(
-                "BrokerProperties",
-                $"{{\"DeliveryCount\":10,\"SequenceNumber\":{next},\"MessageId\":\"m{next}\"}}"
-            );
-            answer.Headers.Add("DeadLetterReason", "\"MaxDeliveryCountExceeded\"");
-            return answer;
-        }
     }
 }

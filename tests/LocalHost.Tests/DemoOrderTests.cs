@@ -92,7 +92,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
         await ShowsAsync(first, "paid");
 
         await OrderAsync(second, "pop");
-        await Assertions.Expect(second.GetByRole(AriaRole.Alert)).ToHaveTextAsync("There are not so many units left.");
+        await Assertions.Expect(second.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Not enough units left.");
         await second.Locator("#edition-first [name=waitlist]").CheckAsync();
         await second.Locator("#edition-first button").ClickAsync();
         await ShowsAsync(second, "waitlisted");

@@ -267,7 +267,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
 
         await SuggestAsync(page, "Too late", "Is it?");
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The window for this is not open.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The window is closed.");
     }
 
     private async Task<(IPage Page, string Campaign)> OpenAsync(string? campaign = null, IPage? page = null)

@@ -77,7 +77,7 @@ public sealed class EmulatorTests : IAsyncLifetime
 
     [Theory]
     [InlineData("http://127.0.0.1:{0}/", "The store refuses; is its database made (--create true) and the key right? NotFound")]
-    [InlineData("https://campaign.example/", "Cosmos:Key is needed for https://campaign.example/.")]
+    [InlineData("https://campaign.example/", "Cosmos:Key is required for https://campaign.example/.")]
     public async Task Cosmos_WithoutItsDatabaseOrKey_IsReported(string endpoint, string message)
     {
         var (server, address) = await ServerProcess.StartCosmosDoubleAsync();

@@ -65,13 +65,13 @@ public sealed class ReplayTests(HostFixture host)
         {
             var choices = Enumerable.Range(0, 8).ToArray();
             random.Shuffle(choices);
-            choices = choices[
-                ..(
-                    voteType == "choose-1" ? 1
-                    : voteType == "ordinal" ? 3
-                    : 1 + random.Next(3)
-                )
-            ];
+            var count = voteType switch
+            {
+                "choose-1" => 1,
+                "ordinal" => 3,
+                _ => 1 + random.Next(3),
+            };
+            choices = choices[..count];
             var points = choices
                 .Select(
                     (_, place) =>

@@ -39,7 +39,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         ActivitySource.AddActivityListener(listener);
         using var data = new DataFolder(_folder.FullName);
         var builder = WebApplication.CreateSlimBuilder(["--demonstration", "false", "--urls", "http://127.0.0.1:0"]);
-        builder.AddLocalHost(data);
+        builder.AddLocalHost(LocalSettings.Read(builder.Configuration), data);
         await using var app = builder.Build();
         app.UseLocalHost();
         await app.StartAsync(Cancel);

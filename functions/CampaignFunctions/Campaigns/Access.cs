@@ -2,6 +2,6 @@ using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>The campaign that a call is about, and the caller, who may make the call.</summary>
+/// <summary>The campaign of a call, and the admitted caller.</summary>
 public readonly record struct Access<TCaller>(CampaignDocument Campaign, TCaller Caller)
     where TCaller : Caller;

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace CampaignFunctions.Campaigns;
 
 /// <summary>
-/// Finds the campaign of a call and who is calling. An unknown campaign is 404 whoever asks; a draft is 404 to all but staff.
+/// Finds the campaign and the caller of a call. An unknown campaign is 404 for every caller; a draft is 404 for all callers
+/// except staff.
 /// </summary>
 public sealed class CampaignAccess(
     ICampaignQuery campaigns,
@@ -17,7 +18,7 @@ public sealed class CampaignAccess(
     AddressLimit limit
 )
 {
-    /// <summary>Admits anybody; 401 for a bad or revoked token.</summary>
+    /// <summary>Admits every caller; 401 if the token is invalid or revoked.</summary>
     public async ValueTask<Result<Access<Caller>>> AnybodyAsync(
         HttpRequest request,
         string campaignId,
@@ -35,7 +36,7 @@ public sealed class CampaignAccess(
             : new Access<Caller>(campaign, identified.Value);
     }
 
-    /// <summary>Admits a participant of this campaign, in a tier that the campaign takes; else 401 or 403.</summary>
+    /// <summary>Admits a participant of this campaign, in a tier that the campaign accepts; otherwise 401 or 403.</summary>
     public async ValueTask<Result<Access<Participant>>> ParticipantAsync(
         HttpRequest request,
         string campaignId,
@@ -56,7 +57,8 @@ public sealed class CampaignAccess(
     }
 
     /// <summary>
-    /// Admits a participant, to what is their own, or staff with this role (null: any role), to everybody's; else 401 or 403.
+    /// Admits a participant to their own resources, or staff with this role (null: any role) to all resources; otherwise 401 or
+    /// 403.
     /// </summary>
     public async ValueTask<Result<Access<Caller>>> OwnerOrStaffAsync(
         HttpRequest request,
@@ -76,7 +78,7 @@ public sealed class CampaignAccess(
         return own.IsSuccess ? new Access<Caller>(own.Value.Campaign, own.Value.Caller) : own.Problem;
     }
 
-    /// <summary>Admits staff with this role; else 401 or 403.</summary>
+    /// <summary>Admits staff with this role; otherwise 401 or 403.</summary>
     public async ValueTask<Result<Access<Staff>>> StaffAsync(
         HttpRequest request,
         string campaignId,
@@ -96,8 +98,8 @@ public sealed class CampaignAccess(
     }
 
     /// <summary>
-    /// Counts a writing call of an admitted caller against the hourly limit of the client's address; 429 if that is used up. Every writing
-    /// call makes its checks in this order: token, address limit, form, window, the caller's own limit.
+    /// Counts a writing call of an admitted caller against the hourly limit of the client's address; 429 if the limit is reached.
+    /// The checks of every writing call come in this order: token, address limit, form, window, the caller's own limit.
     /// </summary>
     public Result<Writer<TCaller>> Count<TCaller>(HttpRequest request, Result<Access<TCaller>> admitted)
         where TCaller : Caller
@@ -111,7 +113,9 @@ public sealed class CampaignAccess(
             : new Writer<TCaller>(campaign, caller, from);
     }
 
-    /// <summary>A poll of the campaign; before it is said not to be there, the campaign is read again.</summary>
+    /// <summary>
+    /// Returns a poll of the campaign, or null if it does not exist. Before it returns null, it reads the campaign again.
+    /// </summary>
     public async ValueTask<PollDefinition?> FindPollAsync(
         CampaignDocument campaign,
         string pollId,

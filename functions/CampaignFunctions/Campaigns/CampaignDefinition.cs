@@ -2,10 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>What an admin defines and everybody may read. Texts are by language tag.</summary>
+/// <summary>
+/// The definition of a campaign, which an admin writes and everybody may read. Texts are listed by language tag.
+/// </summary>
 /// <remarks>
-/// Here and in other types read from JSON, properties with a default are <c>set</c>: generated readers give an absent
-/// <c>init</c> property null or zero instead of its default.
+/// In this and in other types that are read from JSON, properties with a default have <c>set</c>. A generated reader gives an
+/// absent <c>init</c> property null or zero instead of its default.
 /// </remarks>
 public sealed record CampaignDefinition
 {
@@ -21,7 +23,7 @@ public sealed record CampaignDefinition
 
     public Limits Limits { get; set; } = Limits.Standard;
 
-    /// <summary>Writing calls an hour from one client address; 20,000 when absent.</summary>
+    /// <summary>The number of writing calls per hour from one client address; 20,000 if null.</summary>
     public int? LimitPerAddress { get; init; }
 
     /// <summary>The hourly limit of one client address; null if the campaign has no limits.</summary>
@@ -34,7 +36,7 @@ public sealed record CampaignDefinition
 
     public CampaignWindows Windows { get; set; } = new();
 
-    /// <summary>The allowed values of each segment a ballot may name.</summary>
+    /// <summary>The allowed values of each segment that a ballot may name.</summary>
     public Dictionary<string, string[]> Segments { get; set; } = [];
 
     public PollDefinition[] Polls { get; set; } = [];

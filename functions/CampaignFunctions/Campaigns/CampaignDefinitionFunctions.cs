@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Campaigns: defined by admins, read by everybody.</summary>
+/// <summary>The calls for campaigns, which admins define and everybody reads.</summary>
 public sealed class CampaignDefinitionFunctions(
     SaveCampaign save,
     ICampaignQuery campaigns,
@@ -22,9 +22,9 @@ public sealed class CampaignDefinitionFunctions(
     private const string PublicFor5Seconds = "public, max-age=5";
 
     [Function("ListCampaigns")]
-    [EndpointSummary("Lists the live campaigns, by id."), Tags("Campaigns"), CalledBy(ApiCaller.Everybody)]
-    [Takes(ApiParameter.Query, "limit", "How many, 1 to 100; 20 when absent.", IsNumber = true)]
-    [Takes(ApiParameter.Query, "cursor", "The next of the page before.")]
+    [EndpointSummary("Lists the live campaigns, ordered by id."), Tags("Campaigns"), CalledBy(ApiCaller.Everybody)]
+    [Takes(ApiParameter.Query, "limit", "The maximum number of items, 1 to 100; 20 if absent.", IsNumber = true)]
+    [Takes(ApiParameter.Query, "cursor", "The value of next on the previous page.")]
     [ProducesResponseType<CampaignList>(200)]
     [Refuses("invalid")]
     public async Task<IResult> ListAsync(
@@ -53,8 +53,8 @@ public sealed class CampaignDefinitionFunctions(
     }
 
     [Function("GetCampaign")]
-    [EndpointSummary("Gets a campaign; a draft for staff only."), Tags("Campaigns"), CalledBy(ApiCaller.Everybody)]
-    [Takes(ApiParameter.Header, "If-None-Match", "The ETag you have.")]
+    [EndpointSummary("Gets a campaign. Only staff can get a draft."), Tags("Campaigns"), CalledBy(ApiCaller.Everybody)]
+    [Takes(ApiParameter.Header, "If-None-Match", "The ETag that you already have.")]
     [ProducesResponseType<CampaignDefinition>(200)]
     [ProducesResponseType(304)]
     [Refuses("campaign-not-found")]
@@ -81,8 +81,8 @@ public sealed class CampaignDefinitionFunctions(
     [Function("PutCampaign")]
     [EndpointSummary("Creates or replaces a campaign."), Tags("Campaigns"), CalledBy(ApiCaller.Admin)]
     [Consumes(typeof(CampaignDefinition), "application/json")]
-    [Takes(ApiParameter.Header, "If-None-Match", "* to create.")]
-    [Takes(ApiParameter.Header, "If-Match", "The ETag of what is replaced.")]
+    [Takes(ApiParameter.Header, "If-None-Match", "* to create a campaign.")]
+    [Takes(ApiParameter.Header, "If-Match", "The ETag of the campaign to replace.")]
     [ProducesResponseType<CampaignDefinition>(200)]
     [ProducesResponseType<CampaignDefinition>(201)]
     [Refuses("id-mismatch", "precondition-required", "precondition-failed", "poll-frozen", "edition-frozen")]

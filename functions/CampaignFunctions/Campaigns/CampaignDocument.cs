@@ -2,7 +2,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>A campaign as stored: its definition, and what the server knows about it.</summary>
+/// <summary>A stored campaign: its definition, and the facts that the server knows about it.</summary>
 public sealed record CampaignDocument : IDocument
 {
     public const string Partition = "campaigns";
@@ -26,39 +26,43 @@ public sealed record CampaignDocument : IDocument
 
     public required CampaignDefinition Definition { get; init; }
 
-    /// <summary>Which pepper this campaign's keyed hashes use, for good.</summary>
+    /// <summary>The number of the pepper for this campaign's keyed hashes. It never changes.</summary>
     public required int Pepper { get; init; }
 
-    /// <summary>Polls found open, or about to open, by an earlier change: they stay frozen whatever the windows become.</summary>
+    /// <summary>
+    /// The polls that an earlier change found open or about to open. They stay frozen, even if the windows change.
+    /// </summary>
     public IReadOnlyList<string> FrozenPolls { get; init; } = [];
 
-    /// <summary>Editions found on sale, or about to be, by an earlier change: they stay frozen whatever the windows become.</summary>
+    /// <summary>
+    /// The editions that an earlier change found on sale or about to go on sale. They stay frozen, even if the windows change.
+    /// </summary>
     public IReadOnlyList<string> FrozenEditions { get; set; } = [];
 
-    /// <summary>When the status last became closed; null while it is not.</summary>
+    /// <summary>The time at which the status last became closed; null unless it is closed now.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
     public EditionDefinition? Edition(string editionId) => Definition.Edition(editionId);
 
     public PollDefinition? Poll(string pollId) => Definition.Poll(pollId);
 
-    /// <summary>Whether ballots cast at this instant count.</summary>
+    /// <summary>Returns whether a ballot that is cast at this instant counts.</summary>
     public bool IsVotingOpen(DateTimeOffset instant) =>
         Status == CampaignStatus.Live && Definition.Windows.Voting?.Holds(instant) == true;
 
-    /// <summary>Whether suggestions, and support of them, are taken at this instant.</summary>
+    /// <summary>Returns whether suggestions and support are accepted at this instant.</summary>
     public bool AreSuggestionsOpen(DateTimeOffset instant) =>
         Status == CampaignStatus.Live && Definition.Windows.Suggestions?.Holds(instant) == true;
 
-    /// <summary>Whether pre-orders are taken at this instant.</summary>
+    /// <summary>Returns whether pre-orders are accepted at this instant.</summary>
     public bool ArePreordersOpen(DateTimeOffset instant) =>
         Status == CampaignStatus.Live && Definition.Windows.Preorders?.Holds(instant) == true;
 
-    /// <summary>Whether a poll may hold ballots: voting has begun, or had begun before the windows were changed.</summary>
+    /// <summary>Returns whether a poll may hold ballots: voting has begun, or it had begun before the windows changed.</summary>
     public bool MayHoldBallots(PollDefinition poll, DateTimeOffset instant) =>
         (Status == CampaignStatus.Live && Definition.Windows.Voting?.From <= instant) || FrozenPolls.Contains(poll.Id);
 
-    /// <summary>When voting ended or will end; null where no end is known.</summary>
+    /// <summary>The time at which voting ended or will end; null if no end is known.</summary>
     public DateTimeOffset? VotingEnds =>
         (ClosedAt, Definition.Windows.Voting?.To) switch
         {

@@ -2,7 +2,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Reads campaigns through a cache of this process. Unknown ids are not remembered, so the cache holds campaigns only.</summary>
+/// <summary>Reads campaigns through a cache of this process. The cache ignores unknown ids, so it holds only campaigns.</summary>
 internal sealed class CampaignQuery(IDocumentStore store, TimeProvider clock) : ICampaignQuery
 {
     private const int PageSize = 100;

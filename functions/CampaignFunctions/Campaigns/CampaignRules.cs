@@ -6,7 +6,7 @@ using FluentValidation;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>The form of a campaign definition: every rule that needs nothing but the definition itself.</summary>
+/// <summary>Checks the form of a campaign definition: every rule that needs only the definition itself.</summary>
 internal sealed partial class CampaignRules : AbstractValidator<CampaignDefinition>
 {
     public const int MaxOptions = 500;
@@ -16,11 +16,11 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
 
     private static readonly CampaignRules Instance = new();
 
-    /// <summary>The definition with its texts in NFC, or 400 with what is wrong with which field.</summary>
+    /// <summary>Returns the definition with its texts in NFC, or 400 with an error for each faulty field.</summary>
     public static Result<CampaignDefinition> Check(CampaignDefinition definition)
     {
         if (NullElement(definition) is { } field)
-            return Problem.Invalid(field, "must not hold null");
+            return Problem.Invalid(field, "must not contain null");
 
         var normal = CampaignTexts.Normalise(definition);
         var result = Instance.Validate(normal);
@@ -44,18 +44,18 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         RuleFor(c => c.Windows.Preorders).Must(BeAWindow).WithMessage(WindowForm);
         RuleFor(c => c.Segments)
             .Must(HaveNames)
-            .WithMessage("must have names of letters, digits and hyphens, and values of 1 to 64 characters, each once");
+            .WithMessage("must have names of letters, digits and hyphens, and different values of 1 to 64 characters");
         RuleFor(c => c.Segments)
             .Must(s => s.Values.Sum(values => values.Length) <= MaxSegmentValues)
-            .WithMessage($"must have at most {MaxSegmentValues} values in all");
-        RuleFor(c => c.Polls).Must(polls => Distinct(polls.Select(poll => poll.Id))).WithMessage("must have each id once");
+            .WithMessage($"must have at most {MaxSegmentValues} values in total");
+        RuleFor(c => c.Polls).Must(polls => Distinct(polls.Select(poll => poll.Id))).WithMessage("must have unique ids");
         RuleForEach(c => c.Polls).SetValidator(new PollRules());
         RuleForEach(c => c.Polls)
             .Must((c, poll) => CountedCells(c, poll) <= MaxCountedCells)
             .WithMessage($"must have at most {MaxCountedCells} counted cells: options x segment values x ranks");
         RuleFor(c => c.Editions)
             .Must(editions => Distinct(editions.Select(edition => edition.Id)))
-            .WithMessage("must have each id once");
+            .WithMessage("must have unique ids");
         RuleForEach(c => c.Editions).SetValidator(new EditionRules());
     }
 
@@ -64,12 +64,15 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
 
     internal const string IdForm = "must match [a-z0-9][a-z0-9-]{0,62}";
     private const string OptionIdForm = "must be 1 to 64 characters";
-    internal const string TextsForm = "must give a text of 1 to 4000 characters for at least one language tag";
-    private const string WindowForm = "must end after it begins, and lie between the years 2000 and 2200";
+    internal const string TextsForm = "must have a text of 1 to 4000 characters for at least one language tag";
+    private const string WindowForm = "must begin before it ends, and lie between the years 2000 and 2200";
 
     internal static bool BeAnId(string id) => Id().IsMatch(id);
 
-    /// <summary>JSON can put null into any list, where no type forbids it.</summary>
+    /// <summary>
+    /// Returns a field that contains null, or null if there is none. In JSON, any list may contain null, because no type forbids
+    /// it.
+    /// </summary>
     private static string? NullElement(CampaignDefinition c)
     {
         if (c.Title.ContainsValue(null!))
@@ -92,7 +95,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         || edition.Choices.Any(choice => choice is null || choice.Title.ContainsValue(null!) || choice.Values.Contains(null))
         || edition.Countries?.Contains(null) == true;
 
-    /// <summary>A property path as the JSON has it.</summary>
+    /// <summary>Returns a property path with the names of the JSON.</summary>
     private static string Path(string property) =>
         string.Join('.', property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 
@@ -139,10 +142,10 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
             RuleFor(p => p.MaxPoints).NotNull().InclusiveBetween(1, 1_000_000).When(p => p.Method == PollMethod.Points);
             RuleFor(p => p.Options)
                 .Must(options => options.Length is >= 1 and <= MaxOptions)
-                .WithMessage($"must be 1 to {MaxOptions}");
+                .WithMessage($"must have 1 to {MaxOptions} options");
             RuleFor(p => p.Options)
                 .Must(options => Distinct(options.Select(option => option.Id)))
-                .WithMessage("must have each id once");
+                .WithMessage("must have unique ids");
             RuleForEach(p => p.Options)
                 .ChildRules(option =>
                 {

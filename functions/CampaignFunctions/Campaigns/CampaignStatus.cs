@@ -3,7 +3,9 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Draft is hidden from the public; closed shuts all windows.</summary>
+/// <summary>
+/// The status of a campaign. A draft is hidden from the public, and in a closed campaign all windows are closed.
+/// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<CampaignStatus>))]
 public enum CampaignStatus
 {

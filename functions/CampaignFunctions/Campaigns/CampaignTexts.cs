@@ -3,8 +3,8 @@ using CampaignFunctions.Text;
 namespace CampaignFunctions.Campaigns;
 
 /// <summary>
-/// Puts every text of a definition into Unicode normalisation form C, so that equal texts have equal bytes. A text without such a
-/// form becomes empty, which no rule allows.
+/// Converts every text of a definition to Unicode normalisation form C, so that equal texts have equal bytes. A text without such
+/// a form becomes empty, and the rules refuse empty texts.
 /// </summary>
 internal static class CampaignTexts
 {

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>When each activity is open. A window that is absent is closed.</summary>
+/// <summary>The times at which each activity is open. An absent window is closed.</summary>
 public sealed record CampaignWindows
 {
     public Window? Suggestions { get; init; }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Registers campaigns: their definitions, and who may call.</summary>
+/// <summary>Registers campaigns: their definitions, and the access of callers.</summary>
 internal static class CampaignsModule
 {
     public static readonly IReadOnlyList<Type> Functions = [typeof(CampaignDefinitionFunctions)];

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>A choice to be made with a pre-order, such as a trim.</summary>
+/// <summary>A choice that a customer makes with a pre-order, such as a trim.</summary>
 public sealed record ChoiceDefinition
 {
     public required string Id { get; init; }

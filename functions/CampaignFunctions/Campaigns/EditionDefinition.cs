@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Something that can be pre-ordered. Amounts are in minor units of the price's currency.</summary>
+/// <summary>An edition that customers can pre-order. Amounts are in minor units of the price's currency.</summary>
 public sealed record EditionDefinition
 {
     public required string Id { get; init; }
@@ -11,7 +11,7 @@ public sealed record EditionDefinition
 
     public required PaymentKind Payment { get; init; }
 
-    /// <summary>What is paid at once, for <see cref="PaymentKind.Deposit"/>.</summary>
+    /// <summary>The amount that is paid at once, for <see cref="PaymentKind.Deposit"/>.</summary>
     public long? Deposit { get; init; }
 
     public required int Capacity { get; init; }
@@ -20,15 +20,17 @@ public sealed record EditionDefinition
 
     public ChoiceDefinition[] Choices { get; set; } = [];
 
-    /// <summary>Where it is sold: ISO 3166-1 alpha-2 codes; everywhere when absent.</summary>
+    /// <summary>The countries where the edition is sold, as ISO 3166-1 alpha-2 codes; everywhere if null.</summary>
     public string[]? Countries { get; init; }
 
-    /// <summary>Until when choices may be changed; until the charge when absent.</summary>
+    /// <summary>The time until which choices may change; until the charge if null.</summary>
     public DateTimeOffset? LockDate { get; init; }
 
-    /// <summary>When what is still owed is meant to be charged. Cards that expire before are found ahead of it.</summary>
+    /// <summary>
+    /// The planned time of the charge for the amount still owed. Cards that expire before this time are found in advance.
+    /// </summary>
     public DateTimeOffset? ChargeOn { get; init; }
 
-    /// <summary>What who cancels gets back; all they paid when absent.</summary>
+    /// <summary>Refund terms on cancellation; full refund if null.</summary>
     public RefundTerms? Refund { get; init; }
 }

@@ -1,15 +1,20 @@
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>What may no longer change of an edition that people order or have ordered: what they agreed to, and that it is there.</summary>
+/// <summary>
+/// Protects an edition that people can order or have ordered: the edition stays, and so do the terms to which they agreed.
+/// </summary>
 internal static class EditionFreeze
 {
-    /// <summary>Editions on sale at this instant, or found so by an earlier change.</summary>
+    /// <summary>Returns the editions that are on sale at this instant, or that an earlier change found on sale.</summary>
     public static IReadOnlyList<string> Frozen(CampaignDocument before, DateTimeOffset instant) =>
         before.Status == CampaignStatus.Live && before.Definition.Windows.Preorders is { } window && window.From <= instant
             ? [.. before.Definition.Editions.Select(edition => edition.Id)]
             : before.FrozenEditions;
 
-    /// <summary>Capacity may grow, values of choices may be added; price, payment and what was there stay.</summary>
+    /// <summary>
+    /// Returns whether the change is allowed. The capacity may grow, and values of choices may be added. Price, payment, deposit
+    /// and existing values must stay.
+    /// </summary>
     public static bool IsAllowed(EditionDefinition before, EditionDefinition? after) =>
         after is not null
         && (after.Price, after.Payment, after.Deposit) == (before.Price, before.Payment, before.Deposit)

@@ -3,18 +3,20 @@ using FluentValidation;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>The form of an edition.</summary>
+/// <summary>Checks the form of an edition.</summary>
 internal sealed partial class EditionRules : AbstractValidator<EditionDefinition>
 {
     public const int MaxCapacity = 250_000;
 
-    /// <summary>All units of a pre-order come from one shard of the stock, which holds no more.</summary>
+    /// <summary>
+    /// The maximum of units per person. All units of a pre-order come from one shard of the stock, and a shard holds no more.
+    /// </summary>
     public const int MaxPerPerson = 250;
 
-    /// <summary>Stripe takes at most eight digits in one payment.</summary>
+    /// <summary>The highest amount. Stripe accepts at most eight digits in one payment.</summary>
     public const long MaxAmount = 99_999_999;
 
-    /// <summary>Stripe takes no payment below about half a euro or dollar.</summary>
+    /// <summary>The lowest amount. Stripe refuses payments below about half a euro or dollar.</summary>
     public const long LeastAmount = 50;
 
     public EditionRules()
@@ -31,7 +33,7 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
         RuleFor(e => e.PerPerson).InclusiveBetween(1, MaxPerPerson);
         RuleFor(e => e.Countries)
             .Must(codes => codes is null || (codes.Length > 0 && codes.All(IsCountry) && CampaignRules.Distinct(codes)))
-            .WithMessage("must be ISO 3166-1 codes of two letters, at least one, each once");
+            .WithMessage("must be at least one ISO 3166-1 code of two letters, each only once");
         RuleFor(e => e.LockDate).Must(BeADate).WithMessage(DateForm);
         RuleFor(e => e.ChargeOn).Must(BeADate).WithMessage(DateForm);
         RuleFor(e => e.Refund)
@@ -39,10 +41,10 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
             .WithMessage("must have a date between the years 2000 and 2200, and 0 to 100 percent");
         RuleFor(e => e.Choices)
             .Must(choices => CampaignRules.Distinct(choices.Select(choice => choice.Id)))
-            .WithMessage("must have each id once");
+            .WithMessage("must have unique ids");
         RuleFor(e => e.Choices)
             .Must((e, _) => Lowest(e) >= LeastAmount && Highest(e) <= MaxAmount)
-            .WithMessage($"must leave every price between {LeastAmount} and {MaxAmount}");
+            .WithMessage($"must keep every price between {LeastAmount} and {MaxAmount}");
         RuleForEach(e => e.Choices)
             .ChildRules(choice =>
             {
@@ -53,7 +55,7 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
                     .Must(values =>
                         values.Length > 0 && values.All(IsValue) && CampaignRules.Distinct(values.Select(value => value.Id))
                     )
-                    .WithMessage($"must be at least one, each id once, with surcharges between -{MaxAmount} and {MaxAmount}");
+                    .WithMessage($"must be at least one value, with unique ids and surcharges from -{MaxAmount} to {MaxAmount}");
             });
     }
 

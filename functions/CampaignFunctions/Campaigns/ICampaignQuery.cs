@@ -2,15 +2,18 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Campaigns, as every slice reads them.</summary>
+/// <summary>Reads campaigns for every slice.</summary>
 public interface ICampaignQuery
 {
-    /// <summary>The campaign as it was at most five seconds ago, or null where there is none.</summary>
+    /// <summary>Returns the campaign as it was at most five seconds ago, or null if it does not exist.</summary>
     ValueTask<Versioned<CampaignDocument>?> FindAsync(string campaignId, CancellationToken cancellationToken);
 
-    /// <summary>The campaign as it is now. A refusal that rests on the campaign's definition is checked against this first.</summary>
+    /// <summary>
+    /// Returns the campaign as it is now, or null if it does not exist. A refusal that depends on the campaign's definition must
+    /// be checked against this campaign first.
+    /// </summary>
     Task<Versioned<CampaignDocument>?> RefreshAsync(string campaignId, CancellationToken cancellationToken);
 
-    /// <summary>All campaigns, drafts too, as they are now; for sweeps.</summary>
+    /// <summary>Returns all campaigns as they are now, including drafts; for sweeps.</summary>
     Task<IReadOnlyList<CampaignDocument>> AllAsync(CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Whether the hourly limits apply.</summary>
+/// <summary>The setting that switches the hourly limits on or off.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Limits>))]
 public enum Limits
 {

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Something a ballot may name.</summary>
+/// <summary>An option that a ballot may name.</summary>
 public sealed record OptionDefinition
 {
     public required string Id { get; init; }

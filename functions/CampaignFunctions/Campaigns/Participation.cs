@@ -3,7 +3,7 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Who may take part: people whose email is proven, or any visitor with an anonymous token.</summary>
+/// <summary>The people who may take part: people with a verified email address, or any visitor with an anonymous token.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Participation>))]
 public enum Participation
 {

@@ -3,7 +3,9 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Charged at once; a part now and the rest at production; or nothing now and all at production.</summary>
+/// <summary>
+/// The way of payment: everything at once; a deposit now and the rest at production; or nothing now and everything at production.
+/// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<PaymentKind>))]
 public enum PaymentKind
 {

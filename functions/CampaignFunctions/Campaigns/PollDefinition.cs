@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>A question, its options, and how it is answered and counted.</summary>
+/// <summary>A poll: its question and options, and its method of voting and counting.</summary>
 public sealed record PollDefinition
 {
     public const int DefaultShards = 16;
@@ -13,13 +13,13 @@ public sealed record PollDefinition
 
     public required PollMethod Method { get; init; }
 
-    /// <summary>How many options a ballot may name; 1 when absent.</summary>
+    /// <summary>The number of options that a ballot may name; 1 if null.</summary>
     public int? MaxChoices { get; init; }
 
-    /// <summary>How many points a ballot may spread, for <see cref="PollMethod.Points"/>.</summary>
+    /// <summary>The number of points that a ballot may spread, for <see cref="PollMethod.Points"/>.</summary>
     public int? MaxPoints { get; init; }
 
-    /// <summary>Over how many partitions the ballots are spread; <see cref="DefaultShards"/> when absent.</summary>
+    /// <summary>The number of partitions over which the ballots are spread; <see cref="DefaultShards"/> if null.</summary>
     public int? Shards { get; init; }
 
     public ResultsVisibility Results { get; set; } = ResultsVisibility.Live;
@@ -29,11 +29,11 @@ public sealed record PollDefinition
     [JsonIgnore]
     public int ShardCount => Shards ?? DefaultShards;
 
-    /// <summary>How many options a ballot may name at most, whatever the method.</summary>
+    /// <summary>The maximum number of options that a ballot may name, for every method.</summary>
     [JsonIgnore]
     public int ChoiceLimit => Method == PollMethod.Points ? MaxPoints ?? 1 : MaxChoices ?? 1;
 
-    /// <summary>How many ranks are counted for each option: none but in ranked polls.</summary>
+    /// <summary>The number of ranks that are counted for each option; 0 unless the poll is ranked.</summary>
     [JsonIgnore]
     public int Ranks => Method == PollMethod.Ranked ? ChoiceLimit : 0;
 }

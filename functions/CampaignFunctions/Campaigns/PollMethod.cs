@@ -3,7 +3,10 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>One option; several; several in order of preference; or points spread over several.</summary>
+/// <summary>
+/// The method of a poll: one option; several options; several options in order of preference; or points spread over several
+/// options.
+/// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<PollMethod>))]
 public enum PollMethod
 {

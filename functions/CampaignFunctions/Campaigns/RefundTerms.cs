@@ -1,4 +1,7 @@
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Who cancels before this date gets so many percent of what they paid; who cancels later, nothing.</summary>
+/// <summary>
+/// The refund terms. A customer who cancels before this date gets this percentage of the paid amount back. A customer who cancels
+/// later gets nothing.
+/// </summary>
 public sealed record RefundTerms(DateTimeOffset Before, int Percent);

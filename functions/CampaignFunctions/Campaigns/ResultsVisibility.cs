@@ -3,7 +3,9 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>When the public sees results: always, once they have voted, or once the result is final.</summary>
+/// <summary>
+/// The time from which participants and visitors see results: always, after their own vote, or when the result is final.
+/// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ResultsVisibility>))]
 public enum ResultsVisibility
 {

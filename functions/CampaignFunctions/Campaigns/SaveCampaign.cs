@@ -5,20 +5,24 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>Creates or replaces a campaign's definition, keeping what may no longer change once a poll has opened.</summary>
+/// <summary>
+/// Creates or replaces a campaign's definition. Refuses changes that a frozen poll or edition no longer allows.
+/// </summary>
 public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns, Keyring keys, TimeProvider clock)
 {
-    /// <summary>How long before a poll first opens its counting rules freeze: longer than any process keeps a campaign.</summary>
+    /// <summary>
+    /// The time before a poll first opens at which its counting rules freeze. It is longer than any process caches a campaign.
+    /// </summary>
     private static readonly TimeSpan FreezeAhead = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a change may take. Together with the time that other processes keep the old definition it must stay below
-    /// <see cref="FreezeAhead"/>: what was allowed 30 s ahead is then known everywhere in time.
+    /// The maximum duration of a change. Together with the time for which other processes cache the old definition, it must stay
+    /// below <see cref="FreezeAhead"/>. Then every process knows an allowed change before the poll opens.
     /// </summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>Returns the campaign as saved, or why it was not.</summary>
-    /// <param name="definition">A definition of good form.</param>
+    /// <summary>Returns the saved campaign, or the problem that prevented the change.</summary>
+    /// <param name="definition">A definition in valid form.</param>
     /// <param name="etag">The ETag that must be current; null to create.</param>
     public Task<Result<Versioned<CampaignDocument>>> HandleAsync(
         CampaignDefinition definition,
@@ -88,16 +92,17 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
     )
     {
         if (frozen.Count > 0 && ForbiddenChange(before, after, frozen, now) is { } field)
-            return Problem.Field(ProblemCode.PollFrozen, field, "can no longer change like this");
+            return Problem.Field(ProblemCode.PollFrozen, field, "must not change in this way any more");
         return before
             .Definition.Editions.Where(edition => sold.Contains(edition.Id))
             .All(edition => EditionFreeze.IsAllowed(edition, after.Edition(edition.Id)))
             ? null
-            : Problem.Field(ProblemCode.EditionFrozen, "editions", "can no longer change like this");
+            : Problem.Field(ProblemCode.EditionFrozen, "editions", "must not change in this way any more");
     }
 
     /// <summary>
-    /// Polls that have opened or are about to. What was in force since the last change is judged now: nothing changed in between.
+    /// Returns the polls that have opened or open soon. The definition before this change has been in force unchanged until now,
+    /// so one check at this time is enough.
     /// </summary>
     private static IReadOnlyList<string> FrozenPolls(CampaignDocument before, DateTimeOffset now) =>
         before.Status == CampaignStatus.Live && before.Definition.Windows.Voting is { } voting && voting.From - FreezeAhead <= now
@@ -131,7 +136,10 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
     private static bool Covers(IEnumerable<string>? after, IEnumerable<string> before) =>
         after is not null && !before.Except(after).Any();
 
-    /// <summary>The end stays once passed, and moves to no less than 30 s ahead, so that no process closes later than another.</summary>
+    /// <summary>
+    /// Returns whether the end of voting may change. An end in the past stays. A new end must be at least 30 s ahead, so that all
+    /// processes close the poll at the same time.
+    /// </summary>
     private static bool IsAllowedEnd(DateTimeOffset? before, DateTimeOffset? after, DateTimeOffset now) =>
         after == before || (after >= now + FreezeAhead && (before is null || before > now));
 }

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>From the first instant to just before the last.</summary>
+/// <summary>A window, which is open from its first instant to just before its last.</summary>
 public sealed record Window(DateTimeOffset From, DateTimeOffset To)
 {
     public bool Holds(DateTimeOffset instant) => From <= instant && instant < To;

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Health;
 
-/// <summary>Whether the process lives, and whether it can work.</summary>
+/// <summary>Reports whether the process is alive, and whether it is ready to work.</summary>
 public sealed partial class HealthFunctions(IEnumerable<IReadyCheck> checks, TimeProvider clock, ILogger<HealthFunctions> logger)
 {
-    /// <summary>A part that has not answered by then is taken to fail.</summary>
+    /// <summary>The time limit of a check. A check that takes longer counts as failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [Function("Health")]
-    [EndpointSummary("Says that the process lives."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
+    [EndpointSummary("Confirms that the process is alive."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType<HealthResponse>(200)]
     public Task<IResult> HealthAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
@@ -21,7 +21,7 @@ public sealed partial class HealthFunctions(IEnumerable<IReadyCheck> checks, Tim
     ) => Task.FromResult<IResult>(new JsonAnswer<HealthResponse>(new("alive", null), HealthJson.Default.HealthResponse));
 
     [Function("Ready")]
-    [EndpointSummary("Says whether the process can work, or which parts fail."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
+    [EndpointSummary("Says whether the process is ready, and which parts fail."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType<HealthResponse>(200)]
     [ProducesResponseType<HealthResponse>(503)]
     public async Task<IResult> ReadyAsync(
@@ -44,7 +44,9 @@ public sealed partial class HealthFunctions(IEnumerable<IReadyCheck> checks, Tim
             };
     }
 
-    /// <summary>Whatever a check throws, its part does not work; what it was is in the log.</summary>
+    /// <summary>
+    /// Returns whether the check succeeds. If a check throws, its part counts as failed, and the exception is logged.
+    /// </summary>
     private async Task<bool> IsReadyAsync(IReadyCheck check, CancellationToken cancellationToken)
     {
         try
@@ -58,6 +60,6 @@ public sealed partial class HealthFunctions(IEnumerable<IReadyCheck> checks, Tim
         }
     }
 
-    [LoggerMessage(EventId = 540, Level = LogLevel.Error, Message = "The {Part} cannot be had")]
+    [LoggerMessage(EventId = 540, Level = LogLevel.Error, Message = "Readiness check {Part} failed")]
     private partial void PartFailed(Exception fault, string part);
 }

@@ -1,11 +1,11 @@
 namespace CampaignFunctions.Health;
 
-/// <summary>A part that must work for the process to be of use.</summary>
+/// <summary>Checks one part that the process needs for its work.</summary>
 public interface IReadyCheck
 {
-    /// <summary>The part's name, as <c>/api/ready</c> gives it.</summary>
+    /// <summary>The part's name in the response of <c>/api/ready</c>.</summary>
     string Part { get; }
 
-    /// <summary>False, or an exception, where the part does not work.</summary>
+    /// <summary>Returns whether the part works. An exception also means that the part fails.</summary>
     Task<bool> IsReadyAsync(CancellationToken cancellationToken);
 }

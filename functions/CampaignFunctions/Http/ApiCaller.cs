@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Http;
 
-/// <summary>Whose token a call needs; an owner's stands for that of staff too.</summary>
+/// <summary>The caller whose token a call needs. Staff may also make the calls of an owner.</summary>
 public enum ApiCaller
 {
     Everybody,

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Http;
 
-/// <summary>Where a parameter stands.</summary>
+/// <summary>The part of a request that holds a parameter.</summary>
 public enum ApiParameter
 {
     Query,

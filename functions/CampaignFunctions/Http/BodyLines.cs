@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>A body that is read line by line, as it arrives.</summary>
+/// <summary>Reads a body line by line, as it arrives.</summary>
 internal static class BodyLines
 {
-    /// <summary>The lines, without their line feeds; one that is too long comes as null.</summary>
+    /// <summary>Returns the lines without their line feeds, and null for each line that is too long.</summary>
     public static async IAsyncEnumerable<byte[]?> ReadLinesAsync(
         this PipeReader reader,
         int maxBytes,
@@ -32,7 +32,7 @@ internal static class BodyLines
             }
             finally
             {
-                reader.AdvanceTo(buffer.Start, buffer.End); // also where the caller stops: the host reads what is left
+                reader.AdvanceTo(buffer.Start, buffer.End); // also if the caller stops early: the host reads the rest
             }
 
             isCompleted = read.IsCompleted;
@@ -42,7 +42,9 @@ internal static class BodyLines
             yield return null;
     }
 
-    /// <summary>Takes a line off the buffer: up to a line feed, or all that is left at the end.</summary>
+    /// <summary>
+    /// Takes one line from the start of the buffer: up to a line feed, or the whole rest at the end of the body.
+    /// </summary>
     private static bool TryTake(ref ReadOnlySequence<byte> buffer, bool isAll, out ReadOnlySequence<byte> line)
     {
         if (buffer.PositionOf((byte)'\n') is { } end)

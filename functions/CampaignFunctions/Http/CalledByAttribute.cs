@@ -1,7 +1,8 @@
 namespace CampaignFunctions.Http;
 
 /// <summary>
-/// Who may make a call. Like ASP.NET Core's own metadata on the same methods, this is for the API's description alone: the code checks.
+/// The caller that a call needs, for the API's description only. Like ASP.NET Core's own metadata on the same methods, it
+/// enforces nothing: the code of the function checks the caller.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CalledByAttribute(ApiCaller caller) : Attribute

@@ -5,12 +5,12 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>Finds out who is calling, from the bearer token, and whether they may.</summary>
+/// <summary>Identifies the caller by the bearer token, and checks the roles of staff.</summary>
 public sealed class Callers(ParticipantTokens participants, StaffTokens staff)
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>The caller; anonymous without a token, 401 for a bad one.</summary>
+    /// <summary>Returns the caller, who is anonymous without a token; 401 if the token is invalid.</summary>
     public async ValueTask<Result<Caller>> IdentifyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var header = request.Headers.Authorization;
@@ -28,7 +28,7 @@ public sealed class Callers(ParticipantTokens participants, StaffTokens staff)
         return caller is null ? ProblemCode.Unauthorized : caller;
     }
 
-    /// <summary>Staff with this role; else 401 or 403.</summary>
+    /// <summary>Returns the caller if they are staff with this role; otherwise 401 or 403.</summary>
     public async ValueTask<Result<Staff>> StaffAsync(HttpRequest request, string role, CancellationToken cancellationToken) =>
         await IdentifyAsync(request, cancellationToken) switch
         {
@@ -46,7 +46,7 @@ public sealed class Callers(ParticipantTokens participants, StaffTokens staff)
         }
         catch (ArgumentException)
         {
-            return null; // not a JWT at all
+            return null; // the text is not a JWT
         }
     }
 }

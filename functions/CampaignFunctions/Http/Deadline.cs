@@ -1,11 +1,11 @@
 namespace CampaignFunctions.Http;
 
-/// <summary>Work that may take only so long, or must not show how long it took.</summary>
+/// <summary>Runs work that has a time limit, or whose duration must stay hidden.</summary>
 internal static class Deadline
 {
     /// <summary>
-    /// What the work returns; <paramref name="late"/> where the time was up first. The work is then cancelled, and what it wrote may
-    /// or may not stand.
+    /// Returns the result of the work, or <paramref name="late"/> if the time is up first. Then the work is cancelled, and its
+    /// writes may or may not have been saved.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static async Task<T> WithinAsync<T>(
@@ -29,8 +29,8 @@ internal static class Deadline
     }
 
     /// <summary>
-    /// Waits for the work, and then until a whole number of steps has passed: how long the work took does not show. It does where the
-    /// step is nothing.
+    /// Waits for the work, and rounds the wait up to a whole number of steps. So the duration of the work stays hidden, unless
+    /// the step is zero.
     /// </summary>
     public static async Task InStepsAsync(this TimeProvider clock, TimeSpan step, Task work, CancellationToken cancellationToken)
     {

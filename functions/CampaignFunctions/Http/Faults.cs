@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>Turns what a function threw into an answer. Both hosts call it, and nothing else does.</summary>
+/// <summary>Turns an exception of a function into a problem. Only the two hosts call it.</summary>
 public static partial class Faults
 {
     public static Problem ToProblem(Exception fault, ILogger logger)
@@ -26,6 +26,6 @@ public static partial class Faults
         }
     }
 
-    [LoggerMessage(EventId = 500, Level = LogLevel.Error, Message = "Fault, trace {TraceId}")]
+    [LoggerMessage(EventId = 500, Level = LogLevel.Error, Message = "Unexpected fault, trace {TraceId}")]
     private static partial void Unexpected(ILogger logger, Exception fault, string traceId);
 }

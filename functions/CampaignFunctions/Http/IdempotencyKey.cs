@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace CampaignFunctions.Http;
 
 /// <summary>
-/// The <c>Idempotency-Key</c> of a POST that creates. There is no table of keys: with a key, the id of what is created is a keyed hash of
-/// caller, route and key, so that a repeat finds it; the document keeps the body's hash, to tell a repeat from another request.
+/// Reads the <c>Idempotency-Key</c> of a POST that creates a document. There is no table of keys. The id of the document is a
+/// keyed hash of the caller, the route and the key, so a repeat finds the document. The document keeps the hash of the body,
+/// which tells a repeat from a different request.
 /// </summary>
 public static class IdempotencyKey
 {
@@ -15,7 +16,9 @@ public static class IdempotencyKey
 
     private const int MaxLength = 255;
 
-    /// <summary>Returns the key, or null if the request has none; 400 unless the key has 1 to 255 visible ASCII characters.</summary>
+    /// <summary>
+    /// Returns the key, or null if the request has none; 400 unless the key has 1 to 255 visible ASCII characters.
+    /// </summary>
     public static Result<string?> Of(HttpRequest request)
     {
         var header = request.Headers[Header];
@@ -32,11 +35,11 @@ public static class IdempotencyKey
         {
             { Problem: { } problem } => problem,
             { Value: { } key } => key,
-            _ => Problem.Invalid(Header, "is required"),
+            _ => Problem.Invalid(Header, "must be present"),
         };
 
-    /// <summary>The id of what this request creates: the same for each repeat of it.</summary>
-    /// <param name="caller">A voter key, or issuer and subject of staff.</param>
+    /// <summary>Returns the id of the document that this request creates. Each repeat of the request gets the same id.</summary>
+    /// <param name="caller">A voter key, or the issuer and subject of staff.</param>
     public static string IdOf(Keyring keys, int pepper, string caller, string route, string key) =>
         Base64Url.EncodeToString(keys.Hash(pepper, "idempotency", caller, route, key));
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>An answer in JSON with its caching headers; 304 where the caller has it already.</summary>
+/// <summary>A response in JSON with its caching headers; 304 if the caller already has the current version.</summary>
 public sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> json) : IResult
 {
     public int Status { get; init; } = StatusCodes.Status200OK;

@@ -6,7 +6,7 @@ namespace CampaignFunctions.Http;
 
 internal static class JsonWriting
 {
-    /// <summary>Writes a body whose length is known before it is sent.</summary>
+    /// <summary>Writes a JSON body, with its length in the headers.</summary>
     public static Task WriteJsonAsync<T>(
         this HttpResponse response,
         int status,

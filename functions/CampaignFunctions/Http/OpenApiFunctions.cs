@@ -4,13 +4,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>The API's description, as it was generated from the functions' metadata and checked in.</summary>
+/// <summary>Serves the API's description, which is generated from the functions' metadata and stored in the repository.</summary>
 public sealed class OpenApiFunctions
 {
     private const string Resource = "openapi.json";
 
     [Function("GetApiDescription")]
-    [EndpointSummary("Gets this description, in OpenAPI 3.1."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
+    [EndpointSummary("Gets this API description as OpenAPI 3.1."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType(200)]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request,

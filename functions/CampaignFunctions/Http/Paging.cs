@@ -6,17 +6,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>Reads <c>limit</c> and <c>cursor</c>. A cursor is the place of the last item of a page, opaque to callers.</summary>
+/// <summary>
+/// Reads <c>limit</c> and <c>cursor</c>. A cursor encodes the place of the last item of a page, and is opaque to callers.
+/// </summary>
 public static class Paging
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
 
-    /// <summary>A store may have much to say of a place: what fits into an address.</summary>
+    /// <summary>The maximum length of a cursor, which must fit into a URL. Some stores need long texts for a place.</summary>
     private const int MaxCursor = 4000;
 
-    /// <summary>Refuses a cursor that this API did not give.</summary>
-    public static readonly Problem UnknownCursor = Problem.Invalid("cursor", "must be the next of an earlier page");
+    /// <summary>The refusal of a cursor that this API did not create.</summary>
+    public static readonly Problem UnknownCursor = Problem.Invalid("cursor", "must be the value of next on an earlier page");
 
     public static Result<Page> Of(HttpRequest request)
     {

@@ -5,23 +5,25 @@ using Microsoft.Net.Http.Headers;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>Conditional requests (RFC 9110, section 13) as far as this API uses them.</summary>
+/// <summary>Reads the headers of conditional requests (RFC 9110, section 13), as far as this API uses them.</summary>
 public static class Preconditions
 {
-    /// <summary>A strong entity tag around an opaque text.</summary>
+    /// <summary>Returns the opaque text as a strong entity tag, in quotes.</summary>
     public static string Quote(string tag) => $"\"{tag}\"";
 
-    /// <summary>Whether the caller already has what carries this tag, so that 304 answers a GET.</summary>
+    /// <summary>Returns whether the caller already has the version with this tag. A GET is then answered with 304.</summary>
     public static bool HasCurrent(this HttpRequest request, string tag) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
         && tags.Any(candidate =>
             candidate.Equals(EntityTagHeaderValue.Any) || candidate.Tag.AsSpan().Trim('"').SequenceEqual(tag)
         );
 
-    /// <summary>Whether the request may only create: <c>If-None-Match: *</c>.</summary>
+    /// <summary>Returns whether the request may only create a resource: <c>If-None-Match: *</c>.</summary>
     public static bool OnlyCreates(this HttpRequest request) => request.Headers.IfNoneMatch == "*";
 
-    /// <summary>The tag of If-Match: null where there is none, or 400 for one that is not a single strong tag.</summary>
+    /// <summary>
+    /// Returns the tag in If-Match, or null if there is no such header; 400 unless the header is a single strong tag.
+    /// </summary>
     public static Result<string?> IfMatchTag(this HttpRequest request)
     {
         var header = request.Headers.IfMatch;
@@ -33,7 +35,7 @@ public static class Preconditions
             : Problem.Invalid("If-Match", "must be one strong entity tag");
     }
 
-    /// <summary>The revision number in If-Match, null where there is none.</summary>
+    /// <summary>Returns the revision number in If-Match, or null if there is no such header; 400 for any other value.</summary>
     public static Result<int?> IfMatchRevision(this HttpRequest request) =>
         request.IfMatchTag() switch
         {

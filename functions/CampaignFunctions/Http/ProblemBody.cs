@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>A problem as RFC 9457 writes it.</summary>
+/// <summary>The JSON form of a problem, as RFC 9457 defines it.</summary>
 public sealed record ProblemBody(
     string Type,
     string Title,

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>Answers a call with a problem.</summary>
+/// <summary>Turns problems into HTTP responses.</summary>
 public static class ProblemExtensions
 {
     public static IResult ToResult(this Problem problem) => new ProblemResult(problem);

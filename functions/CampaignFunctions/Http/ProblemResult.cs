@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>Answers with <c>application/problem+json</c>: the only place where a refusal becomes HTTP.</summary>
+/// <summary>Writes a problem as <c>application/problem+json</c>. Only this class turns a refusal into HTTP.</summary>
 public sealed class ProblemResult(Problem problem) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>How a recount of anything is asked for: by marketers, and by admins alone where it is to be written over what is kept.</summary>
+/// <summary>Reads the body of calls for recounts. Marketers may request a recount; only admins may request a rebuild.</summary>
 internal static class RecountCalls
 {
-    /// <summary>What is asked, or why not.</summary>
+    /// <summary>
+    /// Returns true if the caller requests a rebuild, and false for a recount only; 403 for a rebuild if the caller is not an
+    /// admin.
+    /// </summary>
     public static async Task<Result<bool>> ReadRecountAsync(
         this HttpRequest request,
         Staff staff,

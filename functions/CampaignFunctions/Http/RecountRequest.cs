@@ -1,8 +1,8 @@
 namespace CampaignFunctions.Http;
 
-/// <summary>What to do beside counting.</summary>
+/// <summary>The options of a recount.</summary>
 public sealed record RecountRequest
 {
-    /// <summary>Write the recounted figures over those that are kept.</summary>
+    /// <summary>True if the recounted figures replace the stored figures.</summary>
     public bool Rebuild { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Http;
 
-/// <summary>The codes of refusals that follow neither from the caller, the route nor the body.</summary>
+/// <summary>The codes of a call's refusals, apart from the codes that follow from its caller, route or body.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RefusesAttribute(params string[] codes) : Attribute
 {

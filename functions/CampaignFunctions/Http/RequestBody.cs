@@ -10,12 +10,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>Reads a JSON body within a size limit, and says what is wrong with one that cannot be read.</summary>
+/// <summary>Reads a JSON body within a size limit. If the body cannot be read, returns a problem that names the reason.</summary>
 public static class RequestBody
 {
     public const int DefaultLimit = 16 * 1024;
 
-    /// <summary>Returns the value, or 415, 413, or 400 <c>malformed-json</c> or <c>invalid</c>.</summary>
+    /// <summary>Returns the value; otherwise 415, 413, or 400 <c>malformed-json</c> or <c>invalid</c>.</summary>
     public static Task<Result<T>> ReadBodyAsync<T>(
         this HttpRequest request,
         JsonTypeInfo<T> json,
@@ -24,7 +24,7 @@ public static class RequestBody
     )
         where T : class => request.ReadJsonAsync(limit, utf8 => Parse(utf8, json), cancellationToken);
 
-    /// <summary>Reads the body like <see cref="ReadBodyAsync"/>, and its hash.</summary>
+    /// <summary>Reads the body like <see cref="ReadBodyAsync"/>, and returns its hash too.</summary>
     public static Task<Result<KeyedBody<T>>> ReadKeyedBodyAsync<T>(
         this HttpRequest request,
         JsonTypeInfo<T> json,
@@ -56,7 +56,7 @@ public static class RequestBody
             ? await request.ReadWithinAsync(limit, parse, ProblemCode.BodyTooLarge, cancellationToken)
             : ProblemCode.UnsupportedMediaType;
 
-    /// <summary>The body as text; null where it is larger than the limit.</summary>
+    /// <summary>Returns the body as text, or null if it is larger than the limit.</summary>
     public static Task<string?> ReadTextAsync(this HttpRequest request, int limit, CancellationToken cancellationToken) =>
         request.ReadWithinAsync<string?>(limit, utf8 => Encoding.UTF8.GetString(utf8), null, cancellationToken);
 
@@ -70,7 +70,7 @@ public static class RequestBody
     {
         if (request.ContentLength > limit)
             return tooLarge;
-        // The server ends a body that arrives too slowly; a body that is too large ends here.
+        // The server stops a body that arrives too slowly. This method stops a body that is too large.
         var read = await request.BodyReader.ReadAsync(cancellationToken);
         while (!read.IsCompleted && read.Buffer.Length <= limit)
         {
@@ -109,7 +109,7 @@ public static class RequestBody
         catch (JsonException wrong)
         {
             return IsWellFormed(utf8)
-                ? Problem.Invalid(wrong.Path ?? "$", "has the wrong type or form")
+                ? Problem.Invalid(wrong.Path ?? "$", "must have the right type and form")
                 : ProblemCode.MalformedJson;
         }
     }

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Http;
 
-/// <summary>A header or query parameter that a call takes, and whether it is a whole number.</summary>
+/// <summary>A header or query parameter of a call, for the API's description.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class TakesAttribute(ApiParameter place, string name, string description) : Attribute
 {
@@ -10,8 +10,9 @@ public sealed class TakesAttribute(ApiParameter place, string name, string descr
 
     public string Description { get; } = description;
 
+    /// <summary>True if the value is a whole number.</summary>
     public bool IsNumber { get; init; }
 
-    /// <summary>The values it may have, where they are few.</summary>
+    /// <summary>The allowed values, if they are few; empty otherwise.</summary>
     public string[] Values { get; init; } = [];
 }

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace CampaignFunctions.Messaging;
 
 /// <summary>
-/// Sends at most one message per key in an interval, however often it is signalled, and always one after the last signal. A
-/// first signal is sent at once; those that follow within the interval share one at its end. What is still owed when the
-/// process dies is lost: a sweep makes up for it.
+/// Sends at most one message per key and interval, and always one message after the last signal. The first signal sends a message
+/// at once. Signals that follow within the interval share one message at its end. If the process dies, the messages that it still
+/// owes are lost; a sweep replaces them.
 /// </summary>
 public sealed partial class Coalescer<TKey>(
     Func<TKey, CancellationToken, Task> send,
@@ -20,10 +20,12 @@ public sealed partial class Coalescer<TKey>(
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource? _drained;
 
-    /// <summary>Owes this key a message. Returns at once.</summary>
+    /// <summary>Requests a message for this key. Returns at once.</summary>
     public void Signal(TKey key) => Signal(key, TimeSpan.Zero);
 
-    /// <summary>Owes this key a message no sooner than after the delay.</summary>
+    /// <summary>
+    /// Requests a message for this key after the delay. If an interval of this key is under way, the message follows at its end.
+    /// </summary>
     public void Signal(TKey key, TimeSpan delay)
     {
         lock (_lock)
@@ -38,7 +40,7 @@ public sealed partial class Coalescer<TKey>(
         }
     }
 
-    /// <summary>Sends what is owed now, without waiting for intervals to end.</summary>
+    /// <summary>Sends all owed messages now, before their intervals end.</summary>
     public async ValueTask DisposeAsync()
     {
         Task drained = Task.CompletedTask;
@@ -51,7 +53,7 @@ public sealed partial class Coalescer<TKey>(
             }
         }
 
-        await _stop.CancelAsync();
+        _stop.Cancel();
         await drained;
         _stop.Dispose();
     }
@@ -67,14 +69,14 @@ public sealed partial class Coalescer<TKey>(
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
-                SendFailed(logger, fault, key.ToString() ?? ""); // a lost hint: the sweep makes up for it
+                SendFailed(logger, fault, key.ToString() ?? ""); // the hint is lost, and the sweep replaces it
             }
 
             await WaitAsync(interval);
         }
     }
 
-    /// <summary>Whether a message is owed; where none is, the key is forgotten in the same moment.</summary>
+    /// <summary>Returns whether a message is owed. If none is owed, forgets the key under the same lock.</summary>
     private bool TakeOwed(TKey key)
     {
         lock (_lock)
@@ -106,6 +108,6 @@ public sealed partial class Coalescer<TKey>(
         public bool Owed { get; set; }
     }
 
-    [LoggerMessage(EventId = 510, Level = LogLevel.Warning, Message = "A hint for {Key} could not be sent")]
+    [LoggerMessage(EventId = 510, Level = LogLevel.Warning, Message = "Sending a hint for {Key} failed")]
     private static partial void SendFailed(ILogger logger, Exception fault, string key);
 }

@@ -1,14 +1,14 @@
 namespace CampaignFunctions.Notifications;
 
 /// <summary>
-/// Hands a mail to whoever delivers it. A mail that is sent again after a crash carries the same <see cref="Mail.MessageId"/>, so that
-/// receivers can tell.
+/// Hands mails over for delivery. A mail that is sent again after a crash has the same <see cref="Mail.MessageId"/>, so receivers
+/// can recognise it.
 /// </summary>
 public interface IMailer
 {
     /// <summary>
-    /// True when the mail was accepted for delivery, false where the receiver is refused for good; throws where it was not accepted
-    /// now, or where that is not known. What is thrown does not hold the address.
+    /// Returns true if the mail was accepted for delivery, and false if the receiver is refused for good. Throws if the mail was
+    /// not accepted now, or if this is unknown. The exception never contains the address.
     /// </summary>
     Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken);
 }

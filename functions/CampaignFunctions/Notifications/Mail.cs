@@ -1,9 +1,11 @@
 namespace CampaignFunctions.Notifications;
 
 /// <summary>A mail in plain text.</summary>
-/// <param name="MessageId">Without angle brackets; derived from what the mail is about, never random.</param>
+/// <param name="MessageId">
+/// The Message-ID without angle brackets. It is derived from the topic of the mail, and never random.
+/// </param>
 public sealed record Mail(string To, string Subject, string Text, string MessageId)
 {
-    /// <summary>The address stays out of logs.</summary>
+    /// <summary>Returns a text without the address, which must stay out of logs.</summary>
     public override string ToString() => $"Mail {MessageId}";
 }

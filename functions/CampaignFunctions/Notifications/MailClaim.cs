@@ -1,8 +1,9 @@
 namespace CampaignFunctions.Notifications;
 
 /// <summary>
-/// Hands over a mail that this process has claimed in the document of its subject, so that two processes never send it at once. A crash
-/// between the server's acceptance and our record repeats the mail with the same Message-ID; nothing else repeats it.
+/// Hands over a mail that this process has claimed in the document that the mail is about, so two processes never send it at
+/// once. A crash between the server's acceptance and our record repeats the mail with the same Message-ID; nothing else repeats
+/// it.
 /// </summary>
 internal static class MailClaim
 {

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Notifications;
 
-/// <summary>A server did not take a mail.</summary>
+/// <summary>The mail server did not accept a mail.</summary>
 public sealed class MailNotSentException(string message) : Exception(message);

@@ -4,7 +4,10 @@ using MimeKit;
 
 namespace CampaignFunctions.Notifications;
 
-/// <summary>Sends mail through an SMTP server: encrypted, with a password where there is one, a connection for each mail.</summary>
+/// <summary>
+/// Sends mail through an SMTP server, with one connection for each mail. The connection is encrypted as configured, and
+/// authenticates if a user is set.
+/// </summary>
 public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
 {
     private const int Permanent = 500; // RFC 5321, section 4.2.1
@@ -23,7 +26,7 @@ public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
         }
         catch (SmtpCommandException refused)
         {
-            // The server's own words often repeat the address.
+            // The server's own message often repeats the address.
             throw new MailNotSentException($"The mail server answered {(int)refused.StatusCode} ({refused.ErrorCode}).");
         }
     }

@@ -3,7 +3,7 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Participants;
 
-/// <summary>The mail that carries a code, in the person's language where there is a text in it.</summary>
+/// <summary>Writes the mail with a code, in the person's language if there is a text in it, and otherwise in English.</summary>
 internal static class CodeMail
 {
     private const string Fallback = "en";

@@ -1,7 +1,7 @@
 namespace CampaignFunctions.Participants;
 
-/// <summary>A code that was issued. The digits are derived from the nonce and stand nowhere.</summary>
-/// <param name="Locale">The language tag it was asked for in: anybody's word until the code is used.</param>
+/// <summary>A code that was issued. The digits are derived from the nonce and stored nowhere.</summary>
+/// <param name="Locale">The language tag of the request. It is unverified until the code is used.</param>
 public sealed record CodeState(string Nonce, DateTimeOffset IssuedAt, int WrongGuesses, string? Locale)
 {
     public const int MaxWrongGuesses = 5;

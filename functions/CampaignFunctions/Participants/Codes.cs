@@ -7,7 +7,10 @@ using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Participants;
 
-/// <summary>Six digits that prove an address. They are derived from a nonce under the pepper, so no document holds them.</summary>
+/// <summary>
+/// Creates and checks the six digits that prove an address. The digits are derived from a nonce and the pepper, so no document
+/// holds them.
+/// </summary>
 public sealed class Codes(Keyring keys)
 {
     private const int NonceBytes = 16;
@@ -21,14 +24,14 @@ public sealed class Codes(Keyring keys)
         return (BinaryPrimitives.ReadUInt64BigEndian(hash) % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Compares in a time that does not depend on where the digits differ.</summary>
+    /// <summary>Returns whether the guess is right. The duration does not depend on the position of a wrong digit.</summary>
     public bool IsRight(string identityKey, CodeState code, int pepper, string guess) =>
         CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes(Digits(identityKey, code, pepper)),
             Encoding.UTF8.GetBytes(guess)
         );
 
-    /// <summary>Names the mail of a code, the same however often it is sent.</summary>
+    /// <summary>Returns the message id of a code's mail, which is the same each time the mail is sent.</summary>
     public string MessageId(string identityKey, CodeState code, int pepper) =>
         $"{Convert.ToHexStringLower(keys.Hash(pepper, "mail", identityKey, code.Nonce).AsSpan(0, NonceBytes))}@campaign-functions";
 }

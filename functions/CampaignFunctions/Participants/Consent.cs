@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Participants;
 
-/// <summary>What a person agreed to, and when it took effect.</summary>
+/// <summary>A consent that a person gave, and the time at which it took effect.</summary>
 public sealed record Consent(string Purpose, string Version, DateTimeOffset At);

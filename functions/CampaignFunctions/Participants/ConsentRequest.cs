@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Participants;
 
-/// <summary>What a person agrees to: a purpose, and the version of its text.</summary>
+/// <summary>A consent that a person gives: a purpose, and the version of its text.</summary>
 public sealed record ConsentRequest(string Purpose, string Version);

@@ -1,8 +1,8 @@
 namespace CampaignFunctions.Participants;
 
-/// <summary>A name and an address, and the language tag of mail to it.</summary>
+/// <summary>A person's name and address, and the language tag of mail to the address.</summary>
 public sealed record Contact(string Name, string Email, string? Locale)
 {
-    /// <summary>Name and address stay out of logs.</summary>
+    /// <summary>Returns only the name of the type, so that the person's name and address stay out of logs.</summary>
     public override string ToString() => nameof(Contact);
 }

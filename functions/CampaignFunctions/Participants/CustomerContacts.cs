@@ -3,12 +3,12 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Participants;
 
 /// <summary>
-/// The names and addresses of customers. They stand in the identity document, which also holds the proven address; those of a visitor
-/// without an identity in a document of their own, found by the voter key.
+/// Stores the names and addresses of customers. A contact is in the identity document, which also holds the verified address. The
+/// contact of a visitor without an identity is in a document of its own, which is found by the voter key.
 /// </summary>
 public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
 {
-    /// <summary>Keeps what the person gave last.</summary>
+    /// <summary>Saves the contact that the person gave last.</summary>
     public async Task SaveAsync(string campaignId, string voterKey, Contact contact, CancellationToken cancellationToken)
     {
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
@@ -24,7 +24,7 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
         throw Contention.Exhausted();
     }
 
-    /// <summary>What the person gave last; null for somebody unknown, or forgotten.</summary>
+    /// <summary>Returns the contact that the person gave last, or null if the person is unknown or forgotten.</summary>
     public async Task<Contact?> FindAsync(string campaignId, string voterKey, CancellationToken cancellationToken)
     {
         var voter = (await FindVoterAsync(campaignId, voterKey, cancellationToken))?.Document;

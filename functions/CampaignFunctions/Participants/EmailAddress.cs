@@ -4,15 +4,18 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Participants;
 
-/// <summary>Email addresses in the one form in which a person's is always the same.</summary>
+/// <summary>Converts email addresses to a normal form, in which the address of a person is always the same.</summary>
 internal static class EmailAddress
 {
-    private const int MaxLength = 254; // RFC 5321, section 4.5.3.1.3, less the angle brackets
+    private const int MaxLength = 254; // RFC 5321, section 4.5.3.1.3, without the angle brackets
     private const int MaxLocal = 64;
 
     private static readonly IdnMapping Punycode = new() { UseStd3AsciiRules = true };
 
-    /// <summary>Trimmed, in NFC and lower case, the domain in punycode, plus-tags kept; null for what is no address.</summary>
+    /// <summary>
+    /// Returns the address trimmed, in NFC and lower case, with its domain in punycode. Plus-tags are kept. Returns null if the
+    /// text is not an address.
+    /// </summary>
     public static string? Normalise(string? text)
     {
         var address = NormalText.Of(text ?? "").Trim();
@@ -23,11 +26,12 @@ internal static class EmailAddress
         try
         {
             var normal = $"{NormalText.Of(parsed.User.ToLowerInvariant())}@{Punycode.GetAscii(parsed.Host).ToLowerInvariant()}";
-            return normal.Length <= MaxLength && !normal.EndsWith('.') ? normal : null; // with the root's dot it would be a second form
+            // An address with the root's dot at its end would be a second form of the same address.
+            return normal.Length <= MaxLength && !normal.EndsWith('.') ? normal : null;
         }
         catch (ArgumentException)
         {
-            return null; // a domain that has no form in ASCII
+            return null; // the domain has no form in ASCII
         }
     }
 }

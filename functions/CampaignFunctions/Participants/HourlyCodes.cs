@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Participants;
 
-/// <summary>How many codes were issued and how many wrong guesses made in an hour, counted since 1970.</summary>
+/// <summary>The number of issued codes and the number of wrong guesses in an hour. Hours are counted from 1970.</summary>
 public sealed record HourlyCodes(long Hour, int Codes, int WrongGuesses)
 {
     public HourlyCodes At(DateTimeOffset now) =>

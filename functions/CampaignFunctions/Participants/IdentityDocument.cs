@@ -5,8 +5,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Participants;
 
 /// <summary>
-/// A person in one campaign: the only document that holds the email address. Deleting it is forgetting the person: everything else
-/// knows them by a voter key that is random.
+/// A person in one campaign. Only this document holds the person's email address. To forget the person, delete this document: all
+/// other documents know the person by a random voter key.
 /// </summary>
 public sealed record IdentityDocument : IDocument
 {
@@ -22,17 +22,17 @@ public sealed record IdentityDocument : IDocument
 
     public string Id { get; init; } = TheId;
 
-    /// <summary>See <see cref="KeyOf"/>.</summary>
+    /// <summary>The partition key, from <see cref="KeyOf"/>.</summary>
     public required string Pk { get; init; }
 
     public int V { get; set; } = 1;
 
     public required string CampaignId { get; init; }
 
-    /// <summary>In normal form.</summary>
+    /// <summary>The email address in normal form.</summary>
     public required string Email { get; init; }
 
-    /// <summary>The language tag in which the person last proved the address, for mail.</summary>
+    /// <summary>The language tag for mail, from the person's last verification.</summary>
     public string? Locale { get; init; }
 
     public required string VoterKey { get; init; }
@@ -41,29 +41,31 @@ public sealed record IdentityDocument : IDocument
 
     public required string State { get; init; }
 
-    /// <summary>What the person agreed to, each purpose and version once; in effect since then.</summary>
+    /// <summary>
+    /// The consents that the person gave: each purpose and version once, with the time since which it is in effect.
+    /// </summary>
     public Consent[] Consents { get; set; } = [];
 
-    /// <summary>What takes effect when the address is proven.</summary>
+    /// <summary>The consents that take effect when the address is verified.</summary>
     public ConsentRequest[] PendingConsents { get; set; } = [];
 
-    /// <summary>The code that proves the address; null where none is out.</summary>
+    /// <summary>The code that proves the address; null if no code is pending.</summary>
     public CodeState? Code { get; init; }
 
-    /// <summary><see cref="MailIsDue"/> until the mail with the code was handed over.</summary>
+    /// <summary><see cref="MailIsDue"/> until the mail with the code is handed over.</summary>
     public string? Mail { get; init; }
 
-    /// <summary>Until when the mail is being handed over by somebody.</summary>
+    /// <summary>The time until which one process has claimed the mail, to hand it over.</summary>
     public DateTimeOffset? MailClaimedUntil { get; init; }
 
-    /// <summary>Whom mail about pre-orders goes to, as the person last gave it.</summary>
+    /// <summary>The contact for mail about pre-orders, as the person gave it last.</summary>
     public Contact? Contact { get; init; }
 
     public HourlyCodes Hour { get; set; } = new(0, 0, 0);
 
     public bool IsMailClaimed(DateTimeOffset now) => MailClaimedUntil > now;
 
-    /// <summary>The partition of an address in a campaign: a keyed hash.</summary>
+    /// <summary>Returns the partition key of an address in a campaign: a keyed hash.</summary>
     public static string KeyOf(Keyring keys, int pepper, string campaignId, string email) =>
         Base64Url.EncodeToString(keys.Hash(pepper, campaignId, email));
 }

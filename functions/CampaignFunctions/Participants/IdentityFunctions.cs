@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Participants;
 
-/// <summary>Mail on a hint, and on timers what was missed.</summary>
+/// <summary>Sends mail on hints. Timers find missed mail and forget unverified addresses.</summary>
 public sealed class IdentityFunctions(SendCode send, SweepIdentities sweep)
 {
     [Function("SendCode")]

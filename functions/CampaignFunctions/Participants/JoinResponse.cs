@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Participants;
 
-/// <summary>A participant token, its tier, and when it expires.</summary>
+/// <summary>A participant token, its tier, and the time at which it expires.</summary>
 public sealed record JoinResponse(string Token, string Tier, DateTimeOffset ExpiresAt);

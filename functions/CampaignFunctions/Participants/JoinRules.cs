@@ -3,14 +3,14 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Participants;
 
-/// <summary>The form of a request to take part by email.</summary>
+/// <summary>Checks the form of a request to take part by email.</summary>
 internal static class JoinRules
 {
     public const int MaxConsents = 20;
 
     public static readonly Problem NoAddress = Problem.Invalid("email", "must be an email address");
 
-    /// <summary>The address in normal form, or 400 with what is wrong.</summary>
+    /// <summary>Returns the address in normal form, or 400 with an error for the faulty field.</summary>
     public static Result<string> Check(JoinRequest join)
     {
         if (EmailAddress.Normalise(join.Email) is not { } email)
@@ -21,11 +21,11 @@ internal static class JoinRules
             ? email
             : Problem.Invalid(
                 "consents",
-                $"must be at most {MaxConsents}, each with a purpose and a version of 1 to 64 characters"
+                $"must be at most {MaxConsents} consents, each with a purpose and a version of 1 to 64 characters"
             );
     }
 
-    /// <summary>The consents in NFC.</summary>
+    /// <summary>Returns the consents with their texts in NFC.</summary>
     public static ConsentRequest[] Consents(JoinRequest join) =>
         Array.ConvertAll(
             join.Consents ?? [],

@@ -2,7 +2,7 @@ using CampaignFunctions.Messaging;
 
 namespace CampaignFunctions.Participants;
 
-/// <summary>Look at this person: a mail may be due.</summary>
+/// <summary>A hint at a person to whom mail may be due.</summary>
 public sealed record MailHint(string CampaignId, string VoterKey)
 {
     public const string QueueName = "mail";

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Participants;
 
-/// <summary>How visitors become participants.</summary>
+/// <summary>The calls by which visitors become participants.</summary>
 public sealed class ParticipantFunctions(
     RequestCode request,
     VerifyCode verify,
@@ -20,10 +20,12 @@ public sealed class ParticipantFunctions(
     TimeProvider clock
 )
 {
-    /// <summary>An anonymous token for a visitor of an open campaign; or a code by email, whoever asks.</summary>
+    /// <summary>
+    /// Gives an anonymous token to a visitor of an open campaign, or mails a code to the email address of any caller.
+    /// </summary>
     [Function("JoinCampaign")]
     [
-        EndpointSummary("Mails a code to an email address; or, without one and where the campaign is open, gives a token."),
+        EndpointSummary("Mails a code to an email address. Without an address, gives a token if the campaign is open."),
         Tags("Participants"),
         CalledBy(ApiCaller.Everybody)
     ]
@@ -57,9 +59,9 @@ public sealed class ParticipantFunctions(
         return TypedResults.Accepted((string?)null);
     }
 
-    /// <summary>A token for who knows the code that was mailed.</summary>
+    /// <summary>Gives a token to a caller with the mailed code.</summary>
     [Function("VerifyCode")]
-    [EndpointSummary("Gives a token to who knows the code that was mailed."), Tags("Participants"), CalledBy(ApiCaller.Everybody)]
+    [EndpointSummary("Gives a token to a caller with the mailed code."), Tags("Participants"), CalledBy(ApiCaller.Everybody)]
     [Consumes(typeof(VerificationRequest), "application/json")]
     [ProducesResponseType<JoinResponse>(200)]
     [Refuses("wrong-code", "spoilt-code", "too-many-requests")]
@@ -97,7 +99,7 @@ public sealed class ParticipantFunctions(
         return body.IsSuccess ? (writer.Value.Campaign, body.Value) : body.Problem;
     }
 
-    /// <summary>What is known of an address must not show in how long an answer takes.</summary>
+    /// <summary>Answers after a fixed time, so that the duration reveals nothing about an address.</summary>
     private Task AtAFixedTimeAsync(Task work, CancellationToken cancellationToken) =>
         clock.InStepsAsync(settings.Value.AnswerAfter, work, cancellationToken);
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CampaignFunctions.Participants;
 
-/// <summary>Registers participants: identities, codes by mail, contacts.</summary>
+/// <summary>Registers participants: their identities, the codes by mail, and the contacts of customers.</summary>
 internal static class ParticipantsModule
 {
     public static readonly IReadOnlyList<Type> Functions = [typeof(ParticipantFunctions), typeof(IdentityFunctions)];

@@ -6,15 +6,15 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Participants;
 
 /// <summary>
-/// Issues a code to an email address, and makes the identity where there is none. The mail goes out by a hint. Nothing that is
-/// returned says whether the address was known or a code was issued.
+/// Issues a code to an email address, and creates the identity if it does not exist. The mail is sent on a hint. The result does
+/// not reveal whether the address was known or a code was issued.
 /// </summary>
 public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Keyring keys, TimeProvider clock)
 {
     public const int CodesPerHour = 5;
 
-    /// <summary>Issues a code, unless the address has had its codes of this hour.</summary>
-    /// <param name="email">In normal form.</param>
+    /// <summary>Issues a code, unless the address has reached its limit for this hour.</summary>
+    /// <param name="email">The address in normal form.</param>
     public async Task HandleAsync(
         CampaignDocument campaign,
         string email,
@@ -65,7 +65,9 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
             State = IdentityDocument.Unverified,
         };
 
-    /// <summary>Whether it was written; false where another request came first. A caller who goes away leaves nothing half done.</summary>
+    /// <summary>
+    /// Writes the identity. Returns false if another request came first. If the caller disconnects, the writes still finish.
+    /// </summary>
     private async Task<bool> WriteAsync(IdentityDocument identity, string? etag)
     {
         if (etag is not null)
@@ -79,6 +81,7 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
             State = VoterDocument.Unchecked,
         };
         await store.CreateAsync(VoterDocument.Container, voter, CancellationToken.None);
-        return await store.CreateAsync(IdentityDocument.Container, identity, CancellationToken.None) is not null; // the sweep finds what is left over
+        // If another request came first, the sweep deletes this voter document.
+        return await store.CreateAsync(IdentityDocument.Container, identity, CancellationToken.None) is not null;
     }
 }

@@ -5,8 +5,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Participants;
 
 /// <summary>
-/// Mails a code that is out and not mailed yet. Who sends claims it first, so that two never send at once. A crash between the server's
-/// acceptance and our record repeats the mail with the same Message-ID; nothing else ever repeats it.
+/// Mails a pending code that was not mailed yet. The sender claims the mail first, so two processes never send it at once. Only a
+/// crash between the server's acceptance and our record repeats the mail, with the same Message-ID.
 /// </summary>
 public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMailer mailer, Codes codes, TimeProvider clock)
 {
@@ -32,7 +32,9 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         );
     }
 
-    /// <summary>Sends nothing if the code has expired. A mail that the receiver's server refuses for good counts as sent.</summary>
+    /// <summary>
+    /// Sends the mail, unless the code has expired. A mail that the receiver's server refuses for good counts as sent.
+    /// </summary>
     private Task SendAsync(
         CampaignDocument campaign,
         IdentityDocument identity,
@@ -46,7 +48,7 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
     private IdentityDocument? Claimed(IdentityDocument due) =>
         due.IsMailClaimed(clock.GetUtcNow()) ? null : due with { MailClaimedUntil = clock.GetUtcNow() + MailClaim.Lifetime };
 
-    /// <summary>Changes the identity, unless a newer code has replaced the one that was mailed.</summary>
+    /// <summary>Changes the identity, unless a newer code has replaced the mailed code.</summary>
     private Task<IdentityDocument?> ChangeSentAsync(
         string key,
         CodeState code,
@@ -59,7 +61,7 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         return new(identity.Email, subject, text, codes.MessageId(identity.Pk, code, campaign.Pepper));
     }
 
-    /// <summary>Changes an identity whose mail is due; null where none is due or there is nothing to change.</summary>
+    /// <summary>Changes an identity whose mail is due. Returns null if no mail is due or there is nothing to change.</summary>
     private Task<IdentityDocument?> ChangeDueAsync(
         string key,
         Func<IdentityDocument, IdentityDocument?> change,

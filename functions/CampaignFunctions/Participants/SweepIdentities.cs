@@ -3,13 +3,15 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Participants;
 
-/// <summary>Hints again at mail that is due, and deletes identities that were not verified within a day, with what leads to them.</summary>
+/// <summary>
+/// Hints again at mail that is due. Deletes identities that were not verified within a day, and their voter documents.
+/// </summary>
 public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender, TimeProvider clock)
 {
-    /// <summary>An address that nobody proved is forgotten after this time.</summary>
+    /// <summary>The time after which an unverified address is forgotten.</summary>
     public static readonly TimeSpan UnverifiedFor = TimeSpan.FromHours(24);
 
-    /// <summary>Mail that is due for so long has lost its hint.</summary>
+    /// <summary>Mail this overdue has lost its hint.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(30);
 
     public async Task MailAsync(CancellationToken cancellationToken)
@@ -61,7 +63,10 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
         await CheckVotersAsync(cancellationToken);
     }
 
-    /// <summary>Deletes what leads to nobody: a race or a crash came between two steps of making or forgetting an identity.</summary>
+    /// <summary>
+    /// Deletes voter documents that lead to no identity. They are left over if a race or a crash interrupts the creation or the
+    /// deletion of an identity.
+    /// </summary>
     private async Task CheckVotersAsync(CancellationToken cancellationToken)
     {
         await foreach (

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Participants;
 
-/// <summary>The code that came by email.</summary>
+/// <summary>A request to verify an email address with the mailed code.</summary>
 public sealed record VerificationRequest(string Email, string Code);

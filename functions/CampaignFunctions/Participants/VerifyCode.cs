@@ -7,8 +7,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Participants;
 
 /// <summary>
-/// Proves an address by its code. Each code serves once; five wrong guesses spoil it. An address that has no code out, or is not known
-/// at all, is answered as one whose code is guessed wrong.
+/// Verifies an address by its code. Each code works once, and five wrong guesses spoil it. An unknown address, or an address
+/// without a pending code, gets the same answers as a wrong guess.
 /// </summary>
 public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, HourlyLimits limits, TimeProvider clock)
 {
@@ -16,8 +16,8 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
 
     private const string LimitKind = "guess";
 
-    /// <summary>The participant, or why not.</summary>
-    /// <param name="email">In normal form.</param>
+    /// <summary>Returns the participant, or the problem that prevented the verification.</summary>
+    /// <param name="email">The address in normal form.</param>
     public async Task<Result<Participant>> HandleAsync(
         CampaignDocument campaign,
         string email,
@@ -42,7 +42,7 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
                 continue;
             if (answer is null)
                 return new Participant(campaign.Id, next.VoterKey, Tiers.Verified, next.CreatedAt);
-            limits.Add(campaign.Id, LimitKind, key); // when this code has expired, the answers stay the same
+            limits.Add(campaign.Id, LimitKind, key); // so the answers stay the same after this code has expired
             return answer;
         }
 
@@ -50,8 +50,8 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
     }
 
     /// <summary>
-    /// Returns what the identity becomes and the problem to answer with (null: the code is right), or the problem if the identity stays as it
-    /// is.
+    /// Returns the changed identity and the problem to answer with (null if the code is right). Returns only a problem if the
+    /// identity stays unchanged.
     /// </summary>
     internal static Result<(IdentityDocument Next, Problem? Answer)> Decide(
         IdentityDocument identity,
@@ -94,8 +94,8 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
     }
 
     /// <summary>
-    /// Answers as if there were a code that nobody guesses. Wrong guesses spoil a code even if the campaign has no limits. This process keeps
-    /// the count for itself.
+    /// Answers as if there were a code, and every guess were wrong. Wrong guesses spoil a code even if the campaign has no
+    /// limits. Each process keeps this count for itself.
     /// </summary>
     private Problem WithoutCode(string campaignId, string key)
     {

@@ -3,8 +3,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Participants;
 
 /// <summary>
-/// Leads from a voter key to the identity, or to a visitor's address. Created before that and deleted after it; one that leads to nobody, after a race or a crash, is
-/// found by the sweep, which looks once at each.
+/// Leads from a voter key to the identity, or to a visitor's contact. It is created before the identity and deleted after it.
+/// After a race or a crash, it may lead to no identity. The sweep checks each voter document once and deletes such documents.
 /// </summary>
 public sealed record VoterDocument : IDocument
 {
@@ -25,15 +25,18 @@ public sealed record VoterDocument : IDocument
 
     public int V { get; set; } = 1;
 
-    /// <summary>Null for a visitor of an open campaign, who has no identity.</summary>
+    /// <summary>The partition key of the identity; null for a visitor of an open campaign, who has no identity.</summary>
     public string? IdentityKey { get; init; }
 
-    /// <summary>Whom mail about such a visitor's pre-orders goes to: for them, this is the one document that holds an address.</summary>
+    /// <summary>
+    /// The contact for mail about the pre-orders of a visitor without an identity. Only this document holds the visitor's
+    /// address.
+    /// </summary>
     public Contact? Contact { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary><see cref="Unchecked"/> until the sweep has found the identity proven.</summary>
+    /// <summary><see cref="Unchecked"/> until the sweep has found the identity verified.</summary>
     public string? State { get; init; }
 
     public static string PartitionOf(string campaignId, string voterKey) => $"{campaignId}:{voterKey}";

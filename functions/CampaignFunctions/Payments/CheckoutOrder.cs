@@ -1,9 +1,9 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>A checkout to be made.</summary>
-/// <param name="Amount">In minor units; 0 where the card is only kept.</param>
-/// <param name="Title">What the customer reads that they pay for.</param>
-/// <param name="ReturnUrl">Where the customer goes then.</param>
+/// <summary>A checkout to open.</summary>
+/// <param name="Amount">The amount in minor units; 0 if the checkout only saves the card.</param>
+/// <param name="Title">The title of the order, which the customer reads in the checkout.</param>
+/// <param name="ReturnUrl">The page to which the customer goes after the checkout.</param>
 public sealed record CheckoutOrder(
     PaymentSubject Subject,
     string CustomerId,

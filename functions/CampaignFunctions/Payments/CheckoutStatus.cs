@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>Open to the customer; complete; or closed for good without being completed.</summary>
+/// <summary>The status of a checkout: open to the customer, complete, or closed for good before it was completed.</summary>
 public enum CheckoutStatus
 {
     Open,

@@ -1,6 +1,7 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>How a payment is confirmed.</summary>
-/// <param name="CardId">The card.</param>
-/// <param name="ReturnUrl">Where the customer goes after they have answered their bank; null where they are not there.</param>
+/// <summary>The details with which a payment is confirmed.</summary>
+/// <param name="ReturnUrl">
+/// The page to which the customer goes after they have answered their bank; null if the customer is absent.
+/// </param>
 public sealed record Confirmation(string CardId, string? ReturnUrl);

@@ -1,7 +1,9 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>Why a card was declined.</summary>
-/// <param name="Code">The provider's.</param>
-/// <param name="IsForbidden">Whether the card's network forbids to try it again.</param>
-/// <param name="NeedsCustomer">Whether it is no decline: the customer's bank wants to hear from them.</param>
+/// <summary>The reason why a card was declined.</summary>
+/// <param name="Code">The payment provider's code.</param>
+/// <param name="IsForbidden">True if the card's network forbids another attempt with this card.</param>
+/// <param name="NeedsCustomer">
+/// True if this is not a decline: the customer's bank asks the customer to confirm the payment.
+/// </param>
 public sealed record DeclineFact(string Code, bool IsForbidden, bool NeedsCustomer);

@@ -1,4 +1,6 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>What a customer's bank took back, while it decides or for good; won is what came back to us.</summary>
+/// <summary>
+/// Money that a customer's bank took back, for good or until it decides. If a dispute is won, the money came back to us.
+/// </summary>
 public sealed record DisputeFact(string Id, long Amount, DisputeStatus Status);

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>How far a dispute is.</summary>
+/// <summary>The progress of a dispute.</summary>
 public enum DisputeStatus
 {
     Open,

@@ -2,15 +2,18 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Payments;
 
-/// <summary>A notice of the provider's that was received, or found in its list. What it says is never relied on: it is a hint.</summary>
+/// <summary>
+/// An event that the payment provider sent, or that was found in its list. The event is only a hint: its content is never
+/// trusted.
+/// </summary>
 public sealed record EventDocument : IDocument
 {
     public static readonly Container<EventDocument> Container = new("events", PaymentJson.Default.EventDocument);
 
-    /// <summary>The provider's.</summary>
+    /// <summary>The payment provider's id of the event.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The same: notices have nothing to do with each other.</summary>
+    /// <summary>The same as the id: events are unrelated to each other.</summary>
     public required string Pk { get; init; }
 
     public int V { get; set; } = 1;

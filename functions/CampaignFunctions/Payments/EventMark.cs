@@ -2,7 +2,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Payments;
 
-/// <summary>Up to when the provider's list of events was read.</summary>
+/// <summary>The time up to which the payment provider's list of events was read.</summary>
 public sealed record EventMark : IDocument
 {
     public const string TheId = "events";

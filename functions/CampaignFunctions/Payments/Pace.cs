@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Payments;
 
-/// <summary>Gives each visit to the provider its time. Visits are never closer than the pace allows, in whatever process they are.</summary>
+/// <summary>
+/// Gives each visit to the payment provider its turn. Across all processes, visits are never closer together than the pace
+/// allows.
+/// </summary>
 public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> settings, TimeProvider clock)
 {
     private readonly Lock _lock = new();
@@ -11,8 +14,8 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
     private bool _isReserving;
 
     /// <summary>
-    /// Waits for a turn. Null once it has come; where it would come later than <see cref="PaymentSettings.MaxWait"/>, how long until it
-    /// makes sense to ask again.
+    /// Waits for a turn, and returns null once it has come. If the turn would come later than
+    /// <see cref="PaymentSettings.MaxWait"/>, returns the time after which the caller should ask again.
     /// </summary>
     public async Task<TimeSpan?> TakeAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +38,7 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
         return null;
     }
 
-    /// <summary>Lets nobody go for a while: the provider asked for it.</summary>
+    /// <summary>Stops all visits for a while, because the payment provider asked for a pause.</summary>
     public Task PauseAsync(TimeSpan time, CancellationToken cancellationToken) =>
         store.ChangeAsync(
             PaceDocument.Container,
@@ -45,7 +48,7 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
             cancellationToken
         );
 
-    /// <summary>Reserves turns for all who wait, in one replace, until nobody does.</summary>
+    /// <summary>Reserves turns for all waiting callers in one replace, until nobody waits.</summary>
     private async Task ReserveAsync()
     {
         await Task.Yield();
@@ -60,7 +63,7 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
                 foreach (var waiting in batch)
-                    waiting.SetException(fault); // each caller hears of it
+                    waiting.SetException(fault); // each caller gets the exception
             }
         }
     }

@@ -3,8 +3,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Payments;
 
 /// <summary>
-/// The pace at which all processes together go to the provider: one document says when the next may, and a process reserves its place by
-/// moving that on.
+/// The pace at which all processes together visit the payment provider. The document holds the time of the next visit. A process
+/// reserves a turn by moving this time forward.
 /// </summary>
 public sealed record PaceDocument : IDocument
 {

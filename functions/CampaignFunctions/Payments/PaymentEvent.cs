@@ -1,10 +1,12 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>What happened at the provider, as far as it must be known to look it up.</summary>
-/// <param name="Subject">The pre-order; null where only the payment is named.</param>
-/// <param name="PaymentId">The payment; null where only the pre-order is named.</param>
-/// <param name="IsOfInterest">Whether there is something to look at.</param>
-/// <param name="IsSuccess">Whether all it tells is that the payment succeeded: who knows that need not look.</param>
+/// <summary>An event at the payment provider, with the ids that are needed to look it up.</summary>
+/// <param name="Subject">The pre-order; null if the event names only the payment.</param>
+/// <param name="PaymentId">The payment; null if the event names only the pre-order.</param>
+/// <param name="IsOfInterest">True if the event requires a check of the pre-order.</param>
+/// <param name="IsSuccess">
+/// True if the event only reports that the payment succeeded. No check is needed if this is already known.
+/// </param>
 public sealed record PaymentEvent(
     string Id,
     string Type,

@@ -1,8 +1,10 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>The provider did not answer, or asked to be left alone. Whether it did what was asked is not known.</summary>
+/// <summary>
+/// The payment provider did not answer, or asked for a pause. It is unknown whether the payment provider carried out the call.
+/// </summary>
 public sealed class PaymentGatewayUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Whether it asked to be left alone.</summary>
+    /// <summary>True if the payment provider asked for a pause.</summary>
     public bool IsThrottled { get; init; }
 }

@@ -4,11 +4,17 @@ using CampaignFunctions.Messaging;
 namespace CampaignFunctions.Payments;
 
 /// <summary>
-/// Look at this pre-order, or at the one that this payment belongs to, or, with neither, at what the provider says has happened lately.
+/// Asks to check this pre-order, or the pre-order of this payment. A hint with neither asks to read the latest events at the
+/// payment provider.
 /// </summary>
-/// <param name="IsNotice">Whether the provider says that something has happened: then its objects are looked at. Else only what is due is done.</param>
-/// <param name="IsSuccess">Whether all it says is that the payment succeeded.</param>
-/// <param name="Retries">How often it is sent again, soon, where the provider does not answer: for what a customer waits for. The rest is left to the sweep.</param>
+/// <param name="IsNotice">
+/// True if the payment provider reported an event: then its objects are checked. Otherwise, only due steps are done.
+/// </param>
+/// <param name="IsSuccess">True if the event only reports that the payment succeeded.</param>
+/// <param name="Retries">
+/// How many times the hint is soon sent again if the payment provider does not answer. This is for work for which a customer
+/// waits; the sweep does all other work.
+/// </param>
 public sealed record PaymentHint(
     string? CampaignId = null,
     string? PreorderId = null,
@@ -18,17 +24,15 @@ public sealed record PaymentHint(
     int Retries = 0
 )
 {
-    /// <summary>Asks to look at what the provider says has happened lately.</summary>
+    /// <summary>Returns a hint that asks to read the latest events at the payment provider.</summary>
     public static PaymentHint ForEvents() => new();
 
-    /// <summary>Asks to look at a pre-order.</summary>
-    /// <param name="campaignId">The campaign.</param>
-    /// <param name="preorderId">The pre-order.</param>
-    /// <param name="retries">How often the hint is sent again, soon, if the provider does not answer.</param>
+    /// <summary>Returns a hint that asks to check a pre-order.</summary>
+    /// <param name="retries">How many times the hint is soon sent again if the payment provider does not answer.</param>
     public static PaymentHint ForPreorder(string campaignId, string preorderId, int retries = 0) =>
         new(campaignId, preorderId, Retries: retries);
 
-    /// <summary>What the hint asks to look at.</summary>
+    /// <summary>The object that the hint asks to check.</summary>
     [JsonIgnore]
     public PaymentHintTarget Target =>
         this switch

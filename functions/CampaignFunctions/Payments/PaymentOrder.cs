@@ -1,7 +1,7 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>A payment to be made with a kept card.</summary>
-/// <param name="Amount">In minor units.</param>
+/// <summary>A payment to create with a saved card.</summary>
+/// <param name="Amount">The amount in minor units.</param>
 public sealed record PaymentOrder(
     PaymentSubject Subject,
     string CustomerId,

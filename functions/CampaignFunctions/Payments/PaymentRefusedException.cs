@@ -1,11 +1,11 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>The provider did not do what was asked, and will not.</summary>
-public sealed class PaymentRefusedException(string code, bool isTooLate) : Exception($"The payment provider refused: {code}.")
+/// <summary>The payment provider rejected a call: it did not carry out the call, and it never will.</summary>
+public sealed class PaymentRefusedException(string code, bool isTooLate) : Exception($"Stripe rejected the call: {code}.")
 {
-    /// <summary>The provider's.</summary>
+    /// <summary>The payment provider's code of the reason.</summary>
     public string Code { get; } = code;
 
-    /// <summary>Whether it was refused because a checkout would have to be closed too soon.</summary>
+    /// <summary>True if the reason is that the checkout would end too soon.</summary>
     public bool IsTooLate { get; } = isTooLate;
 }

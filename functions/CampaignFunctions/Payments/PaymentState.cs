@@ -1,9 +1,11 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>A payment as it is.</summary>
-/// <param name="Purpose">As it was ordered.</param>
-/// <param name="Received">What was received, in minor units; refunds do not lessen it.</param>
-/// <param name="ActionUrl">Where the customer's bank wants to hear from them.</param>
+/// <summary>The state of a payment at the payment provider.</summary>
+/// <param name="Purpose">The purpose that was given in the order.</param>
+/// <param name="Received">The received amount, in minor units; refunds do not reduce it.</param>
+/// <param name="ActionUrl">
+/// The page on which the customer confirms the payment to their bank; null if the bank does not ask for this.
+/// </param>
 public sealed record PaymentState(
     string Id,
     PaymentStatus Status,

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>How far a payment is.</summary>
+/// <summary>The progress of a payment.</summary>
 public enum PaymentStatus
 {
     Unconfirmed,

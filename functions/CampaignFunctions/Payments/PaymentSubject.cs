@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>The pre-order that something at the provider belongs to.</summary>
+/// <summary>The pre-order to which an object at the payment provider belongs.</summary>
 public sealed record PaymentSubject(string CampaignId, string PreorderId);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CampaignFunctions.Payments;
 
-/// <summary>Registers what the payment provider is called with: the pace, and its notices.</summary>
+/// <summary>Registers the pace of visits to the payment provider, and the receipt of its events.</summary>
 internal static class PaymentsModule
 {
     public static readonly IReadOnlyList<Type> Functions = [typeof(StripeEventFunctions)];

@@ -3,7 +3,10 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Payments;
 
-/// <summary>Notes what the provider says has happened, and hints at the pre-order it is about. The consumer looks at the provider's object itself.</summary>
+/// <summary>
+/// Records events of the payment provider, and sends hints for their pre-orders. The consumer of a hint checks the payment
+/// provider's object itself.
+/// </summary>
 public sealed class RecordEvent(
     IDocumentStore store,
     IMessageSender sender,
@@ -12,24 +15,27 @@ public sealed class RecordEvent(
     TimeProvider clock
 )
 {
-    /// <summary>Events come to be listed late, and clocks differ.</summary>
+    /// <summary>The overlap between two reads of the list: events appear late in it, and clocks differ.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
-    /// <summary>How far back a first look goes: the provider goes on trying to deliver for three days.</summary>
+    /// <summary>How far back the first read goes: the payment provider tries to deliver an event for three days.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromDays(3);
 
-    /// <summary>Notes one event. Durable when it returns: then it may be acknowledged. A repeated one hints again, which does no harm.</summary>
+    /// <summary>
+    /// Records one event. When this method returns, the event is durable and may be acknowledged. A repeated event sends another
+    /// hint, which does no harm.
+    /// </summary>
     public async Task HandleAsync(PaymentEvent happened, CancellationToken cancellationToken)
     {
-        await HintAsync(happened, cancellationToken); // first: what is noted has been hinted at
+        await HintAsync(happened, cancellationToken); // comes first, so every recorded event has had its hint
         await store.CreateAsync(EventDocument.Container, Document(happened), cancellationToken);
     }
 
-    /// <summary>Goes through the provider's list since the last look, for notices that never came.</summary>
+    /// <summary>Reads the payment provider's events since the last read, in case an event was never delivered.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         if (await pace.TakeAsync(cancellationToken) is not null)
-            return; // there is more urgent work: the next timer comes
+            return; // other work is more urgent: the next timer tries again
         var mark = await store.FindAsync(EventMark.Container, EventMark.TheId, EventMark.TheId, cancellationToken);
         var now = clock.GetUtcNow();
         await foreach (

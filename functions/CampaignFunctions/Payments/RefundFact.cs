@@ -1,5 +1,7 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>A refund as it is. One that is pending has left our balance already.</summary>
-/// <param name="Purpose">As it was ordered; null where somebody else did.</param>
+/// <summary>The state of a refund at the payment provider. A pending refund has already left our balance.</summary>
+/// <param name="Purpose">
+/// The purpose that was given in the order; null if somebody refunded by hand at the payment provider.
+/// </param>
 public sealed record RefundFact(string Id, long Amount, RefundStatus Status, string? Purpose = null);

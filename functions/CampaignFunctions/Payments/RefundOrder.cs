@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>A part of a payment to be given back.</summary>
+/// <summary>A refund to create, of a part of a payment.</summary>
 public sealed record RefundOrder(PaymentSubject Subject, string PaymentId, long Amount, string Purpose);

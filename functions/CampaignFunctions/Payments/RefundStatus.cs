@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>How far a refund is.</summary>
+/// <summary>The progress of a refund.</summary>
 public enum RefundStatus
 {
     Pending,

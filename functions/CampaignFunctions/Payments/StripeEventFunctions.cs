@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Payments;
 
-/// <summary>Takes the provider's notices.</summary>
+/// <summary>Receives the payment provider's events.</summary>
 public sealed class StripeEventFunctions(IPaymentGateway gateway, RecordEvent record, TimeProvider clock)
 {
     private const int BodyLimit = 256 * 1024;
@@ -14,7 +14,7 @@ public sealed class StripeEventFunctions(IPaymentGateway gateway, RecordEvent re
 
     [Function("ReceiveStripeEvent")]
     [
-        EndpointSummary("Takes a notice of Stripe's, whose signature covers the body as it was sent."),
+        EndpointSummary("Receives an event from Stripe. The signature covers the body as it was sent."),
         Tags("Payments"),
         CalledBy(ApiCaller.Everybody)
     ]
@@ -29,7 +29,7 @@ public sealed class StripeEventFunctions(IPaymentGateway gateway, RecordEvent re
         if (await request.ReadTextAsync(BodyLimit, cancellationToken) is not { } body)
             return ProblemCode.BodyTooLarge.ToResult();
         if (gateway.ReadEvent(body, request.Headers[Signature], clock.GetUtcNow()) is not { } happened)
-            return Problem.Invalid(Signature, "is not Stripe's, or too old").ToResult();
+            return Problem.Invalid(Signature, "must be Stripe's, at most five minutes old").ToResult();
         await record.HandleAsync(happened, cancellationToken);
         return TypedResults.Ok();
     }

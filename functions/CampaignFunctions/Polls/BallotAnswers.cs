@@ -4,7 +4,7 @@ using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Polls;
 
-/// <summary>How a ballot is shown, to its voter and in the log.</summary>
+/// <summary>Converts a ballot to the forms in which its voter and the log show it.</summary>
 public sealed class BallotAnswers(Keyring keys)
 {
     private const int ReceiptBytes = 16;
@@ -30,7 +30,7 @@ public sealed class BallotAnswers(Keyring keys)
             revision.CastAt
         );
 
-    /// <summary>Names a voter's lines in the log of one poll, and leads back to nobody.</summary>
+    /// <summary>Returns the receipt of a voter's lines in the log of one poll. The receipt does not reveal the voter.</summary>
     private string Receipt(CampaignDocument campaign, string pollId, string voterKey) =>
         Base64Url.EncodeToString(keys.Hash(campaign.Pepper, "receipt", campaign.Id, pollId, voterKey).AsSpan(0, ReceiptBytes));
 

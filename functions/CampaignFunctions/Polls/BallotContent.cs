@@ -2,22 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Polls;
 
-/// <summary>What a revision says: everything that a tally counts of it.</summary>
+/// <summary>The content of a revision: everything that a tally counts.</summary>
 public sealed record BallotContent
 {
-    /// <summary>The options named, in order of preference where that matters. None: the ballot is withdrawn.</summary>
+    /// <summary>The named options, in order of preference if the poll is ranked. A withdrawn ballot names no options.</summary>
     public required string[] Choices { get; init; }
 
-    /// <summary>The points given to each of the choices, in their order; null in polls without points.</summary>
+    /// <summary>The points for each of the choices, in the same order; null in polls without points.</summary>
     public int[]? Points { get; init; }
 
-    /// <summary>The segments the voter named; null for none.</summary>
+    /// <summary>The segments that the voter named; null for none.</summary>
     public Dictionary<string, string>? Segments { get; init; }
 
-    /// <summary>How much was known of the voter.</summary>
+    /// <summary>The tier of the voter.</summary>
     public required string Tier { get; init; }
 
-    /// <summary>False where staff took the ballot out of the count.</summary>
+    /// <summary>False if staff took the ballot out of the count.</summary>
     public bool Counted { get; set; } = true;
 
     [JsonIgnore]
@@ -26,7 +26,10 @@ public sealed record BallotContent
     [JsonIgnore]
     public bool Counts => Counted && !IsWithdrawn;
 
-    /// <summary>Whether both say the same, as far as the voter decides it. Choices are a set unless the poll is ranked.</summary>
+    /// <summary>
+    /// Returns whether both contents are the same in everything that the voter decides. Choices are a set unless the poll is
+    /// ranked.
+    /// </summary>
     public bool SaysTheSame(BallotContent other, bool ordered) =>
         Tier == other.Tier && SameChoices(other, ordered) && SameSegments(other.Segments);
 

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Polls;
 
-/// <summary>A participant's own ballot: cast or change, read, withdraw.</summary>
+/// <summary>The calls for a participant's own ballot: cast or change, read, withdraw.</summary>
 public sealed class BallotFunctions(CastBallot cast, IBallotLogQuery log, BallotAnswers answers, CampaignAccess access)
 {
     private const string Route = "campaigns/{campaignId}/polls/{pollId}/ballot";
@@ -17,7 +17,7 @@ public sealed class BallotFunctions(CastBallot cast, IBallotLogQuery log, Ballot
     [Function("CastBallot")]
     [EndpointSummary("Casts or changes the caller's ballot."), Tags("Ballots"), CalledBy(ApiCaller.Participant)]
     [Consumes(typeof(BallotRequest), "application/json")]
-    [Takes(ApiParameter.Header, "If-Match", "The revision that is replaced; 0 for none.")]
+    [Takes(ApiParameter.Header, "If-Match", "The revision to replace; 0 if the caller never cast a ballot.")]
     [ProducesResponseType<BallotResponse>(200)]
     [Refuses(
         "unknown-option",
@@ -45,7 +45,7 @@ public sealed class BallotFunctions(CastBallot cast, IBallotLogQuery log, Ballot
 
     [Function("WithdrawBallot")]
     [EndpointSummary("Withdraws the caller's ballot."), Tags("Ballots"), CalledBy(ApiCaller.Participant)]
-    [Takes(ApiParameter.Header, "If-Match", "The revision that is withdrawn.")]
+    [Takes(ApiParameter.Header, "If-Match", "The revision to withdraw.")]
     [ProducesResponseType(204)]
     [Refuses("invalid", "window-closed", "precondition-failed", "too-many-requests")]
     public async Task<IResult> WithdrawAsync(
@@ -109,7 +109,7 @@ public sealed class BallotFunctions(CastBallot cast, IBallotLogQuery log, Ballot
         return TypedResults.NoContent();
     }
 
-    /// <summary>Names the revision that If-Match must name next, where no ballot is shown.</summary>
+    /// <summary>Sets the ETag to the revision that If-Match must name next, if the response shows no ballot.</summary>
     private static void Tag(HttpRequest request, BallotRevision? last) =>
         request.HttpContext.Response.Headers.ETag = Preconditions.Quote(
             (last?.Ballot ?? 0).ToString(CultureInfo.InvariantCulture)

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Polls;
 
-/// <summary>A ballot as a participant sends it: <c>choices</c>, or <c>points</c> where the poll spreads points.</summary>
+/// <summary>A ballot as a participant sends it: <c>choices</c>, or <c>points</c> if the poll spreads points.</summary>
 public sealed record BallotRequest
 {
     public string[]? Choices { get; init; }

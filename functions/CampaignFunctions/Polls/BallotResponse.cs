@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Polls;
 
-/// <summary>The ballot that stands. <c>receipt</c> finds the voter's lines in the published log.</summary>
+/// <summary>The voter's current ballot. <c>receipt</c> marks the voter's lines in the exported log.</summary>
 public sealed record BallotResponse(
     string PollId,
     int Revision,

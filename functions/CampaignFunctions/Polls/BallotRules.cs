@@ -4,10 +4,10 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Polls;
 
-/// <summary>Whether a ballot is of the form its poll asks for.</summary>
+/// <summary>Checks that a ballot has the form that its poll requires.</summary>
 internal static class BallotRules
 {
-    /// <summary>Returns what the ballot says, or why it cannot be counted.</summary>
+    /// <summary>Returns the content of the ballot, or the reason why the ballot cannot be counted.</summary>
     public static Result<BallotContent> Decide(
         CampaignDefinition campaign,
         PollDefinition poll,
@@ -34,14 +34,14 @@ internal static class BallotRules
     private static Result<(string[] Choices, int[]? Points)> Named(PollDefinition poll, BallotRequest ballot)
     {
         if (ballot.Points is not null)
-            return Problem.Invalid("points", "this poll takes choices");
+            return Problem.Invalid("points", "must be absent: this poll takes choices");
         if (ballot.Choices is not { Length: > 0 } choices)
             return Problem.Invalid("choices", "must name at least one option");
         if (choices.Any(choice => choice is null))
             return Problem.Invalid("choices", "must be option ids");
         choices = Array.ConvertAll(choices, NormalText.Of);
         if (choices.Length > poll.ChoiceLimit)
-            return Problem.Field(ProblemCode.TooManyChoices, "choices", $"must name at most {poll.ChoiceLimit}");
+            return Problem.Field(ProblemCode.TooManyChoices, "choices", $"must name at most {poll.ChoiceLimit} of the options");
         if (choices.Length > 1 && choices.ToHashSet().Count < choices.Length)
             return Problem.Invalid("choices", "must name each option once");
         return (choices, null);
@@ -50,13 +50,13 @@ internal static class BallotRules
     private static Result<(string[] Choices, int[]? Points)> Spread(PollDefinition poll, BallotRequest ballot)
     {
         if (ballot.Choices is not null)
-            return Problem.Invalid("choices", "this poll takes points");
+            return Problem.Invalid("choices", "must be absent: this poll takes points");
         if (ballot.Points is not { Count: > 0 } points)
             return Problem.Invalid("points", "must give at least one point");
         if (points.Values.Any(given => given < 1))
             return Problem.Invalid("points", "must be positive");
         if (points.Values.Sum(given => (long)given) > poll.ChoiceLimit)
-            return Problem.Field(ProblemCode.TooManyChoices, "points", $"must give at most {poll.ChoiceLimit} in all");
+            return Problem.Field(ProblemCode.TooManyChoices, "points", $"must give at most {poll.ChoiceLimit} in total");
         string[] choices = [.. points.Keys.Select(NormalText.Of)];
         if (choices.ToHashSet().Count < choices.Length)
             return Problem.Invalid("points", "must name each option once");
@@ -68,7 +68,7 @@ internal static class BallotRules
         if (Array.TrueForAll(choices, choice => Array.Exists(poll.Options, option => option.Id == choice)))
             return null;
         var field = poll.Method == PollMethod.Points ? "points" : "choices";
-        return Problem.Field(ProblemCode.UnknownOption, field, "names no option of this poll");
+        return Problem.Field(ProblemCode.UnknownOption, field, "must name only options of this poll");
     }
 
     private static Problem? UnknownSegment(CampaignDefinition campaign, Dictionary<string, string>? segments) =>

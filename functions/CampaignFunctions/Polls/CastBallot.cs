@@ -9,7 +9,7 @@ using CampaignFunctions.Telemetry;
 namespace CampaignFunctions.Polls;
 
 /// <summary>
-/// Appends a revision to the log of ballots, exactly once. What is acknowledged is durable, was cast inside the voting window
+/// Appends a revision to the log of ballots, exactly once. An acknowledged ballot is durable, was cast inside the voting window
 /// by this server's clock, and will be counted.
 /// </summary>
 public sealed class CastBallot(
@@ -22,14 +22,18 @@ public sealed class CastBallot(
     TimeProvider clock
 )
 {
-    /// <summary>How long after its instant a cast may still be acknowledged. Polls are sealed only well after that.</summary>
+    /// <summary>
+    /// The maximum time between the instant of a cast and its acknowledgement. Polls are sealed only well after this time.
+    /// </summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private const string LimitKind = "ballot";
 
     private static readonly Problem Late = new(ProblemCode.StoreBusy) { RetryAfter = TimeSpan.FromSeconds(5) };
 
-    /// <summary>Returns the voter's last revision (null: the voter never cast a ballot), or why nothing was recorded.</summary>
+    /// <summary>
+    /// Returns the voter's last revision (null if the voter never cast a ballot), or the problem that prevented the cast.
+    /// </summary>
     public async Task<Result<BallotRevision?>> HandleAsync(CastCommand command, CancellationToken cancellationToken)
     {
         var castAt = clock.GetUtcNow();
@@ -48,7 +52,7 @@ public sealed class CastBallot(
         if (accepted is { IsSuccess: true, Value.Refusal: null })
             return await AppendAsync(accepted.Value, command, castAt, cancellationToken);
 
-        // The campaign at hand may be older than a change that allows this ballot.
+        // The cached campaign may be older than a change that allows this ballot.
         var fresh = (await campaigns.RefreshAsync(command.Campaign.Id, cancellationToken))?.Document;
         accepted = Accept(fresh, command, castAt);
         return accepted.IsSuccess ? await AppendAsync(accepted.Value, command, castAt, cancellationToken) : accepted.Problem;
@@ -72,7 +76,7 @@ public sealed class CastBallot(
             var decided = Decide(last, content, command.Expected, poll.Method == PollMethod.Ranked, refusal);
             if (decided is not { IsSuccess: true, Value: { } next })
             {
-                // The standing revision may be this voter's own: its answer was lost, and its hint with it.
+                // The current revision may come from an earlier request of this voter whose answer and hint were lost.
                 if (losses > 0)
                     tallies.Signal(new(campaign.Id, poll.Id, shard));
                 return decided.IsSuccess ? last : decided.Problem;
@@ -103,7 +107,10 @@ public sealed class CastBallot(
             ? limits.Check(campaign.Id, LimitKind, voterKey, HourlyLimits.BallotChangesPerCaller)
             : null;
 
-    /// <summary>Returns what the ballot says, and why it may not be recorded at this instant; or why its form is wrong.</summary>
+    /// <summary>
+    /// Returns the content of the ballot, with the reason if it may not be recorded at this instant. Returns a problem if the
+    /// form is wrong.
+    /// </summary>
     internal static Result<AcceptedBallot> Accept(CampaignDocument? campaign, CastCommand command, DateTimeOffset castAt)
     {
         if (campaign is not { Status: not CampaignStatus.Draft })
@@ -123,7 +130,7 @@ public sealed class CastBallot(
         );
     }
 
-    /// <summary>Returns what to append after the last revision, or null if that revision stands as it is.</summary>
+    /// <summary>Returns the content to append after the last revision, or null if that revision already says the same.</summary>
     internal static Result<BallotContent?> Decide(
         BallotRevision? last,
         BallotContent content,
@@ -134,7 +141,7 @@ public sealed class CastBallot(
     {
         var current = last?.Ballot ?? 0;
         var isSame = last is null ? content.IsWithdrawn : last.Content.SaysTheSame(content, ordered);
-        var isRepeat = isSame && expected == current - 1; // the change was this voter's, and its answer was lost
+        var isRepeat = isSame && expected == current - 1; // this voter made the change, and the answer was lost
         if (expected is not null && expected != current && !isRepeat)
             return ProblemCode.PreconditionFailed;
         if (isSame)

@@ -4,9 +4,11 @@ using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Polls;
 
-/// <summary>What a participant asks to be recorded.</summary>
-/// <param name="Ballot">Null to withdraw.</param>
-/// <param name="Expected">The revision that must stand, 0 for none ever cast; null where any may.</param>
+/// <summary>A participant's request to record a ballot.</summary>
+/// <param name="Ballot">The ballot; null to withdraw it.</param>
+/// <param name="Expected">
+/// The revision that must be current (0 if the voter must never have cast a ballot); null if any revision may be current.
+/// </param>
 /// <param name="From">The client's address.</param>
 public sealed record CastCommand(
     CampaignDocument Campaign,

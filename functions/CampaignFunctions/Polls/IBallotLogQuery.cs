@@ -3,10 +3,10 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Polls;
 
-/// <summary>The log of ballots, as other slices read it.</summary>
+/// <summary>Reads the log of ballots for other slices.</summary>
 public interface IBallotLogQuery
 {
-    /// <summary>The revisions of a shard after a checkpoint, in commit order.</summary>
+    /// <summary>Returns the revisions of a shard after a checkpoint, in commit order.</summary>
     Task<FeedPage<BallotRevision>> ReadAsync(
         string campaignId,
         string pollId,
@@ -16,9 +16,9 @@ public interface IBallotLogQuery
         CancellationToken cancellationToken
     );
 
-    /// <summary>A voter's last revision, or null where they never cast one.</summary>
+    /// <summary>Returns a voter's last revision, or null if the voter never cast a ballot.</summary>
     Task<BallotRevision?> LastAsync(string campaignId, PollDefinition poll, string voterKey, CancellationToken cancellationToken);
 
-    /// <summary>Whether a voter ever cast a ballot.</summary>
+    /// <summary>Returns whether a voter ever cast a ballot.</summary>
     Task<bool> HasVotedAsync(string campaignId, PollDefinition poll, string voterKey, CancellationToken cancellationToken);
 }

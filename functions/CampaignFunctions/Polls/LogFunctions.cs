@@ -9,13 +9,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Polls;
 
-/// <summary>The log of a poll for marketers: every revision, without voter keys.</summary>
+/// <summary>Exports the log of a poll for marketers: every revision, without voter keys.</summary>
 public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, CampaignAccess access, TimeProvider clock)
 {
     private const int PageSize = 1000;
 
     [Function("ExportBallotLog")]
-    [EndpointSummary("Exports every revision of a poll, a line of JSON for each."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
+    [EndpointSummary("Exports every revision of a poll, one line of JSON each."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
     [ProducesResponseType<LogLine>(200, "application/x-ndjson")]
     public async Task<IResult> ExportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/log")]
@@ -52,7 +52,7 @@ public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, Cam
                 var page = await log.ReadAsync(campaign.Id, poll.Id, shard, checkpoint, PageSize, cancellationToken);
                 await WriteAsync(body, campaign, poll, page.Documents, cancellationToken);
                 checkpoint = page.Next;
-                // The export does not chase ballots that are cast while it runs.
+                // The export ends when it reaches ballots that were cast while it runs.
                 isToCome = page.Documents is [.., var last] && last.CastAt < began;
             }
         }

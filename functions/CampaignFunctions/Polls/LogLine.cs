@@ -1,6 +1,9 @@
 namespace CampaignFunctions.Polls;
 
-/// <summary>A line of a poll's log. Lines with one receipt are one voter's, and the last of them stands; an empty one withdraws.</summary>
+/// <summary>
+/// A line of a poll's log. Lines with one receipt belong to one voter, and the last of them counts. A line with empty choices is
+/// a withdrawal.
+/// </summary>
 public sealed record LogLine(
     string Receipt,
     int Revision,

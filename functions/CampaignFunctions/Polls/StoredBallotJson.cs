@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Polls;
 
-/// <summary>What this slice stores and sends to itself.</summary>
+/// <summary>The JSON metadata of the documents that this slice stores and the messages that it sends to itself.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull

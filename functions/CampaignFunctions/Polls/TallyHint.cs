@@ -2,7 +2,7 @@ using CampaignFunctions.Messaging;
 
 namespace CampaignFunctions.Polls;
 
-/// <summary>Look at this shard of this poll: its log may hold what its tally does not.</summary>
+/// <summary>A hint at a shard of a poll whose log may hold revisions that its tally has not counted.</summary>
 public sealed record TallyHint(string CampaignId, string PollId, int Shard)
 {
     public const string QueueName = "tally";

@@ -1,18 +1,18 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>The accounts of a pre-order.</summary>
+/// <summary>The accounts in the ledger of a pre-order.</summary>
 internal static class Accounts
 {
-    /// <summary>What the provider holds for us.</summary>
+    /// <summary>Money that the payment provider holds for us.</summary>
     public const string Provider = "provider";
 
-    /// <summary>What the customer paid in and did not get back.</summary>
+    /// <summary>Money that the customer paid and did not get back.</summary>
     public const string Customer = "customer";
 
-    /// <summary>What a customer's bank took back while it decides.</summary>
+    /// <summary>Money that a customer's bank took back and holds until it decides.</summary>
     public const string Disputed = "disputed";
 
-    /// <summary>What an account stands at: debits less credits.</summary>
+    /// <summary>Returns the balance of an account: its debits minus its credits.</summary>
     public static long Balance(this IEnumerable<LedgerEntry> ledger, string account) =>
         ledger.Sum(entry => (entry.Debit == account ? entry.Amount : 0) - (entry.Credit == account ? entry.Amount : 0));
 }

@@ -1,5 +1,5 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Units that a pre-order has.</summary>
-/// <param name="Until">When it must be seen what became of the pre-order; null once it is sold.</param>
+/// <summary>Units of a stock shard that are allocated to a pre-order.</summary>
+/// <param name="Until">When the sweep checks the status of the pre-order; null once the units are sold.</param>
 public sealed record Allocation(int Units, AllocationState State, DateTimeOffset? Until);

@@ -3,7 +3,7 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Held while the customer decides; sold when they have committed.</summary>
+/// <summary>The state of an allocation: held until the customer has committed, then sold.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<AllocationState>))]
 public enum AllocationState
 {

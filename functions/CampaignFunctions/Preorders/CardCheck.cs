@@ -1,15 +1,15 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Finds cards that expire before they are to be charged, and tells their owners in time.</summary>
+/// <summary>Finds saved cards that expire before their charge, and mails their owners in time.</summary>
 internal static class CardCheck
 {
-    /// <summary>So many days ahead of the charge.</summary>
+    /// <summary>The numbers of days before the charge at which a customer is warned.</summary>
     private static readonly int[] Ahead = [7, 30, 60];
 
-    /// <summary>The date of the charge may still be set, or moved.</summary>
+    /// <summary>The longest time between two checks: the date of the charge can still be set or moved.</summary>
     private static readonly TimeSpan AskEvery = TimeSpan.FromDays(1);
 
-    /// <summary>The pre-order with its owner told where that is due, and when to look again.</summary>
+    /// <summary>Returns the pre-order with a warning mail if one is due, and with the time of the next check.</summary>
     public static PreorderDocument Of(PreorderDocument preorder, DateTimeOffset? chargeOn, DateTimeOffset now)
     {
         if (preorder.Status != PreorderStatus.Confirmed || preorder.Card is not { } card)

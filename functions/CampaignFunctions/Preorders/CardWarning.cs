@@ -1,4 +1,7 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>That a customer was told so many days ahead of a charge that the card expires before it.</summary>
+/// <summary>
+/// The last warning that a card expires before its charge: the date of the charge, and how many days before it the customer was
+/// warned.
+/// </summary>
 public sealed record CardWarning(DateTimeOffset ChargeOn, int DaysAhead);

@@ -1,24 +1,30 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>The charge of what is owed: one payment, confirmed again after a decline, so that it succeeds once at most.</summary>
+/// <summary>
+/// The charge of the amount owed. It is one payment, which is confirmed again after a decline, so it succeeds at most once.
+/// </summary>
 /// <param name="Number">Counts the charges of a pre-order; part of the calls' idempotency keys.</param>
-/// <param name="Attempt">Counts the confirmations of this charge.</param>
-/// <param name="PaymentId">The provider's id, once it is known to be made.</param>
-/// <param name="StartedAt">When it was meant.</param>
+/// <param name="Attempt">Counts the attempts at this charge.</param>
+/// <param name="StartedAt">When this attempt was recorded.</param>
+/// <param name="PaymentId">The payment provider's id of the payment; null until the payment is known to exist.</param>
 public sealed record ChargeIntent(int Number, long Amount, int Attempt, DateTimeOffset StartedAt, string? PaymentId = null)
 {
-    /// <summary>When it was first declined: the schedule of further tries counts from there.</summary>
+    /// <summary>When the charge was first declined: the schedule of retries starts at this time.</summary>
     public DateTimeOffset? DeclinedAt { get; init; }
 
     /// <summary>The provider's code of the last decline.</summary>
     public string? Decline { get; init; }
 
-    /// <summary>Whether the card's network forbids to try this card again.</summary>
+    /// <summary>True if this card must not be charged again, for example because its network forbids it.</summary>
     public bool IsForbidden { get; init; }
 
-    /// <summary>Whether the payment was cancelled at the provider: it can succeed no more.</summary>
+    /// <summary>
+    /// True if the charge was given up: its payment is cancelled at the payment provider and can never succeed.
+    /// </summary>
     public bool IsGivenUp { get; init; }
 
-    /// <summary>Where the customer proves to the bank that it is them.</summary>
+    /// <summary>
+    /// The page on which the customer confirms the payment to their bank; null if the bank does not ask for this.
+    /// </summary>
     public string? ActionUrl { get; init; }
 }

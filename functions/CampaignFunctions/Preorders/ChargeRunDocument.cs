@@ -2,7 +2,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>A charge of all that is owed on an edition, as somebody asked for it.</summary>
+/// <summary>A charge run: the request to charge all amounts owed on an edition.</summary>
 public sealed record ChargeRunDocument : IDocument
 {
     public const string Running = "running";
@@ -28,7 +28,7 @@ public sealed record ChargeRunDocument : IDocument
 
     public required DateTimeOffset AskedAt { get; init; }
 
-    /// <summary><see cref="Running"/> until every pre-order that owes something is taken up.</summary>
+    /// <summary><see cref="Running"/> until the run has included every pre-order that owes an amount.</summary>
     public required string Status { get; init; }
 
     public static string PartitionOf(string campaignId, string editionId) => $"{campaignId}:{editionId}";

@@ -8,17 +8,17 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Charges what customers owe on an edition.</summary>
+/// <summary>Starts charge runs and reports their progress.</summary>
 public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, Keyring keys)
 {
     private const string Route = "campaigns/{campaignId}/editions/{editionId}/charge-runs";
 
     [Function("StartChargeRun")]
-    [EndpointSummary("Charges all that is owed on an edition, at a steady pace."), Tags("Payments"), CalledBy(ApiCaller.Admin)]
+    [EndpointSummary("Charges all amounts owed on an edition, at a steady pace."), Tags("Payments"), CalledBy(ApiCaller.Admin)]
     [Takes(
         ApiParameter.Header,
         "Idempotency-Key",
-        "1 to 255 visible ASCII characters, required: a repeat with the same key finds the run that the first began."
+        "1 to 255 visible ASCII characters, required. A repeat with the same key returns the run of the first request."
     )]
     [ProducesResponseType<ChargeRunResponse>(202)]
     [Refuses("invalid", "edition-not-found")]
@@ -51,7 +51,7 @@ public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, K
     }
 
     [Function("GetChargeRun")]
-    [EndpointSummary("Gets how far a charge run is."), Tags("Payments"), CalledBy(ApiCaller.Admin)]
+    [EndpointSummary("Gets the progress of a charge run."), Tags("Payments"), CalledBy(ApiCaller.Admin)]
     [ProducesResponseType<ChargeRunResponse>(200)]
     [Refuses("not-found")]
     public async Task<IResult> GetAsync(

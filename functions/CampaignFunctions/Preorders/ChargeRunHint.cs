@@ -2,7 +2,7 @@ using CampaignFunctions.Messaging;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Look at this charge run: it may not have taken up all.</summary>
+/// <summary>Asks to check this charge run: it may not have included every pre-order yet.</summary>
 public sealed record ChargeRunHint(string CampaignId, string EditionId, string RunId)
 {
     public const string QueueName = "charge-runs";

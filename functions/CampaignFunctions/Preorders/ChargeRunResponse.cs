@@ -1,13 +1,15 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>How far a charge run is, in pre-orders.</summary>
-/// <param name="Status">Running, or done: then nothing is left, though what failed may still be tried again.</param>
-/// <param name="Due">All that it took up.</param>
-/// <param name="ActionRequired">Those whose customer's bank wants to hear from them.</param>
-/// <param name="Failed">Those that were declined; each is tried again by its schedule.</param>
-/// <param name="Cancelled">Those that were given up meanwhile.</param>
-/// <param name="Left">Those that are not charged yet.</param>
-/// <param name="ExpectedEnd">When nothing will be left, at the pace that is set.</param>
+/// <summary>The progress of a charge run, counted in pre-orders.</summary>
+/// <param name="Status">
+/// <c>running</c>, or <c>done</c> once no pre-order is left. A failed charge of a done run may still be retried.
+/// </param>
+/// <param name="Due">All pre-orders that the run included.</param>
+/// <param name="ActionRequired">Pre-orders whose customers must confirm the payment to their bank.</param>
+/// <param name="Failed">Pre-orders whose charge was declined; each charge is retried by its schedule.</param>
+/// <param name="Cancelled">Pre-orders that were cancelled in the meantime.</param>
+/// <param name="Left">Pre-orders that are not charged yet.</param>
+/// <param name="ExpectedEnd">When no pre-order will be left, at the configured pace; null once the run is done.</param>
 public sealed record ChargeRunResponse(
     string Id,
     string Status,

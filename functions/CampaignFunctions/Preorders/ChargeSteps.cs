@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Charges what is owed to the kept card. The payment is made first and its id kept, then it is confirmed: after a decline the same one is
-/// confirmed again, so that it succeeds once at most.
+/// Charges the amount owed to the saved card. Each charge first creates its payment and stores the id, and then confirms the
+/// payment. After a decline, the same payment is confirmed again, so it succeeds at most once.
 /// </summary>
 public sealed partial class ChargeSteps(
     IPaymentGateway gateway,
@@ -15,11 +15,7 @@ public sealed partial class ChargeSteps(
     ILogger<ChargeSteps> logger
 )
 {
-    /// <summary>How long a payment that the provider works on is left alone.</summary>
-    private static readonly TimeSpan Processing = TimeSpan.FromHours(1);
-
-    /// <summary>Tries are never closer than this, also where the schedule fell behind.</summary>
-    private static readonly TimeSpan Spacing = TimeSpan.FromHours(1);
+    private readonly ChargeOutcomes _outcomes = new(settings, clock);
 
     internal PreorderDocument Intend(PreorderDocument preorder)
     {
@@ -64,10 +60,13 @@ public sealed partial class ChargeSteps(
         }
     }
 
-    /// <summary>Confirms the payment of the charge. A payment that somebody may have confirmed is looked up first.</summary>
-    /// <param name="preorder">The pre-order, in the status <see cref="PreorderStatus.Charging"/>.</param>
-    /// <param name="isNew">Whether the payment was made just now: nobody can have confirmed it yet. Else it is looked at first.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <summary>
+    /// Confirms the payment of the charge. If another process may have confirmed the payment, looks it up first.
+    /// </summary>
+    /// <param name="preorder">A pre-order in the status <see cref="PreorderStatus.Charging"/>.</param>
+    /// <param name="isNew">
+    /// True if this process has just created the payment, so no other process can have confirmed it yet.
+    /// </param>
     internal async Task<PreorderDocument> ConfirmAsync(PreorderDocument preorder, bool isNew, CancellationToken cancellationToken)
     {
         var (charge, card, now) = (preorder.Charge!, preorder.Card!, clock.GetUtcNow());
@@ -75,9 +74,10 @@ public sealed partial class ChargeSteps(
         {
             var known = await gateway.FindPaymentAsync(charge.PaymentId!, cancellationToken);
             if (known.Status is not (PaymentStatus.Unconfirmed or PaymentStatus.Declined))
-                return Settle(preorder, known);
+                return _outcomes.Settle(preorder, known);
+            // The payment did not succeed, and the payment provider may have forgotten the key of this attempt.
             if (charge.StartedAt + IPaymentGateway.KeyLife < now)
-                return preorder with { Charge = Anew(charge, now), DueAt = now }; // it did not succeed, and what its key did is forgotten
+                return preorder with { Charge = Anew(charge, now), DueAt = now };
         }
 
         try
@@ -91,7 +91,7 @@ public sealed partial class ChargeSteps(
                     $"{key}:ask",
                     cancellationToken
                 );
-            return Settle(preorder, payment);
+            return _outcomes.Settle(preorder, payment);
         }
         catch (PaymentRefusedException refused)
         {
@@ -99,7 +99,7 @@ public sealed partial class ChargeSteps(
         }
     }
 
-    /// <summary>The same charge under new keys: it is known that the last ones moved no money.</summary>
+    /// <summary>Returns the same charge under new keys. The caller must know that the previous keys moved no money.</summary>
     private static ChargeIntent Anew(ChargeIntent charge, DateTimeOffset now) =>
         charge with
         {
@@ -107,16 +107,10 @@ public sealed partial class ChargeSteps(
             StartedAt = now,
         };
 
-    /// <summary>The provider takes no payment from this card at all: until there is another, it is a decline for good.</summary>
     private PreorderDocument Refused(PreorderDocument preorder, PaymentRefusedException refused)
     {
         ChargeRefused(refused, preorder.Id);
-        var (now, first) = (clock.GetUtcNow(), preorder.Charge!.DeclinedAt ?? clock.GetUtcNow());
-        return preorder.To(PreorderStatus.Declined, now).Mail(PreorderMailKind.Declined, now) with
-        {
-            Charge = preorder.Charge with { DeclinedAt = first, Decline = refused.Code, IsForbidden = true },
-            DueAt = Max(first + settings.Value.Schedule[^1], now + Spacing),
-        };
+        return _outcomes.Refused(preorder, refused);
     }
 
     internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken)
@@ -129,10 +123,10 @@ public sealed partial class ChargeSteps(
             PaymentStatus.Unconfirmed => true,
             _ => false,
         };
-        return isAsOneKnows ? preorder : Settle(preorder, payment);
+        return isAsOneKnows ? preorder : _outcomes.Settle(preorder, payment);
     }
 
-    /// <summary>Another try, meant before it is made.</summary>
+    /// <summary>Records another attempt before it is made.</summary>
     internal PreorderDocument Retry(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
@@ -143,14 +137,16 @@ public sealed partial class ChargeSteps(
         };
     }
 
-    /// <summary>Cancels the payment at the provider, then the pre-order: unless it was paid first.</summary>
+    /// <summary>
+    /// Cancels the payment at the payment provider, and then the pre-order, unless the payment succeeded first.
+    /// </summary>
     internal async Task<PreorderDocument> GiveUpAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         if (
             preorder.Charge!.PaymentId is { } id
             && await gateway.CancelPaymentAsync(id, cancellationToken) is { Status: not PaymentStatus.Canceled } payment
         )
-            return Settle(preorder, payment);
+            return _outcomes.Settle(preorder, payment);
         var now = clock.GetUtcNow();
         var left = preorder.CancelRequestedAt is null ? preorder.Mail(PreorderMailKind.ChargeFailed, now) : preorder;
         return left with
@@ -161,61 +157,6 @@ public sealed partial class ChargeSteps(
         };
     }
 
-    private PreorderDocument Settle(PreorderDocument preorder, PaymentState payment)
-    {
-        var now = clock.GetUtcNow();
-        return payment.Status switch
-        {
-            PaymentStatus.Succeeded => Paid(preorder.With(payment, now), now),
-            PaymentStatus.Canceled => preorder.To(PreorderStatus.Confirmed, now) with { DueAt = now }, // by somebody else: it is owed still
-            PaymentStatus.ActionRequired => Tried(
-                preorder.To(PreorderStatus.ActionRequired, now),
-                payment,
-                PreorderMailKind.ActionRequired,
-                now
-            ),
-            PaymentStatus.Declined => Tried(preorder.To(PreorderStatus.Declined, now), payment, PreorderMailKind.Declined, now),
-            _ => preorder with { DueAt = now + Processing },
-        };
-    }
-
-    private static PreorderDocument Paid(PreorderDocument preorder, DateTimeOffset now)
-    {
-        var settled = preorder.Settled(now) with { DueAt = now };
-        return settled.CancelRequestedAt is null ? settled.Mail(PreorderMailKind.Paid, now) : settled;
-    }
-
-    /// <summary>
-    /// A try that did not succeed: the next comes by the schedule, which begins with the first. After the last, and where the network
-    /// forbids another, the charge is given up when the schedule ends.
-    /// </summary>
-    private PreorderDocument Tried(PreorderDocument preorder, PaymentState payment, PreorderMailKind mail, DateTimeOffset now)
-    {
-        var (charge, schedule) = (preorder.Charge!, settings.Value.Schedule);
-        var first = charge.DeclinedAt ?? now;
-        var isLast = charge.Attempt > schedule.Length;
-        var isForbidden = isLast || payment.Decline?.IsForbidden == true;
-        var next = first + (isForbidden ? schedule[^1] : schedule[charge.Attempt - 1]);
-        var tried = preorder with
-        {
-            Charge = charge with
-            {
-                DeclinedAt = first,
-                Decline = payment.Decline?.Code,
-                IsForbidden = isForbidden,
-                ActionUrl = payment.ActionUrl,
-            },
-            DueAt = isLast ? now : Max(next, now + Spacing),
-        };
-        return isLast ? tried : tried.Mail(mail, now);
-    }
-
-    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    [LoggerMessage(
-        EventId = 565,
-        Level = LogLevel.Error,
-        Message = "The payment provider takes no payment for pre-order {PreorderId}"
-    )]
+    [LoggerMessage(EventId = 565, Level = LogLevel.Error, Message = "Stripe rejected the charge of pre-order {PreorderId}")]
     private partial void ChargeRefused(Exception refused, string preorderId);
 }

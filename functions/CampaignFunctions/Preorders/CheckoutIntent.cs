@@ -1,11 +1,11 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>A checkout at the provider, as it was meant: a repeated call sends exactly this.</summary>
+/// <summary>The recorded intent to open a checkout at the payment provider: a repeated call sends exactly these values.</summary>
 /// <param name="Attempt">Counts the checkouts of a pre-order; part of the call's idempotency key.</param>
-/// <param name="Amount">What is paid; nothing where the card is only kept.</param>
-/// <param name="ExpiresAt">When the provider closes it.</param>
-/// <param name="SessionId">The provider's id, once it is known to be made.</param>
-/// <param name="Url">Where the customer pays.</param>
+/// <param name="Amount">The amount to pay in the checkout; 0 if the checkout only saves the card.</param>
+/// <param name="ExpiresAt">When the payment provider closes the checkout.</param>
+/// <param name="SessionId">The payment provider's id of the checkout; null until the checkout is known to exist.</param>
+/// <param name="Url">The page on which the customer pays.</param>
 public sealed record CheckoutIntent(
     int Attempt,
     long Amount,

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>From a hold to what is due at once being paid, or the card being kept; or to the hold's end, once nobody can pay any more.</summary>
+/// <summary>
+/// Takes a pre-order from its hold through its checkout. Either the customer pays the amount due or saves a card, or the hold
+/// ends once nobody can pay any more.
+/// </summary>
 public sealed partial class CheckoutSteps(
     IPaymentGateway gateway,
     IOptions<PaymentSettings> settings,
@@ -12,15 +15,17 @@ public sealed partial class CheckoutSteps(
     ILogger<CheckoutSteps> logger
 )
 {
-    /// <summary>How long after its end a checkout is looked at: the provider closes it a little later.</summary>
+    /// <summary>How long after its end a checkout is checked: the payment provider closes it a little late.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    /// <summary>Before a checkout that came too late is meant anew: it may be our clock that is late.</summary>
+    /// <summary>
+    /// The wait before a checkout is tried again after the payment provider rejected its end as too early: our clock may be slow.
+    /// </summary>
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Makes the checkout that was meant. Sent again after an answer that was lost, the same call gives the same checkout. Where the provider
-    /// never says whether there is one, it is looked for when the hold ends.
+    /// Opens the checkout that was recorded. If the answer is lost, the same call returns the same checkout. If the payment
+    /// provider never answers, the checkout is looked for when the hold ends.
     /// </summary>
     internal async Task<PreorderDocument> OpenAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
@@ -46,7 +51,7 @@ public sealed partial class CheckoutSteps(
         }
         catch (PaymentRefusedException refused)
         {
-            // So there is no such checkout, and there will be none.
+            // The payment provider rejected the call, so this checkout will never exist.
             if (!refused.IsTooLate)
                 CheckoutRefused(refused, preorder.Id);
             return IsGivenUp(preorder, now) || !refused.IsTooLate
@@ -83,7 +88,7 @@ public sealed partial class CheckoutSteps(
             cancellationToken
         );
 
-    /// <summary>The provider's word that nobody can pay any more comes first.</summary>
+    /// <summary>Closes the checkout at the payment provider, so that nobody can pay after the hold ends.</summary>
     internal async Task<PreorderDocument> CloseAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
         await SettleAsync(
             preorder,
@@ -115,7 +120,7 @@ public sealed partial class CheckoutSteps(
         return paid.CancelRequestedAt is null ? paid.Mail(mail, now) : paid;
     }
 
-    /// <summary>Makes the checkout in which the customer gives another card.</summary>
+    /// <summary>Opens the checkout in which the customer gives another card.</summary>
     internal async Task<PreorderDocument> OpenRenewalAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         var renewal = preorder.Renewal!;
@@ -141,11 +146,13 @@ public sealed partial class CheckoutSteps(
         {
             if (!refused.IsTooLate)
                 CheckoutRefused(refused, preorder.Id);
-            return preorder with { Renewal = null }; // the customer asks again
+            return preorder with { Renewal = null }; // the customer can ask again
         }
     }
 
-    /// <summary>Another card is charged from now on; a charge that was declined is tried again with it at once.</summary>
+    /// <summary>
+    /// Uses the new card once the customer has given it. A charge that was declined is retried with this card at once.
+    /// </summary>
     internal async Task<PreorderDocument> LookAtRenewalAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         var checkout = await gateway.FindCheckoutAsync(preorder.Renewal!.SessionId!, cancellationToken);
@@ -181,10 +188,6 @@ public sealed partial class CheckoutSteps(
                 DueAt = now,
             };
 
-    [LoggerMessage(
-        EventId = 564,
-        Level = LogLevel.Error,
-        Message = "The payment provider makes no checkout for pre-order {PreorderId}"
-    )]
+    [LoggerMessage(EventId = 564, Level = LogLevel.Error, Message = "Stripe rejected the checkout of pre-order {PreorderId}")]
     private partial void CheckoutRefused(Exception refused, string preorderId);
 }

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>A value for each of the edition's choices.</summary>
+/// <summary>The new choices: one value for each choice of the edition.</summary>
 public sealed record ChoicesRequest(Dictionary<string, string> Choices);

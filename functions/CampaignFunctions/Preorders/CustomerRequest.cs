@@ -1,8 +1,11 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>The customer. Name and address stand with the identity alone; the country goes with the order.</summary>
+/// <summary>
+/// The customer. The store keeps the name and the address only with the person's identity. It keeps the country with the
+/// pre-order.
+/// </summary>
 public sealed record CustomerRequest(string Name, string Email, string Country)
 {
-    /// <summary>A language tag, for mail.</summary>
+    /// <summary>The language of the mail to the customer, as a language tag.</summary>
     public string? Locale { get; init; }
 }

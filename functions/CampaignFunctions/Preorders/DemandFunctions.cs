@@ -7,13 +7,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Tells marketers what customers ordered.</summary>
+/// <summary>Reports the demand to marketers.</summary>
 public sealed class DemandFunctions(DemandReport demand, CampaignAccess access)
 {
     [Function("GetDemand")]
     [
         EndpointSummary(
-            "Gets what was ordered ahead: units by edition, status and choice, and money, as of a minute ago at most."
+            "Gets the demand: units by edition, status and choice, and the money. The answer is at most 60 seconds old."
         ),
         Tags("Pre-orders"),
         CalledBy(ApiCaller.Marketer)

@@ -1,10 +1,10 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Money in minor units.</summary>
-/// <param name="Collected">What was paid and did not go back.</param>
-/// <param name="Refunded">What was paid and went back.</param>
-/// <param name="Outstanding">What is still owed by those who have committed.</param>
-/// <param name="Headline">What is collected and what still can be.</param>
+/// <summary>Sums of money, in minor units.</summary>
+/// <param name="Collected">The amount that was paid and not given back.</param>
+/// <param name="Refunded">The amount that was paid and given back.</param>
+/// <param name="Outstanding">The amount that customers who have committed still owe.</param>
+/// <param name="Headline">The collected amount plus the amount that can still be collected.</param>
 public sealed record DemandMoney(string Currency, long Collected, long Refunded, long Outstanding, long Headline)
 {
     public DemandMoney Plus(DemandMoney other) =>

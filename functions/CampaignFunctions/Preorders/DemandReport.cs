@@ -2,7 +2,9 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>How much was ordered ahead of a campaign's editions; one scan serves every reader of this process for a minute.</summary>
+/// <summary>
+/// Reports the demand for the editions of a campaign. One scan serves all readers of this process for 60 seconds.
+/// </summary>
 public sealed class DemandReport(IDocumentStore store, TimeProvider clock) : IDemandQuery
 {
     private readonly SharedReads<string, DemandResponse> _reads = new(TimeSpan.FromSeconds(60), clock);

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>What was ordered ahead, as it was at a moment.</summary>
-/// <param name="Preorders">How many pre-orders customers have committed to.</param>
+/// <summary>The demand for the editions of a campaign at one moment.</summary>
+/// <param name="Preorders">The number of pre-orders to which customers have committed.</param>
 /// <param name="Money">The sums of all editions, by currency.</param>
 public sealed record DemandResponse(DateTimeOffset AsOf, long Preorders, EditionDemand[] Editions, DemandMoney[] Money);

@@ -1,8 +1,8 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>What was ordered of an edition.</summary>
-/// <param name="Units">Units by the status of their pre-orders.</param>
-/// <param name="Choices">Units that customers have committed to, by choice and value.</param>
+/// <summary>The demand for one edition.</summary>
+/// <param name="Units">The units, by the status of their pre-orders.</param>
+/// <param name="Choices">The units to which customers have committed, by choice and value.</param>
 public sealed record EditionDemand(
     string EditionId,
     Dictionary<string, long> Units,

@@ -1,8 +1,8 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Pre-orders, for who only counts them.</summary>
+/// <summary>Counts pre-orders for other parts of the application.</summary>
 public interface IDemandQuery
 {
-    /// <summary>How many pre-orders customers have committed to, as of a minute ago at most.</summary>
+    /// <summary>Returns the number of pre-orders to which customers have committed. It is at most 60 seconds old.</summary>
     Task<long> CountAsync(string campaignId, CancellationToken cancellationToken);
 }

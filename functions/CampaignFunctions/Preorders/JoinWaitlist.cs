@@ -4,8 +4,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Puts a pre-order into the queue. It is acknowledged only when every shard serves the queue alone and has been read again for units that
-/// are free: from then on nobody new comes before it, and no unit idles while it waits.
+/// Puts a pre-order on the waitlist. It is acknowledged once every shard serves only the waitlist and was read again for free
+/// units. From then on, every new pre-order comes after it, and no unit stays idle while it waits.
 /// </summary>
 public sealed class JoinWaitlist(
     IDocumentStore store,
@@ -21,9 +21,10 @@ public sealed class JoinWaitlist(
     private readonly Dictionary<(string, string), Task> _next = [];
     private readonly Dictionary<(string, string), Task> _last = [];
 
-    /// <summary>The pre-order as it then stands: in the queue, or with an offer already.</summary>
+    /// <summary>
+    /// Returns the pre-order after the call: on the waitlist, or already with an offer. Returns null if it was deleted.
+    /// </summary>
     /// <param name="waiting">A pre-order in the status <see cref="PreorderStatus.Waitlisted"/>.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     public async Task<PreorderDocument?> HandleAsync(PreorderDocument waiting, CancellationToken cancellationToken)
     {
         await waitlist.JoinAsync(waiting, cancellationToken);
@@ -50,8 +51,8 @@ public sealed class JoinWaitlist(
     }
 
     /// <summary>
-    /// Closes every shard to newcomers, and hands over what is free. A round that begins after a place was taken covers that place, so
-    /// callers who come while one runs share the next.
+    /// Closes every shard to newcomers, and offers its free units. A round that begins after a pre-order took its place covers
+    /// this place, so callers that arrive during a round share the next one.
     /// </summary>
     private Task CloseSharedAsync(string campaignId, string editionId)
     {
@@ -78,7 +79,7 @@ public sealed class JoinWaitlist(
 
     private async Task CloseAsync(string campaignId, string editionId)
     {
-        // Shards that were added since this process read the campaign count too: nobody can have used one that is younger than this reading.
+        // This read includes the shards that were added recently. A shard that is younger than this read is still unused.
         if ((await campaigns.RefreshAsync(campaignId, CancellationToken.None))?.Document.Edition(editionId) is not { } edition)
             return;
         foreach (var place in ShardPlace.All(campaignId, edition))

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Money that was paid, or, below zero, that went back.</summary>
+/// <summary>An amount that was paid or, if it is negative, that went back.</summary>
 public sealed record MoneyMoved(long Amount, DateTimeOffset At);

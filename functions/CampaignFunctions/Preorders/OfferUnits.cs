@@ -4,9 +4,10 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Gives units that become free to who waits first. The waiting pre-order names the shard; the shard passes the units from one to the
-/// other in one replace; then the pre-order is offered them. Whoever loses the first step takes the next who waits; who waits for more
-/// units than a shard has free is passed over, and keeps the place.
+/// Offers units that become free to the first fitting pre-order on the waitlist. First, the waiting pre-order records the shard.
+/// Then one replace of the shard moves the units from one pre-order to the other. Last, the pre-order gets its offer. A process
+/// that loses the first step takes the next waiting pre-order. A pre-order that wants more units than a shard has free is passed
+/// over and keeps its place.
 /// </summary>
 public sealed class OfferUnits(
     IDocumentStore store,
@@ -16,12 +17,13 @@ public sealed class OfferUnits(
     TimeProvider clock
 )
 {
-    /// <summary>How long an offer stands.</summary>
+    /// <summary>How long an offer is valid.</summary>
     public static readonly TimeSpan OfferedFor = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// Gives back the units that a pre-order has in a shard, unless they are its own. The shard is read, then the pre-order, then the shard
-    /// is replaced as it was read: a pre-order that comes to rely on units found there writes them again first.
+    /// Releases the units that a pre-order has in a shard, unless the pre-order owns them. This process reads the shard, then the
+    /// pre-order, and then replaces the shard as it was read. A pre-order that begins to rely on these units writes them again
+    /// first, so this replace fails.
     /// </summary>
     public async Task ReleaseAsync(ShardPlace place, string preorderId, CancellationToken cancellationToken)
     {
@@ -41,13 +43,15 @@ public sealed class OfferUnits(
             else if (
                 await stock.ReplaceAsync(place, shard, shard.Document.Pass(preorderId, null, 0, default)!, cancellationToken)
             )
-                await FillAsync(place, cancellationToken); // nobody waited; whoever came since is served from there
+                await FillAsync(place, cancellationToken); // nobody waited; this serves a pre-order that has come since
         }
 
         throw Contention.Exhausted();
     }
 
-    /// <summary>Offers what is free in a shard to who waits. Where nobody does, the shard is open to everybody again.</summary>
+    /// <summary>
+    /// Offers the free units of a shard to the waitlist. If the waitlist is empty, opens the shard to everybody again.
+    /// </summary>
     public async Task FillAsync(ShardPlace place, CancellationToken cancellationToken)
     {
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
@@ -61,14 +65,16 @@ public sealed class OfferUnits(
             {
                 if (await waitlist.IsEmptyAsync(place.CampaignId, place.EditionId, cancellationToken))
                     await stock.ReopenAsync(place, cancellationToken);
-                return; // or who waits wants more than is free here
+                return; // the waitlist was empty, or its pre-orders want more units than are free here
             }
         }
 
         throw Contention.Exhausted();
     }
 
-    /// <summary>Goes on with a pre-order that named a shard in the queue, where whoever served it stopped half-way.</summary>
+    /// <summary>
+    /// Continues the offer to a waiting pre-order that recorded its shard, after another process stopped half-way.
+    /// </summary>
     public async Task ResumeAsync(
         Versioned<PreorderDocument> waiter,
         EditionDefinition edition,
@@ -106,18 +112,18 @@ public sealed class OfferUnits(
         {
             var named = waiter.Document with { Shard = place.Number, DueAt = clock.GetUtcNow() + SweepPreorders.StepOverdue };
             if (await store.ReplaceAsync(PreorderDocument.Container, named, waiter.ETag, cancellationToken) is not { } etag)
-                return; // somebody else serves it, or it does not wait any more
+                return; // another process serves it, or it does not wait any more
             waiter = new(named, etag);
         }
 
-        // Until the pre-order is known to be offered them, the sweep looks at these units soon.
+        // The sweep checks these units soon, in case this process stops before the pre-order gets its offer.
         var (until, offeredUntil) = (clock.GetUtcNow() + SweepPreorders.StepOverdue, clock.GetUtcNow() + OfferedFor);
         var (id, units) = (waiter.Document.Id, waiter.Document.Quantity);
         bool hasUnits;
         if (passing is not null && passing.Shard.Document.Pass(passing.FromId, id, units, until) is { } passed)
         {
             if (!await stock.ReplaceAsync(place, passing.Shard, passed, cancellationToken))
-                return; // another change came first: all is read again
+                return; // another change came first: the caller reads everything again
             hasUnits = true;
         }
         else
@@ -131,7 +137,10 @@ public sealed class OfferUnits(
         await SettleAsync(place, waiter, hasUnits, offeredUntil, cancellationToken);
     }
 
-    /// <summary>The pre-order is offered the units it was given; where it was given none it waits on. Units of one that waits here no more go on.</summary>
+    /// <summary>
+    /// Offers the pre-order the units that it was given. If it was given none, it keeps waiting. Releases the units of a
+    /// pre-order that no longer waits here.
+    /// </summary>
     private async Task SettleAsync(
         ShardPlace place,
         Versioned<PreorderDocument> waiter,
@@ -159,7 +168,7 @@ public sealed class OfferUnits(
             }
 
             if (hasUnits && standing is { Document: { Status: PreorderStatus.Waitlisted, Shard: null } })
-                await OfferAsync(place, standing, null, cancellationToken); // it names the shard again first
+                await OfferAsync(place, standing, null, cancellationToken); // this call records the shard again first
             else if (hasUnits && standing?.Document.OwnsUnitsIn(place.Number) != true)
                 await ReleaseAsync(place, id, cancellationToken);
             return;
@@ -181,6 +190,6 @@ public sealed class OfferUnits(
         return waiter with { Shard = null, DueAt = dueAt };
     }
 
-    /// <summary>Units that pass from one pre-order to another, in the shard as it was read.</summary>
+    /// <summary>Units that move from one pre-order to another, and the shard as it was read.</summary>
     private sealed record Passing(Versioned<StockShard> Shard, string FromId);
 }

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Where to pay.</summary>
+/// <summary>The page on which the customer pays or gives another card.</summary>
 public sealed record PaymentLink(string? Url);

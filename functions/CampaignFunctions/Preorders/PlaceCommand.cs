@@ -3,8 +3,8 @@ using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>What a participant orders ahead.</summary>
-/// <param name="Key">The idempotency key, and <paramref name="BodyHash"/> what was sent with it.</param>
+/// <summary>A participant's order in a campaign.</summary>
+/// <param name="Key">The idempotency key; <paramref name="BodyHash"/> is the hash of the body that was sent with it.</param>
 public sealed record PlaceCommand(
     CampaignDocument Campaign,
     Participant Customer,

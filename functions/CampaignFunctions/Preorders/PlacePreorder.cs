@@ -9,8 +9,8 @@ using CampaignFunctions.Text;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Places a pre-order: a draft, then the person's quota, then units of one shard. A repeat with the same key finds what the first call
-/// made, and goes on with it where that was not finished; a refusal keeps nothing.
+/// Places a pre-order: creates a draft, enters it in the person's quota, and takes units of one shard. A repeat with the same key
+/// finds the pre-order of the first call, and continues with it if it is unfinished. A refused call keeps nothing.
 /// </summary>
 public sealed class PlacePreorder(
     IDocumentStore store,
@@ -24,7 +24,7 @@ public sealed class PlacePreorder(
 {
     private const string Route = "preorder";
 
-    /// <summary>Returns the pre-order as it now stands, or why there is none.</summary>
+    /// <summary>Returns the pre-order as it is now, or the reason for the refusal.</summary>
     public async Task<Result<PreorderDocument>> HandleAsync(PlaceCommand command, CancellationToken cancellationToken)
     {
         var ordered = await CheckAsync(command, cancellationToken);
@@ -45,10 +45,11 @@ public sealed class PlacePreorder(
                 return await ReserveAsync(new(offered, etag), edition, command, isNew: true, cancellationToken);
         }
 
-        // The key is looked up before a refusal is given: the first call's pre-order stands after the window too, and when all is sold.
+        // The key is looked up before a refusal: the pre-order of the first call stays valid after the window closes, and after
+        // the last unit is sold.
         if (await store.FindAsync(PreorderDocument.Container, draft.Pk, draft.Id, cancellationToken) is { } before)
             return await RepeatAsync(before, campaign, command, cancellationToken);
-        // If nothing refuses the order, another call with the same key ended the draft just now.
+        // If no rule refuses the order, another call with the same key has just ended the draft.
         return refusal ?? new(ProblemCode.StoreBusy) { RetryAfter = TimeSpan.FromSeconds(1) };
     }
 
@@ -71,7 +72,7 @@ public sealed class PlacePreorder(
         if (standing.BodyHash != command.BodyHash)
             return ProblemCode.IdempotencyKeyReused;
         if (standing.Status == PreorderStatus.Reserved)
-            await hints.SendAsync(standing, cancellationToken); // the first call may have ended before it hinted
+            await hints.SendAsync(standing, cancellationToken); // the first call may have stopped before it sent the hint
         var isUnfinished = standing is { Status: PreorderStatus.Draft } or { Status: PreorderStatus.Waitlisted, JoinedAt: null };
         return isUnfinished && campaign.Edition(standing.EditionId) is { } edition
             ? await ReserveAsync(before, edition, command, isNew: false, cancellationToken)
@@ -79,7 +80,8 @@ public sealed class PlacePreorder(
     }
 
     /// <summary>
-    /// Returns the campaign, the edition, and why it cannot be ordered now. The campaign at hand may be older than a change that allows it.
+    /// Returns the campaign, the edition, and the refusal if the order is not possible now. Before a refusal, this process reads
+    /// the campaign again: a recent change may allow the order.
     /// </summary>
     private async Task<(CampaignDocument Campaign, EditionDefinition? Edition, Problem? Refusal)> CheckAsync(
         PlaceCommand command,

@@ -8,14 +8,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>What owners, and for giving up also admins, do with a pre-order.</summary>
+/// <summary>Lets owners change their pre-orders, and lets admins cancel them.</summary>
 public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAccess access, Keyring keys, TimeProvider clock)
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}";
 
     [Function("ChangeChoices")]
     [
-        EndpointSummary("Changes the choices until the edition's lock date; what is more is owed, what is less goes back."),
+        EndpointSummary("Changes the choices until the edition's lock date. The customer owes, or gets back, the difference."),
         Tags("Pre-orders"),
         CalledBy(ApiCaller.Participant)
     ]
@@ -45,7 +45,7 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
 
     [Function("CancelPreorder")]
     [
-        EndpointSummary("Gives a pre-order up; what was paid goes back by the terms it was ordered on."),
+        EndpointSummary("Cancels a pre-order. The paid amount is refunded by the terms of the order."),
         Tags("Pre-orders"),
         CalledBy(ApiCaller.Owner)
     ]
@@ -71,7 +71,7 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
     [Function("RenewCard")]
     [
         EndpointSummary(
-            "Asks for a page on which to give another card, for what is still owed; its address appears in the pre-order."
+            "Requests a page on which the customer gives another card for the amount owed. Its address appears in the pre-order."
         ),
         Tags("Pre-orders"),
         CalledBy(ApiCaller.Participant)
@@ -95,7 +95,7 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
     [Function("AcceptOffer")]
     [
         EndpointSummary(
-            "Takes an offer from the waitlist: the units are held for 35 minutes, in which the checkout is to be paid."
+            "Accepts an offer from the waitlist. The units are held for 35 minutes, and the customer must pay in this time."
         ),
         Tags("Pre-orders"),
         CalledBy(ApiCaller.Participant)
@@ -129,7 +129,10 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
             ?? await ChangeAsync(campaignId, preorderId, decide, cancellationToken);
     }
 
-    /// <summary>Counts the call against the address limit if the caller may see the pre-order; else 404, as for one that does not exist.</summary>
+    /// <summary>
+    /// Counts the call against the limit of the client address. Refuses it with 404 if the caller may not see the pre-order, as
+    /// if the pre-order did not exist.
+    /// </summary>
     private Result<Writer<TCaller>> Count<TCaller>(HttpRequest request, string preorderId, Result<Access<TCaller>> admitted)
         where TCaller : Caller
     {

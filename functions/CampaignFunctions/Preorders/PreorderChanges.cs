@@ -3,17 +3,20 @@ using CampaignFunctions.Problems;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>What may be done with a pre-order, and what it becomes. Whatever concerns the provider is only meant here, and carried out from the queue.</summary>
+/// <summary>
+/// Decides which changes a pre-order allows. It only records work at the payment provider; the queue carries this work out.
+/// </summary>
 internal static class PreorderChanges
 {
-    /// <summary>How long the page stands on which another card is given: nothing is held for it.</summary>
+    /// <summary>How long the page stays open on which the customer gives another card. No units are held for it.</summary>
     private static readonly TimeSpan RenewalFor = TimeSpan.FromHours(12);
 
-    /// <summary>Gives the pre-order up. Who does so again is answered as it stands.</summary>
+    /// <summary>Cancels the pre-order. A repeated call returns the pre-order unchanged.</summary>
     public static Result<PreorderDocument> Cancel(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.Status switch
         {
-            PreorderStatus.Disputed when preorder.Ledger.Balance(Accounts.Disputed) != 0 => ProblemCode.PreorderLocked, // the customer's bank decides
+            // The customer's bank has not decided yet.
+            PreorderStatus.Disputed when preorder.Ledger.Balance(Accounts.Disputed) != 0 => ProblemCode.PreorderLocked,
             PreorderStatus.Waitlisted or PreorderStatus.Offered => preorder
                 .To(PreorderStatus.Cancelled, now)
                 .Mail(PreorderMailKind.Cancelled, now) with
@@ -24,7 +27,7 @@ internal static class PreorderChanges
             _ => preorder with { CancelRequestedAt = now, DueAt = now },
         };
 
-    /// <summary>Takes an offer: the units are held as for anybody who orders, and the checkout is made.</summary>
+    /// <summary>Accepts an offer. The units are held as for a new pre-order, and a checkout will be opened.</summary>
     public static Result<PreorderDocument> Accept(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.Status switch
         {
@@ -35,7 +38,9 @@ internal static class PreorderChanges
             _ => ProblemCode.PreorderLocked,
         };
 
-    /// <summary>Asks for a checkout in which the customer gives another card; one that is open already serves.</summary>
+    /// <summary>
+    /// Requests a checkout in which the customer gives another card. A checkout that is already open is used again.
+    /// </summary>
     public static Result<PreorderDocument> Renew(PreorderDocument preorder, DateTimeOffset now)
     {
         if (preorder.Renewal is { } open && open.ExpiresAt > now)
@@ -52,8 +57,8 @@ internal static class PreorderChanges
     }
 
     /// <summary>
-    /// Changes the choices, and with them the price. What is more is owed; what is less goes back once it was paid. A checkout that is under
-    /// way stays as it is.
+    /// Changes the choices, and with them the price. If the price rises, the customer owes the difference. If it falls, the
+    /// difference is refunded once it was paid. A checkout that has begun stays as it is.
     /// </summary>
     public static Result<PreorderDocument> Choose(
         PreorderDocument preorder,
@@ -70,7 +75,7 @@ internal static class PreorderChanges
             return ProblemCode.PreorderLocked;
         var price = PreorderMoney.Price(edition, preorder.Quantity, choices);
         if (price > EditionRules.MaxAmount)
-            return Problem.Invalid("choices", "cost more than one payment can be");
+            return Problem.Invalid("choices", "must not cost more than one payment allows");
 
         var chosen = preorder with { Choices = choices, Amount = price };
         return preorder.Status switch

@@ -8,8 +8,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// A pre-order: what was ordered on which terms, where it stands, and all that happened at the payment provider, each intent written
-/// before the call that carries it out. Amounts are in minor units of its currency.
+/// A pre-order: its order and terms, its status, and every event at the payment provider. Each intent is written before the call
+/// that carries it out. Amounts are in minor units of its currency.
 /// </summary>
 public sealed record PreorderDocument : IDocument
 {
@@ -31,17 +31,17 @@ public sealed record PreorderDocument : IDocument
 
     public int V { get; set; } = 1;
 
-    /// <summary>Tells it from the quotas in its partition.</summary>
+    /// <summary>Distinguishes the pre-order from the quotas in its partition.</summary>
     public string Kind { get; set; } = TheKind;
 
     public required string CampaignId { get; init; }
 
     public required string EditionId { get; init; }
 
-    /// <summary>Leads to whom mail goes.</summary>
+    /// <summary>The voter key of the person; it leads to the contact for mail.</summary>
     public required string VoterKey { get; init; }
 
-    /// <summary>The hash of the request that made it.</summary>
+    /// <summary>The hash of the request that created the pre-order.</summary>
     public required string BodyHash { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -57,27 +57,29 @@ public sealed record PreorderDocument : IDocument
     /// <summary>The price of all units with their choices.</summary>
     public required long Amount { get; init; }
 
-    /// <summary>What is paid in the checkout: nothing where only the card is kept.</summary>
+    /// <summary>The amount that the customer pays in the checkout; 0 if the checkout only saves the card.</summary>
     public required long DueNow { get; init; }
 
-    /// <summary>The terms it was ordered on.</summary>
+    /// <summary>The refund terms on which the customer ordered; full refund if null.</summary>
     public RefundTerms? Refund { get; init; }
 
     /// <summary>The edition's title, in the customer's language.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Where the customer goes after the checkout.</summary>
+    /// <summary>The page to which the customer goes after the checkout.</summary>
     public required string ReturnUrl { get; init; }
 
     public required PreorderStatus Status { get; init; }
 
-    /// <summary>Whether to wait where it is sold out.</summary>
+    /// <summary>True if the pre-order joins the waitlist when the edition is sold out.</summary>
     public bool Waitlist { get; init; }
 
-    /// <summary>The shard of the stock that holds its units, or is being asked for them; null for none.</summary>
+    /// <summary>The stock shard that holds its units, or that is being asked for units; null if there is none.</summary>
     public int? Shard { get; init; }
 
-    /// <summary>When it was certain that nobody new comes before it in the queue; null before.</summary>
+    /// <summary>
+    /// When its place on the waitlist became certain: every new pre-order comes after it. Null before that time.
+    /// </summary>
     public DateTimeOffset? JoinedAt { get; init; }
 
     public DateTimeOffset? HoldUntil { get; init; }
@@ -86,34 +88,36 @@ public sealed record PreorderDocument : IDocument
 
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
-    /// <summary>When its next step is due; null for never.</summary>
+    /// <summary>When its next step is due; null if no step is due.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>When the provider must be asked again that did not answer; null where it did.</summary>
+    /// <summary>
+    /// When the objects at the payment provider must be checked, for example because it did not answer; null if no check is due.
+    /// </summary>
     public DateTimeOffset? LookAt { get; init; }
 
     public CheckoutIntent? Checkout { get; init; }
 
-    /// <summary>The customer at the provider.</summary>
+    /// <summary>The payment provider's id of the customer.</summary>
     public string? CustomerId { get; init; }
 
     public CardFact? Card { get; init; }
 
-    /// <summary>A checkout in which the customer gives another card; null where there is none.</summary>
+    /// <summary>A checkout in which the customer gives another card; null if there is none.</summary>
     public CheckoutIntent? Renewal { get; init; }
 
-    /// <summary>How many of those there ever were.</summary>
+    /// <summary>The number of all renewals so far.</summary>
     public int RenewalCount { get; init; }
 
-    /// <summary>The charge of which the customer was last told that the card expires before it, and how many days ahead.</summary>
+    /// <summary>The last warning to the customer that the card expires before a charge.</summary>
     public CardWarning? CardWarned { get; init; }
 
     public ChargeIntent? Charge { get; init; }
 
-    /// <summary>The charge run that took it up last.</summary>
+    /// <summary>The charge run that included the pre-order last.</summary>
     public string? ChargeRunId { get; init; }
 
-    /// <summary>The payments that may have moved money, by the provider's ids.</summary>
+    /// <summary>The payment provider's ids of the payments that may have moved money.</summary>
     public string[] Payments { get; set; } = [];
 
     public RefundIntent[] Refunds { get; set; } = [];
@@ -122,42 +126,48 @@ public sealed record PreorderDocument : IDocument
 
     public HistoryEntry[] History { get; set; } = [];
 
-    /// <summary>Mail that is not handed over yet.</summary>
+    /// <summary>Mails that are waiting to be handed over.</summary>
     public DueMail[] Mails { get; set; } = [];
 
-    /// <summary>How many mails were ever due: each has a number.</summary>
+    /// <summary>The number of all mails so far; each mail has a number.</summary>
     public int MailCount { get; init; }
 
     public DateTimeOffset? MailClaimedUntil { get; init; }
 
-    /// <summary>When it or its mail must first be looked at, in milliseconds since 1970.</summary>
+    /// <summary>When the pre-order or its mail is next due, in milliseconds since 1970.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Due => Earlier(Earlier(DueAt, LookAt), MailDueAt)?.ToUnixTimeMilliseconds();
 
     [JsonIgnore]
     public DateTimeOffset? MailDueAt => Mails.Length == 0 ? null : MailClaimedUntil ?? Mails[0].At + DueMail.Overdue;
 
-    /// <summary>The person, in pre-orders: a keyed hash of the voter key, so that neither addresses nor the provider know the name that ballots have.</summary>
+    /// <summary>
+    /// Returns the key of a person in pre-orders: a keyed hash of the voter key. URLs and the payment provider contain only this
+    /// key, so the voter key of the ballots stays secret.
+    /// </summary>
     public static string OrderKeyOf(Keyring keys, int pepper, string voterKey) =>
         Base64Url.EncodeToString(keys.Hash(pepper, "orders", voterKey));
 
-    /// <summary>Carries its partition, so that messages and the provider's notices reach it by a point read.</summary>
+    /// <summary>
+    /// Returns an id that contains the partition, so that messages and the payment provider's events lead to the pre-order by a
+    /// point read.
+    /// </summary>
     public static string IdOf(string orderKey, string suffix) => $"{orderKey}.{suffix}";
 
     public static string PartitionOf(string campaignId, string orderKey) => $"{campaignId}:{orderKey}";
 
-    /// <summary>Where a pre-order of this id is; null for what is no id.</summary>
+    /// <summary>Returns the partition of the pre-order with this id; null if the text is not an id.</summary>
     public static string? PartitionOfId(string campaignId, string id) =>
         OrderKeyIn(id) is { } orderKey ? PartitionOf(campaignId, orderKey) : null;
 
-    /// <summary>The person that an id names; null for what is no id.</summary>
+    /// <summary>Returns the key of the person in an id; null if the text is not an id.</summary>
     public static string? OrderKeyIn(string id) => id.IndexOf('.') is var dot and > 0 ? id[..dot] : null;
 
-    /// <summary>The same in another status, noted in the history.</summary>
+    /// <summary>Returns the pre-order in another status, which is added to the history.</summary>
     public PreorderDocument To(PreorderStatus status, DateTimeOffset now) =>
         status == Status ? this : this with { Status = status, History = [.. History, new(status, now)] };
 
-    /// <summary>The same with a mail to be sent.</summary>
+    /// <summary>Returns the pre-order with one more mail to send.</summary>
     public PreorderDocument Mail(PreorderMailKind kind, DateTimeOffset now) =>
         this with
         {

@@ -9,14 +9,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Pre-orders: placed by participants, read by their owners and by staff.</summary>
+/// <summary>Lets participants place pre-orders, and lets owners and staff read them.</summary>
 public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorders, CampaignAccess access, Keyring keys)
 {
     private const string Route = "campaigns/{campaignId}/preorders";
 
     [Function("PlacePreorder")]
     [
-        EndpointSummary("Orders ahead: holds units for 35 minutes, in which the checkout is to be paid."),
+        EndpointSummary("Places a pre-order. Units are held for 35 minutes, and the customer must pay in this time."),
         Tags("Pre-orders"),
         CalledBy(ApiCaller.Participant)
     ]
@@ -24,7 +24,7 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
     [Takes(
         ApiParameter.Header,
         "Idempotency-Key",
-        "1 to 255 visible ASCII characters, required: a repeat with the same key and body finds what the first made."
+        "1 to 255 visible ASCII characters, required. A repeat with the same key and body returns the first pre-order."
     )]
     [ProducesResponseType<PreorderResponse>(201)]
     [Refuses(
@@ -61,12 +61,14 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
 
     [Function("ListPreorders")]
     [
-        EndpointSummary("Lists one's own pre-orders, the newest first; for staff all, in no particular order."),
+        EndpointSummary(
+            "Lists the caller's own pre-orders, the newest first. For staff, lists all pre-orders, in no particular order."
+        ),
         Tags("Pre-orders"),
         CalledBy(ApiCaller.Owner)
     ]
-    [Takes(ApiParameter.Query, "limit", "How many at most, 1 to 100; 20 when absent.", IsNumber = true)]
-    [Takes(ApiParameter.Query, "cursor", "The next of the page before.")]
+    [Takes(ApiParameter.Query, "limit", "The maximum number of items, 1 to 100; 20 if absent.", IsNumber = true)]
+    [Takes(ApiParameter.Query, "cursor", "The value of next in the previous page.")]
     [ProducesResponseType<PreorderList>(200)]
     [Refuses("invalid")]
     public async Task<IResult> ListAsync(
@@ -91,7 +93,7 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
     }
 
     [Function("GetPreorder")]
-    [EndpointSummary("Gets a pre-order, with its history and what was paid."), Tags("Pre-orders"), CalledBy(ApiCaller.Owner)]
+    [EndpointSummary("Gets a pre-order with its history and its payments."), Tags("Pre-orders"), CalledBy(ApiCaller.Owner)]
     [ProducesResponseType<PreorderResponse>(200)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{preorderId}")] HttpRequest request,

@@ -3,13 +3,15 @@ using CampaignFunctions.Payments;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Hints at pre-orders that have something to do.</summary>
+/// <summary>Sends hints for pre-orders with due work.</summary>
 public sealed class PreorderHints(IMessageSender sender)
 {
-    /// <summary>Of what a customer waits for: a call to the provider that is lost must not cost minutes.</summary>
+    /// <summary>
+    /// The retries of a hint for which a customer waits: a lost call to the payment provider must not cost minutes.
+    /// </summary>
     private const int Retries = 2;
 
-    /// <summary>Whatever is due: payment, mail, or both.</summary>
+    /// <summary>Sends a hint for all due work: payment, mail, or both.</summary>
     public async Task SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         if (preorder.DueAt is not null || preorder.LookAt is not null)
@@ -25,7 +27,7 @@ public sealed class PreorderHints(IMessageSender sender)
     public Task PaymentAsync(PreorderDocument preorder, TimeSpan delay, CancellationToken cancellationToken) =>
         sender.SendAsync(PaymentHint.Queue, PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id), delay, cancellationToken);
 
-    /// <summary>The same hint once more, later.</summary>
+    /// <summary>Sends the same hint once more, after a delay.</summary>
     public Task AgainAsync(PaymentHint hint, TimeSpan delay, CancellationToken cancellationToken) =>
         sender.SendAsync(PaymentHint.Queue, hint, delay, cancellationToken);
 

@@ -2,14 +2,19 @@ using CampaignFunctions.Payments;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Enters in a pre-order's ledger what the provider says of a payment: each thing that happened once, however often it is told.</summary>
+/// <summary>
+/// Updates the ledger of a pre-order from a payment at the payment provider. Each event is entered once, however often the
+/// payment provider reports it.
+/// </summary>
 internal static class PreorderLedger
 {
-    /// <summary>How references of decided disputes end.</summary>
+    /// <summary>The suffix in the reference of a dispute that was won.</summary>
     public const string Won = ":won";
+
+    /// <summary>The suffix in the reference of a dispute that was lost.</summary>
     public const string Lost = ":lost";
 
-    /// <summary>The pre-order with its ledger as the payment is now.</summary>
+    /// <summary>Returns the pre-order with a ledger that matches the payment.</summary>
     public static PreorderDocument With(this PreorderDocument preorder, PaymentState payment, DateTimeOffset now)
     {
         List<LedgerEntry> missing =
@@ -61,7 +66,7 @@ internal static class PreorderLedger
         foreach (var dispute in payment.Disputes)
         {
             yield return new(dispute.Id, Accounts.Disputed, Accounts.Provider, dispute.Amount, now);
-            // What was decided may be decided anew: then the money comes from where it went.
+            // The bank may change its decision. Then the money leaves the account to which it went before.
             if (dispute.Status == DisputeStatus.Won)
                 yield return new(
                     dispute.Id + Won,

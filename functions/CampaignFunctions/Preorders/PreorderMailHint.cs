@@ -2,7 +2,7 @@ using CampaignFunctions.Messaging;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Look at this pre-order: mail may be due.</summary>
+/// <summary>Asks to check this pre-order: a mail may be due.</summary>
 public sealed record PreorderMailHint(string CampaignId, string PreorderId)
 {
     public const string QueueName = "preorder-mail";

@@ -3,7 +3,7 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>What a mail tells.</summary>
+/// <summary>The news in a mail to the customer.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<PreorderMailKind>))]
 public enum PreorderMailKind
 {

@@ -3,13 +3,15 @@ using CampaignFunctions.Payments;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>What a pre-order costs, and what is owed on it.</summary>
+/// <summary>Calculates the price of a pre-order and the amount owed on it.</summary>
 internal static class PreorderMoney
 {
-    /// <summary>Less than this cannot be charged, and is let go. Source: Stripe's least amounts are about half a euro.</summary>
+    /// <summary>
+    /// The smallest amount that is charged; a smaller amount is waived. Source: Stripe's minimum amounts are about half a euro.
+    /// </summary>
     public const long LeastCharge = EditionRules.LeastAmount;
 
-    /// <summary>The price of so many units with these choices, each of which must be known.</summary>
+    /// <summary>Returns the price of this number of units with these choices. Every choice must exist in the edition.</summary>
     public static long Price(EditionDefinition edition, int quantity, IReadOnlyDictionary<string, string> choices) =>
         quantity
         * (
@@ -17,7 +19,7 @@ internal static class PreorderMoney
             + edition.Choices.Sum(choice => Array.Find(choice.Values, value => value.Id == choices[choice.Id])!.Surcharge)
         );
 
-    /// <summary>What of the price is paid in the checkout.</summary>
+    /// <summary>Returns the part of the price that the customer pays in the checkout.</summary>
     public static long DueNow(EditionDefinition edition, int quantity, long price) =>
         edition.Payment switch
         {
@@ -26,11 +28,14 @@ internal static class PreorderMoney
             _ => 0,
         };
 
-    /// <summary>What the provider ever received for it.</summary>
+    /// <summary>Returns the total amount that the payment provider has received for the pre-order.</summary>
     public static long Received(this PreorderDocument preorder) =>
         preorder.Ledger.Where(entry => preorder.Payments.Contains(entry.Reference)).Sum(entry => entry.Amount);
 
-    /// <summary>What the customer gets back who gives up at this time: a part of what they paid, by the terms they ordered on.</summary>
+    /// <summary>
+    /// Returns the amount that the customer gets back on cancellation at this time: a part of the paid amount, by the terms of
+    /// the order.
+    /// </summary>
     public static long Returned(this PreorderDocument preorder, DateTimeOffset at)
     {
         var paid = preorder.Received() - preorder.Sent(isReturn: false);
@@ -44,13 +49,16 @@ internal static class PreorderMoney
         return at < terms.Before ? terms.Percent : 0;
     }
 
-    /// <summary>What of that has not gone back yet, of a pre-order that was given up.</summary>
+    /// <summary>Returns the part of that amount that must still go back; 0 unless the pre-order was cancelled.</summary>
     public static long LeftToReturn(this PreorderDocument preorder) =>
         preorder.CancelRequestedAt is { } given
             ? Math.Min(preorder.Returned(given) - preorder.Sent(isReturn: true), preorder.Paid())
             : 0;
 
-    /// <summary>What was sent back because the pre-order was given up, or because too much had been paid.</summary>
+    /// <summary>
+    /// Returns the amount that was refunded, either because the pre-order was cancelled or because the customer had paid too
+    /// much.
+    /// </summary>
     private static long Sent(this PreorderDocument preorder, bool isReturn) =>
         preorder
             .Refunds.Where(refund =>
@@ -58,16 +66,16 @@ internal static class PreorderMoney
             )
             .Sum(refund => refund.Amount);
 
-    /// <summary>The pre-order as what is owed on it has it.</summary>
+    /// <summary>Returns the pre-order as confirmed if an amount is still owed, and as paid otherwise.</summary>
     public static PreorderDocument Settled(this PreorderDocument preorder, DateTimeOffset now) =>
         preorder.To(preorder.Outstanding() >= LeastCharge ? PreorderStatus.Confirmed : PreorderStatus.Paid, now);
 
-    /// <summary>What the customer has paid and not got back.</summary>
+    /// <summary>Returns the amount that the customer has paid and not got back.</summary>
     public static long Paid(this PreorderDocument preorder) => -preorder.Ledger.Balance(Accounts.Customer);
 
     /// <summary>
-    /// What is still owed; below zero where too much was paid. Money that somebody gave back at the provider by hand is not asked for again,
-    /// nor given back twice.
+    /// Returns the amount still owed; it is negative if the customer paid too much. Money that somebody refunded by hand at the
+    /// payment provider is neither charged again nor refunded twice.
     /// </summary>
     public static long Outstanding(this PreorderDocument preorder)
     {
@@ -75,6 +83,6 @@ internal static class PreorderMoney
         return preorder.Paid() > preorder.Amount ? preorder.Amount - preorder.Paid() : Math.Max(0, preorder.Amount - kept);
     }
 
-    /// <summary>What it is called at the provider.</summary>
+    /// <summary>Returns the name of the pre-order at the payment provider.</summary>
     public static PaymentSubject Subject(this PreorderDocument preorder) => new(preorder.CampaignId, preorder.Id);
 }

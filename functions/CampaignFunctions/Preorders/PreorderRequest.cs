@@ -1,11 +1,11 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>What somebody wants to order ahead, on behalf of whom, and where they go after the checkout.</summary>
+/// <summary>A participant's order: the edition, the units, the customer, and the page after the checkout.</summary>
 public sealed record PreorderRequest(string EditionId, int Quantity, CustomerRequest Customer, string ReturnUrl)
 {
-    /// <summary>A value for each of the edition's choices.</summary>
+    /// <summary>One value for each choice of the edition.</summary>
     public Dictionary<string, string> Choices { get; set; } = [];
 
-    /// <summary>Whether to wait for units where it is sold out.</summary>
+    /// <summary>True if the pre-order joins the waitlist when the edition is sold out.</summary>
     public bool Waitlist { get; init; }
 }

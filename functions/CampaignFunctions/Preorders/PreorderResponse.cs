@@ -2,14 +2,18 @@ using CampaignFunctions.Campaigns;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>A pre-order as its owner and staff see it. Amounts are in minor units of the currency of <c>Amount</c>.</summary>
+/// <summary>A pre-order for its owner and for staff. Amounts are in minor units of the currency of <c>Amount</c>.</summary>
 /// <param name="Amount">The price of all units with their choices.</param>
-/// <param name="DueNow">What is paid in the checkout.</param>
-/// <param name="Payment">Where to pay, or to give another card: the address is null until the page is made, and where there is none.</param>
-/// <param name="Paid">What was paid, less what was refunded.</param>
-/// <param name="Outstanding">What is still owed.</param>
-/// <param name="CancelRequestedAt">When it was given up, while that is being carried out.</param>
-/// <param name="ActionUrl">Where the customer's bank wants to hear from them; null where it does not.</param>
+/// <param name="DueNow">The amount that the customer pays in the checkout.</param>
+/// <param name="Payment">
+/// The page on which the customer pays or gives another card. Its URL is null unless the page exists.
+/// </param>
+/// <param name="Paid">The paid amount, minus all refunds.</param>
+/// <param name="Outstanding">The amount still owed.</param>
+/// <param name="CancelRequestedAt">When the cancellation was requested; null unless the cancellation is in progress.</param>
+/// <param name="ActionUrl">
+/// The page on which the customer confirms the payment to their bank; null unless the bank asks for this.
+/// </param>
 public sealed record PreorderResponse(
     string Id,
     string EditionId,

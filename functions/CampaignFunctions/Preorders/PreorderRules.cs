@@ -5,26 +5,25 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>The form of a pre-order, and what its edition allows.</summary>
+/// <summary>Checks the form of a pre-order and the rules of its edition.</summary>
 public static class PreorderRules
 {
     private const int MaxName = 200;
     private const int MaxUrl = 2000;
 
-    /// <summary>Why this cannot be ordered, else null.</summary>
-    /// <param name="request">The order.</param>
-    /// <param name="edition">What it is of; null where the campaign has no such edition.</param>
-    /// <param name="isOrigin">Whether pages of this origin may call.</param>
+    /// <summary>Returns the reason for a refusal, or null if the order is valid.</summary>
+    /// <param name="edition">The edition; null if the campaign has no such edition.</param>
+    /// <param name="isOrigin">Returns whether pages of this origin may call the API.</param>
     public static Problem? Check(PreorderRequest request, EditionDefinition? edition, Func<Uri, bool> isOrigin)
     {
         if (edition is null)
-            return Problem.Field(ProblemCode.UnknownEdition, "editionId", "is none of the campaign's");
+            return Problem.Field(ProblemCode.UnknownEdition, "editionId", "must be an edition of the campaign");
         if (request.Quantity is < 1 or > StockShard.MaxCapacity)
             return Problem.Invalid("quantity", $"must be 1 to {StockShard.MaxCapacity}");
         if (Check(request.Choices, edition) is { } unknown)
             return unknown;
         if (PreorderMoney.Price(edition, request.Quantity, request.Choices) > EditionRules.MaxAmount)
-            return Problem.Invalid("quantity", "costs more than one payment can be");
+            return Problem.Invalid("quantity", "must not cost more than one payment allows");
         if (NormalText.Of(request.Customer.Name).Trim().Length is < 1 or > MaxName)
             return Problem.Invalid("customer.name", $"must be 1 to {MaxName} characters");
         if (EmailAddress.Normalise(request.Customer.Email) is null)
@@ -35,32 +34,28 @@ public static class PreorderRules
             return Problem.Field(
                 ProblemCode.UnknownCountry,
                 "customer.country",
-                "must be an ISO 3166-1 code of two letters, of a country where the edition is sold"
+                "must be the two-letter ISO 3166-1 code of a country where the edition is sold"
             );
         return IsReturnUrl(request.ReturnUrl, isOrigin)
             ? null
-            : Problem.Invalid("returnUrl", "must be an address on a page that may call this API");
+            : Problem.Invalid("returnUrl", "must be a URL on an origin that may call this API");
     }
 
-    /// <summary>Why these are not a value for each of the edition's choices, else null.</summary>
+    /// <summary>Returns the reason for a refusal, or null if every choice of the edition has a valid value.</summary>
     public static Problem? Check(IReadOnlyDictionary<string, string> choices, EditionDefinition edition)
     {
         foreach (var (id, value) in choices)
         {
             if (Array.Find(edition.Choices, choice => choice.Id == id)?.Values.Any(known => known.Id == value) != true)
-                return Problem.Field(
-                    ProblemCode.UnknownChoice,
-                    "choices",
-                    "hold a choice or value that the edition does not have"
-                );
+                return Problem.Field(ProblemCode.UnknownChoice, "choices", "must name choices and values of the edition");
         }
 
         return choices.Count == edition.Choices.Length
             ? null
-            : Problem.Invalid("choices", "must have a value for each of the edition's choices");
+            : Problem.Invalid("choices", "must have a value for each choice of the edition");
     }
 
-    /// <summary>The customer as mail reaches them.</summary>
+    /// <summary>Returns the contact for mail to the customer.</summary>
     public static Contact ContactOf(CustomerRequest customer) =>
         new(NormalText.Of(customer.Name).Trim(), EmailAddress.Normalise(customer.Email)!, customer.Locale);
 

@@ -3,55 +3,55 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Where a pre-order stands.</summary>
+/// <summary>The status of a pre-order.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<PreorderStatus>))]
 public enum PreorderStatus
 {
-    /// <summary>Asked for; not answered yet.</summary>
+    /// <summary>The API has not answered the order yet.</summary>
     Draft,
 
-    /// <summary>In the queue for units that others give up.</summary>
+    /// <summary>The pre-order is on the waitlist for units that become free.</summary>
     Waitlisted,
 
-    /// <summary>Units are held for somebody from the queue, who has a day to take them.</summary>
+    /// <summary>Units are held for a pre-order from the waitlist. The customer has 24 hours to accept the offer.</summary>
     Offered,
 
-    /// <summary>Units are held; the checkout is being made.</summary>
+    /// <summary>Units are held. The checkout will be opened.</summary>
     Reserved,
 
     /// <summary>The checkout is open.</summary>
     AwaitingPayment,
 
-    /// <summary>What is due at once is paid, or the card is kept; something is still owed.</summary>
+    /// <summary>The amount due in the checkout is paid, or the card is saved. An amount is still owed.</summary>
     Confirmed,
 
-    /// <summary>A charge run has taken it up.</summary>
+    /// <summary>A charge run has included the pre-order.</summary>
     ChargeDue,
 
-    /// <summary>What is owed is being charged.</summary>
+    /// <summary>The amount owed is being charged.</summary>
     Charging,
 
-    /// <summary>The bank wants to hear from the customer.</summary>
+    /// <summary>The customer's bank asks the customer to confirm the payment.</summary>
     ActionRequired,
 
-    /// <summary>The charge was declined; it will be tried again, or another card is awaited.</summary>
+    /// <summary>The charge was declined. It will be retried, or the customer must give another card.</summary>
     Declined,
 
     /// <summary>Nothing is owed.</summary>
     Paid,
 
-    /// <summary>Given up; money is on its way back.</summary>
+    /// <summary>The pre-order is cancelled, and its refund is on its way.</summary>
     Refunding,
 
-    /// <summary>Given up, and all that was paid went back.</summary>
+    /// <summary>The pre-order is cancelled, and the whole paid amount went back.</summary>
     Refunded,
 
-    /// <summary>Given up.</summary>
+    /// <summary>The pre-order is cancelled without a full refund.</summary>
     Cancelled,
 
-    /// <summary>Not paid, or not taken, in time.</summary>
+    /// <summary>The customer did not pay, or did not accept the offer, in time.</summary>
     Expired,
 
-    /// <summary>The customer's bank has taken the money back for now, or for good.</summary>
+    /// <summary>The customer's bank has taken the money back, for good or until it decides.</summary>
     Disputed,
 }

@@ -2,11 +2,13 @@ namespace CampaignFunctions.Preorders;
 
 internal static class PreorderStatuses
 {
-    /// <summary>Whether it holds, or may come to hold, no units any more.</summary>
+    /// <summary>Returns whether the pre-order is over: it no longer has, or can get, units of its own.</summary>
     public static bool IsOver(this PreorderStatus status) =>
         status is PreorderStatus.Refunded or PreorderStatus.Cancelled or PreorderStatus.Expired;
 
-    /// <summary>Whether its customer has committed to it: the first payment is made or the card is kept.</summary>
+    /// <summary>
+    /// Returns whether the customer has committed to the pre-order: the first payment is made, or the card is saved.
+    /// </summary>
     public static bool IsCommitted(this PreorderStatus status) =>
         status
             is PreorderStatus.Confirmed

@@ -1,6 +1,8 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>What is to be done with a pre-order next. Each is carried out by one class, and ends in one replace of the pre-order.</summary>
+/// <summary>
+/// The next step of a pre-order. One class carries out each step. Each step ends in one replace of the pre-order.
+/// </summary>
 internal enum PreorderStep
 {
     None,

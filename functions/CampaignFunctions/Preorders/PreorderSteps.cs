@@ -2,10 +2,10 @@ namespace CampaignFunctions.Preorders;
 
 internal static class PreorderSteps
 {
-    /// <summary>The next step of a pre-order.</summary>
-    /// <param name="preorder">As it stands.</param>
-    /// <param name="looked">How the provider's objects were looked at on this hint already; a hint makes one look at each.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Returns the next step of a pre-order.</summary>
+    /// <param name="looked">
+    /// The checks of the payment provider's objects that this hint has already made; a hint makes each check once.
+    /// </param>
     public static PreorderStep Next(PreorderDocument preorder, IReadOnlySet<PreorderStep> looked, DateTimeOffset now)
     {
         var (isDue, isCancelled) = (preorder.DueAt <= now, preorder.CancelRequestedAt is not null);

@@ -3,18 +3,20 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Reads pre-orders, and changes one by a rule. A draft is not answered yet, and is none.</summary>
+/// <summary>
+/// Reads pre-orders, and changes a pre-order by a rule. It hides drafts, because their orders are not answered yet.
+/// </summary>
 public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
 {
     private const int MostOfAPerson = 1000;
 
-    /// <summary>How many pages that hold nothing but drafts one call reads.</summary>
+    /// <summary>How many pages with only drafts one call reads.</summary>
     private const int MaxEmptyPages = 50;
 
     public async Task<PreorderDocument?> FindAsync(string campaignId, string preorderId, CancellationToken cancellationToken) =>
         (await ReadAsync(campaignId, preorderId, cancellationToken))?.Document;
 
-    /// <summary>All of a person, the newest first.</summary>
+    /// <summary>Returns all pre-orders of a person, the newest first.</summary>
     public async Task<IReadOnlyList<PreorderDocument>> OfPersonAsync(
         string campaignId,
         string orderKey,
@@ -37,11 +39,12 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
         ];
     }
 
-    /// <summary>A page of all of a campaign, in no particular order. One that changes meanwhile may come twice; none that stands is left out.</summary>
-    /// <param name="campaignId">The campaign.</param>
-    /// <param name="continuation">Where the page before ended; null for the first.</param>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <summary>
+    /// Returns a page of all pre-orders of a campaign, in no particular order. A pre-order that changes meanwhile may appear
+    /// twice. Paging never skips a pre-order.
+    /// </summary>
+    /// <param name="continuation">The end of the previous page; null for the first page.</param>
+    /// <param name="limit">The maximum number of items.</param>
     public async Task<(IReadOnlyList<PreorderDocument> Items, string? Next)> AllAsync(
         string campaignId,
         string? continuation,
@@ -60,14 +63,14 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
                 break;
         }
 
-        return (items, continuation); // after many pages of drafts alone, an empty page with a cursor
+        return (items, continuation); // after many pages with only drafts, the page is empty and has a continuation
     }
 
-    /// <summary>What the pre-order becomes by the rule, however often it is changed meanwhile; or why not.</summary>
-    /// <param name="campaignId">The campaign.</param>
-    /// <param name="preorderId">The pre-order.</param>
-    /// <param name="decide">What it becomes: itself where nothing is to be done.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <summary>
+    /// Changes the pre-order by the rule, and retries the change until it wins. Returns the new pre-order, or the reason for the
+    /// refusal.
+    /// </summary>
+    /// <param name="decide">Returns the new pre-order, the same pre-order if there is nothing to do, or a refusal.</param>
     public async Task<Result<PreorderDocument>> ChangeAsync(
         string campaignId,
         string preorderId,

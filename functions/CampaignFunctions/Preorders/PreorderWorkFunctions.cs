@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Moves pre-orders on: on hints, and by timers where a hint was lost or a time has come.</summary>
+/// <summary>Advances pre-orders: on hints, and by timers if a hint was lost or a time has come.</summary>
 public sealed class PreorderWorkFunctions(
     ProcessPayment process,
     SendPreorderMail mail,
@@ -44,7 +44,9 @@ public sealed class PreorderWorkFunctions(
     public Task SweepStockAsync([TimerTrigger("50 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         stock.HandleAsync(cancellationToken);
 
-    /// <summary>All calls to the provider are made from the queue: this only asks for them.</summary>
+    /// <summary>
+    /// Sends a hint to read the payment provider's events. Only the consumer of the queue calls the payment provider.
+    /// </summary>
     [Function("CatchUpEvents")]
     public Task CatchUpAsync([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         sender.SendAsync(PaymentHint.Queue, PaymentHint.ForEvents(), TimeSpan.Zero, cancellationToken);

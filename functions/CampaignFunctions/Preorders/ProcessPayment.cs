@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Moves a pre-order on, step by step, until nothing is left to do: the only place from which the provider is called. It reads the
-/// pre-order anew whenever somebody else moved it, so a hint that is late, doubled or out of order changes nothing.
+/// Advances a pre-order step by step until no step is due. Every call to the payment provider starts here. This process reads the
+/// pre-order again whenever another process changed it, so a late, repeated or reordered hint is harmless.
 /// </summary>
 public sealed partial class ProcessPayment(
     IDocumentStore store,
@@ -19,16 +19,20 @@ public sealed partial class ProcessPayment(
     ILogger<ProcessPayment> logger
 )
 {
-    /// <summary>How long the provider is left alone that does not answer, or asks for it.</summary>
+    /// <summary>
+    /// The wait before a pre-order or a hint is tried again, if the payment provider did not answer or asked for a pause.
+    /// </summary>
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(20);
 
-    /// <summary>After how long a customer's own hint is tried again.</summary>
+    /// <summary>The wait before a hint for which a customer waits is tried again.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long nobody goes there once it has asked to be left alone.</summary>
+    /// <summary>How long all processes stop their visits after the payment provider asked for a pause.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    /// <summary>More than any pre-order has to do at once: what is left is due, and the sweep hints at it.</summary>
+    /// <summary>
+    /// More steps than any pre-order has to do at once. If steps remain, they stay due, and the sweep sends a hint for them.
+    /// </summary>
     private const int MaxSteps = 50;
 
     private static readonly PreorderStep[] Looks =
@@ -41,15 +45,17 @@ public sealed partial class ProcessPayment(
 
     public async Task HandleAsync(PaymentHint hint, CancellationToken cancellationToken)
     {
-        var visit = new Visit(pace);
+        var visit = new ProviderVisit(pace);
         if (hint.Target == PaymentHintTarget.Events)
             await events.CatchUpAsync(cancellationToken);
         else if (await SubjectAsync(hint, visit, cancellationToken) is { } subject)
             await AdvanceAsync(subject, hint, visit, cancellationToken);
     }
 
-    /// <summary>Returns the pre-order to look at. If the hint names a payment alone, the provider knows the pre-order.</summary>
-    private async Task<PaymentSubject?> SubjectAsync(PaymentHint hint, Visit visit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the pre-order of the hint. If the hint names only a payment, asks the payment provider for its pre-order.
+    /// </summary>
+    private async Task<PaymentSubject?> SubjectAsync(PaymentHint hint, ProviderVisit visit, CancellationToken cancellationToken)
     {
         if (hint is { CampaignId: { } campaignId, PreorderId: { } preorderId })
             return new(campaignId, preorderId);
@@ -71,7 +77,12 @@ public sealed partial class ProcessPayment(
         return null;
     }
 
-    private async Task AdvanceAsync(PaymentSubject subject, PaymentHint hint, Visit visit, CancellationToken cancellationToken)
+    private async Task AdvanceAsync(
+        PaymentSubject subject,
+        PaymentHint hint,
+        ProviderVisit visit,
+        CancellationToken cancellationToken
+    )
     {
         var found = await FindAsync(subject, cancellationToken);
         if (found is null)
@@ -89,7 +100,7 @@ public sealed partial class ProcessPayment(
 
             if (RunStep.IsVisit(step) && !await visit.BeginAsync(cancellationToken))
             {
-                await PutOffAsync(found, visit.AskAgainIn, cancellationToken);
+                await store.PutOffAsync(found, clock.GetUtcNow() + visit.AskAgainIn, cancellationToken);
                 return;
             }
 
@@ -105,7 +116,9 @@ public sealed partial class ProcessPayment(
     private Task<Versioned<PreorderDocument>?> FindAsync(PaymentSubject subject, CancellationToken cancellationToken) =>
         store.FindPreorderAsync(subject.CampaignId, subject.PreorderId, cancellationToken);
 
-    /// <summary>Returns what the pre-order becomes; null if the step has written it itself, or the provider did not answer.</summary>
+    /// <summary>
+    /// Returns the new state of the pre-order; null if the step has written it itself, or if the payment provider did not answer.
+    /// </summary>
     private async Task<PreorderDocument?> RunAsync(
         PreorderStep step,
         Versioned<PreorderDocument> found,
@@ -121,14 +134,14 @@ public sealed partial class ProcessPayment(
         catch (PaymentGatewayUnavailableException fault)
         {
             await AwayAsync(fault, found.Document.Id, cancellationToken);
-            await PutOffAsync(found, BackOff, cancellationToken);
+            await store.PutOffAsync(found, clock.GetUtcNow() + BackOff, cancellationToken);
             if (hint.Retries > 0)
                 await hints.AgainAsync(hint with { Retries = hint.Retries - 1 }, Soon, cancellationToken);
             return null;
         }
     }
 
-    /// <summary>Writes the next state. Returns the pre-order as it now stands, and whether this write won.</summary>
+    /// <summary>Writes the new state. Returns the pre-order as it is now, and whether this write won.</summary>
     private async Task<(Versioned<PreorderDocument>? Found, bool IsWritten)> WriteAsync(
         PaymentSubject subject,
         Versioned<PreorderDocument> found,
@@ -139,13 +152,13 @@ public sealed partial class ProcessPayment(
         if (ReferenceEquals(next, found.Document))
             return (found, false);
         if (await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not { } etag)
-            return (await FindAsync(subject, cancellationToken), false); // another process moved it
+            return (await FindAsync(subject, cancellationToken), false); // another process changed it
         if (next.Mails.Length > found.Document.Mails.Length)
             await hints.MailAsync(next, cancellationToken);
         return (new(next, etag), true);
     }
 
-    /// <summary>Records that the provider's objects were looked at.</summary>
+    /// <summary>Records that the payment provider's objects were checked.</summary>
     private async Task NoteLookedAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken)
     {
         if (found.Document.LookAt <= clock.GetUtcNow())
@@ -160,7 +173,10 @@ public sealed partial class ProcessPayment(
             );
     }
 
-    /// <summary>Whether the provider's objects are to be looked at: it says that something has happened that is not known here, or did not answer before.</summary>
+    /// <summary>
+    /// Returns whether the payment provider's objects must be checked: an event reported news, or the payment provider did not
+    /// answer before.
+    /// </summary>
     private bool IsToLook(PaymentHint hint, PreorderDocument preorder) =>
         (hint.IsNotice && !(hint is { IsSuccess: true, PaymentId: { } paid } && preorder.Payments.Contains(paid)))
         || preorder.LookAt <= clock.GetUtcNow();
@@ -172,53 +188,6 @@ public sealed partial class ProcessPayment(
             await pace.PauseAsync(Pause, cancellationToken);
     }
 
-    /// <summary>
-    /// Leaves the pre-order for the sweep to hint at, which it does anyway where the step is due. Its hints are never repeated: each would
-    /// come back, and the sweep would add another every minute for as long as the provider is away.
-    /// </summary>
-    private async Task PutOffAsync(Versioned<PreorderDocument> found, TimeSpan time, CancellationToken cancellationToken)
-    {
-        var at = clock.GetUtcNow() + time;
-        for (var losses = 0; losses < Contention.MaxLosses; losses++)
-        {
-            if (found.Document.LookAt <= at || found.Document.DueAt <= at)
-                return;
-            var later = found.Document with { LookAt = at };
-            if (await store.ReplaceAsync(PreorderDocument.Container, later, found.ETag, cancellationToken) is not null)
-                return;
-            var (partition, id) = (found.Document.Pk, found.Document.Id);
-            if (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is not { } standing)
-                return;
-            found = standing;
-        }
-
-        throw Contention.Exhausted();
-    }
-
-    [LoggerMessage(
-        EventId = 562,
-        Level = LogLevel.Warning,
-        Message = "The payment provider could not be reached for pre-order {PreorderId}"
-    )]
+    [LoggerMessage(EventId = 562, Level = LogLevel.Warning, Message = "A call to Stripe failed for pre-order {PreorderId}")]
     private partial void ProviderUnavailable(Exception fault, string? preorderId);
-
-    /// <summary>One visit to the provider: all calls that one message leads to have one turn.</summary>
-    private sealed class Visit(Pace pace)
-    {
-        private bool _hasBegun;
-
-        public TimeSpan AskAgainIn { get; private set; }
-
-        public async Task<bool> BeginAsync(CancellationToken cancellationToken)
-        {
-            if (!_hasBegun && await pace.TakeAsync(cancellationToken) is { } later)
-            {
-                AskAgainIn = later;
-                return false;
-            }
-
-            _hasBegun = true;
-            return true;
-        }
-    }
 }

@@ -2,7 +2,10 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>The units of an edition that a person has taken or is taking, by pre-order. It lies beside the person's pre-orders.</summary>
+/// <summary>
+/// The units of an edition that a person has taken or is taking, by pre-order. The quota is in the partition of the person's
+/// pre-orders.
+/// </summary>
 public sealed record QuotaDocument : IDocument
 {
     public static readonly Container<QuotaDocument> Container = new(
@@ -19,10 +22,12 @@ public sealed record QuotaDocument : IDocument
 
     public Dictionary<string, int> Units { get; set; } = [];
 
-    /// <summary>No pre-order's id begins like it: they begin with a hash of 43 characters.</summary>
+    /// <summary>
+    /// Returns the id of a quota. It differs from all ids of pre-orders, which begin with a hash of 43 characters.
+    /// </summary>
     public static string IdOf(string editionId) => $"quota.{editionId}";
 
-    /// <summary>The same with this pre-order's units; null where they are too many.</summary>
+    /// <summary>Returns the quota with the units of this pre-order; null if the units exceed the limit.</summary>
     public QuotaDocument? With(string preorderId, int units, int perPerson) =>
         Units.Where(entry => entry.Key != preorderId).Sum(entry => entry.Value) + units <= perPerson
             ? this with

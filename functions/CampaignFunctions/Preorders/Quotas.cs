@@ -2,12 +2,12 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Keeps what one person may have of an edition.</summary>
+/// <summary>Enforces the limit on the units of an edition that one person may have.</summary>
 public sealed class Quotas(IDocumentStore store)
 {
     /// <summary>
-    /// Enters a pre-order's units, also where they are entered: whoever is about to drop the entry then finds their reading stale. False
-    /// where they would be too many, once the entries of pre-orders that are over have been dropped.
+    /// Enters the units of a pre-order. Returns false if they exceed the limit even after the entries of pre-orders that are over
+    /// were dropped. An existing entry is written again, so a process that is about to drop it finds its ETag stale.
     /// </summary>
     public async Task<bool> EnterAsync(PreorderDocument preorder, int perPerson, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ public sealed class Quotas(IDocumentStore store)
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             if (await store.FindAsync(QuotaDocument.Container, preorder.Pk, id, cancellationToken) is not { } found)
-                return false; // the units are more than one person may ever have
+                return false; // this pre-order alone exceeds the limit
             var next =
                 found.Document.With(preorder.Id, preorder.Quantity, perPerson)
                 ?? (await LiveAsync(found.Document, cancellationToken)).With(preorder.Id, preorder.Quantity, perPerson);

@@ -1,8 +1,8 @@
 namespace CampaignFunctions.Preorders;
 
-/// <summary>A refund that is meant, and what became of it.</summary>
+/// <summary>A recorded refund and its outcome.</summary>
 /// <param name="Number">Counts the refunds of a pre-order; part of the call's idempotency key.</param>
-/// <param name="IsReturn">Whether the pre-order was given up; else too much had been paid.</param>
+/// <param name="IsReturn">True if the pre-order was cancelled; false if the customer had paid too much.</param>
 public sealed record RefundIntent(
     int Number,
     string PaymentId,

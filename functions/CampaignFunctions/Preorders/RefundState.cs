@@ -3,7 +3,7 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>How far a refund is.</summary>
+/// <summary>The progress of a refund.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<RefundState>))]
 public enum RefundState
 {

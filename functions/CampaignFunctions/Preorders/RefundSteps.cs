@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Gives money back: by the terms where a pre-order is given up, and what was paid too much where its price has fallen. What is meant is
-/// written first. Also keeps the ledger as the provider has it, whoever refunded or disputed.
+/// Refunds money: by the terms if a pre-order is cancelled, and the excess if its price has fallen. Each refund is recorded
+/// before it is sent. It also updates the ledger from the payment provider, including refunds and disputes that others started.
 /// </summary>
 public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider clock, ILogger<RefundSteps> logger)
 {
-    /// <summary>How long until a refund that failed is tried anew, or one that is pending is looked at.</summary>
+    /// <summary>The wait before a failed refund is tried again, or a pending refund is checked.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromDays(1);
 
     internal async Task<PreorderDocument> IntendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
             amount -= Math.Max(0, Math.Min(amount, most));
         }
 
-        // What cannot go back now, as the customer's bank has it, may later.
+        // Money that the customer's bank holds cannot be refunded now, but may be refundable later.
         known = known with
         {
             Refunds = [.. known.Refunds, .. intents],
@@ -85,7 +85,7 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         return next with { DueAt = sent.State == RefundState.Succeeded ? now : now + Later };
     }
 
-    /// <summary>The pre-order as its payments are at the provider.</summary>
+    /// <summary>Returns the pre-order after a check of its payments at the payment provider.</summary>
     internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -112,7 +112,7 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         return isWon ? known.Settled(now) with { DueAt = now } : known;
     }
 
-    /// <summary>What was given up is over once all that was to go back is on its way.</summary>
+    /// <summary>Ends a cancelled pre-order after its refunds were sent.</summary>
     internal PreorderDocument Finish(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
@@ -121,7 +121,9 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         return over.Mail(isRefunded ? PreorderMailKind.Refunded : PreorderMailKind.Cancelled, now) with { DueAt = now };
     }
 
-    /// <summary>Too much was paid, and nothing of it can go back by itself: somebody must see to it.</summary>
+    /// <summary>
+    /// Marks an overpaid pre-order as disputed, because no payment can be refunded automatically. Staff must resolve it.
+    /// </summary>
     private PreorderDocument Stuck(PreorderDocument preorder, DateTimeOffset now)
     {
         NothingToRefund(preorder.Id);
@@ -145,27 +147,30 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         return (preorder, left);
     }
 
-    /// <summary>What of a payment can still go back; nothing while the customer's bank has it, or once it has given it back itself.</summary>
+    /// <summary>
+    /// Returns the part of a payment that can still be refunded. It is 0 while the customer's bank holds the money, and after the
+    /// bank gave it back to the customer.
+    /// </summary>
     private static long Refundable(PaymentState payment) =>
         payment.Disputes.Any(dispute => dispute.Status != DisputeStatus.Won)
             ? 0
             : payment.Received
                 - payment.Refunds.Where(refund => refund.Status != RefundStatus.Failed).Sum(refund => refund.Amount);
 
-    [LoggerMessage(EventId = 560, Level = LogLevel.Error, Message = "Refund {Number} of pre-order {PreorderId} was refused")]
+    [LoggerMessage(EventId = 560, Level = LogLevel.Error, Message = "Stripe rejected refund {Number} of pre-order {PreorderId}")]
     private partial void RefundRefused(Exception refused, string preorderId, int number);
 
     [LoggerMessage(
         EventId = 566,
         Level = LogLevel.Error,
-        Message = "A refund of pre-order {PreorderId} failed after it had succeeded; it is tried anew"
+        Message = "A refund of pre-order {PreorderId} failed after it had succeeded; it will be retried"
     )]
     private partial void RefundCameBack(string preorderId);
 
     [LoggerMessage(
         EventId = 561,
         Level = LogLevel.Error,
-        Message = "Pre-order {PreorderId} was paid too much, and nothing can be refunded"
+        Message = "Pre-order {PreorderId} is overpaid, and no payment can be refunded; staff must resolve it"
     )]
     private partial void NothingToRefund(string preorderId);
 }

@@ -6,7 +6,7 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Takes a draft to the units it asks for, or to its place in the waitlist, or ends it: from wherever whoever did so before has stopped.
+/// Takes units for a draft, puts it on the waitlist, or ends it. It continues from the step at which an earlier call stopped.
 /// </summary>
 public sealed class ReserveUnits(
     IDocumentStore store,
@@ -19,21 +19,22 @@ public sealed class ReserveUnits(
     TimeProvider clock
 )
 {
-    /// <summary>How long units are held for who has not paid yet.</summary>
+    /// <summary>How long units are held for a customer who must still pay.</summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(35);
 
-    /// <summary>How long a checkout stands: it is closed before the hold ends.</summary>
+    /// <summary>How long a checkout is open: it closes before the hold ends.</summary>
     public static readonly TimeSpan CheckoutFor = TimeSpan.FromMinutes(31);
 
-    /// <summary>How much longer both are where a first checkout could not be made in time: the provider takes none that stands for less than half an hour.</summary>
+    /// <summary>
+    /// The extra time for a later hold and its checkout, if the first checkout was opened too late: the payment provider rejects
+    /// a checkout that is open for less than half an hour.
+    /// </summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
 
-    /// <summary>What became of the draft, or why it was ended.</summary>
-    /// <param name="draft">As it was read or written last.</param>
-    /// <param name="edition">What it is of.</param>
-    /// <param name="contact">Whom mail goes to; null where that was said before.</param>
-    /// <param name="isNew">Whether this call made the draft: no units can be taken for it yet.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <summary>Returns the pre-order that the draft became, or the reason for the refusal.</summary>
+    /// <param name="draft">The draft as it was last read or written.</param>
+    /// <param name="contact">The contact for mail; null if an earlier call gave it.</param>
+    /// <param name="isNew">True if this call created the draft: no units can be taken for it yet.</param>
     public async Task<Result<PreorderDocument>> HandleAsync(
         Versioned<PreorderDocument> draft,
         EditionDefinition edition,
@@ -48,7 +49,7 @@ public sealed class ReserveUnits(
         for (var tries = 0; draft.Document.Status == PreorderStatus.Draft; tries++)
         {
             if (tries == Contention.MaxLosses)
-                throw Contention.Exhausted(); // the sweep goes on with the draft
+                throw Contention.Exhausted(); // the sweep continues with the draft
             var isTaken = await TakeAsync(draft.Document, edition, isExact: !isNew, cancellationToken);
             var next = await NextAsync(draft.Document, edition, contact, isTaken, cancellationToken);
             if (next is null)
@@ -76,8 +77,9 @@ public sealed class ReserveUnits(
         store.FindAsync(PreorderDocument.Container, draft.Pk, draft.Id, cancellationToken);
 
     /// <summary>
-    /// Returns what the draft becomes after it asked its shard; null if there is neither another shard nor a place in the waitlist. A draft
-    /// without a contact keeps its units until the hold ends: the customer may repeat the call, which names the contact.
+    /// Returns the next state of the draft after it asked its shard; null if there is neither another shard nor a place on the
+    /// waitlist. A draft without a contact keeps its units until the hold ends: the customer may repeat the call, which gives the
+    /// contact.
     /// </summary>
     private async Task<PreorderDocument?> NextAsync(
         PreorderDocument draft,
@@ -94,7 +96,7 @@ public sealed class ReserveUnits(
         return isTaken && until > clock.GetUtcNow() ? draft with { DueAt = until } : null;
     }
 
-    /// <summary>The first shard that a new draft is to ask, null where all are remembered to be full.</summary>
+    /// <summary>Returns the first shard that a new draft asks; null if this process remembers all shards as full.</summary>
     public ShardPlace? First(string campaignId, EditionDefinition edition, string preorderId, int units) =>
         ShardPlace.InOrder(campaignId, edition, preorderId).FirstOrDefault(place => !stock.IsRememberedFull(place, units));
 
@@ -117,7 +119,10 @@ public sealed class ReserveUnits(
         return isTaken;
     }
 
-    /// <summary>Whether it is known whom mail goes to. It is not where the call that said so ended before that was kept, and was not repeated.</summary>
+    /// <summary>
+    /// Returns whether we have the customer's contact. It is missing if the call with the contact stopped before it stored the
+    /// contact, and the customer did not repeat the call.
+    /// </summary>
     private async Task<bool> IsReachableAsync(PreorderDocument draft, Contact? contact, CancellationToken cancellationToken)
     {
         if (contact is null)
@@ -126,7 +131,7 @@ public sealed class ReserveUnits(
         return true;
     }
 
-    /// <summary>The pre-order with units that are its own from now on, until the hold ends, and a checkout to be made.</summary>
+    /// <summary>Returns the pre-order with its own units until the hold ends, and with a checkout to open.</summary>
     internal static PreorderDocument Held(PreorderDocument preorder, DateTimeOffset now)
     {
         var attempt = (preorder.Checkout?.Attempt ?? 0) + 1;
@@ -140,7 +145,7 @@ public sealed class ReserveUnits(
         };
     }
 
-    /// <summary>The draft as it asks the next shard, or as it goes into the queue; null where there is neither.</summary>
+    /// <summary>Returns the draft with its next shard, or on the waitlist; null if there is neither.</summary>
     private PreorderDocument? Elsewhere(PreorderDocument draft, EditionDefinition edition)
     {
         var next = draft.Shard is null
@@ -163,8 +168,8 @@ public sealed class ReserveUnits(
     }
 
     /// <summary>
-    /// A refusal leaves nothing of the draft, nor of the units that it may have taken, where the edition is given. Where somebody else took
-    /// it on meanwhile, what they made of it stands.
+    /// Deletes the draft and, if the edition is given, releases the units that it may have taken. If another process advanced the
+    /// draft meanwhile, its result stands.
     /// </summary>
     private async Task<Result<PreorderDocument>> EndAsync(
         Versioned<PreorderDocument> draft,
@@ -173,22 +178,11 @@ public sealed class ReserveUnits(
         CancellationToken cancellationToken
     )
     {
-        if (
-            await store.DeleteAsync(
-                PreorderDocument.Container,
-                draft.Document.Pk,
-                draft.Document.Id,
-                draft.ETag,
-                cancellationToken
-            )
-        )
+        var (partition, id) = (draft.Document.Pk, draft.Document.Id);
+        if (await store.DeleteAsync(PreorderDocument.Container, partition, id, draft.ETag, cancellationToken))
         {
             if (edition is not null && draft.Document.Shard is { } number)
-                await offers.ReleaseAsync(
-                    ShardPlace.Of(draft.Document.CampaignId, edition, number),
-                    draft.Document.Id,
-                    cancellationToken
-                );
+                await offers.ReleaseAsync(ShardPlace.Of(draft.Document.CampaignId, edition, number), id, cancellationToken);
             return refusal;
         }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Charges what is owed on an edition: every pre-order that owes something becomes due, each at its turn, so that the provider sees a steady
-/// pace. A run that ends half-way is taken up again; what is due already is not due twice.
+/// Charges the amounts owed on an edition. Every pre-order that owes an amount becomes due at its own turn, so the payment
+/// provider sees a steady pace. A run that stops half-way is resumed. Each pre-order becomes due once in a run.
 /// </summary>
 public sealed class RunCharges(
     IDocumentStore store,
@@ -19,10 +19,10 @@ public sealed class RunCharges(
 {
     private const int AtOnce = 16;
 
-    /// <summary>A run that did not take up all in this time is hinted at again.</summary>
+    /// <summary>A run that is unfinished after this time gets another hint.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
-    /// <summary>The run: a new one, or the one that was asked for with this id before.</summary>
+    /// <summary>Returns the run: a new run, or the run that was requested with this id before.</summary>
     public async Task<ChargeRunDocument> StartAsync(
         string campaignId,
         string editionId,
@@ -61,7 +61,7 @@ public sealed class RunCharges(
             )
         )?.Document;
 
-    /// <summary>How far the run is.</summary>
+    /// <summary>Returns the progress of the run.</summary>
     public async Task<ChargeRunResponse> ReportAsync(ChargeRunDocument run, CancellationToken cancellationToken)
     {
         var (due, charged, action, failed, cancelled) = (0, 0, 0, 0, 0);
@@ -85,7 +85,7 @@ public sealed class RunCharges(
                     charged++;
                     break;
                 case { Status: not (PreorderStatus.ChargeDue or PreorderStatus.Charging) }:
-                    cancelled++; // nothing was left to charge, or somebody stopped it at the provider
+                    cancelled++; // nothing was left to charge, or somebody cancelled it at the payment provider
                     break;
             }
         }
@@ -144,7 +144,7 @@ public sealed class RunCharges(
         );
     }
 
-    /// <summary>Hints again at runs that did not take up all though they should have.</summary>
+    /// <summary>Sends another hint for each run that is still unfinished and overdue.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         await foreach (
@@ -160,7 +160,7 @@ public sealed class RunCharges(
         }
     }
 
-    /// <summary>Makes a pre-order due, whoever else changes it meanwhile.</summary>
+    /// <summary>Makes a pre-order due. Retries the change until it wins or nothing is owed.</summary>
     private async ValueTask TakeUpAsync(
         Versioned<PreorderDocument> found,
         string runId,

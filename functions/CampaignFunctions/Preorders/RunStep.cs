@@ -15,7 +15,7 @@ public sealed class RunStep(
     TimeProvider clock
 )
 {
-    /// <summary>Whether the step goes to the provider.</summary>
+    /// <summary>Returns whether the step calls the payment provider.</summary>
     internal static bool IsVisit(PreorderStep step) =>
         step
             is PreorderStep.OpenCheckout
@@ -31,7 +31,9 @@ public sealed class RunStep(
                 or PreorderStep.OpenRenewal
                 or PreorderStep.LookAtRenewal;
 
-    /// <summary>What the pre-order becomes; null where the step has written it itself, or there is nothing to do.</summary>
+    /// <summary>
+    /// Returns the new state of the pre-order; null if the step has written it itself, or if there is nothing to do.
+    /// </summary>
     internal async Task<PreorderDocument?> HandleAsync(
         PreorderStep step,
         Versioned<PreorderDocument> found,
@@ -65,7 +67,7 @@ public sealed class RunStep(
             PreorderStep.IntendRefund => refund.IntendAsync(preorder, cancellationToken),
             PreorderStep.SendRefund => refund.SendAsync(preorder, cancellationToken),
             PreorderStep.LookAtPayments => refund.LookAsync(preorder, cancellationToken),
-            _ => throw new ArgumentOutOfRangeException(nameof(step), step, "The step does not go to the provider."),
+            _ => throw new ArgumentOutOfRangeException(nameof(step), step, "The step does not call the payment provider."),
         };
 
     private PreorderDocument? Here(PreorderStep step, PreorderDocument preorder) =>

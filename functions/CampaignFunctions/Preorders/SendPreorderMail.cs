@@ -7,8 +7,9 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Mails what a pre-order has to tell, in its order. Who sends claims it first, so that two never send at once. A crash between the server's
-/// acceptance and our record repeats the mail with the same Message-ID; nothing else ever repeats it.
+/// Sends the due mails of a pre-order, in their order. A process claims a mail before it sends it, so two processes never send it
+/// at once. A crash between the server's acceptance and our record repeats the mail with the same Message-ID; nothing else
+/// repeats it.
 /// </summary>
 public sealed class SendPreorderMail(
     IDocumentStore store,
@@ -42,7 +43,8 @@ public sealed class SendPreorderMail(
     }
 
     /// <summary>
-    /// Sends nothing to a person who was forgotten meanwhile. A mail that the receiver's server refuses for good counts as sent.
+    /// Sends the mail unless the person was forgotten meanwhile. A mail that the receiver's server refuses for good counts as
+    /// sent.
     /// </summary>
     private async Task SendAsync(
         CampaignDocument campaign,

@@ -4,8 +4,8 @@ using CampaignFunctions.Text;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Whom a shard serves: everybody; the waitlist alone; or, while it is found out whether anybody still waits, nobody new. A shard begins
-/// as the last.
+/// The pre-orders that a shard serves: all; only the waitlist; or no new ones, while a process checks whether anybody still
+/// waits. A shard begins as <see cref="Reopening"/>.
 /// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<StockAccess>))]
 public enum StockAccess

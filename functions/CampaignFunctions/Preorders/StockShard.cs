@@ -5,14 +5,14 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// A part of an edition's stock: how many units there are, and which pre-orders have them. What is free is what is left: there is no
-/// counter that could drift. A rule that must always hold, that no unit is sold twice, lies in this one document.
+/// A part of an edition's stock: its number of units, and the pre-orders to which they are allocated. The free units are the
+/// rest, so there is no counter that could drift. This one document enforces the rule that no unit is sold twice.
 /// </summary>
 public sealed record StockShard : IDocument
 {
     public const string TheId = "stock";
 
-    /// <summary>More allocations would make a document that is slow to replace.</summary>
+    /// <summary>The maximum number of units. More allocations would make a document that is slow to replace.</summary>
     public const int MaxCapacity = 250;
 
     public static readonly Container<StockShard> Container = new("stock", StoredPreorderJson.Default.StockShard);
@@ -34,7 +34,7 @@ public sealed record StockShard : IDocument
 
     public required StockAccess Access { get; init; }
 
-    /// <summary>By pre-order.</summary>
+    /// <summary>The allocations, by the id of their pre-order.</summary>
     public Dictionary<string, Allocation> Allocations { get; set; } = [];
 
     [JsonIgnore]
@@ -43,23 +43,28 @@ public sealed record StockShard : IDocument
     public static string PartitionOf(string campaignId, string editionId, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{campaignId}:{editionId}:{number}");
 
-    /// <summary>How many shards an edition of this capacity has: all but the last are full ones.</summary>
+    /// <summary>
+    /// Returns the number of shards of an edition with this capacity. All shards except the last have the maximum size.
+    /// </summary>
     public static int CountOf(int capacity) => (capacity + MaxCapacity - 1) / MaxCapacity;
 
-    /// <summary>The capacity of one shard of an edition.</summary>
+    /// <summary>Returns the capacity of one shard of an edition.</summary>
     public static int CapacityOf(int capacity, int number) => Math.Min(MaxCapacity, capacity - number * MaxCapacity);
 
     /// <summary>
-    /// The shard with these units taken; null where they cannot be had. Units that are there already are written again: whoever is about
-    /// to release them then finds their reading stale.
+    /// Returns the shard with these units taken; null if it cannot give them. Units that the pre-order already has are written
+    /// again, so a process that is about to release them finds its ETag stale.
     /// </summary>
-    /// <param name="isFromQueue">Whether the pre-order is from the waitlist, which comes first where there is one.</param>
+    /// <param name="isFromQueue">True if the pre-order is from the waitlist, which goes first if anybody waits.</param>
     public StockShard? Take(string preorderId, int units, DateTimeOffset until, bool isFromQueue) =>
         Allocations.ContainsKey(preorderId) || ((isFromQueue || Access == StockAccess.Open) && Free >= units)
             ? With(preorderId, new(units, AllocationState.Held, until))
             : null;
 
-    /// <summary>The shard without the units of one pre-order, which pass to another where one is named; null where the one has none.</summary>
+    /// <summary>
+    /// Returns the shard without the units of one pre-order; if another is named, these units move to it. Returns null if the
+    /// first has no units, or if the other cannot take them.
+    /// </summary>
     public StockShard? Pass(string fromId, string? toId, int units, DateTimeOffset until)
     {
         if (!Allocations.ContainsKey(fromId))

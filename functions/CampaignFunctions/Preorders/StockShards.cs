@@ -4,8 +4,9 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Reads and changes shards of the stock. A process changes a shard one caller at a time and remembers what it last saw there for a
-/// second: of a rush for the last units most callers are answered without a read, and few find their reading stale.
+/// Reads and changes shards of the stock. In a process, only one caller at a time changes a shard, and the process remembers its
+/// last read for one second. In a rush for the last units, most callers get an answer without a read, and few find their ETag
+/// stale.
 /// </summary>
 public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimeProvider clock)
 {
@@ -13,11 +14,13 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
 
     private readonly ConcurrentDictionary<string, Gate> _gates = [];
 
-    /// <summary>The shard as it is now; null where nobody has asked for it yet.</summary>
+    /// <summary>Returns the shard as it is now; null if nobody has asked for it yet.</summary>
     public Task<Versioned<StockShard>?> FindAsync(ShardPlace place, CancellationToken cancellationToken) =>
         store.FindAsync(StockShard.Container, place.Partition, StockShard.TheId, cancellationToken);
 
-    /// <summary>Whether this process saw within the last second that nobody new gets so many units here.</summary>
+    /// <summary>
+    /// Returns whether this process saw within the last second that the shard has too few units for a new pre-order.
+    /// </summary>
     public bool IsRememberedFull(ShardPlace place, int units) =>
         GateOf(place).Seen is { } seen
         && IsFresh(seen)
@@ -26,12 +29,14 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
         && (shard.Access == StockAccess.QueueOnly || (shard.Access == StockAccess.Open && shard.Free < units));
 
     /// <summary>
-    /// Changes a shard. Returns it as it then stands, and whether it was changed: not where the change gives null for it.
+    /// Changes a shard. Returns the shard after the call, and whether the call changed it. It stays unchanged if the change
+    /// returns null.
     /// </summary>
-    /// <param name="place">The shard; it is made where it is not there, and grows to the capacity given here.</param>
-    /// <param name="change">What it becomes; asked again where another change came first.</param>
-    /// <param name="isExact">Whether a refusal must rest on what is stored now, and not on what was seen within the last second.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="place">The shard. It is created if it does not exist, and it grows to the capacity given here.</param>
+    /// <param name="change">Returns the new shard, or null; it is called again if another change came first.</param>
+    /// <param name="isExact">
+    /// True if a refusal must rest on the stored shard; false if it may rest on a read within the last second.
+    /// </param>
     public async Task<(Versioned<StockShard> Shard, bool IsChanged)> ChangeAsync(
         ShardPlace place,
         Func<StockShard, StockShard?> change,
@@ -57,7 +62,7 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
                     return (known, false);
                 }
 
-                gate.Seen = null; // where the answer is lost, nothing is known
+                gate.Seen = null; // if the answer is lost, the state is unknown
                 if (await store.ReplaceAsync(StockShard.Container, next, known.ETag, cancellationToken) is { } etag)
                 {
                     gate.Seen = new(new(next, etag), clock.GetTimestamp());
@@ -75,7 +80,7 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
         }
     }
 
-    /// <summary>Replaces a shard as it was read; false where another change came first.</summary>
+    /// <summary>Replaces a shard as it was read. Returns false if another change came first.</summary>
     public async Task<bool> ReplaceAsync(
         ShardPlace place,
         Versioned<StockShard> read,
@@ -88,8 +93,8 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
     }
 
     /// <summary>
-    /// Opens a shard to everybody where nobody waits. It is marked first and the waitlist read after: who joins meanwhile finds the mark,
-    /// and takes it away; then the last step is stale, and nothing was opened.
+    /// Opens a shard to everybody if nobody waits. This process marks the shard first and then reads the waitlist. A pre-order
+    /// that joins meanwhile removes the mark, so the last replace finds its ETag stale and the shard stays closed.
     /// </summary>
     public async Task ReopenAsync(ShardPlace place, CancellationToken cancellationToken)
     {
@@ -112,7 +117,7 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
         GateOf(place).Seen = null;
     }
 
-    /// <summary>Reads the shard, or makes it. A new one is opened as any other is: somebody may wait already.</summary>
+    /// <summary>Reads the shard, or creates it. A new shard is opened like any other shard: somebody may already wait.</summary>
     private async Task<Versioned<StockShard>> LoadAsync(ShardPlace place, Gate gate, CancellationToken cancellationToken)
     {
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
@@ -121,7 +126,7 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
             {
                 if (found.Document.Access == StockAccess.Reopening)
                 {
-                    // Whoever began to open it may have died: the mark is made anew, as one's own.
+                    // The process that began to open it may have died: this process writes the mark again as its own.
                     if (await store.ReplaceAsync(StockShard.Container, found.Document, found.ETag, cancellationToken) is { } etag)
                         await OpenAsync(place, new(found.Document, etag), cancellationToken);
                     continue;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>What this slice stores and sends to itself.</summary>
+/// <summary>The JSON form of the documents and messages of this slice.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull

@@ -4,10 +4,10 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Pre-orders by their ids alone.</summary>
+/// <summary>Finds pre-orders by their ids, and decides about access to them and their units.</summary>
 internal static class StoredPreorders
 {
-    /// <summary>The pre-order, or null.</summary>
+    /// <summary>Returns the pre-order, or null if it does not exist.</summary>
     public static async Task<Versioned<PreorderDocument>?> FindPreorderAsync(
         this IDocumentStore store,
         string campaignId,
@@ -18,12 +18,42 @@ internal static class StoredPreorders
             ? await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken)
             : null;
 
-    /// <summary>Whether a caller may know of a pre-order: its owner, and staff.</summary>
+    /// <summary>Returns whether the caller may know of a pre-order: the caller is its owner, or staff.</summary>
     public static bool MaySee(this Caller caller, string preorderId, CampaignDocument campaign, Keyring keys) =>
         caller is not Participant person
         || PreorderDocument.OrderKeyIn(preorderId) == PreorderDocument.OrderKeyOf(keys, campaign.Pepper, person.VoterKey);
 
-    /// <summary>Whether units that a shard has for this pre-order are its own: not where it is over, or names another shard.</summary>
+    /// <summary>
+    /// Returns whether the pre-order owns the units that a shard has for it. It does not own them if it is over or names another
+    /// shard.
+    /// </summary>
     public static bool OwnsUnitsIn(this PreorderDocument preorder, int shard) =>
         !preorder.Status.IsOver() && preorder.Shard == shard;
+
+    /// <summary>
+    /// Leaves the pre-order to the sweep, which finds it anyway if its step is due. A hint from the sweep is never repeated here.
+    /// While the payment provider is unavailable, each repeat would come back, and the sweep would add another hint every minute.
+    /// </summary>
+    public static async Task PutOffAsync(
+        this IDocumentStore store,
+        Versioned<PreorderDocument> found,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
+        {
+            if (found.Document.LookAt <= at || found.Document.DueAt <= at)
+                return;
+            var later = found.Document with { LookAt = at };
+            if (await store.ReplaceAsync(PreorderDocument.Container, later, found.ETag, cancellationToken) is not null)
+                return;
+            var (partition, id) = (found.Document.Pk, found.Document.Id);
+            if (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is not { } standing)
+                return;
+            found = standing;
+        }
+
+        throw Contention.Exhausted();
+    }
 }

@@ -3,13 +3,13 @@ using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Hints again at pre-orders whose time has come, or that somebody left half-way.</summary>
+/// <summary>Sends another hint for each pre-order that is due or that a process left half-way.</summary>
 public sealed class SweepPreorders(IDocumentStore store, PreorderHints hints, TimeProvider clock)
 {
-    /// <summary>A step between two documents that takes longer was left half-way.</summary>
+    /// <summary>A step between two documents that takes longer than this was left half-way.</summary>
     public static readonly TimeSpan StepOverdue = TimeSpan.FromMinutes(1);
 
-    /// <summary>What is due for so long has lost its hint.</summary>
+    /// <summary>A pre-order this overdue has lost its hint.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(30);
 
     public async Task HandleAsync(CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Goes through the stock: marks what is sold, gives back units that belong to nobody, and hands over what is free while somebody waits.
+/// Sweeps the stock: marks sold units, releases units without an owner, and offers free units while somebody waits.
 /// </summary>
 public sealed partial class SweepStock(
     IDocumentStore store,
@@ -29,7 +29,7 @@ public sealed partial class SweepStock(
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
-                    ShardFailed(fault, place.Partition); // the other shards must not wait for this one to be mended
+                    ShardFailed(fault, place.Partition); // a faulty shard must not stop the sweep of the others
                 }
             }
         }
@@ -39,7 +39,7 @@ public sealed partial class SweepStock(
     {
         if (await stock.FindAsync(place, cancellationToken) is not { } found)
         {
-            // Nobody asked for it yet, but somebody may wait since before it was added.
+            // The shard is still unused, but somebody may have waited since before it was added.
             if (!await waitlist.IsEmptyAsync(place.CampaignId, place.EditionId, cancellationToken))
             {
                 await stock.ChangeAsync(place, _ => null, isExact: true, cancellationToken);
@@ -69,7 +69,7 @@ public sealed partial class SweepStock(
         }
 
         if (!ReferenceEquals(marked, found.Document))
-            await stock.ReplaceAsync(place, found, marked, cancellationToken); // stale: the next sweep marks them
+            await stock.ReplaceAsync(place, found, marked, cancellationToken); // if the ETag is stale, the next sweep marks them
         foreach (var id in loose)
             await offers.ReleaseAsync(place, id, cancellationToken);
         if (found.Document.Capacity < place.Capacity)
@@ -77,6 +77,6 @@ public sealed partial class SweepStock(
         await offers.FillAsync(place, cancellationToken);
     }
 
-    [LoggerMessage(EventId = 563, Level = LogLevel.Error, Message = "The stock {Shard} could not be swept")]
+    [LoggerMessage(EventId = 563, Level = LogLevel.Error, Message = "Sweep of stock shard {Shard} failed")]
     private partial void ShardFailed(Exception fault, string shard);
 }

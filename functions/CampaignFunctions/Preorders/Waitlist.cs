@@ -3,14 +3,14 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// The waitlists of editions, read in their order: that in which places were committed. Who stands there and does not wait any more is
-/// passed over; what lies before the first who waits is not read again.
+/// Reads the waitlists of editions, in the order in which their places were committed. It passes over pre-orders that no longer
+/// wait. It does not read the places before the first waiting pre-order again.
 /// </summary>
 public sealed class Waitlist(IDocumentStore store)
 {
     private const int PageSize = 20;
 
-    /// <summary>Gives the pre-order its place, which it keeps; one that it has already stays as it is.</summary>
+    /// <summary>Gives the pre-order its permanent place. A place that it already has stays as it is.</summary>
     public Task JoinAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
         store.CreateAsync(
             WaitlistEntry.Container,
@@ -18,11 +18,11 @@ public sealed class Waitlist(IDocumentStore store)
             cancellationToken
         );
 
-    /// <summary>Whether nobody waits.</summary>
+    /// <summary>Returns whether nobody waits.</summary>
     public async Task<bool> IsEmptyAsync(string campaignId, string editionId, CancellationToken cancellationToken) =>
         await FirstAsync(campaignId, editionId, _ => true, cancellationToken) is null;
 
-    /// <summary>The first who waits and can be served; null for none.</summary>
+    /// <summary>Returns the first waiting pre-order that can be served; null if there is none.</summary>
     public async Task<Versioned<PreorderDocument>?> FirstAsync(
         string campaignId,
         string editionId,
@@ -65,7 +65,9 @@ public sealed class Waitlist(IDocumentStore store)
     private Task<FeedPage<WaitlistEntry>> ReadAsync(string partition, string? checkpoint, CancellationToken cancellationToken) =>
         store.ReadFeedAsync(WaitlistEntry.Container, partition, checkpoint, PageSize, cancellationToken);
 
-    /// <summary>Notes that nobody waits up to here. Who loses the race reads a little more than needed, and that is all.</summary>
+    /// <summary>
+    /// Records that nobody waits up to this point. A process that loses this race only reads a little more than it needs.
+    /// </summary>
     private async Task<Versioned<WaitlistHead>?> MoveHeadAsync(
         string partition,
         Versioned<WaitlistHead>? head,

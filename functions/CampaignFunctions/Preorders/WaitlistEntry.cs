@@ -3,14 +3,14 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// A place in an edition's waitlist. The order of the places is the order in which they were committed to their one partition; a place is
-/// made once and never replaced, so it never moves.
+/// A place on an edition's waitlist. The places are in the order in which they were committed to their one partition. A place is
+/// created once and never replaced, so it never moves.
 /// </summary>
 public sealed record WaitlistEntry : IDocument
 {
     public static readonly Container<WaitlistEntry> Container = new("waitlist", StoredPreorderJson.Default.WaitlistEntry);
 
-    /// <summary>The pre-order's.</summary>
+    /// <summary>The id of the pre-order.</summary>
     public required string Id { get; init; }
 
     public required string Pk { get; init; }

@@ -2,7 +2,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Up to where in the waitlist nobody waits any more.</summary>
+/// <summary>The point on the waitlist up to which nobody waits any more.</summary>
 public sealed record WaitlistHead : IDocument
 {
     public const string TheId = "head";
@@ -18,9 +18,9 @@ public sealed record WaitlistHead : IDocument
 
     public int V { get; set; } = 1;
 
-    /// <summary>A place in the feed of the waitlist's partition.</summary>
+    /// <summary>A checkpoint in the feed of the waitlist's partition.</summary>
     public required string Checkpoint { get; init; }
 
-    /// <summary>A partition of its own: it is none of the places.</summary>
+    /// <summary>Returns the partition of the head, which contains no places.</summary>
     public static string PartitionOf(string campaignId, string editionId) => $"{campaignId}:{editionId}:head";
 }

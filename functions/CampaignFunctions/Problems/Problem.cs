@@ -2,16 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CampaignFunctions.Problems;
 
-/// <summary>An expected failure, as a value. Its fields' messages are for people; its code is for programs.</summary>
+/// <summary>An expected failure, as a value. Programs read its code; people read the messages of its fields.</summary>
 public sealed record Problem(ProblemCode Code)
 {
-    /// <summary>What is wrong with which field, on 400.</summary>
+    /// <summary>The error messages by field; null if the problem concerns no field.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
-    /// <summary>When to try again, on 429 and 503.</summary>
+    /// <summary>The time to wait before a retry, on 429 and 503.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Where to find a fault in the logs and traces, on 500.</summary>
+    /// <summary>The id under which the logs and traces have the fault, on 500.</summary>
     public string? TraceId { get; init; }
 
     [return: NotNullIfNotNull(nameof(code))]

@@ -14,7 +14,7 @@ public readonly struct Result<T>
     [MemberNotNullWhen(false, nameof(Problem))]
     public bool IsSuccess => Problem is null;
 
-    /// <summary>Why the operation failed; null if it succeeded.</summary>
+    /// <summary>The reason for the failure; null if the operation succeeded.</summary>
     public Problem? Problem { get; }
 
     /// <summary>The value of a success.</summary>

@@ -9,7 +9,7 @@ public sealed class AddressLimit(HourlyLimits limits, IOptions<LimitSettings> se
 {
     private const string Kind = "address";
 
-    /// <summary>Counts the call; 429 if the address has used up its hour.</summary>
+    /// <summary>Counts the call, or returns 429 if the address has reached its limit for this hour.</summary>
     public Problem? Take(IPAddress address, string campaignId, int perHour)
     {
         if (settings.Value.ExemptLoopback && IPAddress.IsLoopback(address))

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.RateLimits;
 
 /// <summary>
-/// Finds the client's address: the connection's, or the last one in a configured header that is no proxy of ours, where the
-/// connection comes from a known proxy.
+/// Finds the client's address. Normally it is the address of the connection. If the connection comes from a known proxy, it is
+/// the last address in a configured header that does not belong to a known proxy.
 /// </summary>
 public sealed class ClientAddress(IOptions<HttpSettings> settings)
 {
@@ -33,7 +33,7 @@ public sealed class ClientAddress(IOptions<HttpSettings> settings)
         return address;
     }
 
-    /// <summary>Whether a connection from this address is believed to name who called there.</summary>
+    /// <summary>Returns whether a connection from this address is trusted to name the client's address in the header.</summary>
     internal bool Believes(IPAddress address) => !string.IsNullOrEmpty(_header) && IsProxy(address);
 
     private bool IsProxy(IPAddress address) => _proxies.Any(proxy => proxy.Contains(address));
@@ -43,7 +43,7 @@ public sealed class ClientAddress(IOptions<HttpSettings> settings)
             ? IPNetwork.Parse(text)
             : new(IPAddress.Parse(text), IPAddress.Parse(text).GetAddressBytes().Length * 8);
 
-    /// <summary>Proxies write addresses with and without a port.</summary>
+    /// <summary>Reads an address with or without a port, because proxies write both forms.</summary>
     private static bool TryParse(string text, out IPAddress address)
     {
         address = IPAddress.None;

@@ -4,8 +4,9 @@ using CampaignFunctions.Health;
 namespace CampaignFunctions.RateLimits;
 
 /// <summary>
-/// Whether callers can be told apart, for a host that is called by another on the same machine, as the Functions worker is: without a header
-/// that names them, believed from this machine, all of them would share one address and its limits.
+/// Checks that the host can tell its callers apart. This check is for a host whose connections all come from another process on
+/// the same machine, such as the Functions worker. Unless it trusts a header from this machine that names the client's address,
+/// all callers share one address and its limits.
 /// </summary>
 public sealed class ClientAddressReady(ClientAddress clients) : IReadyCheck
 {

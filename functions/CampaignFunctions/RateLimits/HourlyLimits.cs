@@ -3,8 +3,8 @@ using CampaignFunctions.Problems;
 namespace CampaignFunctions.RateLimits;
 
 /// <summary>
-/// The hourly limits that are held in each process and so are approximate. Counts start anew each hour; when a process has
-/// seen too many callers to remember, it starts anew early.
+/// Counts calls for the hourly limits. Each process counts for itself, so the limits are approximate. The counts restart each
+/// hour, or earlier if a process has too many callers to remember.
 /// </summary>
 public sealed class HourlyLimits(TimeProvider clock)
 {
@@ -15,7 +15,7 @@ public sealed class HourlyLimits(TimeProvider clock)
 
     private readonly Stripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new Stripe())];
 
-    /// <summary>Returns 429 if the count of this key has reached the limit this hour.</summary>
+    /// <summary>Returns 429 if the count of this key has reached the limit this hour, and null otherwise.</summary>
     public Problem? Check(string campaignId, string kind, string key, int limit)
     {
         var (hash, hour) = Locate(campaignId, kind, key);
@@ -30,7 +30,7 @@ public sealed class HourlyLimits(TimeProvider clock)
         StripeOf(hash).Add(hash, hour);
     }
 
-    /// <summary>How long until counts start anew.</summary>
+    /// <summary>Returns the time until the counts restart.</summary>
     public static TimeSpan UntilNextHour(DateTimeOffset now) => TimeSpan.FromSeconds(3600 - now.ToUnixTimeSeconds() % 3600);
 
     private Stripe StripeOf(int hash) => _stripes[(uint)hash % Stripes];
@@ -38,7 +38,7 @@ public sealed class HourlyLimits(TimeProvider clock)
     private (int Hash, long Hour) Locate(string campaignId, string kind, string key) =>
         (HashCode.Combine(campaignId, kind, key), clock.GetUtcNow().ToUnixTimeSeconds() / 3600);
 
-    /// <summary>Counts by hash: two callers who share one of four billion hashes share a count.</summary>
+    /// <summary>Counts by hash. Two callers who share one of four billion hashes share a count.</summary>
     private sealed class Stripe
     {
         private readonly Lock _lock = new();

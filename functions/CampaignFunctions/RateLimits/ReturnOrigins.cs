@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.RateLimits;
 
 /// <summary>
-/// The pages to which a customer may be sent: those that may call the API, and those on the customer's own machine. Mail carries these
-/// addresses, so nobody may choose them freely.
+/// The origins to which a customer may be sent: origins whose pages may call the API, and the customer's own machine. Mail
+/// carries these addresses, so callers must not choose them freely.
 /// </summary>
 public sealed class ReturnOrigins(IOptions<HttpSettings> settings)
 {

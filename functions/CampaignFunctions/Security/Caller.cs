@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Security;
 
-/// <summary>Who is calling: a participant of one campaign, staff, or nobody known.</summary>
+/// <summary>The caller: a participant of one campaign, staff, or an anonymous caller.</summary>
 public abstract record Caller
 {
     public static readonly Caller Anonymous = new Nobody();

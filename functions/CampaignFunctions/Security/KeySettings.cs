@@ -3,7 +3,7 @@ using CampaignFunctions.Settings;
 
 namespace CampaignFunctions.Security;
 
-/// <summary>Settings under <c>Keys</c>: secrets in base64 by number. The local host makes them at first start.</summary>
+/// <summary>Settings under <c>Keys</c>: secrets in base64, by number. The local host creates them at its first start.</summary>
 public sealed class KeySettings
 {
     [Description("Secrets for keyed hashes. A campaign keeps the pepper that was the highest when the campaign was created.")]

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Security;
 
 /// <summary>
-/// The secret keys: peppers for keyed hashes, each campaign keeping the one it began with, and keys that sign participant
-/// tokens, of which the newest signs and all verify. Numbers count up from 1.
+/// Holds the secret keys. Peppers are for keyed hashes, and each campaign keeps the pepper with which it began. The other keys
+/// sign participant tokens: the newest key signs, and all keys verify. Numbers count up from 1.
 /// </summary>
 public sealed class Keyring
 {
     private readonly SortedDictionary<int, byte[]> _peppers;
 
-    /// <summary>Reads the keys.</summary>
+    /// <summary>Reads the keys from the settings.</summary>
     /// <exception cref="InvalidOperationException">A key is missing, is not base64, or is shorter than 32 bytes.</exception>
     public Keyring(IOptions<KeySettings> settings)
     {
@@ -20,12 +20,12 @@ public sealed class Keyring
         SigningKeys = Keys(settings.Value.SigningKeys, "Keys:SigningKeys");
     }
 
-    /// <summary>The pepper of new campaigns.</summary>
+    /// <summary>The number of the pepper for new campaigns.</summary>
     public int CurrentPepper => _peppers.Keys.Last();
 
     public IReadOnlyDictionary<int, byte[]> SigningKeys { get; }
 
-    /// <summary>HMAC-SHA256 of the inputs, joined by line feeds, under a pepper.</summary>
+    /// <summary>Returns the HMAC-SHA256 of the inputs, joined by line feeds, with a pepper as the key.</summary>
     public byte[] Hash(int pepper, params ReadOnlySpan<string> inputs) => Hash(_peppers[pepper], inputs);
 
     public static byte[] Hash(byte[] key, params ReadOnlySpan<string> inputs) =>
@@ -42,6 +42,6 @@ public sealed class Keyring
             keys.Add(number, key[..length]);
         }
 
-        return keys.Count > 0 ? keys : throw new InvalidOperationException($"{name} holds no key.");
+        return keys.Count > 0 ? keys : throw new InvalidOperationException($"{name} must hold at least one key.");
     }
 }

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace CampaignFunctions.Security;
 
 /// <summary>
-/// A keyed hash of the network a ballot came from: the /24 of an IPv4 or the /48 of an IPv6 address, under a key that changes
-/// every week. It shows that ballots of one week share a network, and nothing else.
+/// Computes a keyed hash of the network from which a ballot came: the /24 of an IPv4 address or the /48 of an IPv6 address. The
+/// key changes every week. The hash shows only that ballots of one week share a network.
 /// </summary>
 public sealed class NetworkOrigin(Keyring keys)
 {

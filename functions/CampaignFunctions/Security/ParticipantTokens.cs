@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CampaignFunctions.Security;
 
-/// <summary>Signs and verifies participant tokens: JWTs (HS256) that live 24 hours and are good for one campaign.</summary>
+/// <summary>Signs and verifies participant tokens: JWTs (HS256) that are valid for 24 hours and for one campaign.</summary>
 public sealed class ParticipantTokens
 {
     public const string Issuer = "urn:campaign-functions:participants";
@@ -15,7 +15,7 @@ public sealed class ParticipantTokens
     private const string SinceClaim = "since";
     private const int VoterKeyBytes = 16;
 
-    /// <summary>How long a token is good.</summary>
+    /// <summary>The time for which a token is valid.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -44,7 +44,7 @@ public sealed class ParticipantTokens
         };
     }
 
-    /// <summary>A new random voter key: 128 bits, base64url.</summary>
+    /// <summary>Returns a new random voter key: 128 bits, in base64url.</summary>
     public static string NewVoterKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(VoterKeyBytes));
 
     public (string Token, DateTimeOffset ExpiresAt) Issue(Participant participant)
@@ -70,7 +70,7 @@ public sealed class ParticipantTokens
         return (token, expires);
     }
 
-    /// <summary>The participant a token speaks of, or null where it is not valid now.</summary>
+    /// <summary>Returns the participant that the token names, or null if the token is not valid now.</summary>
     public async ValueTask<Participant?> ValidateAsync(JsonWebToken token)
     {
         var result = await _handler.ValidateTokenAsync(token, _parameters);

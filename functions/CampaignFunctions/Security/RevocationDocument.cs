@@ -2,7 +2,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Security;
 
-/// <summary>Voter keys of a campaign whose tokens are no longer good, each until the last of them has expired.</summary>
+/// <summary>The voter keys of a campaign whose tokens are revoked. Each key is listed until its last token has expired.</summary>
 public sealed record RevocationDocument : IDocument
 {
     public const string Partition = "revocations";

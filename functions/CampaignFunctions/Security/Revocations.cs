@@ -2,7 +2,9 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Security;
 
-/// <summary>Whose tokens are no longer good. Every process hears of it within <see cref="KeptFor"/>.</summary>
+/// <summary>
+/// Knows the voter keys whose tokens are revoked. Every process learns of a revocation within <see cref="KeptFor"/>.
+/// </summary>
 public sealed class Revocations(IDocumentStore store, TimeProvider clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
@@ -14,7 +16,7 @@ public sealed class Revocations(IDocumentStore store, TimeProvider clock)
             ? new(Holds(document, voterKey))
             : new(ReadAsync(campaignId, voterKey, cancellationToken));
 
-    /// <summary>Ends the tokens of a voter key. Keys whose tokens have all expired are dropped on the way.</summary>
+    /// <summary>Revokes the tokens of a voter key. Also removes keys whose tokens have all expired.</summary>
     public async Task RevokeAsync(string campaignId, string voterKey, CancellationToken cancellationToken)
     {
         for (var losses = 0; losses < Contention.MaxLosses; losses++)

@@ -1,12 +1,12 @@
 namespace CampaignFunctions.Security;
 
-/// <summary>A bearer of a staff token.</summary>
+/// <summary>A caller with a staff token.</summary>
 public sealed record Staff(string Issuer, string Subject, IReadOnlyList<string> Roles) : Caller
 {
     public const string Marketer = "marketer";
     public const string Moderator = "moderator";
     public const string Admin = "admin";
 
-    /// <summary>Admins may do all.</summary>
+    /// <summary>Returns whether the caller has the role. An admin has every role.</summary>
     public bool Has(string role) => Roles.Contains(role) || Roles.Contains(Admin);
 }

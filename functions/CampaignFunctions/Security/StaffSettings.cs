@@ -3,7 +3,7 @@ using CampaignFunctions.Settings;
 
 namespace CampaignFunctions.Security;
 
-/// <summary>Settings under <c>Staff</c>. The local host signs its own staff tokens and sets them itself.</summary>
+/// <summary>Settings under <c>Staff</c>. The local host signs its own staff tokens and sets these settings itself.</summary>
 public sealed class StaffSettings
 {
     [Description("The OpenID Connect provider that signs staff tokens.")]

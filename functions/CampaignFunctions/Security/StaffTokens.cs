@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace CampaignFunctions.Security;
 
 /// <summary>
-/// Verifies staff tokens: OpenID Connect JWTs whose issuer, audience and signature are checked against the configured provider,
-/// whose keys are fetched from its metadata.
+/// Verifies staff tokens, which are OpenID Connect JWTs. Their issuer, audience and signature must match the configured provider.
+/// The keys of the provider are fetched from its metadata.
 /// </summary>
 public sealed class StaffTokens
 {
@@ -31,7 +31,7 @@ public sealed class StaffTokens
                 && (notBefore is null || notBefore - Skew <= now),
         };
 
-    /// <summary>The member of staff a token speaks of, or null where it is not valid now.</summary>
+    /// <summary>Returns the member of staff that the token names, or null if the token is not valid now.</summary>
     public async ValueTask<Staff?> ValidateAsync(JsonWebToken token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CampaignFunctions.Settings;
 
-/// <summary>Requires at least one number; all are above zero, and each is larger than the one before.</summary>
+/// <summary>Requires at least one number. All numbers are above zero, and each is larger than the previous number.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class IncreasingAttribute(double max) : ValidationAttribute
 {

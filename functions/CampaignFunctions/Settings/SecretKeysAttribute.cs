@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CampaignFunctions.Settings;
 
-/// <summary>Requires at least one secret, by number, each of at least 32 bytes in base64.</summary>
+/// <summary>Requires at least one secret, by number. Each secret has at least 32 bytes, in base64.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretKeysAttribute : ValidationAttribute
 {

@@ -4,10 +4,12 @@ using System.Reflection;
 
 namespace CampaignFunctions.Settings;
 
-/// <summary>Reads the values of settings, and says in words which values a setting takes.</summary>
+/// <summary>Reads the values of settings, and describes the values that a setting allows.</summary>
 public static class SettingFormat
 {
-    /// <summary>Returns which values the setting takes, as in "must be a whole number from 1 to 65535".</summary>
+    /// <summary>
+    /// Returns a description of the allowed values that completes "must be", for example "a whole number from 1 to 65535".
+    /// </summary>
     public static string Allowed(PropertyInfo property)
     {
         foreach (var rule in property.GetCustomAttributes<ValidationAttribute>())
@@ -34,7 +36,7 @@ public static class SettingFormat
         return Noun(property.PropertyType);
     }
 
-    /// <summary>Converts a text. Returns false if the text is not of the type.</summary>
+    /// <summary>Converts a text. Returns false if the text does not have the type.</summary>
     internal static bool TryRead(string text, Type type, out object? value)
     {
         var invariant = CultureInfo.InvariantCulture;

@@ -7,11 +7,10 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Settings;
 
 /// <summary>
-/// Fills a settings object from its section of the configuration. A section with a wrong value, an unknown setting or an unresolved Key
-/// Vault reference is refused as a whole, with one sentence for each fault. An empty text counts as unset.
+/// Fills a settings object from its section of the configuration. A section with a wrong value, an unknown setting or an
+/// unresolved Key Vault reference is refused as a whole, with one sentence for each fault. An empty text counts as unset.
 /// </summary>
-/// <param name="configuration">The host's configuration.</param>
-/// <param name="section">The name of the section; empty for the root, where other settings may stand too.</param>
+/// <param name="section">The name of the section; empty for the root, which may contain other settings too.</param>
 public sealed class SettingsBinder<T>(IConfiguration configuration, string section) : IConfigureOptions<T>
     where T : class
 {
@@ -36,11 +35,11 @@ public sealed class SettingsBinder<T>(IConfiguration configuration, string secti
             throw new OptionsValidationException(section, typeof(T), faults);
     }
 
-    /// <summary>Sets one property. Returns what is wrong with it, or null.</summary>
+    /// <summary>Sets one property. Returns a sentence about its fault, or null if it has none.</summary>
     private string? Bind(T options, PropertyInfo property, IConfigurationSection value)
     {
         if (Texts(value).Any(text => text.StartsWith(KeyVaultReference, StringComparison.Ordinal)))
-            return $"{NameOf(property)} is a Key Vault reference that the platform has not resolved: check the vault, the name of the "
+            return $"{NameOf(property)} is an unresolved Key Vault reference: check the vault, the name of the "
                 + "secret, and the access of the app's identity.";
         if (Read(property.PropertyType, value) is not { } read)
             return Refusal(property, value);
@@ -49,7 +48,10 @@ public sealed class SettingsBinder<T>(IConfiguration configuration, string secti
         return IsValid(options, property) ? null : Refusal(property, value);
     }
 
-    /// <summary>Returns the value in a holder; a holder of null if the setting is unset, and no holder if the text is not of the type.</summary>
+    /// <summary>
+    /// Returns a holder with the value, a holder with null if the setting is unset, or no holder if the text does not have the
+    /// type.
+    /// </summary>
     private static Holder? Read(Type type, IConfigurationSection value)
     {
         if (type == typeof(Dictionary<int, string>))
@@ -90,7 +92,7 @@ public sealed class SettingsBinder<T>(IConfiguration configuration, string secti
         return new(numbered);
     }
 
-    /// <summary>Returns the texts of a setting: of an array its elements, of a text what stands between its commas.</summary>
+    /// <summary>Returns the texts of a setting: the elements of an array, or the parts of a text between its commas.</summary>
     private static IEnumerable<string> Texts(IConfigurationSection value) =>
         value.Value is { } text
             ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

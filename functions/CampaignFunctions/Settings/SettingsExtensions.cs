@@ -8,7 +8,8 @@ namespace CampaignFunctions.Settings;
 public static class SettingsExtensions
 {
     /// <summary>
-    /// Binds a section to <typeparamref name="T"/>. The host's start throws <see cref="OptionsValidationException"/> if a setting is wrong.
+    /// Binds a section to <typeparamref name="T"/>. If a setting is wrong, the start of the host throws
+    /// <see cref="OptionsValidationException"/>.
     /// </summary>
     public static IServiceCollection AddSettings<T>(
         this IServiceCollection services,

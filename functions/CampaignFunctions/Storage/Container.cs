@@ -3,14 +3,16 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CampaignFunctions.Storage;
 
-/// <summary>A container of documents of one type: how they are written, and the newest schema version this code knows.</summary>
+/// <summary>
+/// A container of documents of one type, with their JSON metadata and the newest schema version that this code knows.
+/// </summary>
 public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version = 1) : ContainerDefinition(Name)
     where T : class, IDocument
 {
     public byte[] Write(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Json);
 
     /// <summary>Reads a document of this container.</summary>
-    /// <exception cref="UnsupportedDocumentException">The document is newer than this code.</exception>
+    /// <exception cref="UnsupportedDocumentException">The document has a newer schema version than this code knows.</exception>
     public T Read(ReadOnlySpan<byte> utf8)
     {
         var document = JsonSerializer.Deserialize(utf8, Json) ?? throw new JsonException($"A document in {Name} is null.");

@@ -1,21 +1,25 @@
 namespace CampaignFunctions.Storage;
 
-/// <summary>A container: its name, and the property lists that queries may filter and order by. The partition key is <c>pk</c>.</summary>
+/// <summary>
+/// A container: its name, and the properties by which queries may filter and order. The partition key is <c>pk</c>.
+/// </summary>
 public abstract record ContainerDefinition(string Name)
 {
     public IReadOnlyList<string[]> Indexes { get; init; } = [];
 
-    /// <summary>The lists that queries ask for, where a container is made to be listed.</summary>
+    /// <summary>The lists that queries may ask for; null if the container has no lists.</summary>
     public ListIndex? Lists { get; init; }
 
-    /// <summary>The properties by one of which <see cref="IDocumentStore.ScanAsync"/> is asked to find few among many.</summary>
+    /// <summary>
+    /// The properties that a <see cref="IDocumentStore.ScanAsync"/> may use, one at a time, to find few documents among many.
+    /// </summary>
     public string[] ScannedBy { get; init; } = [];
 
-    /// <summary>Whether <see cref="IDocumentStore.ScanCommittedAsync"/> is asked of it.</summary>
+    /// <summary>True if <see cref="IDocumentStore.ScanCommittedAsync"/> may scan this container.</summary>
     public bool IsScannedByCommit { get; init; }
 
-    /// <summary>Refuses a query in an order that the container has no list of.</summary>
-    /// <exception cref="ArgumentException">The query is in an order that the container has no lists of.</exception>
+    /// <summary>Checks that the container has a list in the order of the query.</summary>
+    /// <exception cref="ArgumentException">The container has no list in the order of the query.</exception>
     public void Check(Query query)
     {
         if (query.Order.Property is { } property && Lists?.Orders.Contains(property) is not true)

@@ -6,7 +6,8 @@ namespace CampaignFunctions.Storage;
 internal static class DocumentStoreExtensions
 {
     /// <summary>
-    /// Creates the document if <paramref name="etag"/> is null, else replaces it. Returns the new ETag, or null if another writer came first.
+    /// Creates the document if <paramref name="etag"/> is null, and replaces it otherwise. Returns the new ETag, or null if
+    /// another writer came first.
     /// </summary>
     public static Task<string?> SaveAsync<T>(
         this IDocumentStore store,
@@ -21,7 +22,8 @@ internal static class DocumentStoreExtensions
             : store.ReplaceAsync(container, document, etag, cancellationToken);
 
     /// <summary>
-    /// Retries the change until it wins. Returns the new document, or null if there is no document or the change returned null for it.
+    /// Retries the change until it wins. Returns the new document, or null if there is no document or the change returned null
+    /// for it.
     /// </summary>
     /// <exception cref="StoreBusyException">The change lost <see cref="Contention.MaxLosses"/> races.</exception>
     public static async Task<T?> ChangeAsync<T>(

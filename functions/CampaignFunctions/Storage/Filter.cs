@@ -1,11 +1,13 @@
 namespace CampaignFunctions.Storage;
 
-/// <summary>What a scan is to find: documents that have all of these values.</summary>
+/// <summary>The filter of a scan: a document must have all of these values.</summary>
 public sealed record Filter(params Equality[] Equalities)
 {
-    /// <summary>Only those with a number below this in a property; those without a number there are not found.</summary>
+    /// <summary>
+    /// Selects only documents with a number below this bound in a property. Documents without a number there are left out.
+    /// </summary>
     public Below? Below { get; init; }
 
-    /// <summary>How many documents a page has at most.</summary>
+    /// <summary>The maximum number of documents on a page.</summary>
     public int PageSize { get; init; } = 500;
 }

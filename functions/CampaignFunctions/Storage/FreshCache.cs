@@ -3,18 +3,19 @@ using System.Collections.Concurrent;
 namespace CampaignFunctions.Storage;
 
 /// <summary>
-/// Keeps what this process read for a while, counted from the moment when the read began. A read that began earlier never replaces one that
-/// began later.
+/// Caches the results of reads in this process for a limited time, counted from the start of each read. A read that began earlier
+/// never replaces one that began later.
 /// </summary>
-/// <param name="keptFor">How long an entry is fresh.</param>
-/// <param name="clock">The clock.</param>
-/// <param name="maxEntries">The size of the cache; stale entries go first. Unlimited if the keys cannot be chosen by callers.</param>
+/// <param name="keptFor">The time for which an entry is fresh.</param>
+/// <param name="maxEntries">
+/// The maximum number of entries; stale entries are removed first. Unlimited is safe only if callers cannot choose the keys.
+/// </param>
 internal sealed class FreshCache<TKey, T>(TimeSpan keptFor, TimeProvider clock, int maxEntries = int.MaxValue)
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Entry> _entries = [];
 
-    /// <summary>The moment at which a read begins, for <see cref="Put"/>.</summary>
+    /// <summary>The current moment, which a caller of <see cref="Put"/> notes when its read begins.</summary>
     public long Now => clock.GetTimestamp();
 
     /// <summary>Returns true and the value if the entry is fresh.</summary>
@@ -25,7 +26,7 @@ internal sealed class FreshCache<TKey, T>(TimeSpan keptFor, TimeProvider clock, 
         return isFresh;
     }
 
-    /// <summary>Keeps the result of a read that began at this moment.</summary>
+    /// <summary>Caches the result of a read that began at <paramref name="readAt"/>.</summary>
     public void Put(TKey key, T value, long readAt)
     {
         if (_entries.Count >= maxEntries)

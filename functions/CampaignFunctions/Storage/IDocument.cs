@@ -1,14 +1,14 @@
 namespace CampaignFunctions.Storage;
 
-/// <summary>A document as stored: every one names its place and the version of its schema.</summary>
+/// <summary>A stored document. Every document names its place and the version of its schema.</summary>
 public interface IDocument
 {
-    /// <summary>Unique in the partition.</summary>
+    /// <summary>The id, which is unique in the partition.</summary>
     string Id { get; }
 
     /// <summary>The partition key.</summary>
     string Pk { get; }
 
-    /// <summary>The schema version it was written with.</summary>
+    /// <summary>The schema version with which the document was written.</summary>
     int V { get; }
 }

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Storage;
 
-/// <summary>A place in an order: the value of the ordering property (ignored where the order is by id) and the id.</summary>
+/// <summary>A place in an order: the value of the ordering property (ignored if the order is by id) and the id.</summary>
 public sealed record Keyset(Scalar Value, string Id);

@@ -1,8 +1,9 @@
 namespace CampaignFunctions.Storage;
 
 /// <summary>
-/// Lists of a partition in the order of any of these properties: of all its documents, of those with one value of another property, or of
-/// those with one member of an array property. A document that lacks the ordering property is in none of that order.
+/// The lists of a partition, each in the order of one of these properties. A list holds all documents, the documents with one
+/// value of another property, or the documents with one member of an array property. A document without the ordering property is
+/// in no list of that order.
 /// </summary>
 public sealed record ListIndex(params string[] Orders)
 {

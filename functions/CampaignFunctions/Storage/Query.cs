@@ -1,21 +1,21 @@
 namespace CampaignFunctions.Storage;
 
 /// <summary>
-/// A question to one partition. Property names are top-level and as in the stored JSON. It orders by the id or by
-/// one of the container's <see cref="ContainerDefinition.Lists"/>; what it filters by must be among <see cref="ContainerDefinition.Indexes"/> or the lists
-/// to be fast.
+/// A query on one partition. Property names are top-level names of the stored JSON. The order is by id or by one of the
+/// container's <see cref="ContainerDefinition.Lists"/>. A filter is fast only on properties in
+/// <see cref="ContainerDefinition.Indexes"/> or in the lists.
 /// </summary>
 public sealed record Query(string Partition)
 {
     public IReadOnlyList<Equality> Equalities { get; init; } = [];
 
-    /// <summary>Membership of a string in one array property.</summary>
+    /// <summary>A string that one array property must hold; null if there is no such condition.</summary>
     public Membership? Contains { get; init; }
 
-    /// <summary>The order; by id, ascending, where absent. Strings compare by their UTF-8 bytes.</summary>
+    /// <summary>The order; by default ascending by id. Strings compare by their UTF-8 bytes.</summary>
     public Order Order { get; init; } = Order.ById;
 
-    /// <summary>Only what comes strictly after this place in the order.</summary>
+    /// <summary>Selects only documents that come strictly after this place in the order; null for all.</summary>
     public Keyset? After { get; init; }
 
     public int Limit { get; init; } = 100;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CampaignFunctions.Storage;
 
 /// <summary>
-/// Ids of documents of which a voter has many in one partition, numbered from 1: they sort by voter and revision, so that the last
-/// revision is found by the id alone (decision 2).
+/// The ids of documents of which a voter has many in one partition, numbered from 1. The ids sort by voter and then by revision,
+/// so that the id alone finds the last revision (decision 2).
 /// </summary>
 public static class RevisionId
 {
@@ -15,7 +15,10 @@ public static class RevisionId
 
     public static string VoterKeyOf(string id) => id[..id.LastIndexOf('.')];
 
-    /// <summary>The last revision of a voter, null where there is none: the last id before those that could follow.</summary>
+    /// <summary>
+    /// Returns the last revision of a voter, or null if the voter has none. The query takes the last id before all ids that sort
+    /// after the voter's.
+    /// </summary>
     public static async Task<T?> FindLastRevisionAsync<T>(
         this IDocumentStore store,
         Container<T> container,

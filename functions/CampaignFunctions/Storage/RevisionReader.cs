@@ -1,19 +1,20 @@
 namespace CampaignFunctions.Storage;
 
-/// <summary>Reads the first so many revisions of a log, for those who count it anew.</summary>
-/// <param name="read">Reads a page after a checkpoint, of so many at most.</param>
+/// <summary>Reads a given number of revisions from the start of a log, for recounts.</summary>
+/// <param name="read">Reads a page after a checkpoint, with a maximum number of revisions.</param>
 internal sealed class RevisionReader<T>(Func<string?, int, CancellationToken, Task<FeedPage<T>>> read)
 {
     private const int PageSize = 1000;
 
     public string? Checkpoint { get; private set; }
 
-    /// <summary>How many were read.</summary>
+    /// <summary>The number of revisions that were read.</summary>
     public long Revisions { get; private set; }
 
     /// <summary>
-    /// Reads on until so many revisions are read, or the log ends. A store may give more than it was asked for: a comparison leaves those
-    /// out, and cannot read on after it; a rebuild takes them, so that its checkpoint stays true.
+    /// Reads on until <paramref name="revisions"/> revisions are read, or the log ends. A store may return more revisions than
+    /// requested. A comparison (<paramref name="isExact"/> is true) ignores the surplus, and cannot read on after it. A rebuild
+    /// takes the surplus, so that its checkpoint stays correct.
     /// </summary>
     public async Task ReadToAsync(long revisions, bool isExact, Action<T> take, CancellationToken cancellationToken)
     {

@@ -3,18 +3,19 @@ using System.Collections.Concurrent;
 namespace CampaignFunctions.Storage;
 
 /// <summary>
-/// Lets one read serve every reader of this process for a while from its beginning: who comes later gets nothing older. A read that failed
-/// serves nobody but those who waited for it.
+/// Lets one read serve all readers of this process for a limited time, counted from the start of the read. A result is never
+/// older than that time. A failed read serves only the readers that waited for it.
 /// </summary>
 internal sealed class SharedReads<TKey, T>(TimeSpan keptFor, TimeProvider clock)
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Entry> _entries = [];
 
-    /// <summary>What was begun to be read at most so long ago; else what is read now.</summary>
-    /// <param name="key">What is read.</param>
-    /// <param name="read">Reads it. It serves others too, so no caller's going away may cancel it.</param>
-    /// <param name="cancellationToken">Ends the wait, not the read.</param>
+    /// <summary>Returns the result of a read that began within that time, or of a new read.</summary>
+    /// <param name="read">
+    /// Reads the value. The result serves other callers too, so the cancellation of one caller must not cancel the read.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait, but not the read.</param>
     public Task<T> ReadAsync(TKey key, Func<Task<T>> read, CancellationToken cancellationToken)
     {
         var entry = _entries.GetValueOrDefault(key);

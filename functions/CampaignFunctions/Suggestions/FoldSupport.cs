@@ -7,7 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Brings a suggestion's count of support up to its log. Safe to run at any time, any number of times, anywhere at once.</summary>
+/// <summary>
+/// Counts a suggestion's support up to the end of its log. It is safe to run at any time, any number of times, and in any number
+/// of processes at once.
+/// </summary>
 public sealed partial class FoldSupport(
     IDocumentStore store,
     SuggestionQuery suggestions,
@@ -20,7 +23,9 @@ public sealed partial class FoldSupport(
     private const int PageSize = 1000;
 
     /// <summary>Counts the support of the suggestions that the hint names.</summary>
-    /// <exception cref="InvalidDataException">One of them cannot be read; the others are counted. The queue brings the hint again.</exception>
+    /// <exception cref="InvalidDataException">
+    /// At least one suggestion cannot be read; the others are counted. The queue delivers the hint again.
+    /// </exception>
     public async Task HandleAsync(SupportHint hint, CancellationToken cancellationToken)
     {
         using var step = CampaignTelemetry.Activities.StartActivity("fold support");
@@ -31,11 +36,10 @@ public sealed partial class FoldSupport(
             throw new InvalidDataException($"{unread} of {hint.SuggestionIds.Length} suggestions cannot be read.");
     }
 
-    /// <summary>False where the suggestion or its support cannot be read, now and by this process.</summary>
-    /// <param name="campaignId">The campaign.</param>
-    /// <param name="suggestionId">The suggestion.</param>
-    /// <param name="atOnce">Whether to count also where another fold was a moment ago, instead of leaving a hint.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <summary>
+    /// Counts the support of one suggestion. Returns false if this process cannot read the suggestion or its support now.
+    /// </summary>
+    /// <param name="atOnce">True to count even if another fold ran a moment ago; false to leave a hint in that case.</param>
     public async Task<bool> FoldAsync(string campaignId, string suggestionId, bool atOnce, CancellationToken cancellationToken)
     {
         try
@@ -45,7 +49,7 @@ public sealed partial class FoldSupport(
         }
         catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException)
         {
-            Unreadable(fault, campaignId, suggestionId); // the others must not wait until this one is mended
+            Unreadable(fault, campaignId, suggestionId); // the other suggestions must not wait for the repair of this one
             return false;
         }
     }
@@ -79,7 +83,9 @@ public sealed partial class FoldSupport(
         throw Contention.Exhausted();
     }
 
-    /// <summary>Returns how long this fold must wait, because the suggestion was counted a moment ago; null if it need not wait.</summary>
+    /// <summary>
+    /// Returns the time that this fold must wait because the suggestion was counted a moment ago; null if it may run now.
+    /// </summary>
     private TimeSpan? TooEarly(SuggestionDocument suggestion, DateTimeOffset now)
     {
         var age = now - suggestion.FoldedAt;
@@ -123,7 +129,7 @@ public sealed partial class FoldSupport(
     [LoggerMessage(
         EventId = 530,
         Level = LogLevel.Error,
-        Message = "Suggestion {SuggestionId} of campaign {CampaignId}, or its support, cannot be read"
+        Message = "Read of suggestion {SuggestionId} of campaign {CampaignId}, or of its support, failed"
     )]
     private partial void Unreadable(Exception fault, string campaignId, string suggestionId);
 }

@@ -1,8 +1,8 @@
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Suggestions, as other slices read them.</summary>
+/// <summary>Counts suggestions for other slices.</summary>
 public interface ISuggestionQuery
 {
-    /// <summary>How many suggestions a campaign has.</summary>
+    /// <summary>Returns the number of suggestions in a campaign.</summary>
     Task<long> CountAsync(string campaignId, CancellationToken cancellationToken);
 }

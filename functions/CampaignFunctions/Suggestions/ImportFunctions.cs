@@ -10,12 +10,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Campaigns arrive with a history: suggestions that were made elsewhere.</summary>
+/// <summary>Imports the history of a campaign: suggestions that were made elsewhere.</summary>
 public sealed class ImportFunctions(ImportSuggestions import, CampaignAccess access)
 {
     [Function("ImportSuggestions")]
     [
-        EndpointSummary("Takes over suggestions made elsewhere: a line of JSON for each."),
+        EndpointSummary("Imports suggestions from elsewhere, one line of JSON each."),
         Tags("Suggestions"),
         CalledBy(ApiCaller.Admin)
     ]

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>A suggestion that was made elsewhere. <c>Ref</c> names it there, and makes its id here.</summary>
+/// <summary>A suggestion that was made elsewhere. <c>Ref</c> is its name there, and the source of its id here.</summary>
 public sealed record ImportLine(string Ref, string Title, string Text, string[]? Tags = null, DateTimeOffset? CreatedAt = null);

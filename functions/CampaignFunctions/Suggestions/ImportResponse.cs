@@ -1,4 +1,6 @@
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>How many lines became suggestions, were there already, or were refused; the first thousand refused ones.</summary>
+/// <summary>
+/// The numbers of lines that became suggestions, existed already, or were refused, and the first thousand refused lines.
+/// </summary>
 public sealed record ImportResponse(long Created, long Existing, long Refused, RefusedLine[] RefusedLines);

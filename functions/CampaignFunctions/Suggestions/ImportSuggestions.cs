@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>
-/// Takes over suggestions that were made elsewhere, a line of JSON each, as they arrive. A line's <c>ref</c> makes the suggestion's id,
-/// so that an import that broke off is simply sent again.
+/// Imports suggestions that were made elsewhere, one line of JSON each, as they arrive. The id of a suggestion is made from the
+/// line's <c>ref</c>. So if an import breaks off, it is simply sent again.
 /// </summary>
 public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptions<ImportSettings> settings, TimeProvider clock)
 {
@@ -27,7 +27,10 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
 
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>What became of the lines; 413 where there are more than one call takes, after those were taken.</summary>
+    /// <summary>
+    /// Imports the lines and returns their outcome. If there are more lines than one call takes, imports that many and returns
+    /// 413.
+    /// </summary>
     public async Task<Result<ImportResponse>> HandleAsync(
         CampaignDocument campaign,
         PipeReader lines,
@@ -38,7 +41,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         var batch = new List<Task>(LinesAtATime);
         await foreach (var line in lines.ReadLinesAsync(MaxLineBytes, cancellationToken))
         {
-            // The rest is read, so that the caller hears the answer, and left.
+            // The rest is read, so that the caller gets the answer, and ignored.
             if (++number > settings.Value.MaxLines || line is [] or [(byte)'\r'])
                 continue;
             batch.Add(ImportAsync(campaign, number, line, outcome, cancellationToken));
@@ -55,7 +58,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
             ? Problem.Field(
                 ProblemCode.BodyTooLarge,
                 "$",
-                $"holds more than {settings.Value.MaxLines} lines: of those {outcome}; send the rest by itself"
+                $"must have at most {settings.Value.MaxLines} lines: of those, {outcome}; send the rest in another call"
             )
             : outcome.Response();
     }
@@ -98,7 +101,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         }
         catch (JsonException wrong)
         {
-            return Problem.Invalid(wrong.Path ?? "$", "has the wrong type or form");
+            return Problem.Invalid(wrong.Path ?? "$", "must have the right type and form");
         }
 
         var now = clock.GetUtcNow();
@@ -125,8 +128,8 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
     }
 
     /// <summary>
-    /// The same for each repeat of the ref. Ids of refs that differ in their last characters alone begin alike, so that a numbered history
-    /// lies together in every index by id, and importing it touches few pages.
+    /// Returns the id, which is the same for each repeat of the ref. If refs differ only in their last characters, their ids
+    /// begin alike. So a numbered history lies together in every index by id, and its import touches few pages.
     /// </summary>
     private string IdOf(CampaignDocument campaign, string reference)
     {
@@ -141,7 +144,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
             + IdempotencyKey.IdOf(keys, campaign.Pepper, campaign.Id, Imported, reference)[SharedLength..IdLength];
     }
 
-    /// <summary>What became of the lines so far.</summary>
+    /// <summary>Counts the outcomes of the lines so far.</summary>
     private sealed class Outcome
     {
         private readonly List<RefusedLine> _refused = [];
@@ -163,7 +166,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
             }
         }
 
-        public override string ToString() => $"{_created} were created, {_existing} were there and {_refusals} were refused";
+        public override string ToString() => $"{_created} were created, {_existing} existed already and {_refusals} were refused";
 
         public ImportResponse Response() => new(_created, _existing, _refusals, [.. _refused.OrderBy(refused => refused.Line)]);
     }

@@ -4,8 +4,9 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>
-/// Pages through suggestions: every bucket is asked for a page after the cursor's place, and the pages are merged. A place is a value
-/// and an id, not a position, so under <see cref="SuggestionSort.New"/> nothing that was there when paging began is missed or repeated.
+/// Pages through suggestions. It asks every bucket for a page after the cursor's place, and merges the pages. A place is a value
+/// and an id instead of a position. So under <see cref="SuggestionSort.New"/>, paging never skips or repeats suggestions that
+/// existed when it began.
 /// </summary>
 public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
 {
@@ -15,7 +16,7 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
 
     private readonly FreshCache<(SuggestionFilter, int), SuggestionPage> _firstPages = new(KeptFor, clock, MaxCached);
 
-    /// <summary>A page, and the place of its last item if more follow; first pages are at most a second old.</summary>
+    /// <summary>Returns a page, and the place of its last item if more follow. First pages are at most one second old.</summary>
     public async Task<SuggestionPage> HandleAsync(
         SuggestionFilter filter,
         Keyset? after,
@@ -35,11 +36,13 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
         return page;
     }
 
-    /// <summary>A place as a cursor's text; the sort is part of it, since a place in one order is none in the other.</summary>
+    /// <summary>
+    /// Returns a place as a cursor's text. The text names the sort, because a place is valid only in its own order.
+    /// </summary>
     public static string PlaceOf(SuggestionSort sort, SuggestionDocument last) =>
         string.Create(CultureInfo.InvariantCulture, $"{sort}:{ValueOf(sort, last)}:{last.Id}");
 
-    /// <summary>The place that a cursor's text names; null where it is none of this order.</summary>
+    /// <summary>Returns the place that a cursor's text names, or null if it is not a place in this order.</summary>
     public static Keyset? ParsePlace(SuggestionSort sort, string text) =>
         text.Split(':', 3) is [var name, var value, { Length: > 0 } id]
         && name == sort.ToString()

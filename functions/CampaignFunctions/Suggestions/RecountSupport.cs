@@ -3,12 +3,12 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>
-/// Counts a suggestion's log of support anew, from each person's highest revision, up to where the suggestion stands; a rebuild writes
-/// what was counted over it.
+/// Recounts a suggestion's log of support from each person's highest revision, up to the last revision that the suggestion has
+/// counted. A rebuild replaces the stored count with the result.
 /// </summary>
 public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggestions, SupportHints hints)
 {
-    /// <summary>Null where there is no such suggestion.</summary>
+    /// <summary>Returns the outcome, or null if the suggestion does not exist.</summary>
     public async Task<SupportRecountResponse?> HandleAsync(
         string campaignId,
         string suggestionId,
@@ -33,7 +33,7 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
             if (!rebuild)
                 return first;
 
-            // Where support was folded meanwhile, the count reads on from where it is, and so catches up.
+            // If another fold came first, the recount reads on from its own place and so catches up.
             var rebuilt = found.Document with
             {
                 Support = count.Support,
@@ -42,14 +42,14 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
             };
             if (await store.ReplaceAsync(SuggestionDocument.Container, rebuilt, found.ETag, cancellationToken) is null)
                 continue;
-            hints.Signal(campaignId, suggestionId); // what was kept may have stood further than it had counted
+            hints.Signal(campaignId, suggestionId); // the old checkpoint may have been ahead of the old count
             return first with { Rebuilt = true };
         }
 
         throw Contention.Exhausted();
     }
 
-    /// <summary>What the log says, up to where it is read.</summary>
+    /// <summary>Counts the log, up to the place that was read.</summary>
     private sealed class Count(IDocumentStore store, string partition)
     {
         private readonly Dictionary<string, (int Revision, int Count)> _highest = [];
@@ -65,7 +65,7 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
 
         public long Support => _highest.Values.Sum(last => (long)last.Count);
 
-        /// <summary>Reads on until so many revisions are counted, or the log ends.</summary>
+        /// <summary>Reads on until <paramref name="revisions"/> revisions are counted, or the log ends.</summary>
         public Task ReadToAsync(long revisions, bool isExact, CancellationToken cancellationToken) =>
             _reader.ReadToAsync(revisions, isExact, Take, cancellationToken);
 

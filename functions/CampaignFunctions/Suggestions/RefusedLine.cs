@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>A line, counted from 1, and why it was refused.</summary>
+/// <summary>The number of a refused line, counted from 1, and the reason for the refusal.</summary>
 public sealed record RefusedLine(
     long Line,
     string Code,

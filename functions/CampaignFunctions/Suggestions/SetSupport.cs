@@ -5,7 +5,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Appends to a suggestion's log of support, once a person, as ballots are appended to theirs.</summary>
+/// <summary>Appends a revision to a suggestion's log of support. As with ballots, each person counts once.</summary>
 public sealed class SetSupport(
     IDocumentStore store,
     SuggestionQuery suggestions,
@@ -15,7 +15,7 @@ public sealed class SetSupport(
     TimeProvider clock
 )
 {
-    /// <summary>Null where it stands as asked.</summary>
+    /// <summary>Returns null if the support is now as requested, or the problem that prevented it.</summary>
     public async Task<Problem?> HandleAsync(SupportCommand command, CancellationToken cancellationToken)
     {
         var (campaign, voterKey) = (command.Campaign, command.Voter.VoterKey);
@@ -33,7 +33,7 @@ public sealed class SetSupport(
             var decided = Decide(last, command.Supported, command.Voter.Tier, isOpen);
             if (decided is not { IsSuccess: true, Value: { } next })
             {
-                // The standing revision may be this person's own: its answer was lost, and its hint with it.
+                // The current revision may come from an earlier request of this person whose answer and hint were lost.
                 if (losses > 0)
                     hints.Signal(campaign.Id, command.SuggestionId);
                 return decided.Problem;
@@ -65,7 +65,7 @@ public sealed class SetSupport(
             cancellationToken
         );
 
-    /// <summary>Returns what to append, or null if the support stands as asked.</summary>
+    /// <summary>Returns the content to append, or null if the support is already as requested.</summary>
     internal static Result<SupportContent?> Decide(SupportRevision? last, bool supported, string tier, bool isOpen)
     {
         if ((last?.Content.Supported ?? false) == supported)

@@ -3,8 +3,10 @@ using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>What a participant suggests.</summary>
-/// <param name="Key">The idempotency key, and <paramref name="BodyHash"/> what was sent with it; null for none.</param>
+/// <summary>A participant's request to make a suggestion.</summary>
+/// <param name="Key">
+/// The idempotency key, whose body has the hash <paramref name="BodyHash"/>; both are null if there is no key.
+/// </param>
 public sealed record SubmitCommand(
     CampaignDocument Campaign,
     Participant Author,

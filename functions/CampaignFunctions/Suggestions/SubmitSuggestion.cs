@@ -7,7 +7,9 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Records a suggestion: one document. With an idempotency key a repeat finds what the first call created.</summary>
+/// <summary>
+/// Records a suggestion as one document. With an idempotency key, a repeat finds the document that the first call created.
+/// </summary>
 public sealed class SubmitSuggestion(
     IDocumentStore store,
     ICampaignQuery campaigns,
@@ -20,7 +22,7 @@ public sealed class SubmitSuggestion(
 
     private const string LimitKind = "suggestion";
 
-    /// <summary>Returns the suggestion as it now stands, or why there is none.</summary>
+    /// <summary>Returns the suggestion in its current state, or the problem that prevented it.</summary>
     public async Task<Result<SuggestionDocument>> HandleAsync(SubmitCommand command, CancellationToken cancellationToken)
     {
         var wellFormed = SuggestionRules.Check(command.Suggestion);
@@ -33,7 +35,7 @@ public sealed class SubmitSuggestion(
             : IdempotencyKey.IdOf(keys, campaign.Pepper, author.VoterKey, LimitKind, command.Key);
         var partition = SuggestionDocument.PartitionOf(campaign.Id, id);
 
-        // The key is looked up before the window and the author's own limit: a repeat is answered after the window too, and over the limit.
+        // The key comes before the window and the author's own limit: a repeat is answered after the close and over the limit.
         if (command.Key is not null && await FindAsync(partition, id, cancellationToken) is { } before)
             return Repeat(before, command.BodyHash);
         if (await RefusalAsync(command, cancellationToken) is { } refusal)
@@ -49,7 +51,7 @@ public sealed class SubmitSuggestion(
 
         return await FindAsync(partition, id, cancellationToken) is { } standing
             ? Repeat(standing, command.BodyHash)
-            : ProblemCode.Gone; // it was created and deleted meanwhile
+            : ProblemCode.Gone; // the suggestion was created and deleted meanwhile
     }
 
     private SuggestionDocument New(string id, string partition, SubmitCommand command, SuggestionRequest request) =>
@@ -65,7 +67,10 @@ public sealed class SubmitSuggestion(
             BodyHash = command.BodyHash,
         };
 
-    /// <summary>Returns why this may not be suggested now. The campaign at hand may be older than a change that allows it.</summary>
+    /// <summary>
+    /// Returns the reason why the caller may not suggest this now, or null. The cached campaign may be older than a change that
+    /// opens the window, so it is read again before a refusal.
+    /// </summary>
     private async Task<Problem?> RefusalAsync(SubmitCommand command, CancellationToken cancellationToken)
     {
         var (campaign, now) = (command.Campaign, clock.GetUtcNow());

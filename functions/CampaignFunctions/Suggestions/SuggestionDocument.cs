@@ -1,18 +1,15 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>
-/// An idea, and the tally of its own support: how many support it and how far into the log of support that is counted, in one document,
-/// so that neither can be written without the other.
+/// A suggestion, with the tally of its own support. The count and the place in the log of support up to which it counts are in
+/// one document, so that one is never written without the other.
 /// </summary>
 public sealed record SuggestionDocument : IDocument
 {
-    /// <summary>Over how many partitions the suggestions of a campaign are spread.</summary>
+    /// <summary>The number of partitions over which the suggestions of a campaign are spread.</summary>
     public const int Buckets = 16;
 
     public static readonly Container<SuggestionDocument> Container = new(
@@ -25,7 +22,7 @@ public sealed record SuggestionDocument : IDocument
 
     public required string Id { get; init; }
 
-    /// <summary>See <see cref="PartitionOf(string, string)"/>.</summary>
+    /// <summary>The partition key, from <see cref="PartitionOf(string, string)"/>.</summary>
     public required string Pk { get; init; }
 
     public int V { get; set; } = 1;
@@ -40,30 +37,34 @@ public sealed record SuggestionDocument : IDocument
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The voter key of who made it.</summary>
+    /// <summary>The voter key of the author, or <c>import</c> if the suggestion was imported.</summary>
     public required string Author { get; init; }
 
-    /// <summary>The hash of the request that made it, where that had an idempotency key.</summary>
+    /// <summary>
+    /// The hash of the body that came with an idempotency key, or of the imported line; null if there was neither.
+    /// </summary>
     public string? BodyHash { get; init; }
 
-    /// <summary>How many support it.</summary>
+    /// <summary>The number of people who support the suggestion.</summary>
     public long Support { get; init; }
 
-    /// <summary>The place in the log of support up to which it is counted.</summary>
+    /// <summary>The place in the log of support up to which the support is counted.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>How many revisions of support are counted.</summary>
+    /// <summary>The number of counted revisions of support.</summary>
     public long Revisions { get; init; }
 
     public DateTimeOffset FoldedAt { get; init; }
 
-    /// <summary>Ascending, it puts the newest first: microseconds before 1970.</summary>
+    /// <summary>
+    /// The sort value for the newest first, in ascending order: the microseconds from the creation to 1970, a negative number.
+    /// </summary>
     public long Age => -(CreatedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>Ascending, it puts the most supported first.</summary>
+    /// <summary>The sort value for the most supported first, in ascending order.</summary>
     public long Rank => -Support;
 
-    /// <summary>Returns the suggestion with no support counted, to be counted from the beginning of the log.</summary>
+    /// <summary>Returns the suggestion without counted support, so that counting restarts at the beginning of the log.</summary>
     public SuggestionDocument Restarted() => this with { Checkpoint = null, Revisions = 0, Support = 0 };
 
     public static string PartitionOf(string campaignId, string id) => PartitionOf(campaignId, StableHash.Modulo(id, Buckets));

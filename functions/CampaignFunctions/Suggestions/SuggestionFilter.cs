@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Which suggestions are asked for, in which order.</summary>
+/// <summary>The filter and the order of a list of suggestions.</summary>
 public sealed record SuggestionFilter(string CampaignId, SuggestionSort Sort, string? Tag, string? Status);

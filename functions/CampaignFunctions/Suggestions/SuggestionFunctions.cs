@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Suggestions: made by participants, read by everybody.</summary>
+/// <summary>The calls for suggestions, which participants make and everybody reads.</summary>
 public sealed class SuggestionFunctions(
     SubmitSuggestion submit,
     ListSuggestions list,
@@ -26,7 +26,7 @@ public sealed class SuggestionFunctions(
     [Takes(
         ApiParameter.Header,
         "Idempotency-Key",
-        "1 to 255 visible ASCII characters: a repeat with the same key and body finds what the first made."
+        "1 to 255 visible ASCII characters. A repeat with the same key and body returns the first call's suggestion."
     )]
     [ProducesResponseType<SuggestionResponse>(201)]
     [Refuses("window-closed", "too-many-requests", "idempotency-key-reused", "gone")]
@@ -55,15 +55,15 @@ public sealed class SuggestionFunctions(
 
     [Function("ListSuggestions")]
     [
-        EndpointSummary("Lists suggestions, the newest or the most supported first."),
+        EndpointSummary("Lists suggestions, with the newest or the most supported first."),
         Tags("Suggestions"),
         CalledBy(ApiCaller.Everybody)
     ]
-    [Takes(ApiParameter.Query, "sort", "The order; new when absent.", Values = ["new", "top"])]
-    [Takes(ApiParameter.Query, "tag", "Only those with this tag.")]
-    [Takes(ApiParameter.Query, "status", "Only those in this status.", Values = ["received"])]
-    [Takes(ApiParameter.Query, "limit", "How many, 1 to 100; 20 when absent.", IsNumber = true)]
-    [Takes(ApiParameter.Query, "cursor", "The next of the page before.")]
+    [Takes(ApiParameter.Query, "sort", "The order; new if absent.", Values = ["new", "top"])]
+    [Takes(ApiParameter.Query, "tag", "Only suggestions with this tag.")]
+    [Takes(ApiParameter.Query, "status", "Only suggestions with this status.", Values = ["received"])]
+    [Takes(ApiParameter.Query, "limit", "The maximum number of items, 1 to 100; 20 if absent.", IsNumber = true)]
+    [Takes(ApiParameter.Query, "cursor", "The value of next on the previous page.")]
     [ProducesResponseType<SuggestionList>(200)]
     [Refuses("invalid")]
     public async Task<IResult> ListAsync(
@@ -117,7 +117,7 @@ public sealed class SuggestionFunctions(
         var tag = request.Query["tag"].ToString() is { Length: > 0 } text ? NormalText.Of(text) : null;
         var status = request.Query["status"].ToString() is { Length: > 0 } name ? name : null;
         if (status is not null && !SuggestionQuery.IsStatus(status))
-            return Problem.Invalid("status", "must be a status of suggestions");
+            return Problem.Invalid("status", "must be the status of a suggestion");
 
         var page = paging.Value;
         var after = page.After is { } place ? ListSuggestions.ParsePlace(sort, place) : null;

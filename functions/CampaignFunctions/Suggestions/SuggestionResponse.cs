@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>A suggestion as everybody sees it. <c>Response</c> is what the brand answered, once it has.</summary>
+/// <summary>A suggestion as everybody sees it. <c>Response</c> is the answer of the brand; null until there is one.</summary>
 public sealed record SuggestionResponse(
     string Id,
     string Title,

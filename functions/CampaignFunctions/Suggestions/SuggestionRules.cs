@@ -3,7 +3,7 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>The form of a suggestion. Lengths are in characters of Unicode.</summary>
+/// <summary>Checks the form of a suggestion. Lengths are in characters of Unicode.</summary>
 internal static class SuggestionRules
 {
     public const int MinTitle = 3;
@@ -12,11 +12,11 @@ internal static class SuggestionRules
     public const int MaxTags = 5;
     public const int MaxTag = 64;
 
-    /// <summary>The suggestion with its texts in NFC, or 400 with what is wrong with which field.</summary>
+    /// <summary>Returns the suggestion with its texts in NFC, or 400 with an error for the faulty field.</summary>
     public static Result<SuggestionRequest> Check(SuggestionRequest suggestion)
     {
         if (suggestion.Tags is { } sent && sent.Contains(null))
-            return Problem.Invalid("tags", "must not hold null");
+            return Problem.Invalid("tags", "must not contain null");
         var (title, text, tags) = (
             NormalText.Of(suggestion.Title).Trim(),
             NormalText.Of(suggestion.Text),
@@ -31,7 +31,7 @@ internal static class SuggestionRules
             && tags.ToHashSet().Count == tags.Length
             && Array.TrueForAll(tags, tag => Length(tag) is >= 1 and <= MaxTag)
             ? new SuggestionRequest(title, text, tags)
-            : Problem.Invalid("tags", $"must be at most {MaxTags}, each once, of 1 to {MaxTag} characters");
+            : Problem.Invalid("tags", $"must be at most {MaxTags} different tags of 1 to {MaxTag} characters");
     }
 
     private static int Length(string text)

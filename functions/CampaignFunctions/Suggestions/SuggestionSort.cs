@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>The newest first, or the most supported first; ties by id.</summary>
+/// <summary>The order of suggestions: the newest first, or the most supported first. Ties are ordered by id.</summary>
 public enum SuggestionSort
 {
     New,

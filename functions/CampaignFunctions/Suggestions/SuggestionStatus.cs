@@ -3,7 +3,7 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>What became of a suggestion.</summary>
+/// <summary>The status of a suggestion.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<SuggestionStatus>))]
 public enum SuggestionStatus
 {

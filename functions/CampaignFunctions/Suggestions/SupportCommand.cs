@@ -4,7 +4,7 @@ using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Who gives or takes back their support, of which suggestion.</summary>
+/// <summary>A participant's request to give or take back support of a suggestion.</summary>
 public sealed record SupportCommand(
     CampaignDocument Campaign,
     string SuggestionId,

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>What a revision of support says.</summary>
-/// <param name="Counted">False where staff took it out of the count.</param>
+/// <summary>The content of a revision of support.</summary>
+/// <param name="Counted">False if staff took the support out of the count.</param>
 public sealed record SupportContent(bool Supported, string Tier, bool Counted = true)
 {
-    /// <summary>1 where it counts, else 0.</summary>
+    /// <summary>1 if the support counts, and 0 otherwise.</summary>
     [JsonIgnore]
     public int Count => Supported && Counted ? 1 : 0;
 }

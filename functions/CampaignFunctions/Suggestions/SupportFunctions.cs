@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Support of suggestions: given, taken back, counted and recounted.</summary>
+/// <summary>The functions for support of suggestions, which is given, taken back, counted and recounted.</summary>
 public sealed class SupportFunctions(
     SetSupport support,
     FoldSupport fold,
@@ -56,7 +56,7 @@ public sealed class SupportFunctions(
     ) => SetAsync(request, campaignId, suggestionId, supported: true, cancellationToken);
 
     [Function("TakeBackSupport")]
-    [EndpointSummary("Takes support back."), Tags("Suggestions"), CalledBy(ApiCaller.Participant)]
+    [EndpointSummary("Takes back the support of a suggestion."), Tags("Suggestions"), CalledBy(ApiCaller.Participant)]
     [ProducesResponseType(204)]
     [Refuses("window-closed", "too-many-requests")]
     public Task<IResult> TakeBackAsync(
@@ -68,7 +68,7 @@ public sealed class SupportFunctions(
 
     [Function("RecountSupport")]
     [
-        EndpointSummary("Counts the support of a suggestion anew; an admin may write the result over what is kept."),
+        EndpointSummary("Recounts the support of a suggestion. An admin may also replace the stored count with the result."),
         Tags("Suggestions"),
         CalledBy(ApiCaller.Marketer)
     ]

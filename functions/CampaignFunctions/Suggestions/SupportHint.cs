@@ -2,12 +2,12 @@ using CampaignFunctions.Messaging;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Look at these suggestions: their logs of support may hold what they have not counted.</summary>
+/// <summary>A hint at suggestions whose logs of support may hold revisions that are not counted yet.</summary>
 public sealed record SupportHint(string CampaignId, string[] SuggestionIds)
 {
     public const string QueueName = "support";
 
-    /// <summary>So many ids go into one message.</summary>
+    /// <summary>The maximum number of ids in one message.</summary>
     public const int MaxIds = 1000;
 
     public static readonly QueueName<SupportHint> Queue = new(QueueName, StoredSuggestionJson.Default.SupportHint);

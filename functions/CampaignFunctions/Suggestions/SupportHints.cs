@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>
-/// Hints at suggestions whose support has changed: at most one message per campaign and process in <see cref="TallySettings.HintEvery"/>,
-/// the last write always covered.
+/// Sends hints at suggestions whose support has changed: at most one message per campaign and process in each
+/// <see cref="TallySettings.HintEvery"/>. A hint always follows the last write.
 /// </summary>
 public sealed class SupportHints : IAsyncDisposable
 {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>What counting a suggestion's log of support anew gave; <c>Ballots</c> is how many support it.</summary>
+/// <summary>The outcome of a recount of support. <c>Ballots</c> is the number of people who support the suggestion.</summary>
 public sealed record SupportRecountResponse(
     bool Matches,
     long Ballots,

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Whether the caller supports a suggestion.</summary>
+/// <summary>The answer whether the caller supports a suggestion.</summary>
 public sealed record SupportResponse(bool Supported);

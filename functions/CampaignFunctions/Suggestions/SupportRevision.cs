@@ -3,7 +3,10 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>One person's support of one suggestion, given or taken back. Like a ballot's, revisions are dense and never changed.</summary>
+/// <summary>
+/// One person's support of one suggestion, given or taken back. As with ballots, revisions have no gaps in their numbers and are
+/// never changed.
+/// </summary>
 public sealed record SupportRevision : IDocument
 {
     public static readonly Container<SupportRevision> Container = new("supports", StoredSuggestionJson.Default.SupportRevision)
@@ -13,7 +16,7 @@ public sealed record SupportRevision : IDocument
 
     public required string Id { get; init; }
 
-    /// <summary>See <see cref="PartitionOf"/>.</summary>
+    /// <summary>The partition key, from <see cref="PartitionOf"/>.</summary>
     public required string Pk { get; init; }
 
     public int V { get; set; } = 1;
@@ -26,15 +29,15 @@ public sealed record SupportRevision : IDocument
 
     public required SupportContent Content { get; init; }
 
-    /// <summary>What the revision before said; null on the first.</summary>
+    /// <summary>The content of the previous revision; null on the first.</summary>
     public SupportContent? Previous { get; init; }
 
     public required DateTimeOffset CastAt { get; init; }
 
-    /// <summary>How old the voter key was, in seconds.</summary>
+    /// <summary>The age of the voter key at this revision, in seconds.</summary>
     public required long IdentityAge { get; init; }
 
-    /// <summary>A keyed hash of the network it came from.</summary>
+    /// <summary>A keyed hash of the network from which the support came.</summary>
     public required string Network { get; init; }
 
     [JsonIgnore]

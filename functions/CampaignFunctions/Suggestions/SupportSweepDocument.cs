@@ -2,10 +2,10 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>How far support was swept, by the store's own order of commits.</summary>
+/// <summary>The place up to which support was swept, in the store's own commit order.</summary>
 public sealed record SupportSweepDocument : IDocument
 {
-    /// <summary>So many unread ones are noted at most; with more, the mark waits.</summary>
+    /// <summary>The maximum number of unread suggestions that are noted. If there are more, the mark stays.</summary>
     public const int MaxUnread = 1000;
 
     public const string TheId = "support";
@@ -23,6 +23,6 @@ public sealed record SupportSweepDocument : IDocument
 
     public string? Mark { get; init; }
 
-    /// <summary>The suggestions before the mark that could not be read, to be tried again.</summary>
+    /// <summary>The suggestions before the mark that could not be read. The next sweep tries them again.</summary>
     public UnreadSuggestion[] Unread { get; set; } = [];
 }

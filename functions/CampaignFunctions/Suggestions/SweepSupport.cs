@@ -3,14 +3,14 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>
-/// Counts the support whose hints were lost. It does not go through the suggestions, which are many, but through what was committed
-/// since its mark, and moves the mark only past what is counted or noted as unread.
+/// Counts the support whose hints were lost. There are many suggestions, so the sweep reads only the revisions that were
+/// committed since its mark. It moves the mark only past revisions that are counted or whose suggestions are noted as unread.
 /// </summary>
 public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimeProvider clock)
 {
     private const int PageSize = 1000;
 
-    /// <summary>How many pages one sweep counts.</summary>
+    /// <summary>The maximum number of pages that one sweep counts.</summary>
     private const int MaxPages = 10_000;
 
     public async Task HandleAsync(CancellationToken cancellationToken)
@@ -18,11 +18,11 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimePro
         var started = clock.GetUtcNow();
         for (var pages = 0; pages < MaxPages && await SweepPageAsync(started, cancellationToken); pages++)
         {
-            // The next page; the next sweep goes on after the last.
+            // Each pass counts one page. The next sweep continues after the last page.
         }
     }
 
-    /// <summary>Counts a page of commits and moves the mark past it. Returns true if there may be another page to count.</summary>
+    /// <summary>Counts a page of commits and moves the mark past it. Returns true if there may be another page.</summary>
     private async Task<bool> SweepPageAsync(DateTimeOffset started, CancellationToken cancellationToken)
     {
         var stored = await store.FindAsync(

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>A suggestion whose support is not counted yet.</summary>
+/// <summary>A suggestion whose support the sweep has not counted yet.</summary>
 public sealed record UnreadSuggestion(string CampaignId, string SuggestionId);

@@ -5,7 +5,10 @@ using CampaignFunctions.Suggestions;
 
 namespace CampaignFunctions.Tallies;
 
-/// <summary>All tallies of a campaign, with segments, at most 60 seconds old; the count of pre-orders is from a scan of its own, at most twice that.</summary>
+/// <summary>
+/// Reads all tallies of a campaign, with segments. They are at most 60 seconds old. The count of pre-orders comes from a scan of
+/// its own, and is at most twice as old.
+/// </summary>
 public sealed class CampaignTallies(TallyQuery tallies, ISuggestionQuery suggestions, IDemandQuery preorders, TimeProvider clock)
 {
     private readonly SharedReads<string, TalliesResponse> _reads = new(TimeSpan.FromSeconds(60), clock);

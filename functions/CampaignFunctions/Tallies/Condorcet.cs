@@ -1,8 +1,8 @@
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
-/// The Condorcet winner: the option that more ballots prefer than not, against each other one. A ranked option is preferred to an
-/// unranked one; between two unranked ones a ballot abstains.
+/// Finds the Condorcet winner: the option that wins against each other option, because more ballots prefer it. A ballot prefers a
+/// ranked option to an unranked one, and abstains between two unranked options.
 /// </summary>
 internal static class Condorcet
 {
@@ -17,7 +17,7 @@ internal static class Condorcet
         return new(rankings.Counts.Count > 0 ? winner : null);
     }
 
-    /// <summary>How many ballots prefer the first to the second.</summary>
+    /// <summary>Returns for each pair of options the number of ballots that prefer the first to the second.</summary>
     private static long[,] Preferences(Rankings rankings, CancellationToken cancellationToken)
     {
         var options = rankings.Options.Count;

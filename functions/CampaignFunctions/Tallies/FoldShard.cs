@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
-/// Brings the tally of a shard up to its log. Safe to run at any time, any number of times, in any number of processes at once:
-/// of those that race, one commits, and the others start over from what it left.
+/// Counts a shard's tally up to the end of its log. It is safe to run at any time, any number of times, and in any number of
+/// processes at once. If several folds race, one commits, and the others start over from its result.
 /// </summary>
 public sealed class FoldShard(
     IDocumentStore store,
@@ -21,10 +21,10 @@ public sealed class FoldShard(
 {
     private const int PageSize = 1000;
 
-    /// <summary>After so many revisions a fold commits, and hints at the rest.</summary>
+    /// <summary>The number of revisions after which a fold commits, and hints at the rest.</summary>
     private const int MaxRevisions = 250_000;
 
-    /// <summary>Returns how many revisions it counted.</summary>
+    /// <summary>Returns the number of revisions that it counted.</summary>
     public async Task<long> HandleAsync(TallyHint hint, CancellationToken cancellationToken)
     {
         using var step = CampaignTelemetry.Activities.StartActivity("fold tally");
@@ -67,7 +67,9 @@ public sealed class FoldShard(
             cancellationToken
         );
 
-    /// <summary>Returns how long this fold must wait, because the shard was committed a moment ago; null if it need not wait.</summary>
+    /// <summary>
+    /// Returns the time that this fold must wait because the shard was committed a moment ago; null if it may run now.
+    /// </summary>
     private TimeSpan? TooEarly(ShardTally tally, DateTimeOffset now)
     {
         var age = now - tally.FoldedAt;
@@ -81,7 +83,7 @@ public sealed class FoldShard(
             CampaignTelemetry.FoldLag.Record(Math.Max(0, (clock.GetUtcNow() - castAt).TotalSeconds));
     }
 
-    /// <summary>What to commit after reading the log from one tally to another; null where nothing changed.</summary>
+    /// <summary>Returns the tally to commit after the log was read, or null if nothing changed.</summary>
     internal static ShardTally? Decide(
         ShardTally before,
         ShardTally after,
@@ -103,7 +105,7 @@ public sealed class FoldShard(
         };
     }
 
-    /// <summary>Counts revisions into the tally, up to the end of the log or the most that one fold takes.</summary>
+    /// <summary>Counts revisions into the tally, up to the end of the log or the maximum of one fold.</summary>
     private async Task<(ShardTally Tally, bool IsDrained, DateTimeOffset? Oldest)> FoldAsync(
         ShardTally tally,
         PollDefinition poll,

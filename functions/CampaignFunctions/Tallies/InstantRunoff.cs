@@ -1,9 +1,9 @@
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
-/// Instant-runoff voting: while nobody has more than half of the ballots left, the option with the fewest first preferences is
-/// dropped and its ballots go to their next preference. Ties go by the round before, then the one before that, and in the end the
-/// higher id is dropped.
+/// Counts by instant-runoff voting. While no option has more than half of the remaining ballots, the option with the fewest first
+/// preferences is dropped, and its ballots go to their next preference. The previous round decides ties, then the round before
+/// it, and so on. If a tie remains, the option with the higher id is dropped.
 /// </summary>
 internal static class InstantRunoff
 {
@@ -33,7 +33,7 @@ internal static class InstantRunoff
             );
             isOver = dropped is null;
             if (dropped is { } fewest)
-                left.Remove(fewest); // so the runoff ends after as many rounds as there are options
+                left.Remove(fewest); // so there are at most as many rounds as options
             else
                 winner = total > 0 ? rankings.Options[leader] : null;
         }

@@ -1,7 +1,8 @@
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
-/// First preferences among the options left (those with none are not listed), the ballots that name none of them, and the option
-/// dropped after the round, if it was not the last.
+/// A round of an instant runoff: the first preferences among the remaining options, the number of ballots that name none of them,
+/// and the option that was dropped after the round. Only options with first preferences are listed. The last round drops no
+/// option.
 /// </summary>
 public sealed record InstantRunoffRound(Dictionary<string, long> Votes, long Exhausted, string? Dropped);

@@ -1,6 +1,9 @@
 namespace CampaignFunctions.Tallies;
 
-/// <summary>How often an option was named, the score it got, and in ranked polls how often at each rank, best first.</summary>
+/// <summary>
+/// The counts of an option: the number of ballots that name it, its score, and in ranked polls the number of ballots at each
+/// rank, best first.
+/// </summary>
 public sealed class OptionCount
 {
     public long Votes { get; set; }

@@ -3,7 +3,10 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Tallies;
 
-/// <summary>Open takes ballots; closed may still be counting; final has counted all.</summary>
+/// <summary>
+/// The state of a poll. An open poll takes ballots, a closed poll may still be counting, and a final poll has counted all
+/// ballots.
+/// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<PollState>))]
 public enum PollState
 {

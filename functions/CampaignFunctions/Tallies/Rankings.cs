@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
-/// The ballots of a ranked poll, each distinct order of preference once with how many ballots have it. Options go by numbers, in no
-/// particular order: an option may be added to the poll while it is counted.
+/// The ballots of a ranked poll: each distinct order of preference once, with the number of ballots that have it. Options have
+/// numbers in no particular order, because an option may be added to the poll during the count.
 /// </summary>
 internal sealed class Rankings
 {
     private readonly Dictionary<string, int> _numbers = [];
-    private readonly Dictionary<string, long> _counts = []; // an order of preference is a string of option numbers
+    private readonly Dictionary<string, long> _counts = []; // each key is an order of preference: a string of option numbers
     private readonly List<string> _options = [];
 
     public Rankings(IEnumerable<string> options)
@@ -18,7 +18,7 @@ internal sealed class Rankings
             Number(option);
     }
 
-    /// <summary>Option ids by number.</summary>
+    /// <summary>The option ids by number.</summary>
     public IReadOnlyList<string> Options => _options;
 
     public IReadOnlyDictionary<string, long> Counts => _counts;

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Tallies;
 
-/// <summary>The ballots of one segment value.</summary>
+/// <summary>The number of ballots with one segment value, and the counts of the options in them.</summary>
 public sealed class SegmentCount
 {
     public long Ballots { get; set; }

@@ -4,10 +4,10 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tallies;
 
-/// <summary>Reads the tally documents of a poll: one query for every <see cref="ShardTally.GroupSize"/> shards.</summary>
+/// <summary>Reads the tally documents of a poll, with one query for every <see cref="ShardTally.GroupSize"/> shards.</summary>
 public sealed class ShardTallies(IDocumentStore store)
 {
-    /// <summary>The tally of each shard, by its number; null for one that was never counted.</summary>
+    /// <summary>Returns the tally of each shard by its number; null for a shard that was never counted.</summary>
     public async Task<ShardTally?[]> ReadAsync(string campaignId, PollDefinition poll, CancellationToken cancellationToken)
     {
         var tallies = new ShardTally?[poll.ShardCount];

@@ -4,12 +4,12 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
-/// The tally of one shard of a poll, and how far into that shard's log it has counted: both in one document, so that neither
-/// can be written without the other.
+/// The tally of one shard of a poll, and the place in the shard's log up to which it counts. Both are in one document, so that
+/// one is never written without the other.
 /// </summary>
 public sealed record ShardTally : IDocument
 {
-    /// <summary>How many shards share a partition, to be read by one query.</summary>
+    /// <summary>The number of shards that share a partition, so that one query reads them.</summary>
     public const int GroupSize = 16;
 
     public static readonly Container<ShardTally> Container = new("tallies", TallyJson.Default.ShardTally);
@@ -24,17 +24,17 @@ public sealed record ShardTally : IDocument
     /// <summary>The place in the log's feed up to which revisions are counted.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>How many revisions are counted: the first so many of the log.</summary>
+    /// <summary>The number of counted revisions, from the beginning of the log.</summary>
     public long Revisions { get; init; }
 
     public TallyCounts Counts { get; set; } = new();
 
     public DateTimeOffset FoldedAt { get; init; }
 
-    /// <summary>When a folder found the log at its end well after voting had closed.</summary>
+    /// <summary>The time at which a fold reached the end of the log, well after voting had closed.</summary>
     public DateTimeOffset? SealedAt { get; init; }
 
-    /// <summary>When a count that had been sealed last moved.</summary>
+    /// <summary>The time at which a sealed count last changed.</summary>
     public DateTimeOffset? RevisedAt { get; init; }
 
     public static string IdOf(int shard) => shard.ToString(CultureInfo.InvariantCulture);
@@ -45,9 +45,9 @@ public sealed record ShardTally : IDocument
     public static ShardTally Empty(string campaignId, string pollId, int shard) =>
         new() { Id = IdOf(shard), Pk = PartitionOf(campaignId, pollId, shard / GroupSize) };
 
-    /// <summary>Returns the tally with nothing counted, to be counted from the beginning of the log.</summary>
+    /// <summary>Returns the tally without counts, so that counting restarts at the beginning of the log.</summary>
     public ShardTally Restarted() => this with { Checkpoint = null, Revisions = 0, Counts = new() };
 
-    /// <summary>Whether nothing acknowledged before voting ended can be missing.</summary>
+    /// <summary>Returns whether every ballot that was acknowledged before voting ended is certainly counted.</summary>
     public bool IsSealed(DateTimeOffset? votingEnds) => SealedAt >= votingEnds + Sealing.After;
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
-/// Hints again at every shard that is behind its log, or that is closed and not sealed yet, whatever became of the hints before.
+/// Hints again at every shard that is behind its log, and at every closed shard that is not sealed yet. It does so even if
+/// earlier hints were lost.
 /// </summary>
 public sealed partial class SweepTallies(
     ICampaignQuery campaigns,
@@ -29,7 +30,7 @@ public sealed partial class SweepTallies(
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                CampaignFailed(fault, campaign.Id); // the other campaigns must not wait for this one to be mended
+                CampaignFailed(fault, campaign.Id); // the other campaigns must not wait for the repair of this one
             }
         }
     }
@@ -64,10 +65,10 @@ public sealed partial class SweepTallies(
         }
         catch (UnknownCheckpointException)
         {
-            return true; // the log was restored or made anew: the fold starts over
+            return true; // the log was restored or recreated: the fold starts over
         }
     }
 
-    [LoggerMessage(EventId = 520, Level = LogLevel.Error, Message = "The tallies of campaign {CampaignId} could not be swept")]
+    [LoggerMessage(EventId = 520, Level = LogLevel.Error, Message = "Sweep of the tallies of campaign {CampaignId} failed")]
     private partial void CampaignFailed(Exception fault, string campaignId);
 }

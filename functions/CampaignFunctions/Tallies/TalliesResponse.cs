@@ -1,4 +1,6 @@
 namespace CampaignFunctions.Tallies;
 
-/// <summary>The tallies of a campaign, and how many suggestions it has, and pre-orders that customers have committed to.</summary>
+/// <summary>
+/// The tallies of a campaign, the number of its suggestions, and the number of pre-orders to which customers have committed.
+/// </summary>
 public sealed record TalliesResponse(DateTimeOffset AsOf, TallyResponse[] Polls, long Suggestions, long Preorders);

@@ -5,15 +5,15 @@ using CampaignFunctions.Polls;
 namespace CampaignFunctions.Tallies;
 
 /// <summary>
-/// What a tally counts: ballots by tier, and for all ballots and for each segment value how often each option was named, with
-/// which score and at which rank. Adding a ballot and subtracting it again leaves what was before, in any order.
+/// The counts of a tally: the ballots by tier, and the votes, the score and the ranks of each option, for all ballots and for
+/// each segment value. If a ballot is added and subtracted, in any order, the counts are as before.
 /// </summary>
 public sealed class TallyCounts
 {
     /// <summary>Ballots by tier.</summary>
     public Dictionary<string, long> Tiers { get; set; } = [];
 
-    /// <summary>Counts by option id. Options nobody named may be missing.</summary>
+    /// <summary>Counts by option id. Options that nobody named may be missing.</summary>
     public Dictionary<string, OptionCount> Options { get; set; } = [];
 
     /// <summary>Counts by segment name and value.</summary>

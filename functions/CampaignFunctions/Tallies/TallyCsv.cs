@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace CampaignFunctions.Tallies;
 
-/// <summary>A result as a table for spreadsheets, in which no cell can be taken for a formula.</summary>
+/// <summary>Writes a result as a table for spreadsheets. No spreadsheet can take a cell for a formula.</summary>
 internal static class TallyCsv
 {
     private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Tallies;
 
-/// <summary>Keeps tallies up to the log: on a hint, and on a timer for the hints that were lost.</summary>
+/// <summary>Keeps tallies up to date with the log: on each hint, and on a timer in case hints were lost.</summary>
 public sealed class TallyFunctions(FoldShard fold, SweepTallies sweep)
 {
     [Function("TallyPreferences")]

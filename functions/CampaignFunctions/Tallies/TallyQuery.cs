@@ -3,7 +3,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tallies;
 
-/// <summary>Sums shard tallies; one read a second serves every reader of this process.</summary>
+/// <summary>Sums the tallies of a poll's shards. One read per second serves all readers of this process.</summary>
 public sealed class TallyQuery(ShardTallies tallies, TimeProvider clock)
 {
     private readonly SharedReads<(string, string), TallySnapshot> _reads = new(TimeSpan.FromSeconds(1), clock);

@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Tallies;
 
-/// <summary>Results, for whoever may see them.</summary>
+/// <summary>The calls for results. They answer only callers who may see the results.</summary>
 public sealed class TallyReadFunctions(
     TallyQuery tallies,
     CampaignTallies overview,
@@ -24,8 +24,8 @@ public sealed class TallyReadFunctions(
     private const int TagBytes = 16;
 
     [Function("GetTally")]
-    [EndpointSummary("Gets the result of a poll, at most a second old."), Tags("Tallies"), CalledBy(ApiCaller.Everybody)]
-    [Takes(ApiParameter.Header, "If-None-Match", "The ETag you have.")]
+    [EndpointSummary("Gets the result of a poll, at most one second old."), Tags("Tallies"), CalledBy(ApiCaller.Everybody)]
+    [Takes(ApiParameter.Header, "If-None-Match", "The ETag that you already have.")]
     [ProducesResponseType<TallyResponse>(200)]
     [ProducesResponseType(304)]
     [Refuses("results-hidden")]
@@ -49,7 +49,7 @@ public sealed class TallyReadFunctions(
     }
 
     [Function("GetTallyCsv")]
-    [EndpointSummary("Gets the result of a poll as a table."), Tags("Tallies"), CalledBy(ApiCaller.Everybody)]
+    [EndpointSummary("Gets the result of a poll as a CSV table."), Tags("Tallies"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType<string>(200, "text/csv")]
     [Refuses("results-hidden")]
     public async Task<IResult> GetCsvAsync(
@@ -70,7 +70,7 @@ public sealed class TallyReadFunctions(
     }
 
     [Function("GetTallies")]
-    [EndpointSummary("Gets the results of all polls, at most a minute old."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
+    [EndpointSummary("Gets the results of all polls, at most one minute old."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
     [ProducesResponseType<TalliesResponse>(200)]
     public async Task<IResult> GetAllAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/tallies")] HttpRequest request,
@@ -124,7 +124,7 @@ public sealed class TallyReadFunctions(
                 && await log.HasVotedAsync(campaign.Id, poll, voter.VoterKey, cancellationToken),
         };
 
-    /// <summary>Covers all but the moment of reading.</summary>
+    /// <summary>Returns the ETag of a tally, which covers everything except the time of the read.</summary>
     private static string Tag(TallyResponse tally)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(tally with { AsOf = null }, TallyJson.Default.TallyResponse);

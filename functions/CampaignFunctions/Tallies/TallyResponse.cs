@@ -11,20 +11,20 @@ public sealed record TallyResponse
 
     public required PollState State { get; init; }
 
-    /// <summary>Ballots counted: the sum of the tiers.</summary>
+    /// <summary>The number of counted ballots: the sum of the tiers.</summary>
     public required long Ballots { get; init; }
 
-    /// <summary>When the counts were read.</summary>
+    /// <summary>The time at which the counts were read.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
-    /// <summary>When a final result last moved.</summary>
+    /// <summary>The time at which a final result last changed.</summary>
     public DateTimeOffset? RevisedAt { get; init; }
 
-    /// <summary>Every option, by score, then votes, then id.</summary>
+    /// <summary>Every option, ordered by score, then votes, then id.</summary>
     public required OptionResult[] Results { get; init; }
 
     public required Dictionary<string, TierResult> ByTier { get; init; }
 
-    /// <summary>For marketers: by segment name and value.</summary>
+    /// <summary>The results by segment name and value, for marketers only.</summary>
     public Dictionary<string, Dictionary<string, SegmentResult>>? BySegment { get; init; }
 }

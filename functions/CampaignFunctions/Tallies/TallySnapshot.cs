@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Tallies;
 
-/// <summary>A poll's counts summed over its shards, as they stood at one moment.</summary>
+/// <summary>The counts of a poll at one moment, summed over its shards.</summary>
 public sealed record TallySnapshot(TallyCounts Counts, bool IsSealed, DateTimeOffset? RevisedAt, DateTimeOffset AsOf);

@@ -3,10 +3,10 @@ using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Tallies;
 
-/// <summary>Works out a result from counts.</summary>
+/// <summary>Computes a result from counts.</summary>
 internal static class TallyView
 {
-    /// <summary>A segment value with fewer ballots is not shown.</summary>
+    /// <summary>The minimum of ballots. The result of a segment value with fewer ballots is withheld.</summary>
     public const long SmallestCell = 10;
 
     public static TallyResponse Of(
@@ -81,8 +81,8 @@ internal static class TallyView
     }
 
     /// <summary>
-    /// The values not to show: those of few ballots, and where that is only one, which the total would give away, the next
-    /// smallest with it.
+    /// Returns the values to withhold: all values with too few ballots. If there is only one such value, the total would reveal
+    /// it, so the next smallest value is withheld too.
     /// </summary>
     internal static HashSet<string> Withheld(Dictionary<string, long> ballots)
     {

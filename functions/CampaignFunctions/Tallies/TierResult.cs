@@ -1,4 +1,4 @@
 namespace CampaignFunctions.Tallies;
 
-/// <summary>How many ballots a tier cast.</summary>
+/// <summary>The number of ballots that a tier cast.</summary>
 public sealed record TierResult(long Ballots);

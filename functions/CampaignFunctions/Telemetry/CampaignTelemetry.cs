@@ -6,10 +6,13 @@ using OpenTelemetry;
 
 namespace CampaignFunctions.Telemetry;
 
-/// <summary>What the product tells of itself: traces from a request through its hint to the fold, and metrics. No text, token or address is in them.</summary>
+/// <summary>
+/// The product's traces and metrics. A trace leads from a request through its hint to the fold. Traces and metrics never contain
+/// a text, a token or an address.
+/// </summary>
 public static class CampaignTelemetry
 {
-    /// <summary>The name of the traces' source and of the meter.</summary>
+    /// <summary>The name of the activity source and of the meter.</summary>
     public const string Name = "CampaignFunctions";
 
     internal static readonly ActivitySource Activities = new(Name);
@@ -19,19 +22,19 @@ public static class CampaignTelemetry
     internal static readonly Counter<long> Ballots = Meter.CreateCounter<long>(
         "campaign.ballots",
         "{revision}",
-        "Revisions appended to logs of ballots."
+        "Revisions that were appended to logs of ballots."
     );
 
     internal static readonly Counter<long> Folds = Meter.CreateCounter<long>(
         "campaign.folds",
         "{fold}",
-        "Tallies and counts of support committed."
+        "Committed folds of tallies and of support."
     );
 
     internal static readonly Histogram<double> FoldLag = Meter.CreateHistogram(
         "campaign.fold.lag",
         "s",
-        "From the oldest revision in a fold to its commit.",
+        "Time from the oldest revision in a fold to the commit of the fold.",
         tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] }
     );
@@ -39,25 +42,25 @@ public static class CampaignTelemetry
     internal static readonly Counter<long> Hints = Meter.CreateCounter<long>(
         "campaign.hints",
         "{message}",
-        "Messages sent to queues."
+        "Messages that were sent to queues."
     );
 
     internal static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
         "campaign.dead_letters",
         "{message}",
-        "Messages given up."
+        "Messages that became dead letters."
     );
 
     internal static readonly Counter<long> PaymentFaults = Meter.CreateCounter<long>(
         "campaign.payment.faults",
         "{fault}",
-        "Calls that the payment provider did not answer, or refused."
+        "Calls to the payment provider that failed or were refused."
     );
 
     internal static readonly Histogram<double> PreorderLag = Meter.CreateHistogram(
         "campaign.preorder.lag",
         "s",
-        "How long the oldest due pre-order has been due, at each sweep.",
+        "Time for which the oldest due pre-order has been due, at each sweep.",
         tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [30, 60, 120, 300, 600, 1800, 3600, 86400] }
     );
@@ -65,7 +68,7 @@ public static class CampaignTelemetry
     internal static readonly Histogram<double> StoreDuration = Meter.CreateHistogram(
         "campaign.store.duration",
         "s",
-        "Operations of the store.",
+        "Duration of the store's operations.",
         tags: null,
         new InstrumentAdvice<double>
         {
@@ -76,12 +79,12 @@ public static class CampaignTelemetry
     internal static readonly Counter<long> StoreThrottles = Meter.CreateCounter<long>(
         "campaign.store.throttles",
         "{operation}",
-        "Operations that the store was too busy for."
+        "Operations that failed because the store was busy."
     );
 
     /// <summary>
-    /// Adds the product's traces and metrics. They go by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is configured; a host adds what
-    /// else it exports to.
+    /// Adds the product's traces and metrics. They are exported by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is configured. A
+    /// host adds its other exporters itself.
     /// </summary>
     public static OpenTelemetryBuilder AddCampaignTelemetry(this IServiceCollection services, IConfiguration configuration)
     {

@@ -3,7 +3,7 @@ using CampaignFunctions.Messaging;
 
 namespace CampaignFunctions.Telemetry;
 
-/// <summary>Counts the messages that are sent, each a step of the trace that it belongs to.</summary>
+/// <summary>Counts the messages that are sent. Each message is a step of its trace.</summary>
 public sealed class MeasuredSender(IMessageSender inner) : IMessageSender
 {
     public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)

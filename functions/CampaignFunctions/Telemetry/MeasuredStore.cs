@@ -3,7 +3,9 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Telemetry;
 
-/// <summary>Times the operations of a store, and counts those that it was too busy for.</summary>
+/// <summary>
+/// Measures the duration of a store's operations, and counts the operations that fail because the store is busy.
+/// </summary>
 public sealed class MeasuredStore(IDocumentStore inner) : IDocumentStore
 {
     public Task<Versioned<T>?> FindAsync<T>(

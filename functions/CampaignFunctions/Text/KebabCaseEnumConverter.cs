@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Text;
 
-/// <summary>Enumerations are one lower-case word each in JSON: never numbers, and never several of them.</summary>
+/// <summary>Writes each value of an enumeration as one name in kebab case. Refuses numbers and combinations of values.</summary>
 public sealed class KebabCaseEnumConverter<T> : JsonConverter<T>
     where T : struct, Enum
 {

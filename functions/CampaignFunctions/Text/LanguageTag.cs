@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CampaignFunctions.Text;
 
-/// <summary>Language tags (BCP 47) as far as their form goes.</summary>
+/// <summary>Checks the form of language tags (BCP 47).</summary>
 public static partial class LanguageTag
 {
     public static bool IsWellFormed(string text) => Form().IsMatch(text);

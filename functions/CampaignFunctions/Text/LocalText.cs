@@ -5,14 +5,18 @@ public static class LocalText
 {
     private const string Fallback = "en";
 
-    /// <summary>The tag among those offered that is the locale, or at least its language.</summary>
+    /// <summary>
+    /// Returns the offered tag that equals the locale, or the one that equals its language; null if there is none.
+    /// </summary>
     public static string? Language(string? locale, IReadOnlyCollection<string> offered) =>
         locale is null
             ? null
             : offered.FirstOrDefault(tag => tag.Equals(locale, StringComparison.OrdinalIgnoreCase))
                 ?? offered.FirstOrDefault(tag => tag.Equals(locale.Split('-')[0], StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The text in the first of these locales that there is one in, else in English, else in any language.</summary>
+    /// <summary>
+    /// Returns the text in the first of these locales that has a text; otherwise the English text, or the text in any language.
+    /// </summary>
     public static string Of(IReadOnlyDictionary<string, string> texts, params ReadOnlySpan<string?> locales)
     {
         var tags = texts.Keys.Order(StringComparer.Ordinal).ToArray();

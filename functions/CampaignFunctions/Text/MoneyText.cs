@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace CampaignFunctions.Text;
 
-/// <summary>Amounts in minor units as people write them.</summary>
+/// <summary>Formats amounts in minor units for people.</summary>
 internal static class MoneyText
 {
-    /// <summary>Currencies whose minor unit is the unit, and those with three places, as Stripe has them.</summary>
+    /// <summary>
+    /// Currencies without decimal places. This list and the list of currencies with three decimal places follow Stripe.
+    /// </summary>
     private static readonly HashSet<string> Whole =
     [
         "BIF",

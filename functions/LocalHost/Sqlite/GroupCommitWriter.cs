@@ -17,6 +17,7 @@ public sealed class GroupCommitWriter : IDisposable
     private readonly Thread _thread;
     private long _committed;
 
+    /// <summary>Starts the writer's thread.</summary>
     /// <param name="connection">Used by the writer's thread alone from here on, and closed with it.</param>
     /// <param name="beforeCommit">Runs inside each transaction, after its writes.</param>
     /// <param name="rolledBack">Runs after a transaction was given up: what its writes cached is void.</param>

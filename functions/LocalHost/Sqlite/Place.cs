@@ -34,9 +34,12 @@ internal static class Place
     public static string Tag(long place) => (place & SequenceMask).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The sequence number in a tag, or -1, which is nobody's, where it is not one of ours.</summary>
-    public static long Sequence(string? tag) =>
-        tag is null ? 0
-        : long.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence < SequenceMask
+    public static long Sequence(string? tag)
+    {
+        if (tag is null)
+            return 0;
+        return long.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence < SequenceMask
             ? sequence
-        : -1;
+            : -1;
+    }
 }

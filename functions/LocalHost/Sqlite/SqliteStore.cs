@@ -22,6 +22,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     private readonly SqliteCheckpoints _checkpoints;
     private readonly ConcurrentDictionary<string, Task> _ensured = [];
 
+    /// <summary>Opens the store, and creates its file if it does not exist.</summary>
     /// <param name="path">The file, made where it is not there.</param>
     /// <param name="clock">Says when to checkpoint.</param>
     /// <param name="logger">Told of checkpoints that failed.</param>

@@ -9,7 +9,7 @@ internal sealed class LocalAddress(IServer server)
     public string Own =>
         server
             .Features.Get<IServerAddressesFeature>()!
-            .Addresses.First()
+            .Addresses.FirstOrDefault("")
             .Replace("[::]", "localhost", StringComparison.Ordinal)
             .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
             .TrimEnd('/');

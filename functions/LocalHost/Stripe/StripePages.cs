@@ -97,13 +97,14 @@ internal static class StripePages
     public static (int Month, int Year)? Expiry(string text)
     {
         var parts = text.Split('/', StringSplitOptions.TrimEntries);
-        return
-            parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var month)
-            && month is >= 1 and <= 12
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            && year < 2100
-            ? (month, year < 100 ? 2000 + year : year)
-            : null;
+        if (
+            parts.Length != 2
+            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var month)
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            || month is < 1 or > 12
+            || year >= 2100
+        )
+            return null;
+        return (month, year < 100 ? 2000 + year : year);
     }
 }

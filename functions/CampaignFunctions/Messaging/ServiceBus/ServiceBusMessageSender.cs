@@ -6,20 +6,23 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Messaging.ServiceBus;
 
-/// <summary>Sends hints to Service Bus, each with an id of its own: a queue that took two for one would swallow hints.</summary>
+/// <summary>
+/// Sends hints to Service Bus. Each hint has an id of its own, because a queue that detects duplicates would drop the second of
+/// two hints with the same id.
+/// </summary>
 internal sealed class ServiceBusMessageSender(ServiceBusClient client, TimeProvider clock) : IMessageSender
 {
+    /// <summary>The property with the W3C traceparent of the sender, whose trace the host continues.</summary>
+    internal const string TraceProperty = "Diagnostic-Id";
+
     private readonly ConcurrentDictionary<string, ServiceBusSender> _senders = [];
 
     public async Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
         where T : class
     {
-        var hint = new ServiceBusMessage(JsonSerializer.SerializeToUtf8Bytes(message, queue.Json))
-        {
-            MessageId = Guid.NewGuid().ToString("N"),
-        };
+        var hint = new ServiceBusMessage(JsonSerializer.SerializeToUtf8Bytes(message, queue.Json)) { MessageId = NewId() };
         if (Activity.Current?.Id is { } trace)
-            hint.ApplicationProperties["Diagnostic-Id"] = trace; // the host goes on with this trace
+            hint.ApplicationProperties[TraceProperty] = trace;
         if (delay > TimeSpan.Zero)
             hint.ScheduledEnqueueTime = clock.GetUtcNow() + delay;
         try
@@ -31,4 +34,15 @@ internal sealed class ServiceBusMessageSender(ServiceBusClient client, TimeProvi
             throw new StoreBusyException(TimeSpan.FromSeconds(1), fault);
         }
     }
+
+    /// <summary>Returns the same message under an id of its own.</summary>
+    internal static ServiceBusMessage Copy(ServiceBusReceivedMessage message)
+    {
+        var copy = new ServiceBusMessage(message.Body) { MessageId = NewId() };
+        if (message.ApplicationProperties.TryGetValue(TraceProperty, out var trace))
+            copy.ApplicationProperties[TraceProperty] = trace;
+        return copy;
+    }
+
+    private static string NewId() => Guid.NewGuid().ToString("N");
 }

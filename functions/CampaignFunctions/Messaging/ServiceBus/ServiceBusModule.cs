@@ -5,15 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CampaignFunctions.Messaging.ServiceBus;
 
-/// <summary>Registers the Service Bus client, by the settings that the Functions host reads for its triggers too.</summary>
+/// <summary>Registers the Service Bus client. The Functions host reads the same settings for its triggers.</summary>
 internal static class ServiceBusModule
 {
     private const string ConnectionString = "ServiceBus";
     private const string Namespace = "ServiceBus:fullyQualifiedNamespace";
 
     /// <summary>
-    /// Adds a client for the namespace in <c>ServiceBus:fullyQualifiedNamespace</c>, known by the credential, or for the connection
-    /// string in <c>ServiceBus</c>.
+    /// Adds a client for the namespace in <c>ServiceBus:fullyQualifiedNamespace</c>, which authenticates with the credential.
+    /// Without a namespace or a credential, the client uses the connection string in <c>ServiceBus</c>.
     /// </summary>
     public static IServiceCollection AddServiceBusClient(
         this IServiceCollection services,

@@ -6,12 +6,15 @@ using Stripe;
 
 namespace CampaignFunctions.Payments.Stripe;
 
-/// <summary>Calls Stripe, and says in one place what its errors mean.</summary>
+/// <summary>Calls Stripe, and translates its errors in one place.</summary>
 public sealed class StripeConnection
 {
     private const long SignatureSeconds = 300;
 
-    /// <summary>The key was used with other parameters, by an older version of this software: what that call did is not known.</summary>
+    /// <summary>
+    /// Stripe's error type for a key that an older version of this software used with other parameters. The outcome of that call
+    /// is unknown.
+    /// </summary>
     private const string IdempotencyError = "idempotency_error";
 
     private readonly IOptions<StripeSettings> _settings;
@@ -19,15 +22,17 @@ public sealed class StripeConnection
 
     static StripeConnection()
     {
-        // Stripe's library reads by reflection, also where a host has that switched off by default.
+        // Stripe's library reads by reflection, even if the host has switched reflection off by default.
         var options = StripeConfiguration.DefaultStjSerializerOptions();
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver();
         StripeConfiguration.SerializerOptions = options;
     }
 
-    /// <summary>Makes a connection; Stripe is not called yet.</summary>
-    /// <param name="settings">Read at the first call: a local host knows its own address only once it listens.</param>
-    /// <param name="handler">What sends the requests.</param>
+    /// <summary>Creates a connection without a call to Stripe.</summary>
+    /// <param name="settings">
+    /// The settings, which are read at the first call: a local host knows its own address only after it listens.
+    /// </param>
+    /// <param name="handler">The handler that sends the requests; null for the default.</param>
     public StripeConnection(IOptions<StripeSettings> settings, HttpMessageHandler? handler = null)
     {
         _settings = settings;
@@ -51,8 +56,8 @@ public sealed class StripeConnection
     }
 
     /// <summary>Makes a call, and translates Stripe's errors.</summary>
-    /// <exception cref="PaymentGatewayUnavailableException">It is not known whether Stripe did it.</exception>
-    /// <exception cref="PaymentRefusedException">Stripe did not do it.</exception>
+    /// <exception cref="PaymentGatewayUnavailableException">It is unknown whether Stripe carried out the call.</exception>
+    /// <exception cref="PaymentRefusedException">Stripe did not carry out the call.</exception>
     /// <exception cref="StripeDeclinedException">The card was declined.</exception>
     public async Task<T> AskAsync<T>(Func<V1Services, Task<T>> call)
     {
@@ -87,8 +92,8 @@ public sealed class StripeConnection
         }
         catch (StripeException fault)
         {
-            // Its own words may hold personal data.
-            throw new PaymentGatewayUnavailableException($"Stripe answered {(int)fault.HttpStatusCode}.")
+            // Stripe's own message may contain personal data.
+            throw new PaymentGatewayUnavailableException($"Stripe answered with status {(int)fault.HttpStatusCode}.")
             {
                 IsThrottled = fault.HttpStatusCode == HttpStatusCode.TooManyRequests,
             };
@@ -103,7 +108,7 @@ public sealed class StripeConnection
         }
     }
 
-    /// <summary>The event in a notice, where the signature is Stripe's and fresh; else null.</summary>
+    /// <summary>Returns the event in a request if the signature is Stripe's and fresh; otherwise null.</summary>
     public Event? Read(string body, string? signature, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(signature) || string.IsNullOrEmpty(_settings.Value.WebhookSecret))
@@ -138,7 +143,10 @@ public sealed class StripeConnection
         }
     }
 
-    /// <summary>A conflict is another call with the same key that is still under way, and its outcome not known.</summary>
+    /// <summary>
+    /// Returns whether the status means that Stripe did not carry out the call. A conflict is different: another call with the
+    /// same key is still in progress, and its outcome is unknown.
+    /// </summary>
     private static bool IsRefusal(HttpStatusCode status) =>
         status
             is >= HttpStatusCode.BadRequest

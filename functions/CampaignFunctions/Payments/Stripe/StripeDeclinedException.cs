@@ -1,4 +1,6 @@
 namespace CampaignFunctions.Payments.Stripe;
 
-/// <summary>A card was declined, or its bank wants to hear from the customer: the payment says which.</summary>
+/// <summary>
+/// The card was declined, or its bank asks the customer to confirm the payment. The state of the payment shows which.
+/// </summary>
 public sealed class StripeDeclinedException() : Exception("The card was declined.");

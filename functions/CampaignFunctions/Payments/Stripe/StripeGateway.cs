@@ -1,18 +1,14 @@
 using System.Runtime.CompilerServices;
 using Stripe;
-using Stripe.Checkout;
 
 namespace CampaignFunctions.Payments.Stripe;
 
 /// <summary>
-/// The payment provider at Stripe, or at whatever speaks Stripe's API. It never repeats a call by itself: whoever calls knows what was
-/// meant, and repeats that with the same key.
+/// The payment provider at Stripe, or at any server with Stripe's API. It never repeats a call by itself: the caller has recorded
+/// its intent, and repeats the call with the same key.
 /// </summary>
 public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
 {
-    private const string Card = "card";
-    private const string OffSession = "off_session";
-
     public async Task<string> CreateCustomerAsync(PaymentSubject subject, string key, CancellationToken cancellationToken) =>
         (
             await stripe.AskAsync(api =>
@@ -22,38 +18,7 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
 
     public async Task<CheckoutState> OpenCheckoutAsync(CheckoutOrder order, string key, CancellationToken cancellationToken)
     {
-        var metadata = StripeMetadata.Of(order.Subject);
-        var options = new SessionCreateOptions
-        {
-            Mode = order.Amount > 0 ? "payment" : "setup",
-            Customer = order.CustomerId,
-            ClientReferenceId = order.Subject.PreorderId,
-            AllowedPaymentMethodTypes = [Card],
-            ExpiresAt = order.ExpiresAt.UtcDateTime,
-            SuccessUrl = order.ReturnUrl,
-            CancelUrl = order.ReturnUrl,
-            Metadata = metadata,
-        };
-        if (order.Amount > 0)
-        {
-            options.LineItems =
-            [
-                new()
-                {
-                    Quantity = 1,
-                    PriceData = new()
-                    {
-                        Currency = Lower(order.Currency),
-                        UnitAmount = order.Amount,
-                        ProductData = new() { Name = order.Title },
-                    },
-                },
-            ];
-            options.PaymentIntentData = new() { SetupFutureUsage = OffSession, Metadata = metadata };
-        }
-        else
-            options.SetupIntentData = new() { Metadata = metadata };
-
+        var options = StripeOrders.Checkout(order);
         return StripeStates.Of(
             await stripe.AskAsync(api => api.Checkout.Sessions.CreateAsync(options, Once(key), cancellationToken))
         );
@@ -89,26 +54,14 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
         }
         catch (PaymentRefusedException)
         {
-            return await FindCheckoutAsync(sessionId, cancellationToken); // it is not open any more: what it is, is believed
+            return await FindCheckoutAsync(sessionId, cancellationToken); // it is no longer open: its state at Stripe counts
         }
     }
 
     public async Task<PaymentState> CreatePaymentAsync(PaymentOrder order, string key, CancellationToken cancellationToken) =>
         StripeStates.Of(
             await stripe.AskAsync(api =>
-                api.PaymentIntents.CreateAsync(
-                    new()
-                    {
-                        Amount = order.Amount,
-                        Currency = Lower(order.Currency),
-                        Customer = order.CustomerId,
-                        PaymentMethod = order.CardId,
-                        AllowedPaymentMethodTypes = [Card],
-                        Metadata = StripeMetadata.Of(order.Subject, order.Purpose),
-                    },
-                    Once(key),
-                    cancellationToken
-                )
+                api.PaymentIntents.CreateAsync(StripeOrders.Payment(order), Once(key), cancellationToken)
             )
         );
 
@@ -137,7 +90,7 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
         }
         catch (PaymentRefusedException)
         {
-            // It may have succeeded before, under a key that is forgotten: then it cannot be confirmed again.
+            // The payment may have succeeded before, under a forgotten key. Then it cannot be confirmed again.
             var standing = await FindPaymentAsync(paymentId, cancellationToken);
             if (standing.Status == PaymentStatus.Unconfirmed)
                 throw;
@@ -182,7 +135,7 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
         }
         catch (PaymentRefusedException)
         {
-            return await FindPaymentAsync(paymentId, cancellationToken); // it succeeded first, or was cancelled before
+            return await FindPaymentAsync(paymentId, cancellationToken); // the payment succeeded first, or was cancelled before
         }
     }
 
@@ -228,6 +181,4 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
         stripe.Read(body, signature, now) is { } happened ? StripeStates.Of(happened) : null;
 
     private static RequestOptions Once(string key) => new() { IdempotencyKey = key };
-
-    private static string Lower(string currency) => currency.ToLowerInvariant();
 }

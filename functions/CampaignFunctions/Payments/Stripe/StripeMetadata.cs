@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Payments.Stripe;
 
-/// <summary>What we write on Stripe's objects: which pre-order they belong to, and nothing of a person's.</summary>
+/// <summary>The metadata on Stripe's objects: it names their pre-order, and contains no personal data.</summary>
 internal static class StripeMetadata
 {
     private const string Campaign = "campaign";

@@ -3,14 +3,16 @@ using Stripe.Checkout;
 
 namespace CampaignFunctions.Payments.Stripe;
 
-/// <summary>What Stripe's objects say, in our words.</summary>
+/// <summary>Translates Stripe's objects into the terms of this application.</summary>
 internal static class StripeStates
 {
     private const string AuthenticationRequired = "authentication_required";
     private const string Succeeded = "payment_intent.succeeded";
     private const string DoNotTryAgain = "do_not_try_again";
 
-    /// <summary>Declines after which the networks forbid to try the card again. Source: Stripe's list of decline codes.</summary>
+    /// <summary>
+    /// The declines after which the card networks forbid another attempt with the card. Source: Stripe's list of decline codes.
+    /// </summary>
     private static readonly HashSet<string> Forbidden =
     [
         "lost_card",
@@ -27,7 +29,9 @@ internal static class StripeStates
         "expired_card",
     ];
 
-    /// <summary>The events after which there is something to look at. An account may serve other purposes too, and tell of much else.</summary>
+    /// <summary>
+    /// The types of events that require a check. An account may also serve other purposes, and then reports many other events.
+    /// </summary>
     public static readonly IReadOnlySet<string> EventTypes = new HashSet<string>
     {
         "checkout.session.completed",
@@ -117,7 +121,7 @@ internal static class StripeStates
         );
     }
 
-    /// <summary>An inquiry, and a dispute that was kept from becoming one, move no money.</summary>
+    /// <summary>Returns whether the dispute moved money. An inquiry or a prevented dispute moves no money.</summary>
     private static bool TookMoney(Dispute dispute) =>
         dispute.Status != "prevented" && !dispute.Status.StartsWith("warning_", StringComparison.Ordinal);
 
@@ -156,16 +160,19 @@ internal static class StripeStates
         );
     }
 
-    /// <summary>A card is good to the end of its month.</summary>
+    /// <summary>Returns the card, which is valid until the end of its month; null if there is none.</summary>
     private static CardFact? Of(PaymentMethod? method) =>
         method?.Card is { } card
             ? new(method.Id, new DateTimeOffset((int)card.ExpYear, (int)card.ExpMonth, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1))
             : null;
 
-    /// <summary>Only a refund or a dispute, which may come without our metadata, is looked up by its payment.</summary>
+    /// <summary>
+    /// Returns the id if the object has our metadata; otherwise null. Only a refund or a dispute may lack our metadata, and is
+    /// then looked up by its payment.
+    /// </summary>
     private static string? IdOfOurs(Dictionary<string, string>? metadata, string id) =>
         StripeMetadata.SubjectIn(metadata) is null ? null : id;
 
     private static PaymentGatewayUnavailableException Unknown(string? status) =>
-        new($"Stripe says {status ?? "nothing"}, which is not known here.");
+        new($"Stripe returned an unknown status: {status ?? "none"}.");
 }

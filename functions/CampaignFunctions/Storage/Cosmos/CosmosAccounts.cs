@@ -5,13 +5,11 @@ using Microsoft.Azure.Cosmos;
 namespace CampaignFunctions.Storage.Cosmos;
 
 /// <summary>
-/// The accounts that hold the containers: one, or two where what knows an address has one of its own. A client of each, for as long as
-/// the process lives.
+/// The Cosmos DB accounts that hold the containers: one account, or two if documents with addresses have an account of their own.
+/// Each account has one client for the life of the process.
 /// </summary>
-/// <param name="settings">Where they are.</param>
-/// <param name="containers">The product's containers.</param>
-/// <param name="credential">Who the host is; null for a host that has only keys.</param>
-/// <param name="http">What clients send through; null for their own.</param>
+/// <param name="credential">The host's identity; null if the host has only keys.</param>
+/// <param name="http">Creates the HTTP clients; null for the SDK's own.</param>
 public sealed class CosmosAccounts(
     CosmosSettings settings,
     IReadOnlyList<ContainerDefinition> containers,
@@ -33,7 +31,10 @@ public sealed class CosmosAccounts(
     internal Container Of(ContainerDefinition container) =>
         ClientOf(container.Name).GetContainer(settings.Database, container.Name);
 
-    /// <summary>Makes the databases and containers that are not there. On Azure, where a host may not, its deployment does.</summary>
+    /// <summary>
+    /// Creates the databases and containers that do not exist. In Azure the deployment creates them, because a host has no
+    /// permission to do so.
+    /// </summary>
     /// <exception cref="StoreBusyException">An account does not answer.</exception>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
@@ -51,8 +52,8 @@ public sealed class CosmosAccounts(
         }
     }
 
-    /// <summary>Whether every account answers, and the first of its containers is there.</summary>
-    /// <exception cref="StoreBusyException">One does not answer.</exception>
+    /// <summary>Returns whether every account answers and has the first of its containers.</summary>
+    /// <exception cref="StoreBusyException">An account does not answer.</exception>
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
         foreach (var account in containers.GroupBy(container => ClientOf(container.Name)))

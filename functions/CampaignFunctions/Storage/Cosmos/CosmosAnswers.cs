@@ -6,7 +6,7 @@ using Microsoft.Azure.Cosmos;
 
 namespace CampaignFunctions.Storage.Cosmos;
 
-/// <summary>What answers of the service mean: an outcome that the port knows, a store that is busy, or a fault.</summary>
+/// <summary>Interprets responses of Cosmos DB: an outcome that the port defines, a busy store, or a fault.</summary>
 internal static class CosmosAnswers
 {
     private const string Substatus = "x-ms-substatus";
@@ -17,8 +17,8 @@ internal static class CosmosAnswers
 
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(1);
 
-    /// <summary>Asks the service.</summary>
-    /// <exception cref="StoreBusyException">It could not be reached, or asks to be left alone.</exception>
+    /// <summary>Sends a request to the service.</summary>
+    /// <exception cref="StoreBusyException">The service is unreachable or overloaded.</exception>
     public static async Task<ResponseMessage> AskAsync(Func<Task<ResponseMessage>> ask)
     {
         var answer = await TryAsync(ask);
@@ -28,8 +28,8 @@ internal static class CosmosAnswers
             throw new StoreBusyException(RetryAfter(answer), answer.Exception());
     }
 
-    /// <summary>Does what throws what the service answers.</summary>
-    /// <exception cref="StoreBusyException">It could not be reached, or asks to be left alone.</exception>
+    /// <summary>Runs an SDK call that throws if the service returns an error.</summary>
+    /// <exception cref="StoreBusyException">The service is unreachable or overloaded.</exception>
     public static async Task<T> TryAsync<T>(Func<Task<T>> work)
     {
         try
@@ -46,19 +46,19 @@ internal static class CosmosAnswers
         }
     }
 
-    /// <summary>Whether there is no such document. Where there is no such container, that is a fault.</summary>
+    /// <summary>Returns whether the document does not exist. A missing container is a fault instead.</summary>
     public static bool IsAbsent(this ResponseMessage answer) =>
         answer.StatusCode == HttpStatusCode.NotFound && !answer.IsNotFound(OwnerNotFound);
 
-    /// <summary>Throws unless the answer is a success.</summary>
-    /// <exception cref="CosmosException">It is not an answer of success.</exception>
+    /// <summary>Throws unless the response is a success.</summary>
+    /// <exception cref="CosmosException">The response is not a success.</exception>
     public static void Check(this ResponseMessage answer)
     {
         if (!answer.IsSuccessStatusCode)
             throw answer.Exception();
     }
 
-    /// <summary>The documents of a page, and for each its ETag.</summary>
+    /// <summary>Returns the documents of a page, each with its ETag.</summary>
     public static List<Versioned<T>> Documents<T>(this ResponseMessage answer, Container<T> container)
         where T : class, IDocument
     {
@@ -69,10 +69,13 @@ internal static class CosmosAnswers
         return documents;
     }
 
-    /// <summary>The ETag of the document, without the quotation marks that the service's have around them; one without is marked.</summary>
+    /// <summary>
+    /// Returns the ETag of the document without the service's quotation marks. An ETag that comes without them gets a mark
+    /// instead.
+    /// </summary>
     public static string ETag(this ResponseMessage answer) => Bare(answer.Headers.ETag);
 
-    /// <summary>The ETag as the service sent it.</summary>
+    /// <summary>Returns the ETag as the service sent it.</summary>
     public static string AsSent(string etag) => etag.StartsWith(Unquoted) ? etag[1..] : $"\"{etag}\"";
 
     private static string Bare(string etag) => etag is ['"', .. var bare, '"'] ? bare : Unquoted + etag;

@@ -5,18 +5,18 @@ using Microsoft.Azure.Cosmos;
 namespace CampaignFunctions.Storage.Cosmos;
 
 /// <summary>
-/// The product's containers as Cosmos DB has them, in the form in which Azure's resource templates take them: nothing is indexed but what
-/// is queried. <c>infra/containers.json</c> is written from here.
+/// A container of the product in the form of Azure's resource templates. Only the properties that queries use are indexed. This
+/// type writes <c>infra/containers.json</c>.
 /// </summary>
-/// <param name="Name">The container.</param>
 /// <param name="PartitionKey">The path of the partition key.</param>
-/// <param name="DefaultTtl">In seconds; -1: a document lives for ever, unless it says otherwise.</param>
-/// <param name="IndexingPolicy">What is indexed.</param>
+/// <param name="DefaultTtl">
+/// The lifetime of documents in seconds. With -1, a document lives for ever unless it sets a lifetime itself.
+/// </param>
 public sealed record CosmosContainer(string Name, string PartitionKey, int DefaultTtl, CosmosIndexing IndexingPolicy)
 {
     private const string Pk = "/pk";
 
-    /// <summary>The containers, each once; two types of document may share one.</summary>
+    /// <summary>Returns each container once. Two types of document may share one container.</summary>
     public static IReadOnlyList<CosmosContainer> Of(IEnumerable<ContainerDefinition> definitions) =>
         [
             .. definitions
@@ -25,7 +25,7 @@ public sealed record CosmosContainer(string Name, string PartitionKey, int Defau
                 .Select(group => Of(group.Key, [.. group])),
         ];
 
-    /// <summary>As <c>infra/containers.json</c> has them.</summary>
+    /// <summary>Returns the text of <c>infra/containers.json</c>.</summary>
     public static string Write(IEnumerable<ContainerDefinition> definitions) =>
         JsonSerializer.Serialize([.. Of(definitions)], CosmosJson.Default.CosmosContainerArray).ReplaceLineEndings("\n") + "\n";
 
@@ -61,7 +61,7 @@ public sealed record CosmosContainer(string Name, string PartitionKey, int Defau
             .. members.Select(property => $"/{property}/[]/?"),
         ];
 
-        // A list of a value is in the order of that value first, so that it is a range of one index.
+        // A list of one value is ordered by that value first, so that the list is a range of one index.
         var orders = lists.SelectMany(list =>
             list.Orders.SelectMany(order => list.Values.Select(value => (string[])[value, order, "id"]).Prepend([order, "id"]))
         );

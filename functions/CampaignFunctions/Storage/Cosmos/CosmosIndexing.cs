@@ -1,6 +1,6 @@
 namespace CampaignFunctions.Storage.Cosmos;
 
-/// <summary>An indexing policy: the paths that are indexed, those that are not, and the orders that queries may ask for.</summary>
+/// <summary>An indexing policy: the included paths, the excluded paths, and the orders that queries may use.</summary>
 public sealed record CosmosIndexing(
     string IndexingMode,
     CosmosPath[] IncludedPaths,

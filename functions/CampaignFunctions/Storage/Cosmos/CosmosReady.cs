@@ -2,7 +2,7 @@ using CampaignFunctions.Health;
 
 namespace CampaignFunctions.Storage.Cosmos;
 
-/// <summary>Whether Cosmos DB answers, and holds the product's containers.</summary>
+/// <summary>Checks that Cosmos DB answers and holds the product's containers.</summary>
 public sealed class CosmosReady(CosmosAccounts accounts) : IReadyCheck
 {
     public string Part => "store";

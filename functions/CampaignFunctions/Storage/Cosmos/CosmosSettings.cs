@@ -6,10 +6,12 @@ using Microsoft.Azure.Cosmos;
 
 namespace CampaignFunctions.Storage.Cosmos;
 
-/// <summary>Settings under <c>Cosmos</c>. Without any, they are those of the emulator on this machine.</summary>
+/// <summary>Settings under <c>Cosmos</c>. The defaults are those of the emulator on this machine.</summary>
 public sealed class CosmosSettings
 {
-    /// <summary>The key that every emulator has: <see href="https://learn.microsoft.com/azure/cosmos-db/emulator#authentication"/>.</summary>
+    /// <summary>
+    /// The key of every emulator: <see href="https://learn.microsoft.com/azure/cosmos-db/emulator#authentication"/>.
+    /// </summary>
     private const string EmulatorKey = "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==";
 
     [Description("The account; the emulator's by default.")]
@@ -33,11 +35,15 @@ public sealed class CosmosSettings
     [Harmless]
     public bool IsGateway { get; set; }
 
-    /// <summary>A client of an account, for as long as the process lives.</summary>
-    /// <param name="endpoint">The account.</param>
-    /// <param name="credential">Who the host is. Not asked where there is a key, or the account is an emulator on this machine.</param>
-    /// <param name="http">What the client sends through; null for its own.</param>
-    /// <exception cref="InvalidDataException">There is neither a key nor an identity for an account elsewhere.</exception>
+    /// <summary>Creates a client for an account. The client serves for the life of the process.</summary>
+    /// <param name="endpoint">The URL of the account.</param>
+    /// <param name="credential">
+    /// The host's identity. It is unused if there is a key or the account is an emulator on this machine.
+    /// </param>
+    /// <param name="http">Creates the client's HTTP client; null for the SDK's own.</param>
+    /// <exception cref="InvalidDataException">
+    /// The account is not on this machine, and it has neither a key nor an identity.
+    /// </exception>
     internal CosmosClient Client(string endpoint, TokenCredential? credential, Func<HttpClient>? http)
     {
         var isLoopback = new Uri(endpoint).IsLoopback;
@@ -48,20 +54,20 @@ public sealed class CosmosSettings
             LimitToEndpoint = isLoopback,
             EnableContentResponseOnWrite = false,
             CosmosClientTelemetryOptions = new() { DisableDistributedTracing = false },
-            // A caller is told to come back rather than kept waiting.
+            // The caller gets an early request to retry instead of a long wait.
             MaxRetryAttemptsOnRateLimitedRequests = 3,
             MaxRetryWaitTimeOnRateLimitedRequests = TimeSpan.FromSeconds(2),
             UseSystemTextJsonSerializerWithOptions = new JsonSerializerOptions { TypeInfoResolver = CosmosJson.Default },
             HttpClientFactory = http,
         };
         if (isLoopback)
-            options.ServerCertificateCustomValidationCallback = (_, _, _) => true; // an emulator vouches for itself
+            options.ServerCertificateCustomValidationCallback = (_, _, _) => true; // an emulator has a self-signed certificate
         if (!string.IsNullOrEmpty(Key))
             return new(endpoint, Key, options);
         if (isLoopback)
             return new(endpoint, EmulatorKey, options);
         return credential is null
-            ? throw new InvalidDataException($"Cosmos:Key is needed for {endpoint}.")
+            ? throw new InvalidDataException($"Cosmos:Key is required for {endpoint}.")
             : new(endpoint, credential, options);
     }
 }

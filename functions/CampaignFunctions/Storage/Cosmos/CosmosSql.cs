@@ -4,14 +4,15 @@ using Microsoft.Azure.Cosmos;
 namespace CampaignFunctions.Storage.Cosmos;
 
 /// <summary>
-/// The text of queries. Values are always parameters; names are checked before they are text. A query of one partition names its
-/// partition key, also for those who look at the text alone.
+/// Writes the SQL of queries. Values are always parameters, and names are checked before they become text. A query on one
+/// partition names its partition key, so that the partition is known from the text alone.
 /// </summary>
 internal static class CosmosSql
 {
     /// <summary>Returns the SQL of a query.</summary>
-    /// <param name="query">The question.</param>
-    /// <param name="lists">The container's lists: a list of one value is ordered by that value first, to be a range of its composite index.</param>
+    /// <param name="lists">
+    /// The container's lists. A list of one value is ordered by that value first, so that it is a range of its composite index.
+    /// </param>
     public static QueryDefinition Select(Query query, ListIndex? lists)
     {
         var (direction, beyond) = query.Order.Descending ? ("DESC", "<") : ("ASC", ">");

@@ -5,16 +5,14 @@ using Microsoft.Azure.Cosmos;
 namespace CampaignFunctions.Storage.Cosmos;
 
 /// <summary>
-/// The storage port on Cosmos DB. The account must have one write region and read what it acknowledged there (Bounded Staleness or
-/// stronger). A page of a partition's feed is the service's own change feed of that partition key.
+/// Implements the storage port on Cosmos DB. The account must have one write region, and its reads must see every acknowledged
+/// write (Bounded Staleness or stronger). The feed of a partition is the service's own change feed of that partition key.
 /// </summary>
 public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
 {
-    /// <summary>How many pages without a change one read of the change feed asks for.</summary>
-    private const int MaxEmptyPages = 1000;
-
     private const int MaxIdLength = 255;
-    private const int PartsOfAPage = 10;
+
+    private readonly CosmosChanges _changes = new(accounts);
 
     public async Task<Versioned<T>?> FindAsync<T>(
         Container<T> container,
@@ -25,7 +23,7 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
         where T : class, IDocument
     {
         if (!IsId(id))
-            return null; // no document can have it, and in an address it would lead elsewhere
+            return null; // no document can have this id, and in a URL it would lead elsewhere
         using var answer = await CosmosAnswers.AskAsync(() =>
             accounts.Of(container).ReadItemStreamAsync(id, new(partition), cancellationToken: cancellationToken)
         );
@@ -149,14 +147,7 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
         int max,
         CancellationToken cancellationToken
     )
-        where T : class, IDocument =>
-        ReadChangesAsync(
-            container,
-            ChangeFeedStartFrom.Beginning(FeedRange.FromPartitionKey(new(partition))),
-            checkpoint,
-            max,
-            cancellationToken
-        );
+        where T : class, IDocument => _changes.ReadAsync(container, partition, checkpoint, max, cancellationToken);
 
     public async Task<ScanPage<T>> ScanAsync<T>(
         Container<T> container,
@@ -172,7 +163,7 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
                 CosmosSql.Scan(filter),
                 continuation,
                 new() { MaxItemCount = filter.PageSize, ResponseContinuationTokenLimitInKb = 1 }
-            ); // it goes out in cursors
+            ); // the continuation is part of cursors
         using var answer = await CosmosAnswers.AskAsync(() => feed.ReadNextAsync(cancellationToken));
         if (continuation is not null && answer.StatusCode == HttpStatusCode.BadRequest)
             throw new UnknownCheckpointException(container.Name);
@@ -180,73 +171,20 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
         return new(answer.Documents(container), feed.HasMoreResults ? answer.ContinuationToken : null);
     }
 
-    /// <summary>
-    /// The change feed of all partitions: each in its own order of commits, and the mark says how far each was read. The service gives a
-    /// page of one physical partition after the other's, so a page here is made of several: none waits for the end of another.
-    /// </summary>
-    public async Task<FeedPage<T>> ScanCommittedAsync<T>(
+    public Task<FeedPage<T>> ScanCommittedAsync<T>(
         Container<T> container,
         string? mark,
         int max,
         CancellationToken cancellationToken
     )
-        where T : class, IDocument
-    {
-        var documents = new List<T>();
-        while (documents.Count < max)
-        {
-            var page = await ReadChangesAsync(
-                container,
-                ChangeFeedStartFrom.Beginning(),
-                mark,
-                Math.Max(1, max / PartsOfAPage),
-                cancellationToken
-            );
-            if (page.Documents.Count == 0)
-                break;
-            documents.AddRange(page.Documents);
-            mark = page.Next;
-        }
-
-        return new(documents, mark);
-    }
-
-    /// <summary>The next page that holds something; none where the service says that there is nothing left.</summary>
-    private async Task<FeedPage<T>> ReadChangesAsync<T>(
-        Container<T> container,
-        ChangeFeedStartFrom beginning,
-        string? checkpoint,
-        int max,
-        CancellationToken cancellationToken
-    )
-        where T : class, IDocument
-    {
-        using var feed = accounts
-            .Of(container)
-            .GetChangeFeedStreamIterator(
-                checkpoint is null ? beginning : ChangeFeedStartFrom.ContinuationToken(checkpoint),
-                ChangeFeedMode.LatestVersion,
-                new ChangeFeedRequestOptions { PageSizeHint = max }
-            );
-        for (var pages = 0; pages < MaxEmptyPages; pages++)
-        {
-            using var answer = await CosmosAnswers.AskAsync(() => feed.ReadNextAsync(cancellationToken));
-            if (answer.StatusCode == HttpStatusCode.NotModified)
-                return new([], checkpoint);
-            if (answer.StatusCode == HttpStatusCode.BadRequest && checkpoint is not null)
-                throw new UnknownCheckpointException(container.Name);
-            answer.Check();
-            if (answer.Documents(container) is { Count: > 0 } changed)
-                return new([.. changed.Select(row => row.Document)], answer.ContinuationToken);
-        }
-
-        throw Contention.Exhausted(); // the service neither gave a change nor said that there is none
-    }
+        where T : class, IDocument => _changes.ScanAsync(container, mark, max, cancellationToken);
 
     private static ItemRequestOptions? IfMatch(string? etag) =>
         etag is null ? null : new() { IfMatchEtag = CosmosAnswers.AsSent(etag) };
 
-    /// <summary>Ids are part of addresses: of visible ASCII without what has a meaning there.</summary>
+    /// <summary>
+    /// Returns whether the id is valid. Ids are part of URLs: visible ASCII without the characters that have a meaning there.
+    /// </summary>
     private static bool IsId(string id) =>
         id.Length is > 0 and <= MaxIdLength && id.All(c => c is > ' ' and < '\x7f' and not ('/' or '\\' or '?' or '#' or '%'));
 }

@@ -4,7 +4,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tallies.Recounts;
 
-/// <summary>Recounts that go on after the call that asked for them was answered.</summary>
+/// <summary>Runs recounts that continue after their call was answered.</summary>
 public sealed class BackgroundRecounts(
     IDocumentStore store,
     IMessageSender sender,
@@ -13,15 +13,12 @@ public sealed class BackgroundRecounts(
     TimeProvider clock
 )
 {
-    /// <summary>A recount without an outcome after this time is hinted at again.</summary>
+    /// <summary>The time after which a recount without an outcome is hinted at again.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
     /// <summary>Starts a recount in the background.</summary>
-    /// <param name="campaignId">The campaign.</param>
-    /// <param name="pollId">The poll.</param>
-    /// <param name="rebuild">Whether to write what is counted over the tally.</param>
-    /// <param name="found">What was found already, where only the rebuild is left to do.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="rebuild">True to replace the tally with the result.</param>
+    /// <param name="found">The outcome that was found already, if only the rebuild is left; otherwise null.</param>
     public async Task<RecountDocument> StartAsync(
         string campaignId,
         string pollId,
@@ -76,7 +73,7 @@ public sealed class BackgroundRecounts(
             return;
         }
 
-        // What was found is kept before a rebuild mends it, so that a run that starts over does not report that all was well.
+        // The outcome is saved before a rebuild repairs the tally. So a run that starts over still reports the differences.
         var counted = found.Document with
         {
             Outcome = found.Document.Outcome ?? await recount.HandleAsync(campaign, poll, cancellationToken),
@@ -93,7 +90,7 @@ public sealed class BackgroundRecounts(
         await store.ReplaceAsync(RecountDocument.Container, done, etag, cancellationToken);
     }
 
-    /// <summary>Hints again at recounts that have no outcome though they should.</summary>
+    /// <summary>Hints again at recounts that are overdue.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

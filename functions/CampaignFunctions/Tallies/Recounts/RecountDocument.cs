@@ -2,7 +2,7 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Tallies.Recounts;
 
-/// <summary>A recount that took too long to be answered at once, and its outcome when it is done.</summary>
+/// <summary>A recount that was not answered at once because it took too long, and its outcome when it is done.</summary>
 public sealed record RecountDocument : IDocument
 {
     public const string Running = "running";

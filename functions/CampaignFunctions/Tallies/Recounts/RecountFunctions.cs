@@ -9,7 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Tallies.Recounts;
 
-/// <summary>Recounts on demand: answered at once where that takes no longer than <see cref="RecountSettings.AnswerWithin"/>.</summary>
+/// <summary>
+/// The functions for recounts. A recount is answered at once if it takes no longer than
+/// <see cref="RecountSettings.AnswerWithin"/>.
+/// </summary>
 public sealed class RecountFunctions(
     RecountPoll recount,
     BackgroundRecounts longer,
@@ -22,7 +25,7 @@ public sealed class RecountFunctions(
 
     [Function("RecountPoll")]
     [
-        EndpointSummary("Counts the log of a poll anew; an admin may write the result over the tally."),
+        EndpointSummary("Recounts the log of a poll. An admin may also replace the tally with the result."),
         Tags("Tallies"),
         CalledBy(ApiCaller.Marketer)
     ]
@@ -50,7 +53,7 @@ public sealed class RecountFunctions(
     }
 
     [Function("GetRecount")]
-    [EndpointSummary("Gets a recount that went on in the background."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
+    [EndpointSummary("Gets a recount that continued in the background."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
     [ProducesResponseType<RecountResponse>(200)]
     [ProducesResponseType<RecountAccepted>(202)]
     [Refuses("not-found")]
@@ -93,7 +96,7 @@ public sealed class RecountFunctions(
         CancellationToken cancellationToken
     )
     {
-        // What was found before a rebuild began is kept, so that who finishes it can report it.
+        // The outcome before the rebuild is kept, so that the process that finishes the rebuild can report it.
         RecountResponse? found = null;
         var outcome = await clock.WithinAsync<RecountResponse?>(
             settings.Value.AnswerWithin,

@@ -2,7 +2,7 @@ using CampaignFunctions.Messaging;
 
 namespace CampaignFunctions.Tallies.Recounts;
 
-/// <summary>Look at this recount: it may not be done.</summary>
+/// <summary>A hint at a recount that may not be done.</summary>
 public sealed record RecountHint(string CampaignId, string PollId, string RecountId)
 {
     public const string QueueName = "recounts";

@@ -5,12 +5,12 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Tallies.Recounts;
 
 /// <summary>
-/// Counts a poll's log anew and compares each shard with its tally; another step writes what was counted over the tally. Each
-/// shard is read up to where its tally stands, so a recount ends, and is right, while ballots arrive.
+/// Recounts a poll's log, and compares each shard with its tally. A separate step replaces the tally with the result. Each shard
+/// is read up to the last revision that its tally has counted, so a recount ends, and is right, even while ballots arrive.
 /// </summary>
 public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeProvider clock)
 {
-    /// <summary>Each shard under way holds its voters in memory.</summary>
+    /// <summary>The number of shards that are counted at once. Each of them holds its voters in memory.</summary>
     private const int ShardsAtATime = 2;
 
     public async Task<RecountResponse> HandleAsync(
@@ -26,7 +26,7 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
         {
             MaxDegreeOfParallelism = ShardsAtATime,
             CancellationToken = cancellationToken,
-            // Where somebody runs all work in an order of their own, the shards follow it.
+            // If a SynchronizationContext runs all work in an order of its own, the shards follow it.
             TaskScheduler = SynchronizationContext.Current is null
                 ? TaskScheduler.Default
                 : TaskScheduler.FromCurrentSynchronizationContext(),
@@ -78,7 +78,7 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
         return (recount, [.. TallyComparison.Differences(shard, tally, recount)]);
     }
 
-    /// <summary>Writes a recount of every shard over its tally.</summary>
+    /// <summary>Replaces the tally of every shard with its recount.</summary>
     public async Task RebuildAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken)
     {
         for (var shard = 0; shard < poll.ShardCount; shard++)
@@ -86,8 +86,8 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
     }
 
     /// <summary>
-    /// Where the tally has moved meanwhile, the recount reads on from its own checkpoint to where the tally now stands, and tries
-    /// again: it never falls behind what is there.
+    /// Rebuilds one shard. If the tally has moved meanwhile, the recount reads on from its own checkpoint to the revision of the
+    /// tally, and tries again. So the result is never behind the stored tally.
     /// </summary>
     private async Task RebuildAsync(
         CampaignDocument campaign,

@@ -1,22 +1,22 @@
 namespace CampaignFunctions.Tallies.Recounts;
 
-/// <summary>What counting the log anew gave, beside the tally that is kept.</summary>
+/// <summary>The outcome of a recount, compared with the stored tally.</summary>
 public sealed record RecountResponse
 {
-    /// <summary>Whether the log gives the tally, to the unit.</summary>
+    /// <summary>True if every figure of the recount equals the tally.</summary>
     public required bool Matches { get; init; }
 
-    /// <summary>The ballots that count, by the log.</summary>
+    /// <summary>The number of ballots that count, by the log.</summary>
     public required long Ballots { get; init; }
 
     public required TallyDifference[] Differences { get; init; }
 
-    /// <summary>Set where the tally was rebuilt; the differences are those found before.</summary>
+    /// <summary>True if the tally was rebuilt; the differences are from before the rebuild.</summary>
     public bool? Rebuilt { get; init; }
 
-    /// <summary>For ranked polls.</summary>
+    /// <summary>The result by instant-runoff voting, for ranked polls only.</summary>
     public InstantRunoffResult? InstantRunoff { get; init; }
 
-    /// <summary>For ranked polls.</summary>
+    /// <summary>The Condorcet winner, for ranked polls only.</summary>
     public CondorcetResult? Condorcet { get; init; }
 }

@@ -6,8 +6,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Tallies.Recounts;
 
 /// <summary>
-/// Counts the log of one shard the slow and obvious way: each voter's highest revision, and nothing that any revision says of the
-/// one before it.
+/// Counts the log of one shard the slow and obvious way. It takes each voter's highest revision, and ignores the previous content
+/// that a revision carries.
 /// </summary>
 internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollDefinition poll, int shard)
 {
@@ -26,7 +26,7 @@ internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollD
     /// <summary>The ballots that count.</summary>
     public IEnumerable<BallotContent> Ballots => _highest.Values.Select(last => last.Content).Where(content => content.Counts);
 
-    /// <summary>Reads on until so many revisions are counted, or the log ends.</summary>
+    /// <summary>Reads on until <paramref name="revisions"/> revisions are counted, or the log ends.</summary>
     public Task ReadToAsync(long revisions, bool isExact, CancellationToken cancellationToken) =>
         _reader.ReadToAsync(revisions, isExact, Take, cancellationToken);
 
@@ -45,7 +45,7 @@ internal sealed class ShardRecount(IBallotLogQuery log, string campaignId, PollD
             highest = (revision.Revision, Shared(revision.Content));
     }
 
-    /// <summary>The same content, holding on to one text for each option instead of one for each ballot.</summary>
+    /// <summary>Returns the same content, with one text in memory for each option instead of one for each ballot.</summary>
     private BallotContent Shared(BallotContent content)
     {
         for (var i = 0; i < content.Choices.Length; i++)

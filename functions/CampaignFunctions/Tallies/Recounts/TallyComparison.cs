@@ -1,6 +1,8 @@
 namespace CampaignFunctions.Tallies.Recounts;
 
-/// <summary>Compares every figure of a shard's tally with its recount. A figure that one side lacks is zero.</summary>
+/// <summary>
+/// Compares every figure of a shard's tally with its recount. A figure that is missing on one side counts as zero.
+/// </summary>
 internal static class TallyComparison
 {
     private const string Revisions = "revisions";
@@ -21,7 +23,7 @@ internal static class TallyComparison
             .Where(difference => difference.Tally != difference.Recount);
     }
 
-    /// <summary>Every figure of a count, by name.</summary>
+    /// <summary>Returns every figure of a count, by name.</summary>
     public static Dictionary<string, long> Figures(TallyCounts counts)
     {
         var figures = new Dictionary<string, long>();

@@ -1,0 +1,9 @@
+namespace CampaignFunctions.DeadLetters;
+
+/// <summary>What the operator wants done with dead letters.</summary>
+internal enum DeadLetterVerb
+{
+    List,
+    Show,
+    Resend,
+}

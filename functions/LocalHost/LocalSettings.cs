@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using CampaignFunctions.Settings;
+
+namespace CampaignFunctions.LocalHost;
+
+/// <summary>The local host's own settings, at the root of the configuration.</summary>
+public sealed class LocalSettings
+{
+    [Description(
+        "The folder for everything that the local host keeps, its keys included. By default the user's local application data."
+    )]
+    [Harmless]
+    public string Data { get; set; } = DataFolder.Default;
+
+    [Description("Where the local host listens, as in `http://localhost:7071`; only this machine by default.")]
+    [Harmless]
+    public string? Urls { get; set; }
+
+    [Description("Where documents are kept: in SQLite, or in Cosmos DB or its emulator.")]
+    [AllowedValues("sqlite", "cosmos"), Harmless]
+    public string Store { get; set; } = "sqlite";
+
+    [Description(
+        "Where messages are kept: in SQLite, in the storage account of `AzureWebJobsStorage`, or in the Service Bus of `ServiceBus`."
+    )]
+    [AllowedValues("sqlite", "azurite", "servicebus"), Harmless]
+    public string Queues { get; set; } = "sqlite";
+
+    [Description("True to create the database and containers of Cosmos DB that do not exist.")]
+    [Harmless]
+    public bool Create { get; set; }
+
+    [Description("False to start without the demonstration campaign.")]
+    [Harmless]
+    public bool Demonstration { get; set; } = true;
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong.</exception>
+    public static LocalSettings Read(IConfiguration configuration)
+    {
+        var settings = new LocalSettings();
+        new SettingsBinder<LocalSettings>(configuration, "").Configure(settings);
+        return settings;
+    }
+}

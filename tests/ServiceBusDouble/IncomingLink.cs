@@ -1,0 +1,31 @@
+using Amqp;
+using Amqp.Framing;
+using Amqp.Listener;
+
+namespace CampaignFunctions.ServiceBusDouble;
+
+/// <summary>The link of a client that sends to a queue.</summary>
+internal sealed class IncomingLink(ServiceBusDoubleServer server, DoubleQueue queue) : LinkEndpoint
+{
+    public override void OnMessage(MessageContext messageContext)
+    {
+        if (server.IsSilent)
+            return;
+        if (server.RefusesSending)
+        {
+            messageContext.Complete(new Error(ErrorCode.UnauthorizedAccess) { Description = "Send claims are required." });
+            return;
+        }
+
+        server.Sent(queue.Name);
+        queue.Add(messageContext.Message);
+        messageContext.Complete();
+    }
+
+    public override void OnFlow(FlowContext flowContext)
+    {
+        // The client says how much it has sent; the double grants credit by itself.
+    }
+
+    public override void OnDisposition(DispositionContext dispositionContext) => dispositionContext.Complete();
+}
