@@ -25,6 +25,8 @@ param smtp smtpType
 @description('Origins of the campaign sites.')
 param origins string[]
 @description('Visits to Stripe per second.')
+@minValue(1)
+@maxValue(100000)
 param paymentsPerSecond int
 @description('Percentage of the throughput for launch day.')
 param throughputPercent int

@@ -49,6 +49,8 @@ param origins string[]
 param domain string
 
 @description('Visits to Stripe per second, over all processes.')
+@minValue(1)
+@maxValue(100000)
 param paymentsPerSecond int
 
 @description('Percentage of the throughput for launch day: 100 before it, 10 after it; never below a tenth of its highest value.')

@@ -92,6 +92,9 @@ public static class CampaignModule
             ]),
         };
 
+    /// <summary>The sections of settings that the product reads.</summary>
+    public static IReadOnlyList<SettingsSection> Sections => FindSections(new ConfigurationBuilder().Build());
+
     /// <summary>
     /// Adds all services except the ports. The host adds <see cref="IDocumentStore"/>, <see cref="IMessageSender"/>,
     /// <see cref="IMailer"/> and <see cref="IReadyCheck"/>s, and may replace the provider of staff keys.
@@ -155,6 +158,17 @@ public static class CampaignModule
     /// <summary>Sends mail through an SMTP server, with the settings under <c>Smtp</c>.</summary>
     public static IServiceCollection AddSmtpMailer(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSettings<SmtpSettings>(configuration, "Smtp").AddSingleton<IMailer, SmtpMailer>();
+
+    private static SettingsSection[] FindSections(IConfiguration empty) =>
+        [
+            .. new ServiceCollection()
+                .AddCampaignFunctions(empty)
+                .AddCosmosStore(empty, credential: null)
+                .AddSmtpMailer(empty)
+                .Where(service => !service.IsKeyedService)
+                .Select(service => service.ImplementationInstance)
+                .OfType<SettingsSection>(),
+        ];
 
     private static void AddStripe(this IServiceCollection services, IConfiguration configuration) =>
         services

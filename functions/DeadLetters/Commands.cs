@@ -4,14 +4,14 @@ namespace CampaignFunctions.DeadLetters;
 internal static class Commands
 {
     public const string Usage = """
-        Lists, shows and resends dead letters: the messages that queues gave up.
+        Lists, shows and resends dead letters: the messages that a queue no longer delivers.
 
           DeadLetters list   WHERE [--queue QUEUE]
           DeadLetters show   WHERE --queue QUEUE --id ID
           DeadLetters resend WHERE --queue QUEUE (--id ID | --all)
 
-        WHERE is --local URL for a local host, or --bus HOST for a Service Bus namespace ($BUS of the runbooks). For a namespace you need
-        `az login` first.
+        WHERE is --local URL for a local host, or --bus HOST for a Service Bus namespace ($BUS in the runbooks). For a namespace,
+        run `az login` first.
         """;
 
     /// <summary>Returns 0 if the command was carried out, 1 if it failed, 2 if the arguments are wrong.</summary>
@@ -85,7 +85,8 @@ internal static class Commands
         if (page.Letters.FirstOrDefault(letter => letter.Id == request.Id) is not { } found)
             return await MissingAsync(request.Queue, request.Id, errors);
         await output.WriteLineAsync(
-            $"queue       {request.Queue}\nid          {found.Id}\ndeliveries  {found.Deliveries}\nreason      {found.Reason}\n{found.Body}"
+            $"queue       {request.Queue}\nid          {found.Id}\ndeliveries  {found.Deliveries}\nreason      "
+                + $"{found.Reason}\n{found.Body}"
         );
         return 0;
     }
@@ -106,7 +107,7 @@ internal static class Commands
             {
                 var page = await queues.ListAsync(request.Queue, cancellationToken);
                 ids = [.. page.Letters.Select(letter => letter.Id).Where(id => !sent.Contains(id))];
-                hasMore = page.HasMore && ids.Length > 0; // a letter that is given up again meanwhile is sent once
+                hasMore = page.HasMore && ids.Length > 0; // a message that becomes a dead letter again meanwhile is sent once
             }
 
             foreach (var id in ids)
@@ -125,7 +126,7 @@ internal static class Commands
 
     private static async Task<int> MissingAsync(string queue, string id, TextWriter errors)
     {
-        await errors.WriteLineAsync($"The queue {queue} has no dead letter {id} among those that can be seen.");
+        await errors.WriteLineAsync($"The queue {queue} shows no dead letter {id}.");
         return 1;
     }
 }

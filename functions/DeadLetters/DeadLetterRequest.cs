@@ -1,7 +1,7 @@
 namespace CampaignFunctions.DeadLetters;
 
 /// <summary>The operator's arguments.</summary>
-/// <param name="Verb">What to do.</param>
+/// <param name="Verb">The command.</param>
 /// <param name="Where">The URL of a local host; null for a namespace.</param>
 /// <param name="Bus">The host name of a Service Bus namespace; null for a local host.</param>
 /// <param name="Queue">The queue; empty for all.</param>
@@ -13,7 +13,7 @@ internal sealed record DeadLetterRequest(DeadLetterVerb Verb, Uri? Where, string
 
     private static readonly string[] WithValue = ["--local", "--bus", "--queue", "--id"];
 
-    /// <summary>Returns the request, or what is wrong with the arguments.</summary>
+    /// <summary>Returns the request, or a sentence that explains the fault in the arguments.</summary>
     public static (DeadLetterRequest? Request, string? Fault) Parse(IReadOnlyList<string> arguments)
     {
         if (
@@ -36,7 +36,8 @@ internal sealed record DeadLetterRequest(DeadLetterVerb Verb, Uri? Where, string
             ? (new(verb, where, bus, queue, id, isAll), null)
             : (
                 null,
-                "Give either --local with a URL, as in http://localhost:7071, or --bus with a host, as in NAME.servicebus.windows.net."
+                "Give either --local with a URL, as in http://localhost:7071, or --bus with a host, as in "
+                    + "NAME.servicebus.windows.net."
             );
     }
 
@@ -70,7 +71,7 @@ internal sealed record DeadLetterRequest(DeadLetterVerb Verb, Uri? Where, string
     private static string Wanted(DeadLetterVerb verb) =>
         verb switch
         {
-            DeadLetterVerb.List => "list takes at most a queue.",
+            DeadLetterVerb.List => "list takes only a queue.",
             DeadLetterVerb.Show => "show needs a queue and an id.",
             _ => "resend needs a queue and an id, or a queue and --all.",
         };

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.DeadLetters;
 
-/// <summary>What the operator wants done with dead letters.</summary>
+/// <summary>The operator's commands on dead letters.</summary>
 internal enum DeadLetterVerb
 {
     List,

@@ -1,16 +1,18 @@
 namespace CampaignFunctions.DeadLetters;
 
-/// <summary>The dead letters of queues. A hint says "look at X" and no more, so a message that is resent, late or twice, does no harm.</summary>
+/// <summary>
+/// The dead letters of queues. A hint only says "look at X", so it is safe to send a dead letter again, late or twice.
+/// </summary>
 internal interface IDeadLetterQueues
 {
-    /// <summary>Returns the dead letters of a queue, the oldest first, as far as they can be seen at once.</summary>
-    /// <exception cref="QueuesUnavailableException">The queues did not answer, or refused.</exception>
+    /// <summary>Returns the oldest dead letters of a queue, the oldest first. The page tells whether there may be more.</summary>
+    /// <exception cref="QueuesUnavailableException">The queues did not answer, or refused the call.</exception>
     Task<DeadLetterPage> ListAsync(string queue, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Sends a dead letter again and then removes it; a crash in between leaves it, and it may be sent once more. Returns false if the queue
-    /// has no such dead letter among those that can be seen.
+    /// Sends a dead letter again and then removes it. After a crash in between, the dead letter is still there and may be sent
+    /// once more. Returns false if the queue does not show it.
     /// </summary>
-    /// <exception cref="QueuesUnavailableException">The queues did not answer, or refused.</exception>
+    /// <exception cref="QueuesUnavailableException">The queues did not answer, or refused the call.</exception>
     Task<bool> ResendAsync(string queue, string id, CancellationToken cancellationToken);
 }

@@ -27,7 +27,7 @@ internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new QueuesUnavailableException("The answer is not that of a local host.", wrong);
+            throw new QueuesUnavailableException("The answer does not come from a local host.", wrong);
         }
     }
 
@@ -56,7 +56,9 @@ internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
 
     private static QueuesUnavailableException Refused(HttpResponseMessage answer) =>
         new(
-            $"The local host answered {(int)answer.StatusCode}{(answer.StatusCode == HttpStatusCode.NotFound ? ": /local/* does not exist behind a proxy" : "")}."
+            answer.StatusCode == HttpStatusCode.NotFound
+                ? "The local host answered 404: /local/* does not exist behind a proxy."
+                : $"The local host answered {(int)answer.StatusCode}."
         );
 
     private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string address, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using var http = new HttpClient();
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, key) =>
 {
-    key.Cancel = true; // locked messages are given back first
+    key.Cancel = true; // the command first gives locked messages back
     stopping.Cancel();
 };
 return await Commands.RunAsync(args, Connect, Console.Out, Console.Error, stopping.Token);

@@ -6,14 +6,14 @@ using CampaignFunctions.Messaging.ServiceBus;
 namespace CampaignFunctions.DeadLetters;
 
 /// <summary>The queues of a Service Bus namespace.</summary>
-/// <param name="client">Needs the roles Azure Service Bus Data Receiver and Data Sender.</param>
+/// <param name="client">A client with the roles Azure Service Bus Data Receiver and Data Sender.</param>
 internal sealed class ServiceBusQueues(ServiceBusClient client) : IDeadLetterQueues
 {
     private const int MaxListed = 1000;
 
     private readonly ServiceBusDeadLetters _deadLetters = new(client);
 
-    /// <summary>An operator waits for the answer, so a call that gets none fails within a minute.</summary>
+    /// <summary>The options for a client. An operator waits, so a call without an answer fails within a minute.</summary>
     public static ServiceBusClientOptions Options { get; } =
         new() { RetryOptions = { MaxRetries = 1, TryTimeout = TimeSpan.FromSeconds(20) } };
 
@@ -35,12 +35,12 @@ internal sealed class ServiceBusQueues(ServiceBusClient client) : IDeadLetterQue
         }
         catch (UnauthorizedAccessException fault)
         {
-            const string Roles = "Service Bus refused: you need the roles Azure Service Bus Data Receiver and Data Sender.";
+            const string Roles = "Service Bus refused. You need the roles Azure Service Bus Data Receiver and Data Sender.";
             throw new QueuesUnavailableException(Roles, fault);
         }
         catch (AuthenticationFailedException fault)
         {
-            throw new QueuesUnavailableException("You are not logged in: run az login.", fault);
+            throw new QueuesUnavailableException("You are not logged in. Run az login.", fault);
         }
         catch (ServiceBusException fault)
         {

@@ -5,6 +5,7 @@ using CampaignFunctions;
 using CampaignFunctions.FunctionApp;
 using CampaignFunctions.Health;
 using CampaignFunctions.RateLimits;
+using CampaignFunctions.Settings;
 using CampaignFunctions.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -13,7 +14,6 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
@@ -40,8 +40,8 @@ try
     builder.Build().Run();
     return 0;
 }
-catch (OptionsValidationException wrong)
+catch (Exception fault) when (SettingsFaults.Explain(fault) is { } sentences)
 {
-    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, wrong.Failures));
+    await Console.Error.WriteLineAsync(sentences);
     return 1;
 }

@@ -38,8 +38,8 @@ public sealed class DataFolder : IDisposable
     public string Mailbox => In("mailbox.ndjson");
 
     /// <summary>
-    /// Returns the path of the configuration file with the development keys. Creates the file if it does not exist. Only its owner
-    /// can read it.
+    /// Returns the path of the configuration file with the development keys. Creates the file if it does not exist. Only its
+    /// owner can read it.
     /// </summary>
     public string Keys()
     {

@@ -16,7 +16,9 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
     /// <summary>The schedule that triggers the function; null if the function has another trigger.</summary>
     public string? Schedule => Parameter.GetCustomAttribute<TimerTriggerAttribute>()?.Schedule;
 
-    /// <summary>The route that triggers the function, below the host's prefix; null if the function has another trigger.</summary>
+    /// <summary>
+    /// The route that triggers the function, below the host's prefix; null if the function has another trigger.
+    /// </summary>
     public string? Route => Http?.Route;
 
     /// <summary>The HTTP methods of the route, in upper case.</summary>

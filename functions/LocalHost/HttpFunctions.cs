@@ -30,7 +30,8 @@ internal static class HttpFunctions
     }
 
     /// <summary>
-    /// Lets pages of the origins in <c>Http:Origins</c> call the API with credentials in headers. In Azure the platform does this.
+    /// Lets pages of the origins in <c>Http:Origins</c> call the API with credentials in headers. In Azure the platform does
+    /// this.
     /// </summary>
     public static void Allow(this CorsPolicyBuilder policy, string[] origins) =>
         policy

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace CampaignFunctions.LocalHost;
 
 /// <summary>
-/// The queues of the local host. A received message is hidden for a while. If nothing completes it in that time, it becomes visible
-/// again. After <see cref="MaxDeliveries"/> deliveries it becomes a dead letter, and the queue keeps it.
+/// The queues of the local host. A received message is hidden for a while. If nothing completes it in that time, it becomes
+/// visible again. After <see cref="MaxDeliveries"/> deliveries it becomes a dead letter, and the queue keeps it.
 /// </summary>
 internal interface ILocalQueues : IMessageSender
 {
@@ -34,8 +34,8 @@ internal interface ILocalQueues : IMessageSender
     Task CompleteAsync(QueueMessage message);
 
     /// <summary>
-    /// Gives a message back. The queue delivers it again after the delay. If this was its last delivery, the message becomes a dead
-    /// letter.
+    /// Gives a message back. The queue delivers it again after the delay. If this was its last delivery, the message becomes a
+    /// dead letter.
     /// </summary>
     Task AbandonAsync(QueueMessage message, TimeSpan delay, string reason);
 

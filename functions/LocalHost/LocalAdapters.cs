@@ -34,8 +34,8 @@ internal static class LocalAdapters
     }
 
     /// <summary>
-    /// Keeps messages in SQLite. With <c>--queues azurite</c>, keeps them in the storage account of <c>AzureWebJobsStorage</c>, by
-    /// default Azurite. With <c>--queues servicebus</c>, keeps them in the Service Bus of the connection string
+    /// Keeps messages in SQLite. With <c>--queues azurite</c>, keeps them in the storage account of <c>AzureWebJobsStorage</c>,
+    /// by default Azurite. With <c>--queues servicebus</c>, keeps them in the Service Bus of the connection string
     /// <c>ServiceBus</c>.
     /// </summary>
     public static void AddQueues(

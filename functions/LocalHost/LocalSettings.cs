@@ -13,17 +13,15 @@ public sealed class LocalSettings
     [Harmless]
     public string Data { get; set; } = DataFolder.Default;
 
-    [Description("Where the local host listens, as in `http://localhost:7071`; only this machine by default.")]
+    [Description("The URL at which the local host listens, as in `http://localhost:7071`; only this machine by default.")]
     [Harmless]
     public string? Urls { get; set; }
 
-    [Description("Where documents are kept: in SQLite, or in Cosmos DB or its emulator.")]
+    [Description("The store of documents: SQLite, or Cosmos DB or its emulator.")]
     [AllowedValues("sqlite", "cosmos"), Harmless]
     public string Store { get; set; } = "sqlite";
 
-    [Description(
-        "Where messages are kept: in SQLite, in the storage account of `AzureWebJobsStorage`, or in the Service Bus of `ServiceBus`."
-    )]
+    [Description("The queues: SQLite, the storage account of `AzureWebJobsStorage`, or the Service Bus of " + "`ServiceBus`.")]
     [AllowedValues("sqlite", "azurite", "servicebus"), Harmless]
     public string Queues { get; set; } = "sqlite";
 

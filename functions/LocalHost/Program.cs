@@ -15,6 +15,12 @@ if (args is ["--containers", var containers])
     return 0;
 }
 
+if (args is ["--settings", var reference])
+{
+    await File.WriteAllTextAsync(reference, ConfigurationReference.Write());
+    return 0;
+}
+
 // Settings are read once. A watch on their file would watch its whole folder, and so every write to data below that folder.
 var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
 try

@@ -17,7 +17,9 @@ internal sealed partial class QueuePump(
     ILogger<QueuePump> logger
 ) : BackgroundService
 {
-    /// <summary>The unit of the delay after a failure. The first delay is two units, and each further delay is twice as long.</summary>
+    /// <summary>
+    /// The unit of the delay after a failure. The first delay is two units, and each further delay is twice as long.
+    /// </summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits until the host listens, because consumers may call this host.</summary>

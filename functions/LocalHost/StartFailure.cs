@@ -1,9 +1,9 @@
 using System.Net.Sockets;
+using CampaignFunctions.Settings;
 using CampaignFunctions.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.LocalHost;
 
@@ -16,12 +16,8 @@ internal static class StartFailure
     public static string? Explain(Exception fault) =>
         fault switch
         {
-            OptionsValidationException wrong => string.Join(Environment.NewLine, wrong.Failures),
+            _ when SettingsFaults.Explain(fault) is { } sentences => sentences,
             AggregateException { InnerExceptions: [var only] } => Explain(only),
-            AggregateException many when many.InnerExceptions.All(each => Explain(each) is not null) => string.Join(
-                Environment.NewLine,
-                many.InnerExceptions.Select(Explain)
-            ),
             StoreBusyException busy => $"The store does not answer: {(busy.InnerException ?? busy).Message}",
             CosmosException refused =>
                 $"Cosmos DB answered {(int)refused.StatusCode}. Check the key, or create the database with --create true.",

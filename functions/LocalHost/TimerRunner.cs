@@ -17,7 +17,7 @@ internal sealed partial class TimerRunner(IServiceProvider services, TimeProvide
     private async Task RunAsync(FunctionMethod function, string ncrontab, CancellationToken stoppingToken)
     {
         var schedule = CrontabSchedule.Parse(ncrontab, new CrontabSchedule.ParseOptions { IncludingSeconds = true });
-        while (true)
+        while (!stoppingToken.IsCancellationRequested)
         {
             var now = clock.GetUtcNow().UtcDateTime;
             await Task.Delay(schedule.GetNextOccurrence(now) - now, clock, stoppingToken)

@@ -68,7 +68,8 @@ internal sealed class TallyLag(CampaignClient client, Tokens tokens, string data
     {
         using var command = connection.CreateCommand();
         command.CommandText =
-            $"select cast({value} as integer) from docs_{container} where p = (select number from partitions where container = $c and name = $p) and id = $i";
+            $"select cast({value} as integer) from docs_{container} where p = (select number from partitions where "
+            + "container = $c and name = $p) and id = $i";
         command.Parameters.AddWithValue("$c", container);
         command.Parameters.AddWithValue("$p", partition);
         command.Parameters.AddWithValue("$i", id);

@@ -1,10 +1,11 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
-using CampaignFunctions.Harness;
+using CampaignFunctions.Storage;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
 
-/// <summary>Checks the source files against the dependency rules of the design.</summary>
+/// <summary>Checks the sources of the product against the dependency rules of docs/architecture.md.</summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string[] Slices =
@@ -18,16 +19,25 @@ public sealed partial class ArchitectureTests
         "Preorders",
         "Payments",
     ];
-    private static readonly string[] Shared = ["Storage", "Messaging", "Http", "Security", "Telemetry"];
 
-    private static readonly string[] AdapterFolders =
+    private static readonly string[] Shared =
     [
-        Path.Combine("Storage", "Cosmos"),
-        Path.Combine("Payments", "Stripe"),
-        Path.Combine("Messaging", "ServiceBus"),
+        "Health",
+        "Http",
+        "Messaging",
+        "Problems",
+        "RateLimits",
+        "Security",
+        "Settings",
+        "Storage",
+        "Telemetry",
+        "Text",
     ];
 
-    private static readonly string Product = Path.Combine(PabulibFolder.Repository, "functions", "CampaignFunctions");
+    private static readonly string[] AdapterFolders = ["Storage/Cosmos", "Payments/Stripe", "Messaging/ServiceBus"];
+
+    /// <summary>The sources outside <c>Http</c> and outside functions that handle HTTP requests.</summary>
+    private static readonly string[] RequestReaders = ["RateLimits/ClientAddress.cs", "Campaigns/CampaignAccess.cs"];
 
     /// <summary>
     /// Lists the types of each slice that other slices may use: public queries, shared definitions and published types.
@@ -37,6 +47,9 @@ public sealed partial class ArchitectureTests
         ["Campaigns"] =
         [
             "ICampaignQuery",
+            "CampaignAccess",
+            "Access",
+            "Writer",
             "CampaignDocument",
             "CampaignDefinition",
             "CampaignStatus",
@@ -46,13 +59,11 @@ public sealed partial class ArchitectureTests
             "ResultsVisibility",
             "Participation",
             "Limits",
-            "KebabCaseEnumConverter",
             "EditionDefinition",
             "EditionRules",
             "PaymentKind",
             "RefundTerms",
             "Money",
-            "LocalText",
         ],
         ["Polls"] =
         [
@@ -90,37 +101,43 @@ public sealed partial class ArchitectureTests
             "Pace",
             "PaymentSettings",
             "PaymentHint",
+            "PaymentHintTarget",
             "RecordEvent",
         ],
-        ["Notifications"] = ["IMailer", "Mail"],
+        ["Notifications"] = ["IMailer", "Mail", "MailClaim", "MailNotSentException"],
         ["Tallies"] = [],
     };
 
-    public static TheoryData<string> Sources() =>
+    public static TheoryData<string> Sources() => [.. SourceFiles.Product];
+
+    /// <summary>Returns every type of document with the top folder of its source.</summary>
+    public static TheoryData<string, string> Documents() =>
         [
-            .. Directory
-                .EnumerateFiles(Product, "*.cs", SearchOption.AllDirectories)
-                .Select(file => Path.GetRelativePath(Product, file))
-                .Where(file =>
-                    !file.StartsWith("bin", StringComparison.Ordinal) && !file.StartsWith("obj", StringComparison.Ordinal)
-                ),
+            .. typeof(IDocument)
+                .Assembly.GetTypes()
+                .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IDocument)))
+                .Select(type => (type.Name, type.Namespace!.Split('.')[1])),
         ];
 
     [Fact]
-    public void Product_TopFolders_AreSlicesOrShared()
-    {
-        var folders = Directory.EnumerateDirectories(Product).Select(Path.GetFileName).Except(["bin", "obj"]);
-
-        Assert.Equal(Slices.Union(Shared).Order(), folders.Order());
-    }
+    public void Product_TopFolders_AreSlicesOrShared() =>
+        Assert.Equal(
+            Slices.Union(Shared).Order(StringComparer.Ordinal),
+            SourceFiles
+                .Product.Select(SourceFiles.SliceOf)
+                .Where(folder => folder.Length > 0)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Sources))]
     public void Source_AnyFile_UsesOnlyAllowedDependencies(string file)
     {
-        var text = Code(file);
-        var folder = file.Contains(Path.DirectorySeparatorChar) ? file.Split(Path.DirectorySeparatorChar)[0] : "";
+        var text = SourceFiles.ProductCode(file);
+        var (slice, folder) = (SourceFiles.SliceOf(file), SourceFiles.FolderOf(file));
         var isFunctions = file.EndsWith("Functions.cs", StringComparison.Ordinal);
+        var isAdapter = AdapterFolders.Contains(folder);
 
         if (!isFunctions)
         {
@@ -128,57 +145,86 @@ public sealed partial class ArchitectureTests
             Assert.DoesNotMatch(Trigger(), text);
         }
 
-        if (!isFunctions && folder != "Http")
+        if (!isFunctions && slice != "Http" && !RequestReaders.Contains(file))
             Assert.DoesNotMatch(Web(), text);
-        // Only the composition root (the files outside all folders) names adapters. It also passes on the host's credential, a
-        // type of Azure.Core.
-        var isAdapter = AdapterFolders.Any(adapter =>
-            file.StartsWith(adapter + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        );
-        if (!isAdapter)
-            Assert.DoesNotMatch(
-                Providers(),
-                folder.Length == 0 ? text.Replace("using Azure.Core;", "", StringComparison.Ordinal) : text
-            );
-        if (!isAdapter && folder.Length > 0)
+        // Only the composition root names adapters. It also passes the host's credential and client to them.
+        if (!isAdapter && slice.Length > 0)
+        {
+            Assert.DoesNotMatch(Providers(), text);
             Assert.DoesNotMatch(Adapters(), text);
-        if (Slices.Contains(folder))
-            Assert.All(ForeignTypes(folder, text), type => Assert.Fail($"{file} uses {type}, which its slice keeps private."));
-        if (folder is "Storage" or "Messaging")
+        }
+
+        if (Slices.Contains(slice))
+            Assert.All(ForeignTypes(slice, text), type => Assert.Fail($"{file} uses {type}, which its slice keeps private."));
+        if (Shared.Contains(slice))
             Assert.DoesNotMatch(SliceNamespaces(), text);
+        if (slice.Length > 0)
+            Assert.DoesNotMatch(Module(), Own(file, text));
     }
 
     [Theory]
-    [MemberData(nameof(Sources))]
-    public void Source_OutsideADocumentsSlice_NeverUsesItsContainer(string file)
+    [MemberData(nameof(Documents))]
+    public void Container_OutsideItsDocumentsSlice_IsNeverUsed(string document, string owner) =>
+        Assert.All(
+            SourceFiles.Product.Where(file => SourceFiles.SliceOf(file) != owner),
+            file => Assert.DoesNotMatch($@"\b{document}\.Container\b", SourceFiles.ProductCode(file))
+        );
+
+    [Fact]
+    public void Documents_FoundByReflection_AreInTheListedContainers()
     {
-        var folder = file.Split(Path.DirectorySeparatorChar)[0];
-        foreach (
-            var (document, owner) in new[]
-            {
-                ("CampaignDocument", "Campaigns"),
-                ("BallotRevision", "Polls"),
-                ("ShardTally", "Tallies"),
-                ("RecountDocument", "Tallies"),
-                ("IdentityDocument", "Participants"),
-                ("VoterDocument", "Participants"),
-                ("SuggestionDocument", "Suggestions"),
-                ("SupportRevision", "Suggestions"),
-                ("PreorderDocument", "Preorders"),
-                ("StockShard", "Preorders"),
-                ("EventDocument", "Payments"),
-            }
-        )
+        var used = typeof(IDocument)
+            .Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IDocument)))
+            .Select(type =>
+                (ContainerDefinition)type.GetField("Container", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!
+            )
+            .Select(container => container.Name)
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            CampaignModule.Containers.Select(container => container.Name).Distinct().Order(StringComparer.Ordinal),
+            used
+        );
+    }
+
+    [Fact]
+    public void Folders_UsingEachOther_FormNoCycle()
+    {
+        var uses = SourceFiles
+            .Product.GroupBy(SourceFiles.FolderOf)
+            .Where(folder => folder.Key.Length > 0)
+            .ToDictionary(
+                folder => folder.Key,
+                folder => folder.SelectMany(UsesOf).Where(used => used != folder.Key).ToHashSet()
+            );
+
+        // Folders that use only removed folders are removed, until the rest is in a cycle or uses one.
+        for (var isSmaller = true; isSmaller; )
         {
-            if (folder != owner && folder != "CampaignModule.cs") // the module lists all containers
-                Assert.DoesNotContain($"{document}.Container", Code(file), StringComparison.Ordinal);
+            var free = uses.Where(folder => !folder.Value.Any(uses.ContainsKey)).Select(folder => folder.Key).ToArray();
+            Array.ForEach(free, folder => uses.Remove(folder));
+            isSmaller = free.Length > 0;
         }
+
+        Assert.Empty(uses.Select(folder => $"{folder.Key} uses {string.Join(", ", folder.Value.Where(uses.ContainsKey))}"));
     }
 
     [Theory]
     [MemberData(nameof(Sources))]
     public void Source_AnyFile_HasAtMost200Lines(string file) =>
-        Assert.InRange(File.ReadLines(Path.Combine(Product, file)).Count(), 1, 200);
+        Assert.InRange(SourceFiles.Read("functions/CampaignFunctions/" + file).AsSpan().Count('\n'), 1, 200);
+
+    /// <summary>Returns the folders whose namespaces a source imports, and the folder around its own.</summary>
+    private static IEnumerable<string> UsesOf(string file)
+    {
+        var folder = SourceFiles.FolderOf(file);
+        if (folder.Contains('/', StringComparison.Ordinal))
+            yield return SourceFiles.SliceOf(file);
+        foreach (Match used in Import().Matches(SourceFiles.ProductCode(file)))
+            yield return used.Groups[1].Value.Replace('.', '/');
+    }
 
     private static IEnumerable<string> ForeignTypes(string folder, string text) =>
         Slices
@@ -187,22 +233,24 @@ public sealed partial class ArchitectureTests
             .Where(type => Regex.IsMatch(text, $@"\b{type}\b"));
 
     private static IEnumerable<string> TypesOf(string slice) =>
-        Directory
-            .EnumerateFiles(Path.Combine(Product, slice), "*.cs")
-            .SelectMany(file => Declaration().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
+        SourceFiles
+            .Product.Where(file => SourceFiles.SliceOf(file) == slice)
+            .SelectMany(file => Declaration().Matches(SourceFiles.ProductCode(file)).Select(match => match.Groups[1].Value))
             .Distinct();
 
-    /// <summary>Returns the source text without its comments.</summary>
-    private static string Code(string file) => Comment().Replace(File.ReadAllText(Path.Combine(Product, file)), "");
-
-    [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
-    private static partial Regex Comment();
+    /// <summary>Returns the text without the declaration of the module that the file contains.</summary>
+    private static string Own(string file, string text) =>
+        text.Replace(Path.GetFileNameWithoutExtension(file), "", StringComparison.Ordinal);
 
     [GeneratedRegex(
-        @"^(?:public|internal) (?:sealed |static |abstract |partial |readonly )*(?:record struct|record|class|enum|interface|struct) (\w+)",
+        @"^(?:public|internal) (?:sealed |static |abstract |partial |readonly )*"
+            + @"(?:record struct|record|class|enum|interface|struct) (\w+)",
         RegexOptions.Multiline
     )]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"^using CampaignFunctions\.([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Import();
 
     [GeneratedRegex(@"\b(HttpTrigger|ServiceBusTrigger|TimerTrigger|TimerInfo)\b")]
     private static partial Regex Trigger();
@@ -216,10 +264,18 @@ public sealed partial class ArchitectureTests
     private static partial Regex Providers();
 
     [GeneratedRegex(
-        @"\bStorage\.Cosmos\b|\bCosmos(Store|Accounts)\b|\bMessaging\.ServiceBus\b|\bServiceBus(MessageSender|Ready)\b|\bPayments\.Stripe\b|\bStripe(Gateway|Connection)\b"
+        @"\bStorage\.Cosmos\b|\bCosmos(Store|Accounts)\b|\bMessaging\.ServiceBus\b|\bServiceBus(MessageSender|Ready)\b"
+            + @"|\bPayments\.Stripe\b|\bStripe(Gateway|Connection)\b"
     )]
     private static partial Regex Adapters();
 
-    [GeneratedRegex(@"using CampaignFunctions\.(Campaigns|Participants|Polls|Tallies|Preorders|Payments)")]
+    [GeneratedRegex(
+        @"using CampaignFunctions\.(Campaigns|Participants|Polls|Tallies|Notifications|Suggestions|Preorders|Payments)\b"
+    )]
     private static partial Regex SliceNamespaces();
+
+    [GeneratedRegex(
+        @"\b(Campaigns|Participants|Polls|Tallies|Recounts|Suggestions|Preorders|Payments|Security|Campaign)Module\b"
+    )]
+    private static partial Regex Module();
 }

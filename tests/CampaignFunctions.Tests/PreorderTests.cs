@@ -333,24 +333,23 @@ public sealed class PreorderTests
         await world.PlaceAsync("bob"); // creates the shard and fills the cache of the campaign
 
         Assert.Equal(
-            "create identities 1, create preorders 2, find identities 1, find payments 1, find preorders 1, replace payments 1, replace preorders 2, replace stock 1",
+            "create identities 1, create preorders 2, find identities 1, find payments 1, find preorders 1, "
+                + "replace payments 1, replace preorders 2, replace stock 1",
             await CountAsync(() => world.PlaceAsync(Ann))
         );
         Assert.Equal(
-            "create events 2, find campaigns 1, find identities 1, find payments 2, find preorders 9, replace payments 2, replace preorders 4",
+            "create events 2, find campaigns 1, find identities 1, find payments 2, find preorders 5, replace payments 2, "
+                + "replace preorders 4",
             await CountAsync(() => world.PayAsync(Ann))
         );
         Assert.Equal(
-            "create chargeruns 1, find chargeruns 1, find identities 1, find payments 1, find preorders 8, replace chargeruns 1, replace payments 1, replace preorders 7, scan preorders 1",
+            "create chargeruns 1, find chargeruns 1, find identities 1, find payments 1, find preorders 4, "
+                + "replace chargeruns 1, replace payments 1, replace preorders 7, scan preorders 1",
             await CountAsync(() => world.ChargeRunAsync())
         );
 
         async Task<string> CountAsync(Func<Task> work)
         {
-            System.IO.File.AppendAllText(
-                "/tmp/ops.txt",
-                string.Join(", ", world.Operations.GroupBy(o => o).OrderBy(g => g.Key).Select(g => $"{g.Key} {g.Count()}")) + "\n"
-            );
             world.Operations.Clear();
             await work();
             return string.Join(

@@ -289,7 +289,8 @@ public sealed class BadInputTests(HostFixture host)
             """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":99999000}]}]}""",
             """{"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":-9223372036854775808}]}]}""",
             """{"price":{"amount":100000000,"currency":"EUR"}}""",
-            """{"payment":"deposit","deposit":600,"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","surcharge":-400}]}]}""",
+            """{"payment":"deposit","deposit":600,"choices":[{"id":"trim","title":{"en":"x"},"values":[{"id":"a","""
+                + """ "surcharge":-400}]}]}""",
             """{"capacity":250001}""",
             """{"perPerson":251}""",
             """{"countries":[]}""",
@@ -308,7 +309,8 @@ public sealed class BadInputTests(HostFixture host)
         {
             var edition = JsonNode
                 .Parse(
-                    """{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":1}"""
+                    """{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","""
+                        + """ "capacity":1}"""
                 )!
                 .AsObject();
             foreach (var (name, value) in JsonNode.Parse(change)!.AsObject())

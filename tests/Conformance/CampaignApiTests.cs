@@ -15,7 +15,12 @@ public sealed class CampaignApiTests(HostFixture host)
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         definition["title"] = new JsonObject { ["it"] = "La nuova \u202e<script>alert(1)</script> cafe\u0301" };
         definition["editions"] = JsonNode.Parse(
-            """[{"id":"first","title":{"en":"First"},"price":{"amount":1850000,"currency":"EUR"},"payment":"deposit","deposit":50000,"capacity":80000,"perPerson":1,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150000}]}],"countries":["IT","PL"],"lockDate":"2030-01-01T00:00:00+00:00","chargeOn":"2030-02-01T00:00:00+00:00","refund":{"before":"2030-01-01T00:00:00+00:00","percent":90}}]"""
+            """[{"id":"first","title":{"en":"First"},"price":{"amount":1850000,"currency":"EUR"},"""
+                + """ "payment":"deposit","deposit":50000,"capacity":80000,"perPerson":1,"choices":[{"id":"trim","""
+                + """ "title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150000}]}],"""
+                + """ "countries":["IT","PL"],"lockDate":"2030-01-01T00:00:00+00:00","""
+                + """ "chargeOn":"2030-02-01T00:00:00+00:00","refund":{"before":"2030-01-01T00:00:00+00:00","""
+                + """ "percent":90}}]"""
         );
         var address = Address(definition);
 
@@ -123,7 +128,9 @@ public sealed class CampaignApiTests(HostFixture host)
         var definition = Campaign($"c-{Guid.CreateVersion7()}");
         definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
         definition["editions"] = JsonNode.Parse(
-            """[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"deposit","deposit":50,"capacity":10,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0}]}]}]"""
+            """[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"deposit","""
+                + """ "deposit":50,"capacity":10,"choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","""
+                + """ "surcharge":0}]}]}]"""
         );
         var address = Address(definition);
         var etag = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsStatusAsync(HttpStatusCode.Created);

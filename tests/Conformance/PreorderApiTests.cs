@@ -286,8 +286,10 @@ public sealed class PreorderApiTests(HostFixture host)
         var edition = JsonNode
             .Parse(
                 $$"""
-                {"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":{{capacity}},"perPerson":{{perPerson}},"countries":["IT","PL"],
-                 "choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150}]}]}
+                {"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full",
+                "capacity":{{capacity}},"perPerson":{{perPerson}},"countries":["IT","PL"],
+                 "choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge",
+                 "surcharge":150}]}]}
                 """
             )!
             .AsObject();

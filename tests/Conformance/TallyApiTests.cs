@@ -35,7 +35,10 @@ public sealed class TallyApiTests(HostFixture host)
         var tally = await host.Client.WaitForTallyAsync(campaign, "names", 2, TimeSpan.FromSeconds(10));
 
         Assert.Equal(
-            """[{"optionId":"blue","votes":2,"share":1,"score":5,"ranks":[1,1,0]},{"optionId":"red","votes":2,"share":1,"score":5,"ranks":[1,1,0]},{"optionId":"green","votes":1,"share":0.5,"score":1,"ranks":[0,0,1]},{"optionId":"=1+1","votes":0,"share":0,"score":0,"ranks":[0,0,0]}]""",
+            """[{"optionId":"blue","votes":2,"share":1,"score":5,"ranks":[1,1,0]},"""
+                + """{"optionId":"red","votes":2,"share":1,"score":5,"ranks":[1,1,0]},"""
+                + """{"optionId":"green","votes":1,"share":0.5,"score":1,"ranks":[0,0,1]},"""
+                + """{"optionId":"=1+1","votes":0,"share":0,"score":0,"ranks":[0,0,0]}]""",
             tally["results"]!.ToJsonString().Replace("\\u002B", "+", StringComparison.Ordinal)
         );
     }

@@ -16,8 +16,8 @@ public static class PabulibFolder
     private static string Above(DirectoryInfo? folder)
     {
         if (folder is null)
-            throw new DirectoryNotFoundException("The tests must be inside the repository, below CampaignFunctions.sln.");
-        return File.Exists(System.IO.Path.Combine(folder.FullName, "CampaignFunctions.sln"))
+            throw new DirectoryNotFoundException("The tests must be inside the repository, below CampaignFunctions.slnx.");
+        return File.Exists(System.IO.Path.Combine(folder.FullName, "CampaignFunctions.slnx"))
             ? folder.FullName
             : Above(folder.Parent);
     }

@@ -6,7 +6,7 @@ namespace CampaignFunctions.Harness;
 /// <summary>Another server in its own process, on a port of this machine.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private bool _isEnded;

@@ -261,7 +261,8 @@ public sealed class CheckTests : IDisposable
         var different = string.Join(' ', variables.Select(variable => $"{variable.Key}='{variable.Value}'"));
         var (exitCode, output) = await BicepAsync(
             $"cd '{_folder.FullName}' && set -a && . ./sample.env && AZURE_ENV_NAME=prod CAMPAIGN_KIND=prod {different} && "
-                + $"\"$BICEP\" snapshot main.bicepparam --mode overwrite --subscription-id {nobody} --tenant-id {nobody} --location westeurope"
+                + $"\"$BICEP\" snapshot main.bicepparam --mode overwrite --subscription-id {nobody} --tenant-id {nobody} "
+                + "--location westeurope"
         );
         Assert.True(exitCode == 0, output);
         return Deployment.Read(Path.Combine(_folder.FullName, "main.snapshot.json"));

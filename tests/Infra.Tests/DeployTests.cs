@@ -17,7 +17,9 @@ public sealed class DeployTests : IDisposable
         case "$*" in
           *"kind.value, dataVersion.value"*) [ -z "${NEVER_DEPLOYED:-}" ] || exit 3; echo "prod/" ;;
           *"properties.parameters.peppers"*) printf '1\n2\n' ;;
-          *"properties.outputs."*) all="$*"; out=${all#*properties.outputs.}; out=${out%%.value*}; [ "$out" = "${MISSING:-}" ] || echo "the-$out" ;;
+          *"properties.outputs."*)
+            all="$*"; out=${all#*properties.outputs.}; out=${out%%.value*}
+            [ "$out" = "${MISSING:-}" ] || echo "the-$out" ;;
           "functionapp show"*) echo "/subscriptions/x/sites/app" ;;
           "account get-access-token"*) echo token ;;
           "deployment group create"*) echo "value of $SECRET_NAME for $VAULT_NAME: $SECRET_VALUE" >> "$CALLS" ;;
@@ -50,11 +52,13 @@ public sealed class DeployTests : IDisposable
         var calls = Calls();
         Assert.True(Index(calls, "provider register --namespace Microsoft.App --wait") < Index(calls, "deployment sub create"));
         Assert.Contains(
-            "deployment sub create --name campaign-prod --location westeurope --template-file infra/main.bicep --parameters infra/main.bicepparam --output none",
+            "deployment sub create --name campaign-prod --location westeurope --template-file infra/main.bicep --parameters "
+                + "infra/main.bicepparam --output none",
             calls
         );
         Assert.StartsWith(
-            "rest --method post --url https://management.azure.com/subscriptions/x/sites/app/config/configreferences/appsettings/refresh",
+            "rest --method post --url "
+                + "https://management.azure.com/subscriptions/x/sites/app/config/configreferences/appsettings/refresh",
             calls[^1],
             StringComparison.Ordinal
         );
@@ -93,7 +97,8 @@ public sealed class DeployTests : IDisposable
 
         Assert.Equal(0, (await DeployAsync("prod app app.zip")).ExitCode);
         Assert.Contains(
-            "functionapp deployment source config-zip --resource-group the-resourceGroupName --name the-functionAppName --src app.zip --output none",
+            "functionapp deployment source config-zip --resource-group the-resourceGroupName --name the-functionAppName "
+                + "--src app.zip --output none",
             Calls()
         );
 
@@ -115,7 +120,8 @@ public sealed class DeployTests : IDisposable
             Calls(),
             call =>
                 call.StartsWith(
-                    "deployment group create --name secret-the-vaultNames --resource-group the-dataResourceGroupName --parameters infra/secret.bicepparam",
+                    "deployment group create --name secret-the-vaultNames --resource-group the-dataResourceGroupName "
+                        + "--parameters infra/secret.bicepparam",
                     StringComparison.Ordinal
                 )
         );

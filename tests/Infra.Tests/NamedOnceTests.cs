@@ -133,8 +133,8 @@ public sealed partial class NamedOnceTests
     [MemberData(nameof(Deployment.Kinds), MemberType = typeof(Deployment))]
     public void Settings_OfTheTemplates_AreReadByTheCode(string kind)
     {
-        var bound = BoundSections()
-            .SelectMany(section => section.Type.GetProperties().Select(property => $"{section.Name}__{property.Name}"))
+        var bound = CampaignModule
+            .Sections.SelectMany(section => section.Type.GetProperties().Select(property => $"{section.Name}__{property.Name}"))
             .ToHashSet();
 
         foreach (var setting in Deployment.Of[kind].Settings.Keys.Except(Platforms))
@@ -148,19 +148,6 @@ public sealed partial class NamedOnceTests
                     ),
                 $"No code reads {setting}."
             );
-        }
-    }
-
-    [Fact]
-    public void Settings_OfTheCode_AreInTheReadme()
-    {
-        var readme = File.ReadAllText(Path.Combine(PabulibFolder.Repository, "README.md"));
-
-        // Only the local host sets the section Limits.
-        foreach (var (section, type) in BoundSections().Where(section => section.Name != "Limits"))
-        {
-            foreach (var property in type.GetProperties().Where(property => property.CanWrite))
-                Assert.Contains($"`{section}:{property.Name}", readme, StringComparison.Ordinal);
         }
     }
 
@@ -259,18 +246,6 @@ public sealed partial class NamedOnceTests
         Assert.All(alerts, alert => Assert.Contains($"| `{alert.Name[..^"-prod".Length]}` |", runbook, StringComparison.Ordinal));
     }
 
-    /// <summary>Returns the sections of the configuration, and the types that the code binds them to.</summary>
-    private static IEnumerable<(string Name, Type Type)> BoundSections()
-    {
-        var types = typeof(CampaignModule).Assembly.GetTypes();
-        var bound = Bound()
-            .Matches(Sources)
-            .Select(match => (match.Groups["type"].Value, match.Groups["section"].Value))
-            .Append(("CosmosSettings", "Cosmos"))
-            .Distinct();
-        return bound.Select(pair => (pair.Item2, types.Single(type => type.Name == pair.Item1)));
-    }
-
     private static HashSet<string> Instruments()
     {
         var names = new HashSet<string>();
@@ -285,7 +260,4 @@ public sealed partial class NamedOnceTests
 
     [GeneratedRegex(@"__\d+$")]
     private static partial Regex NumberAtTheEnd();
-
-    [GeneratedRegex("Configure<(?<type>\\w+)>\\(configuration\\.GetSection\\(\"(?<section>\\w+)\"\\)\\)")]
-    private static partial Regex Bound();
 }

@@ -322,7 +322,9 @@ public sealed class TemplateTests
             links
                 .Select(link => link.Properties["privateLinkServiceConnections"]![0]!["properties"]!)
                 .Select(target =>
-                    $"{Regex.Match(Text(target, "privateLinkServiceId")!, @"uniqueString\('(\w+)'").Groups[1].Value} {target["groupIds"]![0]}"
+                    Regex.Match(Text(target, "privateLinkServiceId")!, @"uniqueString\('(\w+)'").Groups[1].Value
+                    + " "
+                    + target["groupIds"]![0]
                 )
                 .Order(StringComparer.Ordinal)
         );

@@ -213,7 +213,8 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
         definition["limits"] = "off";
         definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
         definition["editions"] = JsonNode.Parse(
-            $$"""[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"save-card","capacity":{{Customers}},"choices":[]}]"""
+            """[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"""
+                + $$""" "payment":"save-card","capacity":{{Customers}},"choices":[]}]"""
         );
         return definition;
     }

@@ -124,7 +124,7 @@ public sealed class DeadLetterTests : IDisposable
 
         Assert.Equal(0, await RunAsync(bus, "list", "--bus", Bus, "--queue", Queue));
 
-        Assert.Equal([$"{Queue}\t1\t1\tTest", $"{Queue}\t2\t1\tTest", $"{Queue}\t3\t1\tTest", "Dead letters: 3."], Lines());
+        Assert.Equal([$"{Queue}\t1\t0\tTest", $"{Queue}\t2\t0\tTest", $"{Queue}\t3\t0\tTest", "Dead letters: 3."], Lines());
         Assert.Equal((3, 0), (bus.DeadLettersOf(Queue), bus.LockedOf(Queue)));
     }
 
@@ -146,7 +146,8 @@ public sealed class DeadLetterTests : IDisposable
 
         Assert.Equal(0, await RunAsync(bus, "resend", "--bus", Bus, "--queue", Queue, "--id", "2"));
 
-        Assert.Equal((2, 1, 0), (bus.DeadLettersOf(Queue), bus.CountOf(Queue), bus.LockedOf(Queue)));
+        await NoneLockedAsync(bus);
+        Assert.Equal((2, 1), (bus.DeadLettersOf(Queue), bus.CountOf(Queue)));
         await using var client = new ServiceBusClient(bus.ConnectionString);
         await using var receiver = client.CreateReceiver(Queue);
         var resent = await receiver.PeekMessageAsync(0, Cancel);
@@ -177,18 +178,18 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal(1, await RunAsync(bus, "resend", "--bus", Bus, "--queue", Queue, "--id", "9"));
         Assert.Equal(1, await RunAsync(bus, "resend", "--bus", Bus, "--queue", Queue, "--id", "none"));
 
-        Assert.Equal((3, 0, 0), (bus.DeadLettersOf(Queue), bus.CountOf(Queue), bus.LockedOf(Queue)));
+        await NoneLockedAsync(bus);
+        Assert.Equal((3, 0), (bus.DeadLettersOf(Queue), bus.CountOf(Queue)));
     }
 
     [Fact]
     public async Task ServiceBus_NobodyLoggedIn_IsReported()
     {
-        using var bus = await BusAsync(1);
-        await using var client = new ServiceBusClient(Bus, new LoggedOut(), ServiceBusQueues.Options);
+        await using var client = new LoggedOutClient();
 
         Assert.Equal(1, await RunAsync(new ServiceBusQueues(client), "list", "--bus", Bus));
 
-        Assert.Equal("You are not logged in: run az login.\n", _errors.ToString());
+        Assert.Equal("You are not logged in. Run az login.\n", _errors.ToString());
     }
 
     [Fact]
@@ -225,12 +226,13 @@ public sealed class DeadLetterTests : IDisposable
 
         Assert.Equal(0, await RunAsync(bus, "resend", "--bus", Bus, "--queue", Queue, "--all"));
         Assert.Equal("Resent: 1003.", Lines()[^1]);
-        Assert.Equal((0, 1003, 0), (bus.DeadLettersOf(Queue), bus.CountOf(Queue), bus.LockedOf(Queue)));
+        await NoneLockedAsync(bus);
+        Assert.Equal((0, 1003), (bus.DeadLettersOf(Queue), bus.CountOf(Queue)));
     }
 
     [Theory]
-    [InlineData("/local/queues", HttpStatusCode.OK, "<html>", "not that of a local host")]
-    [InlineData("/local/queues", HttpStatusCode.OK, "{}", "not that of a local host")]
+    [InlineData("/local/queues", HttpStatusCode.OK, "<html>", "does not come from a local host")]
+    [InlineData("/local/queues", HttpStatusCode.OK, "{}", "does not come from a local host")]
     [InlineData("/local/queues", HttpStatusCode.NotFound, "", "answered 404")]
     [InlineData("/local/queues", HttpStatusCode.InternalServerError, "", "answered 500")]
     public async Task LocalHost_UnexpectedAnswer_IsReported(string path, HttpStatusCode status, string body, string said)
@@ -252,6 +254,15 @@ public sealed class DeadLetterTests : IDisposable
             text => text.Contains("\"queues\":[]", StringComparison.Ordinal),
             TimeSpan.FromSeconds(30),
             text => text
+        );
+
+    /// <summary>Waits until a closed receiver gave back the messages that the service had sent ahead.</summary>
+    private static Task<int> NoneLockedAsync(ServiceBusDoubleServer bus) =>
+        Eventually.GetAsync(
+            () => Task.FromResult(bus.LockedOf(Queue)),
+            locked => locked == 0,
+            TimeSpan.FromSeconds(30),
+            locked => $"{locked} locked"
         );
 
     private async Task<int> RunAsync(ServiceBusDoubleServer bus, params string[] arguments)
@@ -304,15 +315,11 @@ public sealed class DeadLetterTests : IDisposable
         return bus;
     }
 
-    private sealed class LoggedOut : TokenCredential
+    /// <summary>A client of a developer who is not logged in. The first call to the service fails.</summary>
+    private sealed class LoggedOutClient : ServiceBusClient
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        public override ServiceBusReceiver CreateReceiver(string queueName, ServiceBusReceiverOptions options) =>
             throw new Azure.Identity.CredentialUnavailableException("Please run 'az login'.");
-
-        public override ValueTask<AccessToken> GetTokenAsync(
-            TokenRequestContext requestContext,
-            CancellationToken cancellationToken
-        ) => throw new Azure.Identity.CredentialUnavailableException("Please run 'az login'.");
     }
 
     private sealed class Stub(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler

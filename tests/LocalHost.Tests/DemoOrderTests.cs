@@ -43,19 +43,19 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
         await PayAsync(page, "4000 0000 0000 0341");
         await ShowsAsync(page, "confirmed");
 
-        await page.Locator("#orders button", new() { HasText = "Give another card" }).ClickAsync();
-        await page.Locator("#orders a", new() { HasText = "Give another card" }).ClickAsync(new() { Timeout = 20_000 });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Keep my card" }).ClickAsync();
+        await page.Locator("#orders button", new() { HasText = "Use another card" }).ClickAsync();
+        await page.Locator("#orders a", new() { HasText = "Use another card" }).ClickAsync(new() { Timeout = 20_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save my card" }).ClickAsync();
 
         await ShowsAsync(page, "confirmed");
         await Assertions
-            .Expect(page.Locator("#orders button", new() { HasText = "Give another card" }))
+            .Expect(page.Locator("#orders button", new() { HasText = "Use another card" }))
             .ToBeVisibleAsync(new() { Timeout = 30_000 });
     }
 
     [Theory]
     [InlineData("4000 0000 0000 0002", "Your card was declined.")]
-    [InlineData("1234", "This is none of the test cards.")]
+    [InlineData("1234", "This is not a test card.")]
     public async Task BadCard_Entered_ShowsTheProblemAndAcceptsAnother(string card, string problem)
     {
         var page = await OpenAsync(await CampaignAsync("full"));
@@ -96,10 +96,10 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
         await second.Locator("#edition-first [name=waitlist]").CheckAsync();
         await second.Locator("#edition-first button").ClickAsync();
         await ShowsAsync(second, "waitlisted");
-        await first.Locator("#orders button", new() { HasText = "Give it up" }).ClickAsync();
+        await first.Locator("#orders button", new() { HasText = "Cancel the pre-order" }).ClickAsync();
         await ShowsAsync(first, "refunded");
         await ShowsAsync(second, "offered");
-        await second.Locator("#orders button", new() { HasText = "Take it" }).ClickAsync();
+        await second.Locator("#orders button", new() { HasText = "Accept the offer" }).ClickAsync();
         await PayAsync(second, Good);
 
         await ShowsAsync(second, "paid");
@@ -156,8 +156,10 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
             definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
             definition["editions"] = JsonNode.Parse(
                 $$"""
-                [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"{{payment}}","deposit":100,"capacity":1,
-                  "choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge","surcharge":150}]}]}]
+                [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"{{payment}}",
+                "deposit":100,"capacity":1,
+                  "choices":[{"id":"trim","title":{"en":"Trim"},"values":[{"id":"pop","surcharge":0},{"id":"lounge",
+                  "surcharge":150}]}]}]
                 """
             );
         });

@@ -61,7 +61,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Code" })
             .FillAsync(Code().Match(mail["text"]!.GetValue<string>()).Value);
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("Your email address is proven.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Your email address is verified.")).ToBeVisibleAsync();
         await page.Locator("#poll-colour form").GetByLabel("blue").CheckAsync();
         await VoteAsync(page, "colour");
 
@@ -80,7 +80,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Code" }).FillAsync("000000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The code is not right");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The code is wrong or no longer valid");
     }
 
     [Fact]
@@ -254,7 +254,8 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
         Assert.True(
             await page.EvaluateAsync<double>(
-                "Math.min(...[...document.querySelectorAll('button')].filter(button => button.offsetParent).map(button => button.offsetHeight))"
+                "Math.min(...[...document.querySelectorAll('button')].filter(button => button.offsetParent).map(button => "
+                    + "button.offsetHeight))"
             ) >= 44
         );
     }

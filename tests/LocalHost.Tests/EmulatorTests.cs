@@ -66,8 +66,8 @@ public sealed class EmulatorTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("--store", "oracle", "--store is sqlite or cosmos, not oracle.")]
-    [InlineData("--queues", "kafka", "--queues is sqlite or azurite, not kafka.")]
+    [InlineData("--store", "oracle", "Store must be one of sqlite, cosmos, not 'oracle'.")]
+    [InlineData("--queues", "kafka", "Queues must be one of sqlite, azurite, servicebus, not 'kafka'.")]
     public async Task Adapter_UnknownName_IsReported(string option, string value, string message)
     {
         var (code, output) = await HostProcess.RunAsync("--data", _folder.FullName, option, value);
@@ -76,7 +76,7 @@ public sealed class EmulatorTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:{0}/", "The store refuses; is its database made (--create true) and the key right? NotFound")]
+    [InlineData("http://127.0.0.1:{0}/", "Cosmos DB answered 404. Check the key, or create the database with --create true.")]
     [InlineData("https://campaign.example/", "Cosmos:Key is required for https://campaign.example/.")]
     public async Task Cosmos_WithoutItsDatabaseOrKey_IsReported(string endpoint, string message)
     {
@@ -109,7 +109,7 @@ public sealed class EmulatorTests : IAsyncLifetime
         ]);
 
         Assert.Equal(1, code);
-        Assert.StartsWith("The store cannot be reached: ", output, StringComparison.Ordinal);
+        Assert.StartsWith("The store does not answer: ", output, StringComparison.Ordinal);
     }
 
     private static async Task ReplayAsync(HostProcess host)

@@ -43,7 +43,7 @@ public sealed partial class HostProcessTests : IDisposable
         var (exitCode, output) = await HostProcess.RunAsync("--data", Data, "--urls", "http://127.0.0.1:0");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("another local host", output, StringComparison.Ordinal);
+        Assert.Contains("Another local host", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -103,7 +103,8 @@ public sealed class StripeSimulatorTests
             var definition = Definitions.Campaign(shop._campaign);
             definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
             definition["editions"] = JsonNode.Parse(
-                """[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":5}]"""
+                """[{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","""
+                    + """ "capacity":5}]"""
             );
             await shop._client.CreateCampaignAsync(definition, await shop._client.StaffTokenAsync("admin"));
             shop._token = await shop._client.OpenTokenAsync(shop._campaign);
@@ -140,7 +141,8 @@ public sealed class StripeSimulatorTests
         {
             var order = JsonNode
                 .Parse(
-                    """{"editionId":"first","quantity":1,"customer":{"name":"Ann","email":"ann@mail.example","country":"IT"},"returnUrl":"http://localhost/"}"""
+                    """{"editionId":"first","quantity":1,"customer":{"name":"Ann","email":"ann@mail.example","""
+                        + """ "country":"IT"},"returnUrl":"http://localhost/"}"""
                 )!
                 .AsObject();
             using var placed = await _client.SendAsync(

@@ -3,10 +3,10 @@ using Amqp.Types;
 
 namespace CampaignFunctions.ServiceBusDouble;
 
-/// <summary>A queue: messages in the order of their sequence numbers, and the dead letters of the queue.</summary>
+/// <summary>A queue: its messages in the order of their sequence numbers, and its dead letters.</summary>
 /// <param name="name">The address of the queue.</param>
-/// <param name="settings">What all queues of the double share.</param>
-/// <param name="deadLetters">Where the queue puts a message that it gives up; null for a queue of dead letters.</param>
+/// <param name="settings">The settings of the double.</param>
+/// <param name="deadLetters">The queue that receives the dead letters; null if this queue holds dead letters itself.</param>
 internal sealed class DoubleQueue(string name, DoubleSettings settings, DoubleQueue? deadLetters)
 {
     private static readonly Symbol ScheduledEnqueueTime = "x-opt-scheduled-enqueue-time";
@@ -15,12 +15,12 @@ internal sealed class DoubleQueue(string name, DoubleSettings settings, DoubleQu
     private readonly SortedDictionary<long, StoredMessage> _messages = [];
     private long _lastNumber;
 
-    /// <summary>Called when a message may have become visible.</summary>
+    /// <summary>The queue calls this when a message may have become visible.</summary>
     public Action? Arrived { get; set; }
 
     public string Name { get; } = name;
 
-    /// <summary>The messages that a receiver could get now or later, and the locked ones.</summary>
+    /// <summary>The number of messages in the queue, including scheduled and locked messages.</summary>
     public int Count
     {
         get
@@ -41,7 +41,7 @@ internal sealed class DoubleQueue(string name, DoubleSettings settings, DoubleQu
 
     private DateTime Now => settings.Clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Adds a message. A scheduled one becomes visible at its time.</summary>
+    /// <summary>Adds a message. A scheduled message becomes visible at its time.</summary>
     public void Add(Message content, string? deadLetterReason = null, uint deliveries = 0)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed class DoubleQueue(string name, DoubleSettings settings, DoubleQu
         Arrived?.Invoke();
     }
 
-    /// <summary>Locks the oldest visible message; null if there is none.</summary>
+    /// <summary>Locks and returns the oldest visible message. Returns null if there is none.</summary>
     public StoredMessage? TryLock()
     {
         lock (_lock)
@@ -79,7 +79,10 @@ internal sealed class DoubleQueue(string name, DoubleSettings settings, DoubleQu
     /// <summary>Removes a locked message. Returns false if the lock was lost.</summary>
     public bool Complete(Guid lockToken) => Settle(lockToken, message => _messages.Remove(message.SequenceNumber));
 
-    /// <summary>Gives a locked message back, or up after too many deliveries. Returns false if the lock was lost.</summary>
+    /// <summary>
+    /// Gives a locked message back. After too many deliveries, the message becomes a dead letter. Returns false if the lock was
+    /// lost.
+    /// </summary>
     public bool Abandon(Guid lockToken)
     {
         var isHeld = Settle(lockToken, GiveBack);
@@ -87,7 +90,10 @@ internal sealed class DoubleQueue(string name, DoubleSettings settings, DoubleQu
         return isHeld;
     }
 
-    /// <summary>Gives a locked message back that its client did not look at: that is no delivery. Returns false if the lock was lost.</summary>
+    /// <summary>
+    /// Gives a locked message back that its client did not process, and does not count the delivery. Returns false if the lock
+    /// was lost.
+    /// </summary>
     public bool Release(Guid lockToken)
     {
         var isHeld = Settle(lockToken, message => message.LockToken = null);
@@ -98,7 +104,7 @@ internal sealed class DoubleQueue(string name, DoubleSettings settings, DoubleQu
     /// <summary>Moves a locked message to the dead letters. Returns false if the lock was lost.</summary>
     public bool DeadLetter(Guid lockToken, string reason) => Settle(lockToken, message => GiveUp(message, reason));
 
-    /// <summary>Extends a lock. Returns its new end; null if the lock was lost.</summary>
+    /// <summary>Extends a lock. Returns the new end of the lock, or null if the lock was lost.</summary>
     public DateTime? Renew(Guid lockToken)
     {
         DateTime? until = null;
@@ -113,7 +119,9 @@ internal sealed class DoubleQueue(string name, DoubleSettings settings, DoubleQu
             return [.. _messages.Values.Where(message => message.SequenceNumber >= fromSequenceNumber).Take(max)];
     }
 
-    /// <summary>How long until a scheduled message becomes visible or a lock expires; null if neither is to come.</summary>
+    /// <summary>
+    /// Returns the time until the next scheduled message becomes visible or the next lock expires, or null if there is neither.
+    /// </summary>
     public TimeSpan? UntilNext()
     {
         lock (_lock)

@@ -24,7 +24,7 @@ internal sealed class IncomingLink(ServiceBusDoubleServer server, DoubleQueue qu
 
     public override void OnFlow(FlowContext flowContext)
     {
-        // The client says how much it has sent; the double grants credit by itself.
+        // The client reports its number of sent messages. The double grants credit without this report.
     }
 
     public override void OnDisposition(DispositionContext dispositionContext) => dispositionContext.Complete();

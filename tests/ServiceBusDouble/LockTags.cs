@@ -2,7 +2,7 @@ using Amqp.Handler;
 
 namespace CampaignFunctions.ServiceBusDouble;
 
-/// <summary>Gives each delivery of a locked message the token of its lock as its tag: clients settle by it.</summary>
+/// <summary>Tags each delivery of a locked message with the token of the lock. Clients settle messages by this tag.</summary>
 internal sealed class LockTags : IHandler
 {
     public bool CanHandle(EventId id) => id == EventId.SendDelivery;

@@ -4,7 +4,7 @@ using Amqp.Types;
 
 namespace CampaignFunctions.ServiceBusDouble;
 
-/// <summary>The link of a client that receives from a queue: it gets messages while it has credit, each under a lock.</summary>
+/// <summary>The link of a client that receives from a queue. While it has credit, it locks messages and sends them.</summary>
 internal sealed class OutgoingLink : LinkEndpoint
 {
     private static readonly Symbol DeadLettered = "com.microsoft:dead-letter";

@@ -8,7 +8,7 @@ if (
     || queues.Length == 0
 )
 {
-    await Console.Error.WriteLineAsync("ServiceBusDouble PORT QUEUE...");
+    await Console.Error.WriteLineAsync("Usage: ServiceBusDouble PORT QUEUE...");
     return 2;
 }
 

@@ -4,7 +4,7 @@ using Amqp.Listener;
 
 namespace CampaignFunctions.ServiceBusDouble;
 
-/// <summary>Connects links to queues by their addresses.</summary>
+/// <summary>Connects links to queues by the addresses of the queues.</summary>
 internal sealed class QueueLinks(ServiceBusDoubleServer server) : ILinkProcessor
 {
     private const int Credit = 1000;

@@ -8,8 +8,8 @@ using Amqp.Types;
 namespace CampaignFunctions.ServiceBusDouble;
 
 /// <summary>
-/// A Service Bus namespace in memory, for Azure.Messaging.ServiceBus over AMQP: send, scheduled send, peek-lock receive, settlement,
-/// renewal of locks, peek, dead letters. It is as exact as the product's tests need, and no more.
+/// A Service Bus namespace in memory, for Azure.Messaging.ServiceBus over AMQP: send, scheduled send, peek-lock receive,
+/// settlement, renewal of locks, peek, dead letters. It is only as exact as the product's tests need.
 /// </summary>
 public sealed class ServiceBusDoubleServer : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class ServiceBusDoubleServer : IDisposable
     /// <summary>Starts the double.</summary>
     /// <param name="port">A free port of loopback.</param>
     /// <param name="queues">The names of its queues.</param>
-    /// <param name="settings">The clock and the locks; by default the system's clock and locks of five minutes.</param>
+    /// <param name="settings">The settings of the queues; by default the system's clock, and locks of five minutes.</param>
     public ServiceBusDoubleServer(int port, IEnumerable<string> queues, DoubleSettings? settings = null)
     {
         Port = port;
@@ -50,7 +50,7 @@ public sealed class ServiceBusDoubleServer : IDisposable
             $"Endpoint=sb://127.0.0.1:{Port};SharedAccessKeyName=double;SharedAccessKey=ZG91Ymxl;UseDevelopmentEmulator=true;"
         );
 
-    /// <summary>True to accept whatever comes and never answer.</summary>
+    /// <summary>True to accept every request and never answer.</summary>
     public bool IsSilent { get; set; }
 
     /// <summary>True to refuse every token.</summary>
@@ -61,16 +61,16 @@ public sealed class ServiceBusDoubleServer : IDisposable
 
     internal DoubleSettings Settings { get; }
 
-    /// <summary>Returns how many messages a queue holds, the locked and scheduled ones included.</summary>
+    /// <summary>Returns the number of messages in a queue, including locked and scheduled messages.</summary>
     public int CountOf(string queue) => _queues[queue].Count;
 
-    /// <summary>Returns how many dead letters a queue has.</summary>
+    /// <summary>Returns the number of dead letters of a queue.</summary>
     public int DeadLettersOf(string queue) => _queues[queue + DeadLetterSuffix].Count;
 
-    /// <summary>Returns how many messages of a queue, dead letters included, are locked.</summary>
+    /// <summary>Returns the number of locked messages of a queue, including dead letters.</summary>
     public int LockedOf(string queue) => _queues[queue].LockedCount + _queues[queue + DeadLetterSuffix].LockedCount;
 
-    /// <summary>Returns how many messages clients have sent to a queue.</summary>
+    /// <summary>Returns the number of messages that clients have sent to a queue.</summary>
     public int SentTo(string queue) => _sent.GetValueOrDefault(queue);
 
     public void Dispose() => _host.Close();

@@ -11,7 +11,7 @@ internal sealed class StoredMessage(long sequenceNumber, Message content, DateTi
 
     public DateTime EnqueuedAt { get; } = enqueuedAt;
 
-    /// <summary>When the message becomes visible; null if it is visible.</summary>
+    /// <summary>The time at which the message becomes visible; null if it is not scheduled.</summary>
     public DateTime? ScheduledFor { get; set; } = scheduledFor;
 
     public uint Deliveries { get; set; }

@@ -3,7 +3,7 @@ using Amqp.Listener;
 
 namespace CampaignFunctions.ServiceBusDouble;
 
-/// <summary>The claims node: it accepts every token, unless the double refuses.</summary>
+/// <summary>The claims node. It accepts every token, unless <see cref="ServiceBusDoubleServer.RefusesTokens"/> is true.</summary>
 internal sealed class TokenProcessor(ServiceBusDoubleServer server) : IRequestProcessor
 {
     public int Credit => 100;

@@ -4,12 +4,12 @@ using Amqp.Types;
 
 namespace CampaignFunctions.ServiceBusDouble;
 
-/// <summary>Stored messages in the form in which Service Bus sends them.</summary>
+/// <summary>Converts stored messages to the form that Service Bus sends.</summary>
 internal static class WireMessages
 {
     private const int Scheduled = 2;
 
-    /// <summary>Returns a copy with the annotations of the broker.</summary>
+    /// <summary>Returns a copy of the message with the annotations of the broker.</summary>
     public static Message Of(StoredMessage stored)
     {
         var source = stored.Content;

@@ -17,7 +17,7 @@ public sealed partial class Coalescer<TKey>(
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, State> _keys = [];
-    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stop = new();
     private TaskCompletionSource? _drained;
 
     /// <summary>Requests a message for this key. Returns at once.</summary>
@@ -40,7 +40,9 @@ public sealed partial class Coalescer<TKey>(
         }
     }
 
-    /// <summary>Sends all owed messages now, before their intervals end.</summary>
+    /// <summary>
+    /// Sends all owed messages now, before their intervals end. A message that is requested later is sent at once.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Task drained = Task.CompletedTask;
@@ -53,9 +55,8 @@ public sealed partial class Coalescer<TKey>(
             }
         }
 
-        _stop.Cancel();
+        _stop.TrySetResult();
         await drained;
-        _stop.Dispose();
     }
 
     private async Task RunAsync(TKey key, TimeSpan delay)
@@ -97,7 +98,8 @@ public sealed partial class Coalescer<TKey>(
     private async Task WaitAsync(TimeSpan time)
     {
         if (time > TimeSpan.Zero)
-            await Task.Delay(time, clock, _stop.Token)
+            await _stop
+                .Task.WaitAsync(time, clock)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         else
             await Task.Yield();

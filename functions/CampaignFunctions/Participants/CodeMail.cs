@@ -12,19 +12,23 @@ internal static class CodeMail
     {
         ["en"] = (
             "{0}: your code is {1}",
-            "Your code is {1}. It is good for ten minutes.\n\nIf you did not ask for it, do nothing: nobody can take part in your name.\n"
+            "Your code is {1}. It is good for ten minutes.\n\nIf you did not ask for it, do nothing: nobody can take part "
+                + "in your name.\n"
         ),
         ["it"] = (
             "{0}: il tuo codice è {1}",
-            "Il tuo codice è {1}. Vale dieci minuti.\n\nSe non l'hai chiesto tu, non fare nulla: nessuno può partecipare a tuo nome.\n"
+            "Il tuo codice è {1}. Vale dieci minuti.\n\nSe non l'hai chiesto tu, non fare nulla: nessuno può partecipare a "
+                + "tuo nome.\n"
         ),
         ["de"] = (
             "{0}: Ihr Code ist {1}",
-            "Ihr Code ist {1}. Er gilt zehn Minuten.\n\nWenn Sie ihn nicht angefordert haben, tun Sie nichts: Niemand kann in Ihrem Namen teilnehmen.\n"
+            "Ihr Code ist {1}. Er gilt zehn Minuten.\n\nWenn Sie ihn nicht angefordert haben, tun Sie nichts: Niemand kann "
+                + "in Ihrem Namen teilnehmen.\n"
         ),
         ["fr"] = (
             "{0} : votre code est {1}",
-            "Votre code est {1}. Il est valable dix minutes.\n\nSi vous ne l'avez pas demandé, ne faites rien : personne ne peut participer à votre place.\n"
+            "Votre code est {1}. Il est valable dix minutes.\n\nSi vous ne l'avez pas demandé, ne faites rien : personne ne "
+                + "peut participer à votre place.\n"
         ),
     };
 

@@ -33,5 +33,6 @@ public sealed class Codes(Keyring keys)
 
     /// <summary>Returns the message id of a code's mail, which is the same each time the mail is sent.</summary>
     public string MessageId(string identityKey, CodeState code, int pepper) =>
-        $"{Convert.ToHexStringLower(keys.Hash(pepper, "mail", identityKey, code.Nonce).AsSpan(0, NonceBytes))}@campaign-functions";
+        Convert.ToHexStringLower(keys.Hash(pepper, "mail", identityKey, code.Nonce).AsSpan(0, NonceBytes))
+        + "@campaign-functions";
 }

@@ -14,8 +14,8 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
     private bool _isReserving;
 
     /// <summary>
-    /// Waits for a turn, and returns null once it has come. If the turn would come later than
-    /// <see cref="PaymentSettings.MaxWait"/>, returns the time after which the caller should ask again.
+    /// Waits for a turn, and returns null once it has come. If the turn would come later than <see
+    /// cref="PaymentSettings.MaxWait"/>, returns the time after which the caller should ask again.
     /// </summary>
     public async Task<TimeSpan?> TakeAsync(CancellationToken cancellationToken)
     {

@@ -8,9 +8,10 @@ namespace CampaignFunctions.Payments;
 public sealed class PaymentSettings
 {
     [Description(
-        "Visits to the payment provider in a second, over all processes. A visit is a few calls: a charge creates a payment and confirms it."
+        "Visits to the payment provider in a second, over all processes. A visit is a few calls: a charge creates a payment "
+            + "and confirms it."
     )]
-    [Range(0.01, 100d), Harmless]
+    [Range(0.01, 100_000d), Harmless]
     public double PerSecond { get; set; } = 15;
 
     [Description(

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Polls;
 
 /// <summary>
-/// Sends hints at shards whose log has grown: at most one hint per shard and process in each
-/// <see cref="TallySettings.HintEvery"/>. A hint always follows the last write.
+/// Sends hints at shards whose log has grown: at most one hint per shard and process in each <see
+/// cref="TallySettings.HintEvery"/>. A hint always follows the last write.
 /// </summary>
 public sealed class TallyHints(
     IMessageSender sender,

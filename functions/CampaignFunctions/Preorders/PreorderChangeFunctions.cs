@@ -29,18 +29,19 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
         CancellationToken cancellationToken
     )
     {
-        var owner = Count(request, preorderId, await access.ParticipantAsync(request, campaignId, cancellationToken));
+        var owner = access.Count(request, await access.ParticipantAsync(request, campaignId, cancellationToken));
         if (owner.Problem is { } denied)
             return denied.ToResult();
         var body = await request.ReadBodyAsync(PreorderJson.Default.ChoicesRequest, cancellationToken);
-        return body.IsSuccess
-            ? await ChangeAsync(
+        if (body.Problem is { } malformed)
+            return malformed.ToResult();
+        return See(preorderId, owner).Problem?.ToResult()
+            ?? await ChangeAsync(
                 campaignId,
                 preorderId,
                 preorder => Choose(owner.Value.Campaign, preorder, body.Value),
                 cancellationToken
-            )
-            : body.Problem.ToResult();
+            );
     }
 
     [Function("CancelPreorder")]
@@ -59,7 +60,7 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
     )
     {
         var caller = await access.OwnerOrStaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        return Count(request, preorderId, caller).Problem?.ToResult()
+        return See(preorderId, access.Count(request, caller)).Problem?.ToResult()
             ?? await ChangeAsync(
                 campaignId,
                 preorderId,
@@ -125,22 +126,16 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
     )
     {
         var owner = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        return Count(request, preorderId, owner).Problem?.ToResult()
+        return See(preorderId, access.Count(request, owner)).Problem?.ToResult()
             ?? await ChangeAsync(campaignId, preorderId, decide, cancellationToken);
     }
 
-    /// <summary>
-    /// Counts the call against the limit of the client address. Refuses it with 404 if the caller may not see the pre-order, as
-    /// if the pre-order did not exist.
-    /// </summary>
-    private Result<Writer<TCaller>> Count<TCaller>(HttpRequest request, string preorderId, Result<Access<TCaller>> admitted)
-        where TCaller : Caller
-    {
-        var writer = access.Count(request, admitted);
-        return writer.IsSuccess && !writer.Value.Caller.MaySee(preorderId, writer.Value.Campaign, keys)
+    /// <summary>Refuses a caller who may not see the pre-order with 404, as if the pre-order did not exist.</summary>
+    private Result<Writer<TCaller>> See<TCaller>(string preorderId, Result<Writer<TCaller>> writer)
+        where TCaller : Caller =>
+        writer.IsSuccess && !writer.Value.Caller.MaySee(preorderId, writer.Value.Campaign, keys)
             ? ProblemCode.PreorderNotFound
             : writer;
-    }
 
     private Result<PreorderDocument> Choose(CampaignDocument campaign, PreorderDocument preorder, ChoicesRequest request) =>
         campaign.Edition(preorder.EditionId) is { } edition

@@ -38,11 +38,13 @@ internal static class PreorderMailTexts
             ),
             [PreorderMailKind.Declined] = (
                 "{1}: your card was declined",
-                "Your card was declined for the payment of {4} for {1}. You can give us another card here:\n{2}\nElse we try again in the days to come."
+                "Your card was declined for the payment of {4} for {1}. You can give us another card here:\n{2}\nElse we "
+                    + "try again in the days to come."
             ),
             [PreorderMailKind.ChargeFailed] = (
                 "{1}: we could not charge your card",
-                "We could not charge your card for {1}, and have cancelled your pre-order. What the terms give back is on its way to you."
+                "We could not charge your card for {1}, and have cancelled your pre-order. What the terms give back is on "
+                    + "its way to you."
             ),
             [PreorderMailKind.CardExpiring] = (
                 "{1}: your card expires soon",
@@ -80,11 +82,13 @@ internal static class PreorderMailTexts
             ),
             [PreorderMailKind.Declined] = (
                 "{1}: carta rifiutata",
-                "La tua carta è stata rifiutata per il pagamento di {4} per {1}. Puoi darcene un'altra qui:\n{2}\nAltrimenti riproviamo nei prossimi giorni."
+                "La tua carta è stata rifiutata per il pagamento di {4} per {1}. Puoi darcene un'altra "
+                    + "qui:\n{2}\nAltrimenti riproviamo nei prossimi giorni."
             ),
             [PreorderMailKind.ChargeFailed] = (
                 "{1}: addebito non riuscito",
-                "Non siamo riusciti ad addebitare la tua carta per {1} e abbiamo annullato la prenotazione. Ciò che le condizioni prevedono ti viene rimborsato."
+                "Non siamo riusciti ad addebitare la tua carta per {1} e abbiamo annullato la prenotazione. Ciò che le "
+                    + "condizioni prevedono ti viene rimborsato."
             ),
             [PreorderMailKind.CardExpiring] = (
                 "{1}: la tua carta sta per scadere",
@@ -125,19 +129,23 @@ internal static class PreorderMailTexts
             ),
             [PreorderMailKind.Declined] = (
                 "{1}: Ihre Karte wurde abgelehnt",
-                "Ihre Karte wurde für die Zahlung von {4} für {1} abgelehnt. Hier können Sie eine andere angeben:\n{2}\nSonst versuchen wir es in den nächsten Tagen noch einmal."
+                "Ihre Karte wurde für die Zahlung von {4} für {1} abgelehnt. Hier können Sie eine andere "
+                    + "angeben:\n{2}\nSonst versuchen wir es in den nächsten Tagen noch einmal."
             ),
             [PreorderMailKind.ChargeFailed] = (
                 "{1}: Ihre Karte konnte nicht belastet werden",
-                "Wir konnten Ihre Karte für {1} nicht belasten und haben die Vorbestellung storniert. Was die Bedingungen vorsehen, ist auf dem Weg zurück zu Ihnen."
+                "Wir konnten Ihre Karte für {1} nicht belasten und haben die Vorbestellung storniert. Was die Bedingungen "
+                    + "vorsehen, ist auf dem Weg zurück zu Ihnen."
             ),
             [PreorderMailKind.CardExpiring] = (
                 "{1}: Ihre Karte läuft bald ab",
-                "Die Karte, die Sie für {1} angegeben haben, läuft ab, bevor wir sie belasten. Bitte geben Sie hier eine andere an:\n{2}"
+                "Die Karte, die Sie für {1} angegeben haben, läuft ab, bevor wir sie belasten. Bitte geben Sie hier eine "
+                    + "andere an:\n{2}"
             ),
             [PreorderMailKind.Disputed] = (
                 "{1}: Ihre Bank hat die Zahlung zurückgeholt",
-                "Ihre Bank hat die Zahlung für {1} zurückgeholt, während sie sie prüft. Ihre Vorbestellung ruht, bis sie entschieden hat."
+                "Ihre Bank hat die Zahlung für {1} zurückgeholt, während sie sie prüft. Ihre Vorbestellung ruht, bis sie "
+                    + "entschieden hat."
             ),
         },
         ["fr"] = new()
@@ -170,11 +178,13 @@ internal static class PreorderMailTexts
             ),
             [PreorderMailKind.Declined] = (
                 "{1} : votre carte a été refusée",
-                "Votre carte a été refusée pour le paiement de {4} pour {1}. Vous pouvez en donner une autre ici :\n{2}\nSinon nous réessaierons dans les prochains jours."
+                "Votre carte a été refusée pour le paiement de {4} pour {1}. Vous pouvez en donner une autre ici "
+                    + ":\n{2}\nSinon nous réessaierons dans les prochains jours."
             ),
             [PreorderMailKind.ChargeFailed] = (
                 "{1} : votre carte n'a pas pu être débitée",
-                "Nous n'avons pas pu débiter votre carte pour {1} et avons annulé votre précommande. Ce que prévoient les conditions vous est remboursé."
+                "Nous n'avons pas pu débiter votre carte pour {1} et avons annulé votre précommande. Ce que prévoient les "
+                    + "conditions vous est remboursé."
             ),
             [PreorderMailKind.CardExpiring] = (
                 "{1} : votre carte expire bientôt",
@@ -182,7 +192,8 @@ internal static class PreorderMailTexts
             ),
             [PreorderMailKind.Disputed] = (
                 "{1} : votre banque a repris le paiement",
-                "Votre banque a repris votre paiement pour {1} pendant qu'elle l'examine. Votre précommande est suspendue jusqu'à sa décision."
+                "Votre banque a repris votre paiement pour {1} pendant qu'elle l'examine. Votre précommande est suspendue "
+                    + "jusqu'à sa décision."
             ),
         },
     };

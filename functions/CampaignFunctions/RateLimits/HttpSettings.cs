@@ -13,7 +13,8 @@ public sealed class HttpSettings
     public string[] Origins { get; set; } = [];
 
     [Description(
-        "The header that names the client's address behind a proxy. If it is set on the local host, loopback is limited too, and `/local/*` is gone."
+        "The header that names the client's address behind a proxy. If it is set on the local host, loopback is limited "
+            + "too, and `/local/*` is gone."
     )]
     [Harmless]
     public string? ClientAddressHeader { get; set; }

@@ -112,7 +112,8 @@ public sealed class SettingsBinder<T>(IConfiguration configuration, string secti
         !Array.Exists(Properties, property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
 
     private string Unknown(IConfigurationSection child) =>
-        $"{section}:{child.Key} is unknown. The settings of {section} are {string.Join(", ", Properties.Select(property => property.Name))}.";
+        $"{section}:{child.Key} is unknown. The settings of {section} are "
+        + $"{string.Join(", ", Properties.Select(property => property.Name))}.";
 
     private string NameOf(PropertyInfo property) => section.Length == 0 ? property.Name : $"{section}:{property.Name}";
 

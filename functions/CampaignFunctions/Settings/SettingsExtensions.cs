@@ -8,8 +8,8 @@ namespace CampaignFunctions.Settings;
 public static class SettingsExtensions
 {
     /// <summary>
-    /// Binds a section to <typeparamref name="T"/>. If a setting is wrong, the start of the host throws
-    /// <see cref="OptionsValidationException"/>.
+    /// Binds a section to <typeparamref name="T"/>. If a setting is wrong, the start of the host throws <see
+    /// cref="OptionsValidationException"/>. The section is listed among the registered <see cref="SettingsSection"/>s.
     /// </summary>
     public static IServiceCollection AddSettings<T>(
         this IServiceCollection services,
@@ -20,6 +20,7 @@ public static class SettingsExtensions
     {
         services.AddSingleton<IConfigureOptions<T>>(new SettingsBinder<T>(configuration, section));
         services.AddOptions<T>().ValidateOnStart();
+        services.AddSingleton(new SettingsSection(section, typeof(T)));
         return services;
     }
 }

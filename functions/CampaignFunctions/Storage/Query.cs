@@ -2,8 +2,8 @@ namespace CampaignFunctions.Storage;
 
 /// <summary>
 /// A query on one partition. Property names are top-level names of the stored JSON. The order is by id or by one of the
-/// container's <see cref="ContainerDefinition.Lists"/>. A filter is fast only on properties in
-/// <see cref="ContainerDefinition.Indexes"/> or in the lists.
+/// container's <see cref="ContainerDefinition.Lists"/>. A filter is fast only on properties in <see
+/// cref="ContainerDefinition.Indexes"/> or in the lists.
 /// </summary>
 public sealed record Query(string Partition)
 {

@@ -9,7 +9,10 @@ using StoredMessage = Azure.Storage.Queues.Models.QueueMessage;
 
 namespace CampaignFunctions.LocalHost.Azurite;
 
-/// <summary>Queues in Azurite, or in any storage account. What fails too often lies in a queue of the same name with <c>-poison</c> after it.</summary>
+/// <summary>
+/// Queues in Azurite, or in another storage account. The dead letters of a queue are in a second queue, whose name ends with
+/// <c>-poison</c>.
+/// </summary>
 /// <param name="connection">A storage connection string.</param>
 internal sealed class AzuriteQueues(string connection) : ILocalQueues
 {
@@ -54,7 +57,7 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
             if (envelope is null)
                 await BuryAsync(delivered, "Unreadable");
             else if (delivered.Deliveries > ILocalQueues.MaxDeliveries)
-                await BuryAsync(delivered, "Never finished"); // it ended every process that took it
+                await BuryAsync(delivered, "Never finished"); // it ends each process that receives it
             else
                 received.Add(delivered);
         }
@@ -73,7 +76,7 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
         }
         catch (RequestFailedException late) when (IsDeliveredAgain(late))
         {
-            // Whoever has it now completes it.
+            // The message was delivered again, and its new consumer completes it.
         }
     }
 
@@ -91,7 +94,7 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
         }
         catch (RequestFailedException late) when (IsDeliveredAgain(late))
         {
-            // Whoever has it now completes it or gives it back.
+            // The message was delivered again, and its new consumer completes it or gives it back.
         }
     }
 
@@ -129,7 +132,10 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
         }
     }
 
-    /// <summary>Gives back what was only looked at; else it comes back by itself, when its visibility ends.</summary>
+    /// <summary>
+    /// Makes a message visible again that this process only inspected. If this fails, the message becomes visible by itself after
+    /// <see cref="ILocalQueues.Visibility"/>.
+    /// </summary>
     private static async Task ShowAsync(QueueClient queue, StoredMessage message)
     {
         try
@@ -138,7 +144,7 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
         }
         catch (Exception fault) when (ILocalQueues.IsFault(fault))
         {
-            // Whoever has it now, or nobody for a while.
+            // Another consumer has the message, or it stays hidden for a while.
         }
     }
 
@@ -161,7 +167,9 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
     private static DeadLetter Letter(string id, QueueEnvelope envelope) =>
         new(id, envelope.Deliveries, envelope.Reason ?? "", envelope.Body.GetRawText());
 
-    /// <summary>First kept, then removed: a crash in between keeps it twice.</summary>
+    /// <summary>
+    /// Adds the message to the dead letters, and then removes it from its queue. After a crash in between, it is in both.
+    /// </summary>
     private async Task BuryAsync(QueueMessage message, string reason)
     {
         using var body = JsonDocument.Parse(message.Body);
@@ -184,7 +192,7 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
 
     private static QueueEnvelope Read(BinaryData body) => JsonSerializer.Deserialize(body, LocalJson.Default.QueueEnvelope)!;
 
-    /// <summary>Null for what is none of ours.</summary>
+    /// <summary>Returns the envelope, or null if another program sent the message.</summary>
     private static QueueEnvelope? TryRead(BinaryData body)
     {
         try
@@ -204,7 +212,7 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
     {
         var made = _queues.GetOrAdd(name, MakeAsync);
         if (made.IsFaulted)
-            _queues.TryRemove(new(name, made)); // the next one tries again
+            _queues.TryRemove(new(name, made)); // the next call tries again
         return await made;
     }
 

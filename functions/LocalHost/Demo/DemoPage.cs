@@ -1,10 +1,11 @@
 namespace CampaignFunctions.LocalHost.Demo;
 
-/// <summary>A campaign site in one small page, to see the public API at work.</summary>
+/// <summary>Serves a small campaign site that shows the public API at work.</summary>
 internal static class DemoPage
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
+        + "form-action 'none'; frame-ancestors 'none'";
 
     public static void MapDemoPage(this WebApplication app)
     {

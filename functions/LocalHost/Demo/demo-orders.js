@@ -1,12 +1,18 @@
-// Pre-orders on the demonstration page. It knows nothing but the public API, and shows every text as text.
+// Pre-orders on the demonstration page. It uses only the public API, and inserts every text as plain text.
 const texts = {
   en: {
-    orders: "Pre-order", name: "Your name", email: "Email address", country: "Country", wait: "Put me on the waitlist if it is sold out", order: "Order ahead",
-    now: "now", later: "later", pay: "Pay", accept: "Take it", cancel: "Give it up", confirm: "Confirm at your bank", card: "Give another card", paid: "Paid", owed: "Still to pay", making: "Your checkout is being made…",
+    orders: "Pre-order", name: "Your name", email: "Email address", country: "Country",
+    wait: "Put me on the waitlist if it is sold out", order: "Pre-order",
+    now: "now", later: "later", pay: "Pay", accept: "Accept the offer", cancel: "Cancel the pre-order",
+    confirm: "Confirm with your bank", card: "Use another card", paid: "Paid", owed: "Still to pay",
+    making: "We're preparing your checkout…",
     status: {
-      waitlisted: "On the waitlist", offered: "It is your turn", reserved: "Held for you", "awaiting-payment": "Waiting for your payment", confirmed: "Confirmed",
-      "charge-due": "About to be charged", charging: "Being charged", "action-required": "Your bank wants to hear from you", declined: "Your card was declined", paid: "Paid",
-      refunding: "Your money is on its way back", refunded: "Refunded", cancelled: "Cancelled", expired: "Lapsed", disputed: "Your bank has the payment",
+      waitlisted: "On the waitlist", offered: "It's your turn", reserved: "Held for you",
+      "awaiting-payment": "Waiting for your payment", confirmed: "Confirmed",
+      "charge-due": "We'll charge your card soon", charging: "We're charging your card",
+      "action-required": "Your bank asks you to confirm the payment", declined: "Your card was declined", paid: "Paid",
+      refunding: "Your refund is on its way", refunded: "Refunded", cancelled: "Cancelled", expired: "Expired",
+      disputed: "The payment is disputed",
     },
   },
   it: {
@@ -31,7 +37,7 @@ const texts = {
 
 const countries = ["IT", "DE", "FR", "PL", "ES", "GB", "US"];
 
-/** The section of pre-orders; what it needs of the page is given. Returns how to bring it up to date. */
+/** Shows the section of pre-orders, with the given functions of the page. Returns a function that refreshes the section. */
 export function showOrders({ campaign, language, locale, api, call, attempt, joined, isKnown, element, titled, best }) {
   const say = key => texts[language][key];
   const money = (amount, currency) => {
@@ -46,7 +52,8 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
   const rows = new Map();
 
   function formOf(edition) {
-    let key = crypto.randomUUID();   // an order that is sent again, because its answer was lost, is the same one
+    // If an answer is lost, the person sends the order again with the same key, and the API creates only one pre-order.
+    let key = crypto.randomUUID();
     const selects = edition.choices.map(choice => {
       const select = element("select", { name: `choice-${choice.id}` }, ...choice.values.map(value => element("option", {
         value: value.id, textContent: value.surcharge === 0 ? value.id : `${value.id} (${money(value.surcharge, edition.price.currency)})`,
@@ -81,7 +88,7 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     return form;
   }
 
-  /** A pre-order's row, made once, so that no click is lost while it is brought up to date. */
+  /** Returns a pre-order's row. Each row is created once, so that a refresh never loses a click. */
   function rowOf(id) {
     const made = rows.get(id);
     if (made !== undefined)

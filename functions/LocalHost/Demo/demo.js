@@ -1,15 +1,20 @@
 import { showOrders } from "/demo/demo-orders.js";
 
-// A campaign site in one small page. It knows nothing but the public API, and shows every text as text.
+// A campaign site in one small page. It uses only the public API, and inserts every text as plain text.
 const texts = {
   en: {
-    signIn: "Prove your email address", email: "Email address", sendCode: "Send me a code", codeSent: "We have sent a code of six digits.",
-    mailbox: "On this machine it lies in the mailbox.", code: "Code", verify: "Verify", anonymous: "Or just vote: you then take part as a visitor.",
-    polls: "Vote", suggestions: "Ideas", ideaTitle: "Your idea in a few words", ideaText: "More about it", ideaTags: "Tags, separated by commas",
-    suggest: "Suggest", top: "Most supported", newest: "Newest", more: "More", support: "Support", vote: "Vote", withdraw: "Withdraw",
-    visitor: "You take part as a visitor.", verified: "Your email address is proven.", nobody: "You have not taken part yet.",
-    votes: "votes", ballots: "ballots", hidden: "The results show once you have voted.", later: "The results show after the close.",
-    voted: "Your vote stands.", place: "Place", left: "points left", none: "no choice", upTo: "up to", lost: "The campaign cannot be reached.",
+    signIn: "Verify your email address", email: "Email address", sendCode: "Send me a code",
+    codeSent: "We've sent you a six-digit code.", mailbox: "On this machine, you find it in the local mailbox.",
+    code: "Code", verify: "Verify", anonymous: "Or just vote, and take part as a visitor.",
+    polls: "Vote", suggestions: "Ideas", ideaTitle: "Your idea in a few words", ideaText: "Describe your idea",
+    ideaTags: "Tags, separated by commas",
+    suggest: "Suggest", top: "Most supported", newest: "Newest", more: "More", support: "Support", vote: "Vote",
+    withdraw: "Withdraw",
+    visitor: "You take part as a visitor.", verified: "Your email address is verified.", nobody: "You haven't taken part yet.",
+    votes: "votes", ballots: "ballots", hidden: "You can see the results after you vote.",
+    later: "You can see the results after the poll closes.",
+    voted: "Your vote is saved.", place: "Place", left: "points left", none: "no choice", upTo: "up to",
+    lost: "We can't reach the campaign. Please try again.",
   },
   it: {
     signIn: "Conferma il tuo indirizzo email", email: "Indirizzo email", sendCode: "Mandami un codice", codeSent: "Abbiamo mandato un codice di sei cifre.",
@@ -46,7 +51,10 @@ const supported = new Map();
 
 const primary = tag => tag.toLowerCase().split("-")[0];
 
-/** The visitor's first language that these texts have, in their region where it is there, else English, else any. */
+/**
+ * Returns the first of the visitor's languages that has a text, in the visitor's region if possible. Otherwise returns English,
+ * or else any language.
+ */
 function best(byLanguage) {
   const tags = Object.keys(byLanguage);
   for (const wish of navigator.languages) {
@@ -74,7 +82,7 @@ function keep(joined) {
   showWho();
 }
 
-/** Calls the API; a refusal is thrown as the problem that it is. */
+/** Calls the API. Throws the problem if the API refuses the call. */
 async function call(method, path, { body, headers = {}, anonymous = false } = {}) {
   if (body !== undefined)
     headers["content-type"] = "application/json";
@@ -97,14 +105,14 @@ async function call(method, path, { body, headers = {}, anonymous = false } = {}
 
 let joining = null;
 
-/** Who has no token yet takes part as a visitor, where the campaign is open: one visitor, however fast they click. */
+/** Lets a person without a token take part as a visitor if the campaign is open. Two fast clicks create one visitor. */
 function joined() {
   if (session === null && campaign.participation === "open")
     joining ??= call("POST", `${api}/participants`, { body: {}, anonymous: true }).then(keep).finally(() => { joining = null; });
   return joining;
 }
 
-/** Runs what a person asked for, and shows why it was refused. */
+/** Runs an action of the person. If the API refuses it, shows the problem. */
 async function attempt(work) {
   byId("alert").hidden = true;
   try {
@@ -129,7 +137,7 @@ function showWho() {
   byId("sign-in").hidden = session?.tier === "verified";
 }
 
-/** The controls of a poll, how to read a ballot off them, and how to show one on them. */
+/** For each poll method: creates the controls of a poll, and functions that read a ballot from them or show a ballot on them. */
 const methods = {
   single: poll => choosing(poll, "radio", 1),
   approval: poll => choosing(poll, "checkbox", poll.maxChoices ?? 1),
@@ -225,7 +233,8 @@ function showPoll(poll) {
       const most = Math.max(1, ...tally.results.map(result => result.score));
       results.replaceChildren(...tally.results.map(result => {
         const option = poll.options.find(known => known.id === result.optionId);
-        const name = option === undefined ? result.optionId : titled(option);   // one that was added since the page was opened
+        // An option that was added after the page was opened has no title here.
+        const name = option === undefined ? result.optionId : titled(option);
         const line = element("li", {}, element("span", { textContent: name }), element("span", { textContent: `${result.score}` }),
           element("meter", { min: 0, max: most, value: result.score, ariaLabel: name }));
         line.dataset.option = result.optionId;
@@ -242,7 +251,7 @@ let shown = [];
 let isLonger = false;
 const rows = new Map();
 
-/** A suggestion's row, made once: a button that is drawn anew would lose the click that is just being made. */
+/** Returns a suggestion's row. Each row is created once: a click on a button is lost if the button is replaced meanwhile. */
 function rowOf(suggestion) {
   const made = rows.get(suggestion.id);
   if (made !== undefined)
@@ -273,7 +282,7 @@ async function askSupport(items) {
   }));
 }
 
-/** Shows the first page as it is now, and below it whatever else was shown. The button that has the focus keeps it. */
+/** Shows the current first page, and below it the other suggestions that were shown before. A focused button keeps the focus. */
 async function refreshSuggestions() {
   const asked = sort;
   const page = await call("GET", `${api}/suggestions?sort=${asked}&limit=10`);
@@ -310,7 +319,7 @@ async function refresh() {
       await Promise.all([...polls.map(poll => poll.refresh()), refreshSuggestions(), refreshOrders()]);
     } catch (problem) {
       if (problem instanceof Error)
-        console.error(problem);   // all else is a refusal, and the next round may do better
+        console.error(problem);   // every other problem is a refusal, and the next refresh may succeed
     }
   }
   setTimeout(refresh, refreshEvery);
@@ -342,7 +351,7 @@ byId("code-form").addEventListener("submit", event => {
   });
 });
 
-// A suggestion that is sent again, because its answer was lost, is the same one.
+// If an answer is lost, the person sends the suggestion again with the same key, and the API creates it only once.
 let suggestionKey = crypto.randomUUID();
 byId("suggestion-form").addEventListener("input", () => { suggestionKey = crypto.randomUUID(); });
 byId("suggestion-form").addEventListener("submit", event => {

@@ -20,8 +20,8 @@ using Microsoft.OpenApi;
 namespace CampaignFunctions.LocalHost.OpenApi;
 
 /// <summary>
-/// Generates the API's description from the metadata of the functions. They are mapped for it in an application of its own: on the
-/// endpoints that serve, metadata about bodies would make the router refuse requests before the functions see them.
+/// Generates the API's description from the metadata of the functions, in a separate application that serves no requests. On the
+/// real endpoints, metadata about bodies would make the router refuse requests before the functions see them.
 /// </summary>
 internal static class ApiDescription
 {
@@ -42,11 +42,11 @@ internal static class ApiDescription
         CampaignFunctions.Tallies.Recounts.RecountJson.Default,
     ];
 
-    /// <summary>How the product itself reads and writes a type.</summary>
+    /// <summary>Returns the JSON metadata with which the product reads and writes a type.</summary>
     public static JsonTypeInfo JsonOf(Type type) =>
         Contexts.Select(context => context.GetTypeInfo(type)).OfType<JsonTypeInfo>().First();
 
-    /// <summary>The document's text; the same for the same functions.</summary>
+    /// <summary>Returns the text of the description. The same functions always give the same text.</summary>
     public static async Task<string> WriteAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
@@ -104,7 +104,7 @@ internal static class ApiDescription
                     Title = "CampaignFunctions",
                     Version = "1",
                     Description =
-                        "Customers suggest, vote and see what became of it; marketers read tallies that a recount proves.",
+                        "Customers make suggestions, vote, and see the results. Marketers read tallies that a recount proves.",
                 };
                 document.Servers = [];
                 document.Components ??= new();
@@ -115,7 +115,8 @@ internal static class ApiDescription
                         Type = SecuritySchemeType.Http,
                         Scheme = "bearer",
                         Description =
-                            "A participant's token from POST participants or verifications; for staff a JWT of their identity provider with the role.",
+                            "For participants, the token from POST participants or verifications. "
+                            + "For staff, a JWT with the role from the identity provider of staff.",
                     },
                 };
                 return Task.CompletedTask;
@@ -163,7 +164,7 @@ internal static class ApiDescription
         if (caller != ApiCaller.Everybody)
             operation.Security = [token];
         else if (codes.Any(code => code == ProblemCode.Unauthorized))
-            operation.Security = [new(), token]; // who has a token may see more
+            operation.Security = [new(), token]; // a caller with a token may see more
         foreach (var parameter in metadata.OfType<TakesAttribute>())
             operation.Parameters!.Add(Parameter(parameter));
 
@@ -216,7 +217,7 @@ internal static class ApiDescription
             );
     }
 
-    /// <summary>Whether a property is not written where it is null.</summary>
+    /// <summary>Returns whether the JSON omits the property if it is null.</summary>
     private static bool IsLeftOut(Type type, JsonPropertyInfo property)
     {
         var own = property

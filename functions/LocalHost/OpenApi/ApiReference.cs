@@ -3,16 +3,17 @@ using Scalar.AspNetCore;
 
 namespace CampaignFunctions.LocalHost.OpenApi;
 
-/// <summary>The start page: the API's description, for people.</summary>
+/// <summary>Serves the start page, which shows the API's description to people.</summary>
 internal static class ApiReference
 {
     private const string Links = """
-        <nav aria-label="On this machine" style="font: 15px system-ui, sans-serif; padding: .6rem 1rem; display: flex; gap: 1.2rem; flex-wrap: wrap; border-bottom: 1px solid #8884">
+        <nav aria-label="On this machine" style="font: 15px system-ui, sans-serif; padding: .6rem 1rem; display: flex; gap:
+        1.2rem; flex-wrap: wrap; border-bottom: 1px solid #8884">
           <strong>CampaignFunctions</strong>
-          <a href="/demo">the demonstration</a>
-          <a href="/api/campaigns/nuova-500/polls/colour/tally">a lively result</a>
-          <a href="/local/mailbox">mail sent</a>
-          <a href="/local/queues">queues</a>
+          <a href="/demo">Demonstration page</a>
+          <a href="/api/campaigns/nuova-500/polls/colour/tally">Live poll result</a>
+          <a href="/local/mailbox">Sent mail</a>
+          <a href="/local/queues">Queues</a>
         </nav>
         """;
 
@@ -33,7 +34,10 @@ internal static class ApiReference
             )
             .Add(OnlyHere);
 
-    /// <summary>The library takes any name of one segment for that of a document; here there is one document, and other places are nowhere.</summary>
+    /// <summary>
+    /// Serves the page only at <c>/</c>. The library takes any path of one segment for the name of a document, but there is only
+    /// one document.
+    /// </summary>
     private static void OnlyHere(EndpointBuilder endpoint)
     {
         if (

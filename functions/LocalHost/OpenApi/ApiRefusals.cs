@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 
 namespace CampaignFunctions.LocalHost.OpenApi;
 
-/// <summary>With which codes a function may refuse: those it names, and those that follow from its caller, its route and its body.</summary>
+/// <summary>
+/// Lists the codes with which a function may refuse a call: the codes that it names, and the codes that follow from its caller,
+/// its route and its body.
+/// </summary>
 internal static class ApiRefusals
 {
     public static IReadOnlyList<ProblemCode> Of(MethodInfo function, string route)
@@ -37,7 +40,7 @@ internal static class ApiRefusals
         ];
     }
 
-    /// <summary>Whether the function answers with a body of its own under this status.</summary>
+    /// <summary>Returns whether the function has a body of its own for this status.</summary>
     public static bool Answers(MethodInfo function, int status) =>
         function.GetCustomAttributes().OfType<IApiResponseMetadataProvider>().Any(answer => answer.StatusCode == status);
 }

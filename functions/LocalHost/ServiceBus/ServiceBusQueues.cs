@@ -11,7 +11,7 @@ internal sealed class ServiceBusQueues(ServiceBusClient client, TimeProvider clo
 {
     private const int MaxPeeked = 250;
 
-    /// <summary>How long one receive waits for a message at the service.</summary>
+    /// <summary>The time for which one receive waits for a message at the service.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
 
     private readonly ServiceBusMessageSender _sender = new(client, clock);
@@ -28,7 +28,7 @@ internal sealed class ServiceBusQueues(ServiceBusClient client, TimeProvider clo
         return [.. received.Select(message => Locked(queue, message))];
     }
 
-    /// <summary>Does not wait: the next receive waits at the service.</summary>
+    /// <summary>Returns at once, because the next receive waits at the service.</summary>
     public Task WaitAsync(string queue, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
 
@@ -47,8 +47,8 @@ internal sealed class ServiceBusQueues(ServiceBusClient client, TimeProvider clo
     }
 
     /// <summary>
-    /// Service Bus gives an abandoned message back at once. So the lock is kept for the delay, without holding up the caller, and given up
-    /// then; if this process ends before, the lock expires.
+    /// Service Bus delivers an abandoned message again at once. So this process keeps the lock during the delay, while the caller
+    /// goes on, and abandons the message after it. If this process ends earlier, the lock expires.
     /// </summary>
     public async Task AbandonAsync(QueueMessage message, TimeSpan delay, string reason)
     {

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace CampaignFunctions.LocalHost.Sqlite;
 
 /// <summary>
-/// The one thread that writes to a database. It commits all writes that are waiting in one transaction, and answers each
-/// only after that commit, so that many concurrent writers share one sync of the disk.
+/// Owns the only thread that writes to a database. The thread commits the waiting writes in one transaction. Each write completes
+/// only after that commit, so many concurrent writers share one sync of the disk.
 /// </summary>
 public sealed class GroupCommitWriter : IDisposable
 {
@@ -18,9 +18,11 @@ public sealed class GroupCommitWriter : IDisposable
     private long _committed;
 
     /// <summary>Starts the writer's thread.</summary>
-    /// <param name="connection">Used by the writer's thread alone from here on, and closed with it.</param>
+    /// <param name="connection">The connection. From now on only the writer's thread uses it, and closes it at its end.</param>
     /// <param name="beforeCommit">Runs inside each transaction, after its writes.</param>
-    /// <param name="rolledBack">Runs after a transaction was given up: what its writes cached is void.</param>
+    /// <param name="rolledBack">
+    /// Runs when a transaction is rolled back. Everything that its writes cached is then invalid.
+    /// </param>
     public GroupCommitWriter(SqliteConnection connection, Action? beforeCommit = null, Action? rolledBack = null)
     {
         _connection = connection;
@@ -29,12 +31,12 @@ public sealed class GroupCommitWriter : IDisposable
         _thread.Start();
     }
 
-    /// <summary>How many writes were committed so far.</summary>
+    /// <summary>The number of committed writes.</summary>
     public long Committed => Volatile.Read(ref _committed);
 
     /// <summary>
-    /// Runs <paramref name="work"/> in the next transaction. Completes after it is durable; throws where it is not. What is
-    /// cancelled before its turn is not run.
+    /// Runs <paramref name="work"/> in the next transaction. Completes when the write is durable, and throws if it fails. Work
+    /// that is cancelled before its turn never runs.
     /// </summary>
     public Task<TResult> WriteAsync<TResult>(Func<SqliteConnection, TResult> work, CancellationToken cancellationToken = default)
     {
@@ -49,7 +51,7 @@ public sealed class GroupCommitWriter : IDisposable
         return _waiting.Writer.TryWrite(write) ? write.Task : throw new ObjectDisposedException(nameof(GroupCommitWriter));
     }
 
-    /// <summary>Finishes what is waiting, then closes the connection.</summary>
+    /// <summary>Finishes the waiting writes, and then closes the connection.</summary>
     public void Dispose()
     {
         if (_waiting.Writer.TryComplete())
@@ -133,7 +135,7 @@ public sealed class GroupCommitWriter : IDisposable
     {
         public bool OutsideTransaction { get; init; }
 
-        /// <summary>Whether nobody wants this any more; its task is cancelled then.</summary>
+        /// <summary>Returns whether the caller cancelled this write. If so, cancels its task.</summary>
         public abstract bool IsCancelled();
 
         public abstract void Execute(SqliteConnection connection);

@@ -3,13 +3,16 @@ using Microsoft.Data.Sqlite;
 namespace CampaignFunctions.LocalHost.Sqlite;
 
 /// <summary>
-/// Moves the write-ahead log into the database file beside the writer, so that no commit waits for it. Then the short rest is moved
-/// between two transactions, and the log starts over. That syncs the database file while the writer waits, so the file is synced on
-/// the side before.
+/// Moves the write-ahead log into the database file on its own connection, so that no commit waits for the move. Then the
+/// writer's thread moves the short rest between two transactions, and the log starts over. This last step syncs the database file
+/// while the writer waits. So the file is already synced before it, while the writer goes on.
 /// </summary>
 internal sealed partial class SqliteCheckpoints : IDisposable
 {
-    /// <summary>So many writes apart: often enough that the log stays short, and seldom enough that a page is moved once for many.</summary>
+    /// <summary>
+    /// The number of writes between two checkpoints. It is low enough to keep the log short. It is high enough that one move of a
+    /// page covers many writes.
+    /// </summary>
     private const long WritesApart = 10_000;
 
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
@@ -49,7 +52,7 @@ internal sealed partial class SqliteCheckpoints : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Stopping. Closing the last connection checkpoints what is left.
+            // The host stops. SQLite moves the rest of the log when the last connection closes.
         }
     }
 
@@ -62,13 +65,13 @@ internal sealed partial class SqliteCheckpoints : IDisposable
                 return;
             _moved = committed;
             MoveAside();
-            MoveAside(); // what was written during the first
+            MoveAside(); // moves the writes that came during the first move
             await _writer.BetweenTransactionsAsync(StartOver);
         }
         catch (Exception fault)
             when (fault is SqliteException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            // Those who write are told what is wrong with the disk. The log only grows until a later tick can move it.
+            // If the disk is faulty, the writes report it. The log only grows until a later tick can move it.
             MoveFailed(fault);
         }
     }
@@ -79,13 +82,16 @@ internal sealed partial class SqliteCheckpoints : IDisposable
         _database.FlushToDisk();
     }
 
-    /// <summary>Moves the rest. Readers must have ended for the log to start over; it goes on growing where one takes too long.</summary>
+    /// <summary>
+    /// Moves the rest of the log. The log can start over only when all readers have ended. If a reader takes too long, the log
+    /// keeps growing.
+    /// </summary>
     private static bool StartOver(SqliteConnection connection)
     {
         connection.Execute("pragma busy_timeout=50; pragma wal_checkpoint(restart); pragma busy_timeout=5000;");
         return true;
     }
 
-    [LoggerMessage(EventId = 620, Level = LogLevel.Warning, Message = "The write-ahead log could not be moved into the database")]
+    [LoggerMessage(EventId = 620, Level = LogLevel.Warning, Message = "Moving the write-ahead log into the database failed")]
     private partial void MoveFailed(Exception fault);
 }

@@ -18,7 +18,7 @@ internal static class SqliteConnectionExtensions
         return command.ExecuteScalar();
     }
 
-    /// <summary>A statement compiled once, with parameters named <c>$0</c>, <c>$1</c>, ...</summary>
+    /// <summary>Returns a statement that is compiled once, with parameters named <c>$0</c>, <c>$1</c>, ...</summary>
     internal static SqliteCommand Prepare(this SqliteConnection connection, string sql, int parameters)
     {
         var command = connection.CreateCommand();

@@ -3,14 +3,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CampaignFunctions.LocalHost.Sqlite;
 
-/// <summary>One SQLite file in WAL mode: how its connections are opened and which schema it has.</summary>
+/// <summary>One SQLite file in WAL mode. Opens connections to the file, and creates or checks its schema.</summary>
 public sealed class SqliteDatabase(string path) : IDisposable
 {
-    /// <summary>The schema written by this version, kept in <c>user_version</c>.</summary>
+    /// <summary>The schema version that this program writes, in <c>user_version</c>.</summary>
     private const long SchemaVersion = 1;
 
     /// <summary>
-    /// Kept open until the last: closing any handle of the file ends the process's locks on it (POSIX), which SQLite relies on.
+    /// Stays open until all connections are closed. On POSIX, closing any handle of a file releases all locks of the process on
+    /// it, and SQLite relies on these locks.
     /// </summary>
     private SafeFileHandle? _file;
 
@@ -18,7 +19,8 @@ public sealed class SqliteDatabase(string path) : IDisposable
 
     /// <summary>
     /// Opens a connection whose commits are on disk when they return: <c>synchronous=FULL</c> syncs the log at each commit.
-    /// Checkpoints are left to <see cref="SqliteCheckpoints"/>. Pages of 4 KB measured best: most writes touch a random page of an index, and a suggestion fills much of a smaller one.
+    /// <see cref="SqliteCheckpoints"/> makes the checkpoints. Pages of 4 KB were the fastest in measurements: most writes touch a
+    /// random page of an index, and a suggestion fills much of a smaller page.
     /// </summary>
     public SqliteConnection OpenWriter(int cacheKilobytes) =>
         Open(
@@ -28,27 +30,27 @@ public sealed class SqliteDatabase(string path) : IDisposable
 
     public SqliteConnection OpenReader() => Open(512, "pragma query_only=on;");
 
-    /// <summary>Creates the schema, or checks that this version can work with the one that is there.</summary>
-    /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
+    /// <summary>Creates the schema in a new file. Checks that this program supports the schema of an existing file.</summary>
+    /// <exception cref="InvalidDataException">A newer version of the program wrote the file.</exception>
     public void EnsureSchema(SqliteConnection writer, string schema)
     {
         var version = (long)writer.Scalar("pragma user_version")!;
         if (version > SchemaVersion)
             throw new InvalidDataException(
-                $"{Path} has schema {version}; this version knows {SchemaVersion}. Use the newer version."
+                $"{Path} has schema {version}, but this version supports {SchemaVersion}. Use the newer version."
             );
 
         if (version == 0)
             writer.Execute($"begin; {schema}; pragma user_version={SchemaVersion}; commit;");
     }
 
-    /// <summary>Syncs the database file, so that a checkpoint that must sync it finds little to do.</summary>
+    /// <summary>Syncs the database file, so that a later checkpoint has little left to sync.</summary>
     public void FlushToDisk() =>
         RandomAccess.FlushToDisk(
             _file ??= File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
         );
 
-    /// <summary>To be called when every connection is closed.</summary>
+    /// <summary>Closes the file. Close all connections first.</summary>
     public void Dispose() => _file?.Dispose();
 
     private SqliteConnection Open(int cacheKilobytes, string pragmas)

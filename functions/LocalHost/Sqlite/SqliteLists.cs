@@ -4,15 +4,19 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.LocalHost.Sqlite;
 
 /// <summary>
-/// The SQL behind a container's lists. A table holds a row for each document, order and facet (the whole partition, a value, a member),
-/// so that a list is a range of it. A new document would touch a page for each of its rows; so the writer sorts many at once, and notes
-/// up to which sequence number it has. A query reads what is sorted and, at the end of the partition, what is not, in one statement.
+/// The SQL of a container's lists. A table holds one row for each document, order and facet, so a list is a range of the table. A
+/// facet is the whole partition, one value or one member. A new document alone would touch a page for each of its rows. So the
+/// writer sorts many documents at once, and notes the last sequence number that it has sorted. One statement of a query reads the
+/// sorted documents, and the unsorted documents at the end of the partition.
 /// </summary>
 internal static class SqliteLists
 {
     private const int Whole = 0;
 
-    /// <summary>The table, with nothing sorted yet, and the triggers that remove the rows of what is replaced or deleted.</summary>
+    /// <summary>
+    /// Returns the SQL that creates the table, with no sorted documents, and the triggers that remove the rows of replaced and
+    /// deleted documents.
+    /// </summary>
     public static string Create(string container, ListIndex lists)
     {
         var (table, sorted) = (SqliteSql.Table(container), Sorted(container));
@@ -22,13 +26,15 @@ internal static class SqliteLists
                 .SelectMany(facet =>
                     lists.Orders.Select(
                         (property, order) =>
-                            $"delete from {sorted} where p = old.p and facet = {facet.Number} and value in (select {facet.Value} from (select 1){facet.From}) "
+                            $"delete from {sorted} where p = old.p and facet = {facet.Number} and value in (select "
+                            + $"{facet.Value} from (select 1){facet.From}) "
                             + $"and ordering = {order} and key = {SqliteSql.Value(property, "old.body")} and id = old.id"
                     )
                 )
         );
         return $"""
-            create table if not exists {sorted}(p integer not null, facet integer not null, value any not null, ordering integer not null,
+            create table if not exists {sorted}(p integer not null, facet integer not null, value any not null, ordering integer
+            not null,
               key any not null, id text not null, primary key(p, facet, value, ordering, key, id)) without rowid, strict;
             insert or ignore into lists values ('{container}', 0);
             create trigger if not exists {Trigger(container, "update")} after update on {table}
@@ -38,7 +44,10 @@ internal static class SqliteLists
             """;
     }
 
-    /// <summary>Sorts what is not yet sorted of a partition, given its number, in the order of the table's key.</summary>
+    /// <summary>
+    /// Returns the SQL that sorts the unsorted documents of a partition in the order of the table's key. Its parameter is the
+    /// partition number.
+    /// </summary>
     public static string Sort(string container, ListIndex lists)
     {
         var columns = string.Concat(
@@ -50,7 +59,8 @@ internal static class SqliteLists
         var key = string.Concat(lists.Orders.Select((property, order) => $" when {order} then s.\"{property}\""));
         var facets = Facets(lists, property => $"s.\"{property}\"")
             .Select(facet =>
-                $"select {facet.Number} as facet, {facet.Value} as value, o.column1 as ordering, case o.column1{key} end as key, s.id from some s cross join orders o{facet.From}"
+                $"select {facet.Number} as facet, {facet.Value} as value, o.column1 as ordering, case o.column1{key} end as "
+                + $"key, s.id from some s cross join orders o{facet.From}"
             );
         return $"""
             insert or ignore into {Sorted(container)}
@@ -66,7 +76,7 @@ internal static class SqliteLists
             """;
     }
 
-    /// <summary>Notes up to which sequence number a container is sorted.</summary>
+    /// <summary>Returns the SQL that notes the last sorted sequence number of a container.</summary>
     public static string Note(string container) =>
         $"update lists set sequence = $0 where container = '{SqliteSql.Checked(container)}'";
 
@@ -108,11 +118,14 @@ internal static class SqliteLists
     private static string Sequence(string container) =>
         $"(select sequence from lists where container = '{SqliteSql.Checked(container)}')";
 
-    /// <summary>Of the partition whose number is the first parameter.</summary>
+    /// <summary>
+    /// Returns the SQL that is true for the place of an unsorted document. The first parameter of the statement is the partition
+    /// number.
+    /// </summary>
     private static string IsUnsorted(string container, string place) =>
         $"{place} > {Place.At("$0", Sequence(container))} and {place} < {Place.EndAt("$0")}";
 
-    /// <summary>Each facet: its number, the SQL of its value, and what that is selected from beside the document.</summary>
+    /// <summary>Returns each facet: its number, the SQL of its value, and the SQL of a second source for the value.</summary>
     private static IEnumerable<(int Number, string Value, string From)> Facets(ListIndex lists, Func<string, string> column)
     {
         yield return (Whole, "''", "");
@@ -122,7 +135,9 @@ internal static class SqliteLists
             yield return (1 + lists.Values.Length + i, "m.value", $", json_each({column(property)}) m");
     }
 
-    /// <summary>The facet that narrows a query the most: a member, else a value, else the whole partition.</summary>
+    /// <summary>
+    /// Returns the facet that narrows a query most: a member, otherwise a value, otherwise the whole partition.
+    /// </summary>
     private static (int Facet, object Value) FacetOf(ListIndex lists, Query query)
     {
         if (query.Contains is { } contains && Array.IndexOf(lists.Members, contains.Property) is var member and >= 0)

@@ -42,7 +42,7 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         if (connection.Scalar("select count(*) from pragma_table_info('messages') where name = 'trace'") is 0L)
             connection.Execute("alter table messages add column trace text");
 
-        // Whoever held messages is gone: this process has the data folder to itself.
+        // The process that received these messages has ended, because this process has the data folder to itself.
         connection.Execute("update messages set visible_at = 0, is_leased = 0 where is_leased = 1");
         _send = connection.Prepare(
             "insert into messages(queue, body, visible_at, trace) values ($0, cast($1 as text), $2, $3)",
@@ -51,7 +51,8 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         _receive = connection.Prepare(
             """
             update messages set visible_at = $2, deliveries = deliveries + 1, is_leased = 1
-            where id in (select id from messages where queue = $0 and dead_reason is null and visible_at <= $1 order by visible_at limit $3)
+            where id in (select id from messages where queue = $0 and dead_reason is null and visible_at <= $1 order by
+            visible_at limit $3)
             returning id, body, deliveries, trace
             """,
             4
@@ -60,7 +61,8 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         _abandon = connection.Prepare("update messages set visible_at = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
         _bury = connection.Prepare("update messages set dead_reason = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
         _resend = connection.Prepare(
-            "update messages set dead_reason = null, deliveries = 0, visible_at = $2 where id = $0 and queue = $1 and dead_reason is not null",
+            "update messages set dead_reason = null, deliveries = 0, visible_at = $2 where id = $0 and queue = $1 and "
+                + "dead_reason is not null",
             3
         );
         _readers = new(_database);
@@ -129,7 +131,8 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
                 var rows = reader.Query(
                     """
                     select queue, id, deliveries, dead_reason, body from (
-                        select *, row_number() over (partition by queue order by id) as place from messages where dead_reason is not null)
+                        select *, row_number() over (partition by queue order by id) as place from messages where dead_reason is
+                        not null)
                     where place <= $0 order by id
                     """,
                     MostShown
@@ -143,8 +146,10 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
             var states = new List<QueueState>();
             using var counts = reader.Query(
                 """
-                select queue, sum(dead_reason is null and is_leased = 0 and visible_at <= $0), sum(dead_reason is null and is_leased = 0 and visible_at > $0),
-                    sum(dead_reason is null and is_leased = 1), sum(dead_reason is not null) from messages group by queue order by queue
+                select queue, sum(dead_reason is null and is_leased = 0 and visible_at <= $0), sum(dead_reason is null and
+                is_leased = 0 and visible_at > $0),
+                    sum(dead_reason is null and is_leased = 1), sum(dead_reason is not null) from messages group by queue
+                    order by queue
                 """,
                 now
             );
@@ -192,7 +197,7 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
             );
         rows.Close();
 
-        // A message that ended every process that took it was never abandoned.
+        // A message that ends each process that receives it is never abandoned. It becomes a dead letter here.
         foreach (var message in messages.Where(message => message.Deliveries > ILocalQueues.MaxDeliveries))
             _bury.With(Number(message), message.Deliveries, "Never finished").ExecuteNonQuery();
         messages.RemoveAll(message => message.Deliveries > ILocalQueues.MaxDeliveries);

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace CampaignFunctions.LocalHost.Sqlite;
 
 /// <summary>
-/// Read connections, as many as are used at once. Each read is one statement and so one snapshot, which holds every commit
-/// that was answered before it began.
+/// A pool with one read connection for each concurrent read. Each read is one statement, and so one snapshot. The snapshot
+/// includes every commit that returned before the read began.
 /// </summary>
 internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
             reader.Dispose();
     }
 
-    /// <summary>A connection with the statements it has compiled, and the partition numbers it has seen committed.</summary>
+    /// <summary>A connection, its compiled statements, and the committed partition numbers that it has read.</summary>
     internal sealed class Reader(SqliteConnection connection) : IDisposable
     {
         private const int MaxRemembered = 1000;
@@ -42,7 +42,7 @@ internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
 
         public long Number(string sql, params ReadOnlySpan<object> values) => (long)Command(sql, values).ExecuteScalar()!;
 
-        /// <summary>The number of a partition, or null where nothing was ever written there.</summary>
+        /// <summary>Returns the number of a partition, or null if nothing was ever written to the partition.</summary>
         public long? Partition(string container, string name)
         {
             if (_partitions.TryGetValue((container, name), out var known))

@@ -3,10 +3,13 @@ using Microsoft.Data.Sqlite;
 
 namespace CampaignFunctions.LocalHost.Sqlite;
 
-/// <summary>Sorts a container's documents into its lists, many at once. Used inside the writer's transactions.</summary>
+/// <summary>Sorts a container's documents into its lists, many at once. It runs inside the writer's transactions.</summary>
 internal sealed class SqliteSorting
 {
-    /// <summary>How many documents may wait: queries read them all, but the more are sorted at once the fewer pages each one costs.</summary>
+    /// <summary>
+    /// The number of unsorted documents at which the writer sorts them. Each query reads all unsorted documents, but a larger
+    /// batch touches fewer pages for each document.
+    /// </summary>
     public const int DefaultMaxUnsorted = 2000;
 
     private readonly int _maxUnsorted;
@@ -14,7 +17,7 @@ internal sealed class SqliteSorting
     private readonly SqliteCommand _sort;
     private readonly SqliteCommand _note;
 
-    /// <summary>The partitions with documents that wait; null where that is not known, as in the beginning.</summary>
+    /// <summary>The partitions with unsorted documents; null if they are unknown, as at the start.</summary>
     private SortedSet<long>? _touched;
     private int _waiting;
 
@@ -26,17 +29,19 @@ internal sealed class SqliteSorting
         _note = connection.Prepare(SqliteLists.Note(container), 1);
     }
 
-    /// <summary>A document of this partition was written.</summary>
+    /// <summary>Notes that a document of this partition was written.</summary>
     public void Touch(long partition)
     {
         _touched?.Add(partition);
         _waiting++;
     }
 
-    /// <summary>A transaction was rolled back: what waits is not known any more.</summary>
+    /// <summary>Forgets the partitions with unsorted documents, because a transaction was rolled back.</summary>
     public void Forget() => _touched = null;
 
-    /// <summary>Sorts what waits where that is much, up to this sequence number.</summary>
+    /// <summary>
+    /// Sorts the unsorted documents up to this sequence number, if there are many or their partitions are unknown.
+    /// </summary>
     public void SortIfDue(long sequence)
     {
         if (_touched is not null && _waiting < _maxUnsorted)

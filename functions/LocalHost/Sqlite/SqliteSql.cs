@@ -3,16 +3,22 @@ using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.LocalHost.Sqlite;
 
-/// <summary>The SQL text of the store's operations. Values are always parameters; names are checked before they are text.</summary>
+/// <summary>
+/// The SQL of the store's operations. Values are always parameters. Names are checked before they become part of the SQL.
+/// </summary>
 internal static class SqliteSql
 {
     public const string Schema = """
         create table clock(only integer primary key check (only = 1), sequence integer not null) strict;
         insert into clock values (1, 0);
-        create table partitions(number integer primary key, container text not null, name text not null, unique(container, name)) strict
+        create table partitions(number integer primary key, container text not null, name text not null, unique(container, name))
+        strict
         """;
 
-    /// <summary>Up to which sequence number each container's lists are sorted; made also where the file is older than lists.</summary>
+    /// <summary>
+    /// Creates the table with the last sorted sequence number of each container that has lists. A file that is older than lists
+    /// gets this table too.
+    /// </summary>
     public const string Lists = "create table if not exists lists(container text primary key, sequence integer not null) strict";
 
     public static string Table(string container) => $"\"docs_{Checked(container)}\"";
@@ -22,7 +28,8 @@ internal static class SqliteSql
     {
         var (container, table) = (described.Name, Table(described.Name));
         var sql = new StringBuilder(
-            $"create table if not exists {table}(place integer primary key, p integer not null, id text not null, body text not null) strict;"
+            $"create table if not exists {table}(place integer primary key, p integer not null, id text not null, body text "
+                + "not null) strict;"
         ).Append($"create unique index if not exists \"{container}_id\" on {table}(p, id);");
         foreach (var properties in described.Indexes)
         {
@@ -34,7 +41,8 @@ internal static class SqliteSql
 
         foreach (var property in described.ScannedBy)
             sql.Append(
-                $"create index if not exists \"{container}_scan_{property}\" on {table}({Value(property)}) where {Value(property)} is not null;"
+                $"create index if not exists \"{container}_scan_{property}\" on {table}({Value(property)}) where "
+                    + $"{Value(property)} is not null;"
             );
         if (described.Lists is { } lists)
             sql.Append(SqliteLists.Create(container, lists));
@@ -44,9 +52,10 @@ internal static class SqliteSql
     }
 
     public static string ScanCommitted(string container) =>
-        $"select {Place.SequenceSql}, body from {Table(container)} where {Place.SequenceSql} > $0 order by {Place.SequenceSql} limit $1";
+        $"select {Place.SequenceSql}, body from {Table(container)} where {Place.SequenceSql} > $0 order by "
+        + $"{Place.SequenceSql} limit $1";
 
-    /// <summary>A query and the values of its parameters, the first being the partition's number.</summary>
+    /// <summary>Returns the SQL of a query and the values of its parameters. The first value is the partition number.</summary>
     public static (string Sql, List<object> Values) Select(string container, ListIndex? lists, Query query, long partition)
     {
         if (query.Order.Property is not null)
@@ -71,7 +80,10 @@ internal static class SqliteSql
         return (sql.ToString(), values);
     }
 
-    /// <summary>Those below a bound are few among many: the plus signs keep the planner from going through the table in its order instead.</summary>
+    /// <summary>
+    /// Returns the SQL of a scan. Few documents are below a bound, so the plus signs keep the planner from reading the whole
+    /// table in its own order.
+    /// </summary>
     public static (string Sql, List<object> Values) Scan(string container, Filter filter, long after, long limit)
     {
         List<object> values = [after];
@@ -91,7 +103,8 @@ internal static class SqliteSql
         AppendEqualities(sql, values, query.Equalities, body);
         if (query.Contains is { } contains)
             sql.Append(
-                $" and exists (select 1 from json_each({body}, '$.{Checked(contains.Property)}') where value = {Next(values, contains.Value)})"
+                $" and exists (select 1 from json_each({body}, '$.{Checked(contains.Property)}') where value = "
+                    + $"{Next(values, contains.Value)})"
             );
     }
 
@@ -117,5 +130,5 @@ internal static class SqliteSql
     internal static string Checked(string name) =>
         name.Length > 0 && name.All(char.IsAsciiLetterOrDigit)
             ? name
-            : throw new ArgumentException($"'{name}' is not the name of a container or property.", nameof(name));
+            : throw new ArgumentException($"'{name}' is not a valid name of a container or property.", nameof(name));
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CampaignFunctions.LocalHost.Sqlite;
 
-/// <summary>Documents in one SQLite file: the storage port for one machine.</summary>
+/// <summary>Stores documents in one SQLite file, for one machine.</summary>
 public sealed class SqliteStore : IDocumentStore, IDisposable
 {
     // SQLite's result codes (sqlite.org/rescode.html).
@@ -23,11 +23,11 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     private readonly ConcurrentDictionary<string, Task> _ensured = [];
 
     /// <summary>Opens the store, and creates its file if it does not exist.</summary>
-    /// <param name="path">The file, made where it is not there.</param>
-    /// <param name="clock">Says when to checkpoint.</param>
-    /// <param name="logger">Told of checkpoints that failed.</param>
-    /// <param name="maxUnsorted">How many documents of a container with lists may wait to be sorted into them.</param>
-    /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="clock">The clock for checkpoints.</param>
+    /// <param name="logger">The logger of failed checkpoints.</param>
+    /// <param name="maxUnsorted">The number of unsorted documents at which the writer sorts the lists of a container.</param>
+    /// <exception cref="InvalidDataException">A newer version of the program wrote the file.</exception>
     public SqliteStore(
         string path,
         TimeProvider clock,
@@ -154,7 +154,8 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
             if (reader.Partition(container.Name, partition) is not { } number)
                 return new FeedPage<T>([], checkpoint);
             using var rows = reader.Query(
-                $"select place, body from {SqliteSql.Table(container.Name)} where place > $0 and place < $1 order by place limit $2",
+                $"select place, body from {SqliteSql.Table(container.Name)} where place > $0 and place < $1 order by place "
+                    + "limit $2",
                 Place.Of(number, sequence),
                 Place.End(number),
                 (long)max
@@ -213,7 +214,9 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         _database.Dispose();
     }
 
-    /// <summary>Writes, and gives up waiting when cancelled. A store that cannot take writes now is busy.</summary>
+    /// <summary>
+    /// Writes, and stops waiting when the caller cancels. Throws <see cref="StoreBusyException"/> if SQLite cannot write now.
+    /// </summary>
     private async Task<TResult> WriteAsync<TResult>(Func<SqliteConnection, TResult> work, CancellationToken cancellationToken)
     {
         try

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CampaignFunctions.LocalHost.Sqlite;
 
-/// <summary>The writer's side of the document tables. Used on the writer's thread alone, inside its transactions.</summary>
+/// <summary>Writes to the document tables. Only the writer's thread uses it, inside its transactions.</summary>
 internal sealed class SqliteTables
 {
     private const int MaxRemembered = 100_000;
@@ -62,7 +62,10 @@ internal sealed class SqliteTables
         return (long)Table(container).Exists.With(number, id).ExecuteScalar()! == 0;
     }
 
-    /// <summary>Sorts lists where it is time to, and saves the sequence: its numbers are never used twice, also not those of deleted documents.</summary>
+    /// <summary>
+    /// Sorts the lists that are due, and saves the sequence number. A sequence number is never used twice, even after its
+    /// document was deleted.
+    /// </summary>
     public void BeforeCommit()
     {
         foreach (var sorting in _sorting.Values)
@@ -70,7 +73,9 @@ internal sealed class SqliteTables
         _saveSequence.With(_sequence).ExecuteNonQuery();
     }
 
-    /// <summary>What a transaction that was rolled back left here is void: partition numbers may be given again.</summary>
+    /// <summary>
+    /// Forgets cached partition numbers after a rollback, because a later transaction may assign the same numbers again.
+    /// </summary>
     public void Forget()
     {
         _partitions.Clear();

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>What came of a person's attempt to complete a checkout: where they go, or why they stay.</summary>
+/// <summary>The outcome of a person's attempt to complete a checkout: the URL of the next page, or the problem.</summary>
 internal sealed record CheckoutOutcome(string? GoTo, string? Problem);

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>An answer that was given under an idempotency key, and the hash of what was asked.</summary>
+/// <summary>The answer to a request with an idempotency key, and the hash of the request.</summary>
 internal sealed record KeptAnswer(string Hash, int Status, string Body, DateTimeOffset At);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>Where this host listens, once it does.</summary>
+/// <summary>The address of this host. It is known once the host listens.</summary>
 internal sealed class LocalAddress(IServer server)
 {
     public string Own =>

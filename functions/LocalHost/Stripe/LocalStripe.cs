@@ -3,7 +3,7 @@ using CampaignFunctions.Payments.Stripe;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>Payments on one machine: at Stripe where a key is configured, else at the simulator in this host.</summary>
+/// <summary>Connects payments to Stripe if a key is configured, otherwise to the simulator in this host.</summary>
 internal static class LocalStripe
 {
     public static void AddStripe(this IServiceCollection services, IConfiguration configuration, DataFolder data)
@@ -11,7 +11,7 @@ internal static class LocalStripe
         services.AddSingleton<LocalAddress>();
         if (!string.IsNullOrEmpty(configuration["Stripe:ApiKey"]))
             return;
-        var secret = $"whsec_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}"; // both ends are in this process
+        var secret = $"whsec_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}"; // only this process uses it
         services.AddSingleton<StripeFaults>();
         services.AddSingleton(provider => new StripeBooks(data.Stripe));
         services.AddSingleton(provider => new SimulatedStripe(

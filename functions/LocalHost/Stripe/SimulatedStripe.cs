@@ -6,8 +6,9 @@ using System.Text.Json.Nodes;
 namespace CampaignFunctions.LocalHost.Stripe;
 
 /// <summary>
-/// The part of Stripe's API that the product uses, for machines without an account there: customers, checkout sessions, payment and setup
-/// intents, refunds, disputes, events. Calls with an idempotency key are carried out once. It is reached over HTTP alone.
+/// Simulates the part of Stripe's API that the product uses, for machines without a Stripe account: customers, checkout sessions,
+/// payment and setup intents, refunds, disputes and events. It carries out calls with the same idempotency key only once. The
+/// product calls it only over HTTP.
 /// </summary>
 internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, TimeProvider clock)
 {
@@ -17,15 +18,15 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
 
     private readonly Lock _lock = new();
 
-    /// <summary>Where a person reaches the pages, without a slash at the end; known once the host listens.</summary>
+    /// <summary>The base URL of the pages, without a slash at the end. It is known once the host listens.</summary>
     public string PagesBase { get; set; } = "http://localhost/local/stripe";
 
-    /// <summary>When each call came, for those who count them.</summary>
+    /// <summary>The time and name of each call, for tests that count calls; null to record none.</summary>
     public List<(DateTimeOffset At, string Call)>? Calls { get; set; }
 
     public StripeFaults Faults => faults;
 
-    /// <summary>The answer; null where it is lost on the way.</summary>
+    /// <summary>Returns the answer, or null if the answer is lost on the way.</summary>
     public StripeAnswer? Answer(StripeRequest request)
     {
         lock (_lock)
@@ -42,7 +43,7 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
         }
     }
 
-    /// <summary>What a person does on one of the pages, or time does by itself.</summary>
+    /// <summary>Carries out an action of a person on a page, or a change that time causes.</summary>
     public T Do<T>(Func<StripeObjects, T> work)
     {
         lock (_lock)
@@ -53,14 +54,14 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
         }
     }
 
-    /// <summary>The objects of a type as they are, for tests that compare books.</summary>
+    /// <summary>Returns copies of all objects of a type, for tests that compare books.</summary>
     public IReadOnlyList<JsonObject> All(string type)
     {
         lock (_lock)
             return [.. books.All(type).Select(each => each.DeepClone().AsObject())];
     }
 
-    /// <summary>Closes the checkouts whose time is up, and returns the notices to be delivered now.</summary>
+    /// <summary>Closes the expired checkouts, and returns the notices that are due.</summary>
     public IReadOnlyList<JsonObject> Tick() =>
         Do(objects =>
         {
@@ -103,7 +104,7 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
         }
 
         var answer = fault is StripeFault.Refused or StripeFault.ServerErrorKept ? Failure(fault.Value) : Carry(request);
-        if (answer.Status is 200 or 402 or 500) // what was refused before it began is not kept
+        if (answer.Status is 200 or 402 or 500) // a refusal before the start is not kept
             books.Keep(key, new(hash, answer.Status, answer.Body, clock.GetUtcNow()));
         return answer;
     }
@@ -132,10 +133,7 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
         Convert.ToHexString(
             SHA256.HashData(
                 Encoding.UTF8.GetBytes(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{request.Path}\n{string.Join('\n', request.Parameters.OrderBy(each => each.Key, StringComparer.Ordinal))}"
-                    )
+                    request.Path + "\n" + string.Join('\n', request.Parameters.OrderBy(each => each.Key, StringComparer.Ordinal))
                 )
             )
         );

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>An answer.</summary>
+/// <summary>The answer to a call: an HTTP status and a body.</summary>
 internal sealed record StripeAnswer(int Status, string Body);

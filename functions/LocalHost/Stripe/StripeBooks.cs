@@ -4,8 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace CampaignFunctions.LocalHost.Stripe;
 
 /// <summary>
-/// What the simulator knows: objects by id, answers by idempotency key, and notices that are still to be delivered. All of it is in memory,
-/// and in a file where one is given, so that it outlives the process as the real provider would. Used under the simulator's lock alone.
+/// The books of the simulator: objects by id, answers by idempotency key, and undelivered notices. They are in memory. If a file
+/// is given, they are also in the file, so that they outlive the process, as the books of Stripe do. Use them only under the
+/// simulator's lock.
 /// </summary>
 internal sealed class StripeBooks : IDisposable
 {
@@ -28,12 +29,13 @@ internal sealed class StripeBooks : IDisposable
         _file.Open();
         Execute("pragma journal_mode = wal");
         Execute(
-            "create table if not exists books(kind text not null, id text not null, body text not null, primary key(kind, id)) strict"
+            "create table if not exists books(kind text not null, id text not null, body text not null, primary key(kind, "
+                + "id)) strict"
         );
         Load();
     }
 
-    /// <summary>All objects of a type, the newest first.</summary>
+    /// <summary>Returns all objects of a type, the newest first.</summary>
     public IEnumerable<JsonObject> All(string type) =>
         _objects.Values.Where(each => TextOf(each, Object) == type).OrderByDescending(each => each["sequence"]!.GetValue<long>());
 
@@ -47,7 +49,7 @@ internal sealed class StripeBooks : IDisposable
         _changed.Add((Object, id));
     }
 
-    /// <summary>A new id, in the order of making.</summary>
+    /// <summary>Returns a new id. Ids of one prefix sort in the order of their creation.</summary>
     public string NewId(string prefix) => $"{prefix}_{++_sequence:x8}{Guid.NewGuid():N}"[..28];
 
     public KeptAnswer? Answer(string key) => _answers.GetValueOrDefault(key);
@@ -58,7 +60,7 @@ internal sealed class StripeBooks : IDisposable
         _changed.Add((Key, key));
     }
 
-    /// <summary>The notices to be delivered by now, in the order of their times.</summary>
+    /// <summary>Returns the notices that are due, in the order of their times.</summary>
     public IReadOnlyList<string> NoticesDue(DateTimeOffset now) =>
         [.. _notices.Where(notice => notice.Value <= now).OrderBy(notice => notice.Value).Select(notice => notice.Key)];
 
@@ -74,7 +76,7 @@ internal sealed class StripeBooks : IDisposable
         _changed.Add((Notice, eventId));
     }
 
-    /// <summary>Keeps what has changed: all of it, or nothing.</summary>
+    /// <summary>Saves all changes, or none of them.</summary>
     public void Commit()
     {
         if (_file is not null && _changed.Count > 0)

@@ -1,12 +1,11 @@
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>What a card does. Source: Stripe's list of test cards.</summary>
-/// <param name="Number">Its number.</param>
-/// <param name="Decline">The decline code of every payment; null for none.</param>
-/// <param name="DeclinesLater">Whether a person can use it in a checkout, and it is declined when it is charged without them.</param>
-/// <param name="AsksOnce">Whether its bank wants to hear from the customer when it is kept or first used.</param>
-/// <param name="AsksAlways">Whether its bank wants to hear from the customer each time.</param>
-/// <param name="IsDisputed">Whether each payment is disputed.</param>
+/// <summary>A test card and its behaviour. Source: Stripe's list of test cards.</summary>
+/// <param name="Decline">The code with which payments are declined; null if they succeed.</param>
+/// <param name="DeclinesLater">True if a checkout accepts the card, and a charge without the customer is declined.</param>
+/// <param name="AsksOnce">True if the bank asks the customer to confirm when the card is saved or first used.</param>
+/// <param name="AsksAlways">True if the bank asks the customer to confirm each payment.</param>
+/// <param name="IsDisputed">True if each payment is disputed.</param>
 internal sealed record StripeCard(
     string Number,
     string? Decline = null,
@@ -32,6 +31,6 @@ internal sealed record StripeCard(
 
     public static StripeCard? Find(string number) => All.FirstOrDefault(card => card.Number == number);
 
-    /// <summary>The error's code: one decline has a code of its own.</summary>
+    /// <summary>The code of the error. The decline <c>expired_card</c> has its own code.</summary>
     public string Code => Decline == "expired_card" ? "expired_card" : "card_declined";
 }

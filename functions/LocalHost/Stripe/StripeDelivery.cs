@@ -3,7 +3,7 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>How notices are delivered.</summary>
+/// <summary>The way in which the simulator delivers notices.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<StripeDelivery>))]
 internal enum StripeDelivery
 {

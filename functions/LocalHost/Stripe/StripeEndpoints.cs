@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>The simulator over HTTP, below <c>/local/stripe</c>: its API, its pages, and the switches for faults.</summary>
+/// <summary>
+/// Serves the simulator over HTTP, below <c>/local/stripe</c>: its API, its pages, and the switches for faults.
+/// </summary>
 internal static class StripeEndpoints
 {
     public const string Base = "/local/stripe";
@@ -29,7 +31,7 @@ internal static class StripeEndpoints
         var answer = Stripe(context).Answer(new(request.Method, request.Path.Value![Base.Length..], parameters, key));
         if (answer is null)
         {
-            context.Abort(); // it was carried out, and nobody hears of it
+            context.Abort(); // the call was carried out, but its answer is lost
             return;
         }
 

@@ -1,6 +1,6 @@
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>Faults that were asked for, and are used up.</summary>
+/// <summary>The requested faults. Each fault happens as often as requested.</summary>
 internal sealed class StripeFaults
 {
     private readonly Lock _lock = new();
@@ -8,7 +8,7 @@ internal sealed class StripeFaults
 
     public StripeDelivery Delivery { get; set; }
 
-    /// <summary>Whether every fault that was asked for has come.</summary>
+    /// <summary>True if every requested fault has happened.</summary>
     public bool AreUsedUp
     {
         get

@@ -1,4 +1,4 @@
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>The switches.</summary>
+/// <summary>The switches for faults: rules for calls, and the delivery of notices.</summary>
 internal sealed record StripeFaultsRequest(StripeFaultRule[]? Calls = null, StripeDelivery? Webhooks = null);

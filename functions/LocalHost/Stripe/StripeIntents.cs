@@ -3,7 +3,7 @@ using static CampaignFunctions.LocalHost.Stripe.StripeBooks;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>Payments: made, confirmed, answered by the customer's bank, cancelled.</summary>
+/// <summary>Creates, confirms, authenticates and cancels payments.</summary>
 internal sealed class StripeIntents(StripeObjects stripe, string pages)
 {
     public JsonObject Create(long amount, string currency, string? customer, string? card, JsonObject metadata) =>
@@ -25,7 +25,7 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
             }
         );
 
-    /// <summary>With the objects in place of their ids that were asked for.</summary>
+    /// <summary>Returns a copy with whole objects instead of the ids that the request expands.</summary>
     public JsonObject Expanded(JsonObject intent, StripeRequest request)
     {
         var copy = intent.DeepClone().AsObject();
@@ -81,7 +81,10 @@ internal sealed class StripeIntents(StripeObjects stripe, string pages)
         return intent;
     }
 
-    /// <summary>The customer has answered their bank. Returns where they go then.</summary>
+    /// <summary>
+    /// Records the customer's answer to the bank. Returns the URL to which the customer goes next, or null if the payment waits
+    /// for no answer.
+    /// </summary>
     public string? Authenticate(JsonObject intent, bool isConfirmed)
     {
         if (TextOf(intent, "status") != "requires_action")

@@ -7,7 +7,7 @@ using Stripe;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>Delivers the simulator's notices, signed, until they are taken; and closes its checkouts when their time is up.</summary>
+/// <summary>Delivers the simulator's signed notices until the product accepts them. Also closes expired checkouts.</summary>
 internal sealed partial class StripeNotices(
     SimulatedStripe stripe,
     IOptions<StripeSettings> settings,
@@ -70,6 +70,6 @@ internal sealed partial class StripeNotices(
         }
     }
 
-    [LoggerMessage(EventId = 620, Level = LogLevel.Warning, Message = "The notice {EventId} was not taken; it is sent again")]
+    [LoggerMessage(EventId = 640, Level = LogLevel.Warning, Message = "Delivery of notice {EventId} failed; it will be retried")]
     private partial void NotTaken(string eventId);
 }

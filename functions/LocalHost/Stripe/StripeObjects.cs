@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>Makes and changes the simulator's objects. Used under its lock.</summary>
+/// <summary>Creates and changes the simulator's objects. Use it only under the simulator's lock.</summary>
 internal sealed class StripeObjects
 {
     private readonly StripeBooks _books;
@@ -46,7 +46,7 @@ internal sealed class StripeObjects
 
     public JsonObject CreateCustomer(JsonObject metadata) => New("customer", "cus", new() { ["metadata"] = metadata });
 
-    /// <summary>A card as a customer gives it, kept.</summary>
+    /// <summary>Saves a card that a customer entered.</summary>
     public JsonObject CreateCard(StripeCard card, int month, int year, string? customer) =>
         New(
             "payment_method",
@@ -55,7 +55,7 @@ internal sealed class StripeObjects
             {
                 ["type"] = "card",
                 ["customer"] = customer,
-                ["number"] = card.Number, // the real one does not tell it
+                ["number"] = card.Number, // Stripe itself never returns the number
                 ["isAuthenticated"] = false,
                 ["card"] = new JsonObject
                 {
@@ -121,7 +121,7 @@ internal sealed class StripeObjects
         return refund;
     }
 
-    /// <summary>A refund that had succeeded comes back: the customer's bank does not take it.</summary>
+    /// <summary>Fails a refund that had succeeded, because the customer's bank returned it.</summary>
     public void ReturnRefund(JsonObject refund)
     {
         var charge = Find(StripeBooks.TextOf(refund, "charge"))!;
@@ -133,7 +133,7 @@ internal sealed class StripeObjects
         Happened("refund.failed", refund);
     }
 
-    /// <summary>The customer's bank takes a payment back.</summary>
+    /// <summary>Opens a dispute: the customer's bank takes a payment back.</summary>
     public JsonObject Dispute(JsonObject charge)
     {
         charge["disputed"] = true;
@@ -156,7 +156,7 @@ internal sealed class StripeObjects
         return dispute;
     }
 
-    /// <summary>The customer's bank has decided.</summary>
+    /// <summary>Closes a dispute with the decision of the customer's bank.</summary>
     public void Decide(JsonObject dispute, bool isWon)
     {
         dispute["status"] = isWon ? "won" : "lost";
@@ -170,7 +170,7 @@ internal sealed class StripeObjects
             Sessions.Close(session);
     }
 
-    /// <summary>Notes an event, and owes notices of it as the switch says.</summary>
+    /// <summary>Records an event, and schedules its notice as the switch for delivery says.</summary>
     public void Happened(string type, JsonObject about)
     {
         var happened = New(

@@ -6,7 +6,7 @@ using static CampaignFunctions.LocalHost.Stripe.StripeBooks;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>The pages at the simulator that a person sees: the checkout, and their bank's question.</summary>
+/// <summary>The simulator's pages for people: the checkout, and the question of the bank.</summary>
 internal static class StripePages
 {
     private const string Style = """
@@ -14,12 +14,17 @@ internal static class StripePages
         * { box-sizing: border-box; }
         body { font: 1rem/1.5 system-ui, sans-serif; max-width: 26rem; margin: 0 auto; padding: 1.5rem 1rem; }
         h1 { font-size: 1.3rem; margin: 0; } .amount { font-size: 2rem; font-weight: 600; margin: .2rem 0 1rem; }
-        label { display: block; margin: .7rem 0; } input { display: block; width: 100%; font: inherit; padding: .6rem; border: 1px solid var(--line); border-radius: .4rem; }
+        label { display: block; margin: .7rem 0; }
+        input { display: block; width: 100%; font: inherit; padding: .6rem; border: 1px solid var(--line); border-radius: .4rem; }
         .two { display: grid; grid-template-columns: 1fr 1fr; gap: .7rem; }
-        button { font: inherit; width: 100%; min-height: 2.9rem; margin-top: .7rem; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent); color: #fff; cursor: pointer; }
-        button.quiet { background: none; color: inherit; border-color: var(--line); } :focus-visible { outline: 3px solid #8a7bff; outline-offset: 2px; }
-        .note { color: #777; font-size: .875rem; } .problem { background: #7a1017; color: #fff; padding: .6rem .9rem; border-radius: .4rem; }
-        table { font-size: .875rem; border-collapse: collapse; } td { padding: .15rem .8rem .15rem 0; } td:first-child { white-space: nowrap; }
+        button { font: inherit; width: 100%; min-height: 2.9rem; margin-top: .7rem; border: 1px solid var(--accent);
+        border-radius: .4rem; background: var(--accent); color: #fff; cursor: pointer; }
+        button.quiet { background: none; color: inherit; border-color: var(--line); }
+        :focus-visible { outline: 3px solid #8a7bff; outline-offset: 2px; }
+        .note { color: #777; font-size: .875rem; }
+        .problem { background: #7a1017; color: #fff; padding: .6rem .9rem; border-radius: .4rem; }
+        table { font-size: .875rem; border-collapse: collapse; } td { padding: .15rem .8rem .15rem 0; }
+        td:first-child { white-space: nowrap; }
         """;
 
     public static string Checkout(JsonObject session, string? problem, string policyNonce) =>
@@ -28,18 +33,20 @@ internal static class StripePages
             policyNonce,
             $"""
             <p class="note">Simulated Stripe: no money moves.</p>
-            <h1>{Html(TextOf(session, "title") ?? "Keep your card for later")}</h1>
+            <h1>{Html(TextOf(session, "title") ?? "Save your card for later")}</h1>
             <p class="amount">{Html(Amount(session))}</p>
             {(problem is null ? "" : $"""<p class="problem" role="alert">{Html(problem)}</p>""")}
             <form method="post">
-              <label>Card number <input name="number" inputmode="numeric" autocomplete="cc-number" required value="4242 4242 4242 4242"></label>
+              <label>Card number
+                <input name="number" inputmode="numeric" autocomplete="cc-number" required value="4242 4242 4242 4242"></label>
               <div class="two">
-                <label>Expires (MM / YY) <input name="expires" autocomplete="cc-exp" required value="12 / {DateTimeOffset.FromUnixTimeSeconds(
+                <label>Expires (MM / YY)
+                <input name="expires" autocomplete="cc-exp" required value="12 / {DateTimeOffset.FromUnixTimeSeconds(
                 session["created"]!.GetValue<long>()
             ).AddYears(3):yy}"></label>
                 <label>Security code <input name="cvc" inputmode="numeric" autocomplete="cc-csc" required value="123"></label>
               </div>
-              <button>{(TextOf(session, "mode") == "payment" ? "Pay" : "Keep my card")}</button>
+              <button>{(TextOf(session, "mode") == "payment" ? "Pay" : "Save my card")}</button>
             </form>
             <p class="note">Test cards:</p>
             <table>{string.Concat(
@@ -68,7 +75,8 @@ internal static class StripePages
         $"""
             <!doctype html>
             <html lang="en">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><style nonce="{nonce}">{Style}</style></head>
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{title}</title><style nonce="{nonce}">{Style}</style></head>
             <body><main>{body}</main></body>
             </html>
             """;
@@ -76,7 +84,7 @@ internal static class StripePages
     private static string Amount(JsonObject session) =>
         session["amount_total"]?.GetValue<long>() is { } amount
             ? MoneyText.Of(amount, (TextOf(session, "currency") ?? "").ToUpperInvariant())
-            : "Nothing now";
+            : "Nothing to pay now";
 
     private static string Does(StripeCard card) =>
         card switch
@@ -93,7 +101,7 @@ internal static class StripePages
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>A month and a year as people write them; null for what is none.</summary>
+    /// <summary>Returns the month and year of a text such as <c>12 / 30</c>, or null if the text is not an expiry date.</summary>
     public static (int Month, int Year)? Expiry(string text)
     {
         var parts = text.Split('/', StringSplitOptions.TrimEntries);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>A request that is not carried out, or a card that is declined.</summary>
+/// <summary>Stops a request that the simulator refuses, or a payment whose card is declined.</summary>
 internal sealed class StripeRefusal(int status, string type, string? code, string message) : Exception(message)
 {
     public int Status { get; } = status;

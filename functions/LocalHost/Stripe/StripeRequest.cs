@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>A request as the simulator takes it: the path below the API's base, and the parameters of query or form as they are written.</summary>
+/// <summary>
+/// A request to the simulator: the path below the API's base, and the parameters of the query or the form. Nested parameters keep
+/// their names, such as <c>metadata[key]</c>.
+/// </summary>
 internal sealed record StripeRequest(
     string Method,
     string Path,
@@ -12,7 +15,7 @@ internal sealed record StripeRequest(
 {
     public string? this[string name] => Parameters.GetValueOrDefault(name);
 
-    /// <summary>What stands in brackets after a name.</summary>
+    /// <summary>Returns the nested parameters of a name, by the keys in their brackets.</summary>
     public JsonObject Group(string name) =>
         new(
             Parameters

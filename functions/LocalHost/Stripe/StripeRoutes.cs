@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>Which call does what.</summary>
+/// <summary>Maps each call to its operation.</summary>
 internal static class StripeRoutes
 {
     public static JsonObject Run(StripeObjects stripe, StripeRequest request) =>
@@ -75,7 +75,7 @@ internal static class StripeRoutes
             ? number
             : throw StripeRefusal.Invalid(name, "Invalid positive integer");
 
-    /// <summary>A page, the newest first.</summary>
+    /// <summary>Returns one page of a list.</summary>
     private static JsonObject List(IEnumerable<JsonObject> all, StripeRequest request)
     {
         var limit = int.TryParse(request["limit"], CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 100) : 10;

@@ -4,7 +4,7 @@ using static CampaignFunctions.LocalHost.Stripe.StripeBooks;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>Checkouts: opened, completed by a person, closed.</summary>
+/// <summary>Creates, completes and closes checkouts.</summary>
 internal sealed class StripeSessions(StripeObjects stripe, string pages)
 {
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(30);
@@ -101,14 +101,14 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
         stripe.Happened("checkout.session.expired", session);
     }
 
-    /// <summary>A person gives a card.</summary>
+    /// <summary>Uses the card that a person entered to complete the checkout.</summary>
     public CheckoutOutcome Submit(JsonObject session, string number, int month, int year)
     {
         stripe.ExpireIfDue(session);
         if (TextOf(session, "status") != "open")
             return new(TextOf(session, "cancel_url"), null);
         if (StripeCard.Find(number) is not { } card)
-            return new(null, "This is none of the test cards.");
+            return new(null, "This is not a test card.");
         if (new DateTimeOffset(year, month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1) <= stripe.Now)
             return new(null, "The card has expired.");
 
@@ -116,7 +116,7 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
         return TextOf(session, "mode") == "payment" ? Pay(session, method) : Keep(session, method, card);
     }
 
-    /// <summary>The bank of the customer has answered, for a checkout that waits for it.</summary>
+    /// <summary>Completes a checkout. Returns its success URL.</summary>
     public CheckoutOutcome Complete(JsonObject session)
     {
         (session["status"], session["url"]) = ("complete", null);
@@ -127,7 +127,9 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
         return new(TextOf(session, "success_url"), null);
     }
 
-    /// <summary>A card is kept once its bank has been heard, where it asks.</summary>
+    /// <summary>
+    /// Records the customer's answer to the bank. If the customer confirmed, saves the card and completes the checkout.
+    /// </summary>
     public CheckoutOutcome Authenticate(JsonObject setup, bool isConfirmed)
     {
         var session = stripe.Get("checkout.session", TextOf(setup, "session")!);
@@ -142,7 +144,7 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
         return Complete(session);
     }
 
-    /// <summary>What a person began and did not end can no longer be ended.</summary>
+    /// <summary>Cancels the payment that a person started in this checkout but never finished.</summary>
     private void CancelAttempt(JsonObject session)
     {
         if (

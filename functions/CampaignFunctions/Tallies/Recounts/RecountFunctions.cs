@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Tallies.Recounts;
 
 /// <summary>
-/// The functions for recounts. A recount is answered at once if it takes no longer than
-/// <see cref="RecountSettings.AnswerWithin"/>.
+/// The functions for recounts. A recount is answered at once if it takes no longer than <see
+/// cref="RecountSettings.AnswerWithin"/>.
 /// </summary>
 public sealed class RecountFunctions(
     RecountPoll recount,
