@@ -69,6 +69,7 @@ case "$2" in
     ;;
   app)
     [ -f "${3:-}" ] || usage "Name a package file that exists."
+    infra/check-package.sh "$3"
     group=$(output resourceGroupName)
     app=$(output functionAppName)
     az functionapp deployment source config-zip --resource-group "$group" --name "$app" --src "$3" --output none

@@ -38,7 +38,7 @@ public static class ConfigurationReference
 
         | Setting | Meaning |
         |---|---|
-        | `ServiceBus` | The connection string of Service Bus or its emulator. The local host uses it with `--queues servicebus`. |
+        | `ServiceBus` | The connection string of Service Bus or its emulator. Local host: with `--queues servicebus`. |
         | `ServiceBus:fullyQualifiedNamespace` | Function App: the namespace. The app authenticates with its identity. |
         | `AzureWebJobsStorage` | The storage account. The local host uses it with `--queues azurite`. Default: Azurite. |
         | `OTEL_EXPORTER_OTLP_ENDPOINT` | The OTLP endpoint for traces and metrics. The other `OTEL_*` settings work too. |

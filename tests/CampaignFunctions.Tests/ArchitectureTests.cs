@@ -189,6 +189,23 @@ public sealed partial class ArchitectureTests
         );
     }
 
+    /// <summary>
+    /// A scan returns a document twice if the document changes meanwhile. Sweeps do no harm then, but a report would count it
+    /// twice.
+    /// </summary>
+    [Fact]
+    public void ScanAll_OutsideSweeps_IsNeverUsed() =>
+        Assert.Equal(
+            [
+                "Participants/SweepIdentities.cs",
+                "Preorders/RunCharges.cs",
+                "Preorders/SweepPreorders.cs",
+                "Storage/DocumentStoreExtensions.cs",
+                "Tallies/Recounts/BackgroundRecounts.cs",
+            ],
+            SourceFiles.Product.Where(file => SourceFiles.ProductCode(file).Contains("ScanAllAsync", StringComparison.Ordinal))
+        );
+
     [Fact]
     public void Folders_UsingEachOther_FormNoCycle()
     {

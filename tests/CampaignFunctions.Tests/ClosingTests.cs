@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Harness;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
@@ -139,7 +140,7 @@ public sealed class ClosingTests
         CsCheck.Check.Sample(
             CsCheck.Gen.Int[0, int.MaxValue],
             seed => new ClosingTests().ChangeAroundTheOpening(new Random(seed)),
-            iter: 300
+            iter: Scale.Of(100, 300)
         );
 
     [Fact]

@@ -1,3 +1,4 @@
+using CampaignFunctions.Harness;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
@@ -199,7 +200,7 @@ public sealed class ParticipantTests : ParticipantScenario
     /// </summary>
     [Fact]
     public void Address_UsedByManyAtOnce_HasOneIdentity() =>
-        Gen.Int[0, int.MaxValue].Sample(seed => new ParticipantTests().Crowd(seed), iter: 2000);
+        Gen.Int[0, int.MaxValue].Sample(seed => new ParticipantTests().Crowd(seed), iter: Scale.Of(500, 2000));
 
     private void Crowd(int seed)
     {

@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Harness;
 using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Preorders;
 using Xunit;
@@ -12,7 +13,7 @@ namespace CampaignFunctions.Tests;
 /// </summary>
 public sealed class PaymentHistoryTests
 {
-    private const int Histories = 100;
+    private static readonly int Histories = Scale.Of(25, 100);
 
     private static readonly string[] People = ["ann", "bob", "cat", "dan", "eve"];
     private static readonly TimeSpan Step = TimeSpan.FromHours(1);

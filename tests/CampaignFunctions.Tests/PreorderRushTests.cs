@@ -1,3 +1,4 @@
+using CampaignFunctions.Harness;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
@@ -10,8 +11,8 @@ namespace CampaignFunctions.Tests;
 /// <summary>Tests a rush: more people than units order at the same time.</summary>
 public sealed class PreorderRushTests
 {
-    private const int People = 10_000;
-    private const int Capacity = 5_000;
+    private static readonly int People = Scale.Of(2000, 10_000);
+    private static readonly int Capacity = People / 2;
 
     private readonly PreorderWorld _world = new(PreorderWorld.Edition(Capacity));
     private readonly Dictionary<ProblemCode, int> _refusals = [];
@@ -23,7 +24,7 @@ public sealed class PreorderRushTests
     private readonly Dictionary<string, bool> _hasUnits = [];
 
     [Fact]
-    public void Rush_TenThousandForFiveThousandUnits_SellsExactlyFiveThousand()
+    public void Rush_OfMorePeopleThanUnits_SellsExactlyTheUnits()
     {
         var random = new Random(500);
         var store = new MortalStore(_world.Memory, random) { Written = Count };

@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Harness;
 using CampaignFunctions.Problems;
 using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
@@ -36,7 +37,7 @@ public sealed class SuggestionTests
                         throw new InvalidOperationException($"History {seed}: {fault.Message}", fault);
                     }
                 },
-                iter: 5000
+                iter: Scale.Of(1000, 5000)
             );
 
     /// <summary>
@@ -45,7 +46,7 @@ public sealed class SuggestionTests
     /// </summary>
     [Fact]
     public void Submit_RetriedWithAKeyAfterFailures_CreatesOneSuggestion() =>
-        Gen.Int[0, int.MaxValue].Sample(seed => new SuggestionTests().CrashAndRetry(seed), iter: 2000);
+        Gen.Int[0, int.MaxValue].Sample(seed => new SuggestionTests().CrashAndRetry(seed), iter: Scale.Of(500, 2000));
 
     [Fact]
     public async Task Submit_SameKeyAfterTheWindowOrOverTheLimit_ReturnsTheSameSuggestion()
@@ -126,7 +127,7 @@ public sealed class SuggestionTests
     [Fact]
     public void List_NewestWhileOthersWrite_NeverSkipsOrRepeats() =>
         Gen.Int[0, int.MaxValue]
-            .Sample(seed => new SuggestionTests().PageWhileWriting(new(seed)).GetAwaiter().GetResult(), iter: 100);
+            .Sample(seed => new SuggestionTests().PageWhileWriting(new(seed)).GetAwaiter().GetResult(), iter: Scale.Of(25, 100));
 
     [Fact]
     public async Task List_Top_IsOrderedBySupportThenId()

@@ -1,3 +1,4 @@
+using CampaignFunctions.Harness;
 using CsCheck;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class VotingHistoryTests
                         throw new InvalidOperationException($"History {seed}: {fault.Message}", fault);
                     }
                 },
-                iter: 10_000
+                iter: Scale.Of(2000, 10_000)
             );
 
     /// <summary>Repeats histories that failed in the past.</summary>

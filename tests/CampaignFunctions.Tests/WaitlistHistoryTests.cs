@@ -1,3 +1,4 @@
+using CampaignFunctions.Harness;
 using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Preorders;
@@ -14,7 +15,7 @@ namespace CampaignFunctions.Tests;
 /// </summary>
 public sealed class WaitlistHistoryTests
 {
-    private const int Histories = 200;
+    private static readonly int Histories = Scale.Of(50, 200);
 
     [Fact]
     public void History_InAnyInterleaving_IsFairAndUsesEveryUnit()

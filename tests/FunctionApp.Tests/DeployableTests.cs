@@ -1,91 +1,98 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using CampaignFunctions.FunctionsHost;
+using System.Net;
+using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
+using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Harness;
-using CampaignFunctions.ServiceBusDouble;
 using Xunit;
 
 namespace CampaignFunctions.FunctionApp.Tests;
 
-/// <summary>
-/// Runs the published Function App on the double of the Functions host, with its documents in the Cosmos DB double and its
-/// messages in the Service Bus double.
-/// </summary>
-public sealed class DeployableTests(PublishedApp app) : IAsyncLifetime
+/// <summary>Tests of the published Function App on the double of the Functions host.</summary>
+public sealed class DeployableTests(Deployable deployable) : IClassFixture<Deployable>
 {
-    private readonly List<IAsyncDisposable> _running = [];
-    private ServiceBusDoubleServer _bus = null!;
-    private StaffProvider _staff = null!;
-    private FunctionsHostDouble _host = null!;
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        var (cosmos, endpoint) = await ServerProcess.StartCosmosDoubleAsync();
-        _running.Add(cosmos);
-        await CreateContainersAsync(endpoint);
-        _bus = new(HostProcess.FreePort(), CampaignModule.Queues);
-        _staff = await StaffProvider.StartAsync(Cancel);
-        _running.Add(_staff);
-        _host = await FunctionsHostDouble.StartAsync(app.Folder, Settings(endpoint), Cancel);
-        _running.Add(_host);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var running in Enumerable.Reverse(_running))
-            await running.DisposeAsync();
-        _bus?.Dispose();
-    }
+    public static TheoryData<string> Timers =>
+        [.. LocalHost.FunctionMethod.All.Where(function => function.Schedule is not null).Select(function => function.Name)];
 
     [Fact]
     public void WorkerIndex_OfThePublish_MatchesTheLocalHost() =>
-        Assert.Equal(MetadataTests.Expected(), _host.Functions.Select(MetadataTests.Describe).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            MetadataTests.Expected(),
+            deployable.Host.Functions.Select(MetadataTests.Describe).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public async Task Conformance_OnThePublishedApp_Passes()
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Conformance")) { RedirectStandardOutput = true };
-        start.Environment["CAMPAIGN_BASE_URL"] = _host.Address.ToString();
+        start.Environment["CAMPAIGN_BASE_URL"] = deployable.Host.Address.ToString();
         foreach (var role in new[] { "admin", "marketer", "moderator" })
-            start.Environment[$"CAMPAIGN_{role.ToUpperInvariant()}_TOKEN"] = _staff.Issue(role);
+            start.Environment[$"CAMPAIGN_{role.ToUpperInvariant()}_TOKEN"] = deployable.StaffToken(role);
         using var suite = Process.Start(start)!;
 
         var output = await suite.StandardOutput.ReadToEndAsync(Cancel);
         await suite.WaitForExitAsync(Cancel);
 
-        Assert.True(suite.ExitCode == 0, $"{output}\n{_host.Log}");
+        Assert.True(suite.ExitCode == 0, $"{output}\n{deployable.Host.Log}");
         // Only the tests that read a mailbox cannot run on this host.
         Assert.Matches(@"Total: [1-9]\d\d, Errors: 0, Failed: 0, Skipped: 3", output);
     }
 
-    private Dictionary<string, string> Settings(Uri cosmos) =>
-        new()
-        {
-            ["ServiceBus"] = _bus.ConnectionString,
-            ["Cosmos__Endpoint"] = cosmos.ToString(),
-            ["Keys__Peppers__1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ["Keys__SigningKeys__1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ["Staff__Issuer"] = _staff.Issuer,
-            ["Staff__Audience"] = StaffProvider.Audience,
-            ["Recount__AnswerWithin"] = "00:00:10",
-        };
+    [Theory]
+    [MemberData(nameof(Timers))]
+    public Task Timer_OfThePublishedApp_Runs(string name) => deployable.Host.RunTimerAsync(name, Cancel);
 
-    /// <summary>Creates the database with a short run of the local host. A data-plane identity could not create it either.</summary>
-    private static async Task CreateContainersAsync(Uri endpoint)
+    [Fact]
+    public async Task Ballot_ItsHint_IsFoldedFromTheQueue()
     {
-        var folder = Directory.CreateTempSubdirectory("containers-");
-        try
-        {
-            await using var host = await HostProcess.StartAsync(
-                folder.FullName,
-                ["--demonstration", "false", "--store", "cosmos", "--create", "true", "--Cosmos:Endpoint", $"{endpoint}"]
-            );
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var client = new CampaignClient(deployable.Host.Address);
+        var definition = Definitions.Campaign($"c-{Guid.CreateVersion7()}");
+        var campaign = definition["id"]!.GetValue<string>();
+        await client.CreateCampaignAsync(definition, deployable.StaffToken("admin"));
+        var token = await client.OpenTokenAsync(campaign);
+        await client.CastAsync(campaign, "colour", token, new() { ["choices"] = new JsonArray("red") });
+
+        await client.WaitForTallyAsync(campaign, "colour", ballots: 1, Deadline);
+
+        Assert.Equal(0, deployable.Bus.DeadLettersOf("tally"));
+    }
+
+    [Theory]
+    [InlineData("not JSON")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public async Task Message_ThatTheFunctionRefuses_IsADeadLetterAfterTenDeliveries(string body)
+    {
+        var before = deployable.Bus.DeadLettersOf("recounts");
+        await using var client = new ServiceBusClient(deployable.Bus.ConnectionString);
+        await using var sender = client.CreateSender("recounts");
+
+        await sender.SendMessageAsync(new(body), Cancel);
+
+        await Eventually.GetAsync(
+            () => Task.FromResult(deployable.Bus.DeadLettersOf("recounts")),
+            dead => dead > before,
+            Deadline,
+            dead => $"{dead} dead letters; {deployable.Host.Log}"
+        );
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/nothing-here")]
+    [InlineData("PATCH", "/api/health")]
+    [InlineData("GET", "/elsewhere")]
+    public async Task Request_UnknownRouteOrMethod_GetsAnEmpty404(string method, string path)
+    {
+        using var http = new HttpClient { BaseAddress = deployable.Host.Address };
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+
+        using var answer = await http.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancel));
     }
 }

@@ -10,7 +10,10 @@ internal static class TimerListener
 
     public static async Task RunAsync(WorkerConnection worker, HostedFunction function, CancellationToken stopping)
     {
-        var schedule = CrontabSchedule.Parse(function.Schedule ?? "", new CrontabSchedule.ParseOptions { IncludingSeconds = true });
+        var schedule = CrontabSchedule.Parse(
+            function.Schedule ?? "",
+            new CrontabSchedule.ParseOptions { IncludingSeconds = true }
+        );
         while (!stopping.IsCancellationRequested)
         {
             var now = TimeProvider.System.GetUtcNow().UtcDateTime;

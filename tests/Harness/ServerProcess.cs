@@ -55,6 +55,22 @@ public sealed class ServerProcess : IAsyncDisposable
         );
     }
 
+    /// <summary>
+    /// Starts the Service Bus double and returns its connection string. Its program is beside the tests that use it.
+    /// </summary>
+    public static async Task<(ServerProcess Server, string Connection)> StartServiceBusDoubleAsync(IEnumerable<string> queues)
+    {
+        var port = HostProcess.FreePort();
+        return (
+            await StartAsync(
+                port,
+                Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ServiceBusDouble.exe" : "ServiceBusDouble"),
+                [$"{port}", .. queues]
+            ),
+            $"Endpoint=sb://127.0.0.1:{port};SharedAccessKeyName=double;SharedAccessKey=ZG91Ymxl;UseDevelopmentEmulator=true;"
+        );
+    }
+
     /// <summary>Starts Azurite and returns its connection string. Azurite must be installed.</summary>
     public static async Task<(ServerProcess Server, string Connection)> StartAzuriteAsync(string folder)
     {

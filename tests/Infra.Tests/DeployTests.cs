@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Xunit;
 
 namespace CampaignFunctions.Infra.Tests;
@@ -26,12 +27,15 @@ public sealed class DeployTests : IDisposable
         esac
         """;
 
+    /// <summary>The extensions of a package whose queue functions run.</summary>
+    private const string Extensions = """{"extensions":[{"name":"Startup"},{"name":"ServiceBus"}]}""";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("deploy-");
 
     public DeployTests()
     {
         var infra = Directory.CreateDirectory(Path.Combine(_folder.FullName, "infra"));
-        foreach (var file in new[] { "deploy.sh", "smoke.sh", "sample.env" })
+        foreach (var file in new[] { "deploy.sh", "check-package.sh", "smoke.sh", "sample.env" })
             File.Copy(Path.Combine(Deployment.Folder, file), Path.Combine(infra.FullName, file));
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "bin"));
         var az = Path.Combine(_folder.FullName, "bin", "az");
@@ -93,7 +97,7 @@ public sealed class DeployTests : IDisposable
     [Fact]
     public async Task App_Deployed_GoesToTheFunctionAppInTheOutputs()
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "app.zip"), "");
+        Publish(Extensions);
 
         Assert.Equal(0, (await DeployAsync("prod app app.zip")).ExitCode);
         Assert.Contains(
@@ -106,6 +110,46 @@ public sealed class DeployTests : IDisposable
         Assert.NotEqual(0, exitCode);
         Assert.Contains("has no output functionAppName", output, StringComparison.Ordinal);
         Assert.Single(Calls(), call => call.StartsWith("functionapp deployment", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("published")]
+    [InlineData("app.zip")]
+    public async Task Package_WithTheServiceBusExtension_Passes(string package)
+    {
+        Publish(Extensions);
+
+        Assert.Equal((0, ""), await CheckPackageAsync(package));
+    }
+
+    /// <summary>Without the extension, the host starts and reports no fault, but the functions get no messages.</summary>
+    [Theory]
+    [InlineData(null, false, "it has no extensions.json.")]
+    [InlineData("", false, "its extensions.json does not name the ServiceBus extension.")]
+    [InlineData("""{"extensions":[{"name":"Startup"}]}""", false, "its extensions.json does not name the ServiceBus extension.")]
+    [InlineData(Extensions, true, "WITHOUT-SERVICE-BUS.txt marks it as published without Service Bus.")]
+    public async Task Package_WithoutTheServiceBusExtension_IsNeverDeployed(string? extensions, bool isMarked, string reason)
+    {
+        Publish(extensions, isMarked);
+
+        foreach (var package in new[] { "published", "app.zip" })
+            Assert.Equal((1, $"{package} must not be deployed: {reason}\n"), await CheckPackageAsync(package));
+        Assert.Equal((1, $"app.zip must not be deployed: {reason}\n"), await DeployAsync("prod app app.zip"));
+        Assert.Empty(Calls());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("none.zip")]
+    [InlineData("published app.zip")]
+    public async Task PackageCheck_InvalidArguments_PrintsUsage(string arguments)
+    {
+        Publish(Extensions);
+
+        var (exitCode, output) = await CheckPackageAsync(arguments);
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("usage: infra/check-package.sh PACKAGE", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,6 +228,27 @@ public sealed class DeployTests : IDisposable
             $"{text}\n{string.Concat(all.Select(each => $"{each.Variable}={each.Value}\n"))}"
         );
     }
+
+    /// <summary>Writes a published app into the folder <c>published</c>, and packs it as <c>app.zip</c>.</summary>
+    /// <param name="extensions">The content of extensions.json; null for no such file.</param>
+    /// <param name="isMarked">True if the app was published with <c>-p:ServiceBusExtension=false</c>.</param>
+    private void Publish(string? extensions, bool isMarked = false)
+    {
+        var published = Directory.CreateDirectory(Path.Combine(_folder.FullName, "published")).FullName;
+        File.WriteAllText(Path.Combine(published, "host.json"), "{}");
+        if (extensions is not null)
+            File.WriteAllText(Path.Combine(published, "extensions.json"), extensions);
+        if (isMarked)
+            File.WriteAllText(Path.Combine(published, "WITHOUT-SERVICE-BUS.txt"), "Do not deploy it.");
+        ZipFile.CreateFromDirectory(published, Path.Combine(_folder.FullName, "app.zip"));
+    }
+
+    private Task<(int ExitCode, string Output)> CheckPackageAsync(string arguments) =>
+        Script.RunAsync(
+            "-c",
+            new Dictionary<string, string>(),
+            $"cd '{_folder.FullName}' && bash infra/check-package.sh {arguments}"
+        );
 
     private Task<(int ExitCode, string Output)> DeployAsync(
         string arguments,

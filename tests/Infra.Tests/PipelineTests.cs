@@ -25,7 +25,7 @@ public sealed partial class PipelineTests
         var uses = Uses().Matches(Workflow(file)).Select(match => match.Groups[1].Value).ToArray();
 
         Assert.NotEmpty(uses);
-        Assert.All(uses, each => Assert.Matches("^[a-z]+/[a-z-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+$", each));
+        Assert.All(uses, each => Assert.Matches("^[a-z]+/[a-z-]+(/[a-z-]+)?@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+$", each));
     }
 
     [Theory]
@@ -52,6 +52,7 @@ public sealed partial class PipelineTests
         [
             "dotnet test",
             "dotnet publish -c Release functions/FunctionApp",
+            "infra/check-package.sh app.zip",
             "infra/deploy.sh \"$NAME\" provision",
             "infra/deploy.sh \"$NAME\" app app.zip",
             "infra/deploy.sh \"$NAME\" smoke",
@@ -118,10 +119,34 @@ public sealed partial class PipelineTests
         );
     }
 
+    [Fact]
+    public void Azd_PackagedApp_IsCheckedBeforeItsDeployment() =>
+        Assert.Matches(
+            @"  api:\n(    .+\n)+    hooks:\n      predeploy:.*\n(        .+\n)*        run: \.\./\.\./infra/check-package\.sh ",
+            File.ReadAllText(Path.Combine(Root, "azure.yaml"))
+        );
+
+    [Fact]
+    public void Images_OfTheEmulatorsAndTheDevContainer_ArePinnedToAVersion()
+    {
+        var files = new[] { "compose.yaml", Path.Combine(".devcontainer", "devcontainer.json") };
+        var images = files
+            .SelectMany(file => Image().Matches(File.ReadAllText(Path.Combine(Root, file))))
+            .Select(match => match.Groups[1].Value)
+            .ToArray();
+
+        Assert.Equal(5, images.Length);
+        Assert.All(images, image => Assert.Matches(@"^[\w./-]+:[\w.-]*\d[\w.-]*$", image));
+        Assert.All(images, image => Assert.DoesNotMatch("latest|preview", image));
+    }
+
     private static string Workflow(string file) => File.ReadAllText(Path.Combine(Root, ".github", "workflows", file));
 
     [GeneratedRegex(@"uses: (.+)")]
     private static partial Regex Uses();
+
+    [GeneratedRegex(@"image""?: ""?([^\s""]+)")]
+    private static partial Regex Image();
 
     [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]
     private static partial Regex Asked();

@@ -26,26 +26,16 @@ public sealed class EmulatorTests : IAsyncLifetime
     [Fact]
     public async Task Toulouse_OnAzurite_GivesThePublishedTotals() => await ReplayAsync(await StartAsync(await AzuriteAsync()));
 
-    /// <summary>Runs the whole conformance suite in its own process, against a local host with both.</summary>
     [Fact]
-    public async Task Conformance_OnCosmosAndAzurite_Passes()
-    {
-        string[] arguments = [.. await CosmosAsync(), .. await AzuriteAsync()];
-        var start = new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Conformance.exe" : "Conformance")
-        )
-        {
-            RedirectStandardOutput = true,
-        };
-        start.Environment["CAMPAIGN_HOST_ARGS"] = string.Join(' ', arguments);
-        using var suite = Process.Start(start)!;
+    public async Task Toulouse_OnServiceBus_GivesThePublishedTotals() =>
+        await ReplayAsync(await StartAsync(await ServiceBusAsync()));
 
-        var output = await suite.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await suite.WaitForExitAsync(TestContext.Current.CancellationToken);
+    [Fact]
+    public async Task Conformance_OnCosmosAndAzurite_Passes() =>
+        await ConformAsync([.. await CosmosAsync(), .. await AzuriteAsync()]);
 
-        Assert.True(suite.ExitCode == 0, output);
-        Assert.Matches(@"Total: [1-9]\d\d, Errors: 0, Failed: 0, Skipped: 0", output);
-    }
+    [Fact]
+    public async Task Conformance_OnServiceBus_Passes() => await ConformAsync(await ServiceBusAsync());
 
     [Fact]
     public async Task Ready_StoreStopped_NamesTheStore()
@@ -112,6 +102,25 @@ public sealed class EmulatorTests : IAsyncLifetime
         Assert.StartsWith("The store does not answer: ", output, StringComparison.Ordinal);
     }
 
+    /// <summary>Runs the whole conformance suite in its own process, against a local host with these arguments.</summary>
+    private static async Task ConformAsync(string[] arguments)
+    {
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Conformance.exe" : "Conformance")
+        )
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["CAMPAIGN_HOST_ARGS"] = string.Join(' ', arguments);
+        using var suite = Process.Start(start)!;
+
+        var output = await suite.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await suite.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(suite.ExitCode == 0, output);
+        Assert.Matches(@"Total: [1-9]\d\d, Errors: 0, Failed: 0, Skipped: 0", output);
+    }
+
     private static async Task ReplayAsync(HostProcess host)
     {
         var path = Path.Combine(PabulibFolder.Path, "France_Toulouse_2024.pb");
@@ -147,6 +156,13 @@ public sealed class EmulatorTests : IAsyncLifetime
 
     private static string[] Cosmos(Uri address) =>
         ["--store", "cosmos", "--create", "true", "--Cosmos:Endpoint", address.ToString()];
+
+    private async Task<string[]> ServiceBusAsync()
+    {
+        var (server, connection) = await ServerProcess.StartServiceBusDoubleAsync(CampaignModule.Queues);
+        _running.Add(server);
+        return ["--queues", "servicebus", "--ServiceBus", connection];
+    }
 
     private async Task<string[]> AzuriteAsync()
     {

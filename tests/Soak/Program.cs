@@ -42,12 +42,27 @@ try
     await new KillScenario(data.FullName, new Random(seed), kills, Console.WriteLine).RunAsync();
     data.Delete(recursive: true);
     Console.WriteLine($"{kills} kills: every answered ballot is kept and counted once");
+
+    foreach (var suite in new[] { "CampaignFunctions.Tests", "LocalHost.Tests" })
+        await RunInFullAsync(suite);
     return 0;
 }
 catch (Exception failure) when (failure is AggregateException or InvalidOperationException or TimeoutException)
 {
     Console.WriteLine($"FAILED with seed {seed}: {failure}");
     return 1;
+}
+
+// Runs a test project with all histories and matrices in full.
+static async Task RunInFullAsync(string suite)
+{
+    string[] arguments = ["run", "-c", "Release", "--project", Path.Combine(PabulibFolder.Repository, "tests", suite)];
+    var start = new ProcessStartInfo("dotnet", arguments);
+    start.Environment[Scale.Variable] = "true";
+    using var tests = Process.Start(start)!;
+    await tests.WaitForExitAsync();
+    if (tests.ExitCode != 0)
+        throw new InvalidOperationException($"{suite} failed in full.");
 }
 
 IEnumerable<int> Seeds(Random random)

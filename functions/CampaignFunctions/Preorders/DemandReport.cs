@@ -19,26 +19,23 @@ public sealed class DemandReport(IDocumentStore store, TimeProvider clock) : IDe
     {
         var asOf = clock.GetUtcNow();
         var editions = new SortedDictionary<string, EditionTotals>(StringComparer.Ordinal);
-        var preorders = 0L;
-        await foreach (
-            var row in store.ScanAllAsync(
-                PreorderDocument.Container,
-                new(new Equality("campaignId", campaignId)),
-                CancellationToken.None
-            )
-        )
+        var scanned = await store.ScanLatestAsync(
+            PreorderDocument.Container,
+            new(new Equality("campaignId", campaignId)),
+            Counted.Of,
+            CancellationToken.None
+        );
+        var preorders = scanned.Where(preorder => preorder.Status != PreorderStatus.Draft).ToArray();
+        foreach (var preorder in preorders)
         {
-            if (row.Document.Status == PreorderStatus.Draft)
-                continue;
-            if (!editions.TryGetValue(row.Document.EditionId, out var totals))
-                editions[row.Document.EditionId] = totals = new();
-            totals.Add(row.Document);
-            preorders += row.Document.Status.IsCommitted() ? 1 : 0;
+            if (!editions.TryGetValue(preorder.EditionId, out var totals))
+                editions[preorder.EditionId] = totals = new();
+            totals.Add(preorder);
         }
 
         return new(
             asOf,
-            preorders,
+            preorders.LongCount(preorder => preorder.Status.IsCommitted()),
             [.. editions.Select(edition => edition.Value.ToDemand(edition.Key))],
             [
                 .. editions
@@ -50,6 +47,31 @@ public sealed class DemandReport(IDocumentStore store, TimeProvider clock) : IDe
         );
     }
 
+    /// <summary>The part of a pre-order that the report counts.</summary>
+    private sealed record Counted(
+        string EditionId,
+        PreorderStatus Status,
+        int Quantity,
+        Dictionary<string, string> Choices,
+        DemandMoney Money
+    )
+    {
+        public static Counted Of(PreorderDocument preorder)
+        {
+            var (paid, received) = (preorder.Paid(), preorder.Received());
+            var owes =
+                preorder.Status.IsCommitted() && preorder is { CancelRequestedAt: null, Status: not PreorderStatus.Disputed };
+            var owed = owes ? Math.Max(0, preorder.Outstanding()) : 0;
+            return new(
+                preorder.EditionId,
+                preorder.Status,
+                preorder.Quantity,
+                preorder.Choices,
+                new(preorder.Currency, paid, received - paid, owed, paid + owed)
+            );
+        }
+    }
+
     private sealed class EditionTotals
     {
         private readonly SortedDictionary<string, long> _statuses = new(StringComparer.Ordinal);
@@ -57,24 +79,18 @@ public sealed class DemandReport(IDocumentStore store, TimeProvider clock) : IDe
 
         public DemandMoney Money { get; private set; } = new("", 0, 0, 0, 0);
 
-        public void Add(PreorderDocument preorder)
+        public void Add(Counted preorder)
         {
             var status = System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(preorder.Status.ToString());
             _statuses[status] = _statuses.GetValueOrDefault(status) + preorder.Quantity;
-            var isCommitted = preorder.Status.IsCommitted();
-            foreach (var (choice, value) in isCommitted ? preorder.Choices : [])
+            foreach (var (choice, value) in preorder.Status.IsCommitted() ? preorder.Choices : [])
             {
                 if (!_choices.TryGetValue(choice, out var values))
                     _choices[choice] = values = [];
                 values[value] = values.GetValueOrDefault(value) + preorder.Quantity;
             }
 
-            var (paid, received) = (preorder.Paid(), preorder.Received());
-            var owed =
-                isCommitted && preorder is { CancelRequestedAt: null, Status: not PreorderStatus.Disputed }
-                    ? Math.Max(0, preorder.Outstanding())
-                    : 0;
-            Money = Money.Plus(new(preorder.Currency, paid, received - paid, owed, paid + owed));
+            Money = Money.Plus(preorder.Money);
         }
 
         public EditionDemand ToDemand(string editionId) =>

@@ -64,42 +64,23 @@ public sealed class RunCharges(
     /// <summary>Returns the progress of the run.</summary>
     public async Task<ChargeRunResponse> ReportAsync(ChargeRunDocument run, CancellationToken cancellationToken)
     {
-        var (due, charged, action, failed, cancelled) = (0, 0, 0, 0, 0);
-        await foreach (
-            var row in store.ScanAllAsync(PreorderDocument.Container, new(new Equality("chargeRunId", run.Id)), cancellationToken)
-        )
-        {
-            due++;
-            switch (row.Document)
-            {
-                case { Status: PreorderStatus.ActionRequired }:
-                    action++;
-                    break;
-                case { Status: PreorderStatus.Declined } or { Charge.IsGivenUp: true, Charge.Decline: not null }:
-                    failed++;
-                    break;
-                case { CancelRequestedAt: not null }:
-                    cancelled++;
-                    break;
-                case { Charge.PaymentId: { } paid } charge when charge.Payments.Contains(paid):
-                    charged++;
-                    break;
-                case { Status: not (PreorderStatus.ChargeDue or PreorderStatus.Charging) }:
-                    cancelled++; // nothing was left to charge, or somebody cancelled it at the payment provider
-                    break;
-            }
-        }
-
-        var left = due - charged - action - failed - cancelled;
+        var progress = await store.ScanLatestAsync(
+            PreorderDocument.Container,
+            new(new Equality("chargeRunId", run.Id)),
+            ProgressOf,
+            cancellationToken
+        );
+        var of = progress.CountBy(each => each).ToDictionary();
+        var left = of.GetValueOrDefault(ChargeProgress.Left);
         var isOver = run.Status == ChargeRunDocument.Done && left == 0;
         return new(
             run.Id,
             isOver ? ChargeRunDocument.Done : ChargeRunDocument.Running,
-            due,
-            charged,
-            action,
-            failed,
-            cancelled,
+            progress.Count,
+            of.GetValueOrDefault(ChargeProgress.Charged),
+            of.GetValueOrDefault(ChargeProgress.ActionRequired),
+            of.GetValueOrDefault(ChargeProgress.Failed),
+            of.GetValueOrDefault(ChargeProgress.Cancelled),
             left,
             isOver ? null : clock.GetUtcNow() + TimeSpan.FromSeconds(left / settings.Value.PerSecond)
         );
@@ -186,6 +167,19 @@ public sealed class RunCharges(
             current = await store.FindAsync(PreorderDocument.Container, found.Document.Pk, found.Document.Id, cancellationToken);
         }
     }
+
+    /// <summary>Returns how far the charge of a pre-order is.</summary>
+    private static ChargeProgress ProgressOf(PreorderDocument preorder) =>
+        preorder switch
+        {
+            { Status: PreorderStatus.ActionRequired } => ChargeProgress.ActionRequired,
+            { Status: PreorderStatus.Declined } or { Charge: { IsGivenUp: true, Decline: not null } } => ChargeProgress.Failed,
+            { CancelRequestedAt: not null } => ChargeProgress.Cancelled,
+            { Charge.PaymentId: { } paid } when preorder.Payments.Contains(paid) => ChargeProgress.Charged,
+            { Status: PreorderStatus.ChargeDue or PreorderStatus.Charging } => ChargeProgress.Left,
+            // Nothing was left to charge, or somebody cancelled the payment at the payment provider.
+            _ => ChargeProgress.Cancelled,
+        };
 
     private Task HintAsync(ChargeRunDocument run, CancellationToken cancellationToken) =>
         sender.SendAsync(ChargeRunHint.Queue, new(run.CampaignId, run.EditionId, run.Id), TimeSpan.Zero, cancellationToken);

@@ -6,8 +6,8 @@ namespace CampaignFunctions.Settings;
 public static class SettingsFaults
 {
     /// <summary>
-    /// Returns one sentence for each wrong setting, each on its own line. Returns null if the exception has another cause. Several
-    /// wrong sections arrive together in one <see cref="AggregateException"/>.
+    /// Returns one sentence for each wrong setting, each on its own line. Returns null if the exception has another cause.
+    /// Several wrong sections arrive together in one <see cref="AggregateException"/>.
     /// </summary>
     public static string? Explain(Exception fault) =>
         fault switch

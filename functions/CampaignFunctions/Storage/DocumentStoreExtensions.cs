@@ -49,7 +49,30 @@ internal static class DocumentStoreExtensions
         throw Contention.Exhausted();
     }
 
-    /// <summary>Returns every document of every partition that passes the filter, page by page.</summary>
+    /// <summary>
+    /// Returns one value for each document that passes the filter: the value of the last version that the scan found. A document
+    /// that another writer changes during the scan may appear in it twice, so a report that counts documents must use this.
+    /// </summary>
+    /// <param name="select">Returns what the report needs of a document. The values of all documents are in memory at once.</param>
+    public static async Task<IReadOnlyCollection<TValue>> ScanLatestAsync<T, TValue>(
+        this IDocumentStore store,
+        Container<T> container,
+        Filter filter,
+        Func<T, TValue> select,
+        CancellationToken cancellationToken
+    )
+        where T : class, IDocument
+    {
+        var latest = new Dictionary<(string Partition, string Id), TValue>();
+        await foreach (var row in store.ScanAllAsync(container, filter, cancellationToken))
+            latest[(row.Document.Pk, row.Document.Id)] = select(row.Document);
+        return latest.Values;
+    }
+
+    /// <summary>
+    /// Returns every document of every partition that passes the filter, page by page. A document that another writer changes
+    /// during the scan may appear twice, so only sweeps use this.
+    /// </summary>
     public static async IAsyncEnumerable<Versioned<T>> ScanAllAsync<T>(
         this IDocumentStore store,
         Container<T> container,

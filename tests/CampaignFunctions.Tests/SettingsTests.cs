@@ -1,0 +1,194 @@
+using CampaignFunctions.Notifications;
+using CampaignFunctions.Payments;
+using CampaignFunctions.Payments.Stripe;
+using CampaignFunctions.Polls;
+using CampaignFunctions.RateLimits;
+using CampaignFunctions.Security;
+using CampaignFunctions.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>Tests that settings are read as they are written, and that a wrong setting is named in one sentence.</summary>
+public sealed class SettingsTests
+{
+    private const string Secret = "dG9vIHNob3J0";
+    private static readonly string Valid = Convert.ToBase64String(new byte[32]);
+
+    [Theory]
+    [InlineData("Smtp:Port", "0", "Smtp:Port must be a whole number from 1 to 65535, not '0'.")]
+    [InlineData("Smtp:Port", "99999", "Smtp:Port must be a whole number from 1 to 65535, not '99999'.")]
+    [InlineData("Smtp:Port", "25.5", "Smtp:Port must be a whole number from 1 to 65535, not '25.5'.")]
+    [InlineData("Smtp:Port", "99999999999", "Smtp:Port must be a whole number from 1 to 65535, not '99999999999'.")]
+    [InlineData(
+        "Smtp:Security",
+        "StartTLZ",
+        "Smtp:Security must be one of None, Auto, SslOnConnect, StartTls, StartTlsWhenAvailable, not 'StartTLZ'."
+    )]
+    [InlineData(
+        "Smtp:Security",
+        "1",
+        "Smtp:Security must be one of None, Auto, SslOnConnect, StartTls, StartTlsWhenAvailable, not '1'."
+    )]
+    [InlineData(
+        "Tally:HintEvery",
+        "soon",
+        "Tally:HintEvery must be a time span (hh:mm:ss) from 00:00:00 to 00:01:00, not 'soon'."
+    )]
+    [InlineData(
+        "Tally:HintEvery",
+        "-00:00:01",
+        "Tally:HintEvery must be a time span (hh:mm:ss) from 00:00:00 to 00:01:00, not '-00:00:01'."
+    )]
+    [InlineData("Payments:PerSecond", "NaN", "Payments:PerSecond must be a number from 0.01 to 100000, not 'NaN'.")]
+    [InlineData("Payments:PerSecond", "0", "Payments:PerSecond must be a number from 0.01 to 100000, not '0'.")]
+    [InlineData(
+        "Payments:RetryAfterDays",
+        "1,3,3",
+        "Payments:RetryAfterDays must be increasing numbers above 0, at most 60, not '1, 3, 3'."
+    )]
+    [InlineData(
+        "Payments:RetryAfterDays",
+        "1,soon",
+        "Payments:RetryAfterDays must be increasing numbers above 0, at most 60, not '1, soon'."
+    )]
+    [InlineData("Http:Origins", "campaign.example", "Http:Origins must be absolute http or https URLs, not 'campaign.example'.")]
+    [InlineData(
+        "Http:KnownProxies",
+        "10.0.0.0/40",
+        "Http:KnownProxies must be IP addresses or networks, as in 10.0.0.0/8, not '10.0.0.0/40'."
+    )]
+    [InlineData("Tally:HintsEvery", "00:00:01", "Tally:HintsEvery is unknown. The settings of Tally are HintEvery.")]
+    [InlineData("Staff:Issuers", "x", "Staff:Issuers is unknown. The settings of Staff are Issuer, Audience, MetadataAddress.")]
+    public void Setting_WrongOrUnknown_IsNamedWithTheAllowedValues(string name, string value, string sentence) =>
+        Assert.Equal([sentence], Faults(new() { [name] = value }));
+
+    [Theory]
+    [InlineData("Keys:Peppers:1", Secret)]
+    [InlineData("Keys:SigningKeys:x", Secret)]
+    [InlineData("Keys:SigningKeys:-1", Secret)]
+    [InlineData("Stripe:ApiBase", "user:secret@stripe")]
+    public void Setting_ThatMayBeSecret_IsNeverShown(string name, string value)
+    {
+        var sentence = Assert.Single(Faults(new() { [name] = value }));
+
+        Assert.StartsWith(string.Join(':', name.Split(':').Take(2)) + " must be ", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain(value, sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Keys:Peppers:1", "Keys:Peppers")]
+    [InlineData("Stripe:ApiKey", "Stripe:ApiKey")]
+    [InlineData("Smtp:Password", "Smtp:Password")]
+    public void KeyVaultReference_Unresolved_HasItsOwnSentence(string name, string shown) =>
+        Assert.Equal(
+            [
+                $"{shown} is an unresolved Key Vault reference: check the vault, the name of the secret, and the access of the "
+                    + "app's identity.",
+            ],
+            Faults(new() { [name] = "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/key)" })
+        );
+
+    [Fact]
+    public void Settings_SeveralWrong_AreAllNamed()
+    {
+        var sentences = Faults(
+            new()
+            {
+                ["Smtp:Port"] = "0",
+                ["Smtp:Hosts"] = "x",
+                ["Tally:HintEvery"] = "x",
+            }
+        );
+
+        Assert.Equal(3, sentences.Length);
+    }
+
+    [Fact]
+    public void Lists_AsArrayOrText_AreEqual()
+    {
+        var text = Read<HttpSettings>("Http", new() { ["Http:Origins"] = "https://a.example, https://b.example,," });
+        var array = Read<HttpSettings>(
+            "Http",
+            new()
+            {
+                ["Http:Origins:0"] = "https://a.example",
+                ["Http:Origins:1"] = "https://b.example",
+                ["Http:Origins:2"] = "",
+            }
+        );
+
+        Assert.Equal(["https://a.example", "https://b.example"], text.Origins);
+        Assert.Equal(text.Origins, array.Origins);
+        Assert.Equal([0.5, 2], Read<PaymentSettings>("Payments", new() { ["Payments:RetryAfterDays"] = "0.5,2" }).RetryAfterDays);
+    }
+
+    [Fact]
+    public void Setting_EmptyText_CountsAsUnset()
+    {
+        var smtp = Read<SmtpSettings>(
+            "Smtp",
+            new()
+            {
+                ["Smtp:Port"] = "",
+                ["Smtp:From"] = "",
+                ["Smtp:User"] = "",
+            }
+        );
+
+        Assert.Equal((587, "no-reply@localhost", null), (smtp.Port, smtp.From, smtp.User));
+        Assert.Equal(2, Read<TallySettings>("Tally", new() { ["Tally:HintEvery"] = "" }).HintEvery.TotalSeconds);
+    }
+
+    [Fact]
+    public void Settings_OfEveryType_AreRead()
+    {
+        var stripe = Read<StripeSettings>("Stripe", new() { ["Stripe:ApiKey"] = "sk_1", ["Stripe:Timeout"] = "00:00:05" });
+        var keys = Read<KeySettings>("Keys", new() { ["Keys:Peppers:3"] = Valid, ["Keys:SigningKeys:7"] = Valid });
+
+        Assert.Equal(("sk_1", 5), (stripe.ApiKey, stripe.Timeout.TotalSeconds));
+        Assert.Equal((Valid, Valid), (keys.Peppers[3], keys.SigningKeys[7]));
+    }
+
+    [Fact]
+    public void Exception_OfAnotherKind_IsNotExplained()
+    {
+        var wrong = new OptionsValidationException("Tally", typeof(TallySettings), ["one", "two"]);
+
+        Assert.Null(SettingsFaults.Explain(new InvalidOperationException("x")));
+        Assert.Null(SettingsFaults.Explain(new AggregateException()));
+        Assert.Null(SettingsFaults.Explain(new AggregateException(wrong, new InvalidOperationException("x"))));
+        Assert.Equal(
+            string.Join(Environment.NewLine, "one", "two", "one", "two"),
+            SettingsFaults.Explain(new AggregateException(wrong, wrong))
+        );
+    }
+
+    /// <summary>Returns the settings of a section.</summary>
+    private static T Read<T>(string section, Dictionary<string, string?> values)
+        where T : class =>
+        new ServiceCollection()
+            .AddSettings<T>(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), section)
+            .BuildServiceProvider()
+            .GetRequiredService<IOptions<T>>()
+            .Value;
+
+    /// <summary>Returns the sentences with which the start of a host ends, if only these settings are set beside valid keys.</summary>
+    private static string[] Faults(Dictionary<string, string?> values)
+    {
+        foreach (var name in new[] { "Keys:Peppers:9", "Keys:SigningKeys:9" })
+            values.TryAdd(name, Valid);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        using var services = new ServiceCollection()
+            .AddCampaignFunctions(configuration)
+            .AddSmtpMailer(configuration)
+            .BuildServiceProvider();
+
+        var refused = Record.Exception(() => services.GetRequiredService<IStartupValidator>().Validate());
+
+        return SettingsFaults.Explain(refused!)!.Split(Environment.NewLine);
+    }
+}

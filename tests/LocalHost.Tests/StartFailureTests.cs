@@ -1,0 +1,75 @@
+using CampaignFunctions.Harness;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>Tests that a local host that cannot start ends with one sentence, without a stack trace.</summary>
+public sealed class StartFailureTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("start-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("--Smtp:Port", "0", "Smtp:Port must be a whole number from 1 to 65535, not '0'.")]
+    [InlineData("--Smtp:Password", "@Microsoft.KeyVault(x)", "Smtp:Password is an unresolved Key Vault reference")]
+    [InlineData("--Tally:Every", "1", "Tally:Every is unknown. The settings of Tally are HintEvery.")]
+    [InlineData("--Cosmos:Endpoint", "nonsense", "Cosmos:Endpoint must be an absolute http or https URL", "--store", "cosmos")]
+    [InlineData("--store", "oracle", "Store must be one of sqlite, cosmos, not 'oracle'.")]
+    [InlineData("--queues", "servicebus", "ServiceBus must be a connection string of a Service Bus namespace.")]
+    [InlineData(
+        "--ServiceBus",
+        "nonsense",
+        "ServiceBus must be a connection string of a Service Bus namespace.",
+        "--queues",
+        "servicebus"
+    )]
+    [InlineData("--create", "yes", "Create must be true or false, not 'yes'.")]
+    [InlineData("--urls", "nonsense", "urls ")]
+    [InlineData("--urls", "http://127.0.0.1:99999", "urls ")]
+    public async Task Setting_Wrong_EndsTheStart(string name, string value, string sentence, params string[] more)
+    {
+        string[] url = name == "--urls" ? [] : ["--urls", "http://127.0.0.1:0"];
+
+        await EndsWithAsync(sentence, ["--demonstration", "false", name, value, .. url, .. more]);
+    }
+
+    [Theory]
+    [InlineData("campaigns.db")]
+    [InlineData("queues.db")]
+    [InlineData("stripe.db")]
+    public async Task Database_OfGarbage_EndsTheStart(string file)
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, file),
+            new string('x', 8192),
+            TestContext.Current.CancellationToken
+        );
+
+        await EndsWithAsync(
+            "A database in the data folder cannot be opened",
+            ["--demonstration", "false", "--urls", "http://127.0.0.1:0"]
+        );
+    }
+
+    [Fact]
+    public async Task DataFolder_ThatIsAFile_EndsTheStart()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        var (code, output) = await HostProcess.RunAsync("--data", file, "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("The data folder cannot be used.", output, StringComparison.Ordinal);
+    }
+
+    private async Task EndsWithAsync(string sentence, string[] arguments)
+    {
+        var (code, output) = await HostProcess.RunAsync(["--data", _folder.FullName, .. arguments]);
+
+        Assert.Equal((1, 1), (code, output.Trim().Split('\n').Length));
+        Assert.StartsWith(sentence, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+}
