@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using CampaignFunctions.Settings;
+using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.LocalHost;
 
@@ -34,11 +36,29 @@ public sealed class LocalSettings
     public bool Demonstration { get; set; } = true;
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong.</exception>
+    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     public static LocalSettings Read(IConfiguration configuration)
     {
         var settings = new LocalSettings();
         new SettingsBinder<LocalSettings>(configuration, "").Configure(settings);
+        if (!string.IsNullOrEmpty(settings.Urls) && !Array.TrueForAll(settings.Urls.Split(';'), CanListen))
+        {
+            var sentence = $"Urls must be http URLs as in http://localhost:7071, separated by semicolons, not '{settings.Urls}'.";
+            throw new OptionsValidationException("", typeof(LocalSettings), [sentence]);
+        }
+
         return settings;
+    }
+
+    private static bool CanListen(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url.Trim()) is { Scheme: "http" or "https", Port: <= IPEndPoint.MaxPort };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

@@ -26,8 +26,6 @@ internal static class StartFailure
             IOException { InnerException: AddressInUseException or SocketException } taken => taken.Message,
             IOException refused => $"The data folder cannot be used. Another local host may be using it. {refused.Message}",
             UnauthorizedAccessException refused => $"The data folder cannot be used. {refused.Message}",
-            UriFormatException wrong => $"urls must be absolute http URLs, separated by semicolons: {wrong.Message}",
-            FormatException wrong => $"urls must be absolute http URLs, separated by semicolons: {wrong.Message}",
             InvalidOperationException
             {
                 TargetSite.DeclaringType.FullName: "Microsoft.AspNetCore.Server.Kestrel.Core.Internal.AddressBinder"

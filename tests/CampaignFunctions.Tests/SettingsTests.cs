@@ -36,12 +36,12 @@ public sealed class SettingsTests
     [InlineData(
         "Tally:HintEvery",
         "soon",
-        "Tally:HintEvery must be a time span (hh:mm:ss) from 00:00:00 to 00:01:00, not 'soon'."
+        "Tally:HintEvery must be a time span (hh:mm:ss) from 00:00:00 to 1.00:00:00, not 'soon'."
     )]
     [InlineData(
         "Tally:HintEvery",
         "-00:00:01",
-        "Tally:HintEvery must be a time span (hh:mm:ss) from 00:00:00 to 00:01:00, not '-00:00:01'."
+        "Tally:HintEvery must be a time span (hh:mm:ss) from 00:00:00 to 1.00:00:00, not '-00:00:01'."
     )]
     [InlineData("Payments:PerSecond", "NaN", "Payments:PerSecond must be a number from 0.01 to 100000, not 'NaN'.")]
     [InlineData("Payments:PerSecond", "0", "Payments:PerSecond must be a number from 0.01 to 100000, not '0'.")]
@@ -176,7 +176,9 @@ public sealed class SettingsTests
             .GetRequiredService<IOptions<T>>()
             .Value;
 
-    /// <summary>Returns the sentences with which the start of a host ends, if only these settings are set beside valid keys.</summary>
+    /// <summary>
+    /// Returns the sentences with which the start of a host ends, if only these settings are set beside valid keys.
+    /// </summary>
     private static string[] Faults(Dictionary<string, string?> values)
     {
         foreach (var name in new[] { "Keys:Peppers:9", "Keys:SigningKeys:9" })

@@ -6,7 +6,6 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using CampaignFunctions.Harness;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace CampaignFunctions.FunctionsHost;
 

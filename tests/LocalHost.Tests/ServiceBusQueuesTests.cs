@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using CampaignFunctions.Harness;
-using CampaignFunctions.LocalHost.ServiceBus;
 using CampaignFunctions.Messaging.ServiceBus;
 using CampaignFunctions.Polls;
 using CampaignFunctions.ServiceBusDouble;

@@ -25,8 +25,8 @@ public sealed class StartFailureTests : IDisposable
         "servicebus"
     )]
     [InlineData("--create", "yes", "Create must be true or false, not 'yes'.")]
-    [InlineData("--urls", "nonsense", "urls ")]
-    [InlineData("--urls", "http://127.0.0.1:99999", "urls ")]
+    [InlineData("--urls", "nonsense", "Urls must be http URLs")]
+    [InlineData("--urls", "http://127.0.0.1:99999", "Urls must be http URLs")]
     public async Task Setting_Wrong_EndsTheStart(string name, string value, string sentence, params string[] more)
     {
         string[] url = name == "--urls" ? [] : ["--urls", "http://127.0.0.1:0"];

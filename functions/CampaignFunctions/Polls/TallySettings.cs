@@ -11,6 +11,6 @@ public sealed class TallySettings
         "How often at most a process sends a hint for a shard, and a shard's tally is committed. The local host's default "
             + "is 0.5 s."
     )]
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00"), Harmless]
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00"), Harmless]
     public TimeSpan HintEvery { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -15,6 +15,6 @@ public sealed class StaffSettings
     public string Audience { get; set; } = "";
 
     [Description("Where the provider publishes its keys; by default the issuer's `/.well-known/openid-configuration`.")]
-    [HttpUrl, Harmless]
+    [HttpUrl]
     public string? MetadataAddress { get; set; }
 }

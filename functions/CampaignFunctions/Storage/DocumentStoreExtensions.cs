@@ -53,7 +53,7 @@ internal static class DocumentStoreExtensions
     /// Returns one value for each document that passes the filter: the value of the last version that the scan found. A document
     /// that another writer changes during the scan may appear in it twice, so a report that counts documents must use this.
     /// </summary>
-    /// <param name="select">Returns what the report needs of a document. The values of all documents are in memory at once.</param>
+    /// <param name="select">Returns the part of a document that the report needs. All parts are in memory at once.</param>
     public static async Task<IReadOnlyCollection<TValue>> ScanLatestAsync<T, TValue>(
         this IDocumentStore store,
         Container<T> container,

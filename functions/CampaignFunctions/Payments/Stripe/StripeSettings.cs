@@ -14,7 +14,7 @@ public sealed class StripeSettings
     public string ApiKey { get; set; } = "";
 
     [Description("Where the API is, without a slash at the end; Stripe's own by default.")]
-    [HttpUrl, Harmless]
+    [HttpUrl]
     public string? ApiBase { get; set; }
 
     [Description("The secret of the webhook endpoint `/api/stripe/events`.")]

@@ -15,11 +15,11 @@ public sealed class CosmosSettings
     private const string EmulatorKey = "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==";
 
     [Description("The account; the emulator's by default.")]
-    [HttpUrl, Harmless]
+    [HttpUrl]
     public string Endpoint { get; set; } = "https://localhost:8081/";
 
     [Description("An account of its own for the documents that hold addresses; the same account by default.")]
-    [HttpUrl, Harmless]
+    [HttpUrl]
     public string? IdentitiesEndpoint { get; set; }
 
     [Description(
