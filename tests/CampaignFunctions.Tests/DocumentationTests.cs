@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using CampaignFunctions.Harness;
 using CampaignFunctions.Problems;
 using Xunit;
@@ -5,7 +7,7 @@ using Xunit;
 namespace CampaignFunctions.Tests;
 
 /// <summary>Checks that the documentation agrees with the code.</summary>
-public sealed class DocumentationTests
+public sealed partial class DocumentationTests
 {
     [Fact]
     public void ApiReference_ProblemCodes_MatchTheCode()
@@ -29,20 +31,51 @@ public sealed class DocumentationTests
     }
 
     [Fact]
+    public void Architecture_TablesOfContainersAndQueues_NameEachOfTheCode()
+    {
+        var lines = File.ReadAllLines(Path.Combine(PabulibFolder.Repository, "docs", "architecture.md"));
+
+        Assert.All(
+            CampaignModule.Containers.Select(container => container.Name).Concat(CampaignModule.Queues),
+            name => Assert.Contains(lines, line => line.StartsWith($"| `{name}` | `", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public void ApiReference_Calls_NameEachOfTheDescription()
+    {
+        var repository = PabulibFolder.Repository;
+        var reference = File.ReadAllText(Path.Combine(repository, "docs", "api.md"));
+        using var description = JsonDocument.Parse(File.ReadAllText(Path.Combine(repository, "docs", "openapi.json")));
+
+        var calls = description
+            .RootElement.GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(call => (Method: call.Name.ToUpperInvariant(), path.Name)));
+
+        var listed = Call().Matches(reference).Select(match => $"{match.Groups[1].Value} {Shape(match.Groups[2].Value)}");
+        Assert.Empty(calls.Select(call => $"{call.Method} {Shape(call.Name["/api".Length..])}").Except(listed));
+    }
+
+    /// <summary>Returns a path with every parameter as <c>*</c>, because the reference abbreviates the names.</summary>
+    private static string Shape(string path) => Parameter().Replace(path.Split('?')[0], "*");
+
+    [GeneratedRegex(@"`(GET|PUT|POST|DELETE|PATCH) (/[^ `]*)`?")]
+    private static partial Regex Call();
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Parameter();
+
+    [Fact]
     public void Documentation_RelativeLinks_LeadToExistingFiles()
     {
         var pages = Directory
             .EnumerateFiles(Path.Combine(PabulibFolder.Repository, "docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Path.Combine(PabulibFolder.Repository, "README.md"))
+            .Concat(Directory.EnumerateFiles(PabulibFolder.Repository, "*.md"))
             .Append(Path.Combine(PabulibFolder.Repository, "infra", "README.md"));
         foreach (var page in pages)
         {
-            foreach (
-                System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(
-                    File.ReadAllText(page),
-                    @"\]\((?!http)([^)#]+)\)"
-                )
-            )
+            foreach (Match link in Regex.Matches(File.ReadAllText(page), @"\]\((?!http)([^)#]+)\)"))
                 Assert.True(
                     Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)),
                     $"{page} links to the missing file {link.Groups[1].Value}"

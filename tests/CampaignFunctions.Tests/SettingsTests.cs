@@ -154,6 +154,17 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void SettingsTypes_OfTheProduct_AreAllBoundToASection() =>
+        Assert.Equal(
+            typeof(CampaignModule)
+                .Assembly.GetTypes()
+                .Where(type => type.Name.EndsWith("Settings", StringComparison.Ordinal))
+                .Select(type => type.Name)
+                .Order(StringComparer.Ordinal),
+            CampaignModule.Sections.Select(section => section.Type.Name).Order(StringComparer.Ordinal)
+        );
+
+    [Fact]
     public void Exception_OfAnotherKind_IsNotExplained()
     {
         var wrong = new OptionsValidationException("Tally", typeof(TallySettings), ["one", "two"]);

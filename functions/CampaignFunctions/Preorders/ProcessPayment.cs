@@ -188,6 +188,6 @@ public sealed partial class ProcessPayment(
             await pace.PauseAsync(Pause, cancellationToken);
     }
 
-    [LoggerMessage(EventId = 562, Level = LogLevel.Warning, Message = "A call to Stripe failed for pre-order {PreorderId}")]
-    private partial void ProviderUnavailable(Exception fault, string? preorderId);
+    [LoggerMessage(EventId = 562, Level = LogLevel.Warning, Message = "A call to Stripe failed for {Subject}")]
+    private partial void ProviderUnavailable(Exception fault, string? subject);
 }
