@@ -326,7 +326,8 @@ async function refresh() {
 }
 
 function sorted(order) {
-  [sort, isLonger] = [order, false];
+  [sort, isLonger, next] = [order, false, null];
+  byId("more").hidden = true;   // the cursor belongs to the previous order
   byId("sort-top").ariaPressed = `${order === "top"}`;
   byId("sort-new").ariaPressed = `${order === "new"}`;
   return attempt(refreshSuggestions);
@@ -370,8 +371,13 @@ byId("suggestion-form").addEventListener("submit", event => {
 byId("sort-top").addEventListener("click", () => sorted("top"));
 byId("sort-new").addEventListener("click", () => sorted("new"));
 byId("more").addEventListener("click", () => attempt(async () => {
-  const page = await call("GET", `${api}/suggestions?sort=${sort}&limit=10&cursor=${encodeURIComponent(next)}`);
+  if (next === null)
+    return;
+  const asked = sort;
+  const page = await call("GET", `${api}/suggestions?sort=${asked}&limit=10&cursor=${encodeURIComponent(next)}`);
   await askSupport(page.items);
+  if (asked !== sort)
+    return;
   [isLonger, next] = [true, page.next];
   showSuggestions([...shown, ...page.items.filter(item => !shown.some(known => known.id === item.id))]);
 }));
