@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CampaignFunctions.Harness;
 
 namespace CampaignFunctions.ApiTesting;
 
 /// <summary>A call of the API, read from the checked-in OpenAPI description.</summary>
-public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Description)
+public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonObject Description)
 {
     public static readonly string CheckedIn = System.IO.Path.Combine(PabulibFolder.Repository, "docs", "openapi.json");
 
@@ -33,20 +34,32 @@ public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Des
     /// <summary>True if the call refuses an empty body.</summary>
     public bool NeedsBody => Description["requestBody"]?["required"]?.GetValue<bool>() is true;
 
+    /// <summary>Returns the example of the body.</summary>
+    public JsonObject Example() =>
+        Description["requestBody"]!["content"]!.AsObject().Single().Value!["example"]!.DeepClone().AsObject();
+
     public static ApiOperation Of(string name) => All.Single(operation => operation.Name == name);
 
     /// <summary>
     /// Returns the address of the call in a campaign. By default it names the poll <c>colour</c>, and a suggestion and a recount
     /// that do not exist.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The path has a parameter that this method does not know.</exception>
     public string In(string campaign, string poll = "colour", string other = "none") =>
-        Path.Replace("{campaignId}", campaign, StringComparison.Ordinal)
-            .Replace("{pollId}", poll, StringComparison.Ordinal)
-            .Replace("{suggestionId}", other, StringComparison.Ordinal)
-            .Replace("{recountId}", other, StringComparison.Ordinal)
-            .Replace("{preorderId}", $"{other}.{other}", StringComparison.Ordinal)
-            .Replace("{editionId}", "first", StringComparison.Ordinal)
-            .Replace("{runId}", other, StringComparison.Ordinal);
+        Parameter()
+            .Replace(
+                Path,
+                parameter =>
+                    parameter.Groups[1].Value switch
+                    {
+                        "campaignId" => campaign,
+                        "pollId" => poll,
+                        "suggestionId" or "recountId" or "runId" => other,
+                        "preorderId" => $"{other}.{other}",
+                        "editionId" => "first",
+                        var unknown => throw new ArgumentOutOfRangeException(unknown),
+                    }
+            );
 
     /// <summary>Returns a readable JSON body for PUT and POST, and null for the other methods.</summary>
     public JsonObject? Body()
@@ -57,4 +70,7 @@ public sealed record ApiOperation(HttpMethod Method, string Path, JsonObject Des
     }
 
     public override string ToString() => Name;
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Parameter();
 }

@@ -250,7 +250,7 @@ public sealed class PaymentCrashTests
         var mails = (await RunAsync(scenario, -1)).Mails.Select(mail => mail.MessageId).ToArray();
         Assert.Equal(mails.Length, mails.Distinct().Count());
         var points = 0;
-        for (var isReached = true; isReached; points += Scale.Of(5, 1))
+        for (var isReached = true; isReached; points += Scale.Of(10, 1))
         {
             try
             {
@@ -279,7 +279,7 @@ public sealed class PaymentCrashTests
         foreach (var kind in new[] { StripeFault.TimeoutAfterSuccess, StripeFault.ServerError, StripeFault.TooManyRequests })
         {
             var isReached = true;
-            for (var after = 0; isReached; after += Scale.Of(2, 1), calls++)
+            for (var after = 0; isReached; after += Scale.Of(3, 1), calls++)
             {
                 try
                 {

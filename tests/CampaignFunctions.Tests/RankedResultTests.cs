@@ -26,8 +26,9 @@ public sealed class RankedResultTests
         var path = Path.Combine(PabulibFolder.Path, "Poland_Krakow_2024.pb");
         Assert.SkipUnless(File.Exists(path), $"The ballots of Krakow are missing at {path}");
         var file = PabulibFile.Read(path);
+        var ballots = file.Ballots.Where((_, i) => i % Scale.Of(10, 1) == 0).Select(ballot => ballot.Choices);
 
-        Compare([.. file.Projects.Select(project => project.Id)], [.. file.Ballots.Select(ballot => ballot.Choices)]);
+        Compare([.. file.Projects.Select(project => project.Id)], [.. ballots]);
     }
 
     [Fact]

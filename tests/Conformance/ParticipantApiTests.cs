@@ -28,7 +28,7 @@ public sealed partial class ParticipantApiTests(HostFixture host)
                 Definitions.Choices("red")
             )
             .IsJsonAsync();
-        var tally = await host.Client.WaitForTallyAsync(campaign, "colour", 1, TimeSpan.FromSeconds(10));
+        var tally = await host.Client.WaitForTallyAsync(campaign, "colour", 1);
         Assert.Equal(1, tally["byTier"]!["verified"]!["ballots"]!.GetValue<int>());
     }
 
@@ -128,7 +128,7 @@ public sealed partial class ParticipantApiTests(HostFixture host)
     private Task<JsonObject> MailAsync(string address)
     {
         host.NeedsMailbox();
-        return host.Client.WaitForMailAsync(address, TimeSpan.FromSeconds(10));
+        return host.Client.WaitForMailAsync(address);
     }
 
     private static string Code(JsonObject mail) => SixDigits().Match(mail["text"]!.GetValue<string>()).Value;

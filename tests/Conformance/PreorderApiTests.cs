@@ -312,7 +312,6 @@ public sealed class PreorderApiTests(HostFixture host)
         Eventually.GetAsync(
             () => host.GetAsync(address, token).IsJsonAsync(),
             preorder => Text(preorder, "status") == status,
-            TimeSpan.FromSeconds(20),
             preorder => $"the status is still {Text(preorder, "status")}."
         );
 

@@ -11,8 +11,6 @@ namespace CampaignFunctions.FunctionApp.Tests;
 /// <summary>Tests of the published Function App on the double of the Functions host.</summary>
 public sealed class DeployableTests(Deployable deployable) : IClassFixture<Deployable>
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Timers =>
@@ -56,7 +54,7 @@ public sealed class DeployableTests(Deployable deployable) : IClassFixture<Deplo
         var token = await client.OpenTokenAsync(campaign);
         await client.CastAsync(campaign, "colour", token, new() { ["choices"] = new JsonArray("red") });
 
-        await client.WaitForTallyAsync(campaign, "colour", ballots: 1, Deadline);
+        await client.WaitForTallyAsync(campaign, "colour", ballots: 1);
 
         Assert.Equal(0, deployable.Bus.DeadLettersOf("tally"));
     }
@@ -76,7 +74,6 @@ public sealed class DeployableTests(Deployable deployable) : IClassFixture<Deplo
         await Eventually.GetAsync(
             () => Task.FromResult(deployable.Bus.DeadLettersOf("recounts")),
             dead => dead > before,
-            Deadline,
             dead => $"{dead} dead letters; {deployable.Host.Log}"
         );
     }

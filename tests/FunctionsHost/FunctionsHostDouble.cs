@@ -139,12 +139,8 @@ public sealed class FunctionsHostDouble : IAsyncDisposable
             "--functions-grpc-max-message-length",
             length,
         ];
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = _application,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = Programs.Command("dotnet", arguments);
+        start.WorkingDirectory = _application;
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = _application;

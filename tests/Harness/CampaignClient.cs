@@ -86,27 +86,21 @@ public sealed class CampaignClient : IDisposable
     /// Waits until the tally has this number of ballots. Throws an exception with the last tally if that takes longer than the
     /// deadline.
     /// </summary>
-    public Task<JsonObject> WaitForTallyAsync(string campaign, string poll, long ballots, TimeSpan deadline) =>
-        WaitForTallyAsync(campaign, poll, tally => tally["ballots"]!.GetValue<long>() == ballots, deadline);
+    public Task<JsonObject> WaitForTallyAsync(string campaign, string poll, long ballots) =>
+        WaitForTallyAsync(campaign, poll, tally => tally["ballots"]!.GetValue<long>() == ballots);
 
     /// <summary>
     /// Waits until the tally meets the condition. Throws an exception with the last tally if that takes longer than the deadline.
     /// </summary>
-    public Task<JsonObject> WaitForTallyAsync(
-        string campaign,
-        string poll,
-        Func<JsonObject, bool> isReached,
-        TimeSpan deadline
-    ) =>
+    public Task<JsonObject> WaitForTallyAsync(string campaign, string poll, Func<JsonObject, bool> isReached) =>
         Eventually.GetAsync(
             () => TallyAsync(campaign, poll),
             isReached,
-            deadline,
             tally => $"the last tally has {tally["ballots"]} ballots."
         );
 
     /// <summary>Waits for mail to an address in the mailbox of a local host; returns the newest mail.</summary>
-    public async Task<JsonObject> WaitForMailAsync(string address, TimeSpan deadline)
+    public async Task<JsonObject> WaitForMailAsync(string address)
     {
         var mail = await Eventually.GetAsync(
             async () =>
@@ -115,7 +109,6 @@ public sealed class CampaignClient : IDisposable
                 return (await JsonAsync(answer))["items"]!.AsArray();
             },
             items => items.Count > 0,
-            deadline,
             _ => "no mail arrived."
         );
         return mail[0]!.DeepClone().AsObject();

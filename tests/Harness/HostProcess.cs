@@ -110,7 +110,7 @@ public sealed class HostProcess : IAsyncDisposable
             Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LocalHost.exe" : "LocalHost"),
             .. arguments,
         ];
-        return new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Programs.Command(command[0], command[1..]);
     }
 
     private void Keep(string? line)

@@ -41,6 +41,37 @@ public sealed record PabulibFile(
         return new(name, voteType, limit, sections["PROJECTS"].ConvertAll(PabulibProject.Parse), ballots);
     }
 
+    /// <summary>Returns the file with every n-th ballot, and with the totals of these ballots.</summary>
+    public PabulibFile Sample(int every)
+    {
+        if (every == 1)
+            return this;
+        PabulibBallot[] sample = [.. Ballots.Where((_, i) => i % every == 0)];
+        var (votes, scores) = (new Dictionary<string, int>(), new Dictionary<string, int>());
+        foreach (var ballot in sample)
+        foreach (var (choice, place) in ballot.Choices.Select((choice, place) => (choice, place)))
+        {
+            votes[choice] = votes.GetValueOrDefault(choice) + 1;
+            scores[choice] =
+                scores.GetValueOrDefault(choice) + (ballot.Points?[place] ?? (VoteType == "ordinal" ? Limit - place : 1));
+        }
+
+        return this with
+        {
+            Ballots = sample,
+            Projects =
+            [
+                .. Projects.Select(project =>
+                    project with
+                    {
+                        Votes = votes.GetValueOrDefault(project.Id),
+                        Score = project.Score is null ? null : scores.GetValueOrDefault(project.Id),
+                    }
+                ),
+            ],
+        };
+    }
+
     private static Dictionary<string, List<Dictionary<string, string>>> Sections(IEnumerable<string> lines)
     {
         var sections = new Dictionary<string, List<Dictionary<string, string>>>();

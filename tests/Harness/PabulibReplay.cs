@@ -62,7 +62,7 @@ public sealed class PabulibReplay(CampaignClient client, PabulibFile file)
     /// <summary>Waits until the tally has all ballots, recounts, and returns the comparison.</summary>
     public async Task<ReplayOutcome> CompareAsync(string staffToken)
     {
-        var tally = await client.WaitForTallyAsync(_campaign, Poll, file.Ballots.Count, TimeSpan.FromMinutes(2));
+        var tally = await client.WaitForTallyAsync(_campaign, Poll, file.Ballots.Count);
         var counted = tally["results"]!
             .AsArray()
             .ToDictionary(result => result!["optionId"]!.GetValue<string>(), result => result!.AsObject());

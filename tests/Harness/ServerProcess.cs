@@ -16,9 +16,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a program and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync(int port, string program, params IReadOnlyList<string> arguments)
     {
-        var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
-        )!;
+        var process = Process.Start(Programs.Command(program, arguments))!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

@@ -9,7 +9,7 @@ namespace CampaignFunctions.Harness;
 /// and a POST that is repeated with its key must return that suggestion. The support of each suggestion must equal its recount
 /// and agree with the answers.
 /// </summary>
-internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
+internal sealed class SuggestionsUnderKills(string campaign)
 {
     private readonly string _address = $"/api/campaigns/{campaign}/suggestions";
 
@@ -81,7 +81,6 @@ internal sealed class SuggestionsUnderKills(string campaign, TimeSpan deadline)
                     : throw new InvalidOperationException($"The recount of {id} differs: {recount.ToJsonString()}");
             },
             support => support >= told && support <= told + untold,
-            deadline,
             support => $"{told} answers confirm support for {id}, and {untold} answers are missing; its support is {support}."
         );
     }

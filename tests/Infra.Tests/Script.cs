@@ -41,6 +41,8 @@ internal static class Script
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // The Bicep compiler keeps a profile in the temporary folder, and starts faster with it.
+        start.Environment["TMPDIR"] = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "temp")).FullName;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

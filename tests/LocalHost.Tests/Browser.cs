@@ -16,8 +16,8 @@ public sealed class Browser : IAsyncDisposable
     private IBrowser? _browser;
     private string? _missing;
 
-    /// <summary>Opens a page for a new visitor. Skips the test if there is no browser.</summary>
-    public async Task<IPage> PageAsync(string locale = "en-GB", int width = 1280, int height = 900, bool isPhone = false)
+    /// <summary>Returns a new visitor's part of the browser. Skips the test if there is no browser.</summary>
+    public async Task<IBrowserContext> ContextAsync(BrowserNewContextOptions options)
     {
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
         try
@@ -30,17 +30,11 @@ public sealed class Browser : IAsyncDisposable
             _starting.Release();
         }
 
-        Assert.SkipWhen(_missing is not null, $"Chromium is not available (on Debian: apt-get install chromium): {_missing}");
-        var context = await _browser!.NewContextAsync(
-            new()
-            {
-                Locale = locale,
-                ViewportSize = new() { Width = width, Height = height },
-                IsMobile = isPhone,
-                HasTouch = isPhone,
-            }
+        Assert.SkipWhen(
+            _missing is not null,
+            $"Chromium is not available (on Debian: apt-get install chromium-headless-shell): {_missing}"
         );
-        return await context.NewPageAsync();
+        return await _browser!.NewContextAsync(options);
     }
 
     public async ValueTask DisposeAsync()
@@ -55,7 +49,7 @@ public sealed class Browser : IAsyncDisposable
     {
         var installed = (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { "chromium", "google-chrome" }, Path.Combine)
+            .SelectMany(folder => new[] { "chromium-headless-shell", "chromium", "google-chrome" }, Path.Combine)
             .FirstOrDefault(File.Exists);
         if (installed is null && Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)
         {

@@ -8,19 +8,17 @@ namespace CampaignFunctions.LocalHost.Tests;
 /// <summary>Tests a charge run while its host is killed, over HTTP and on disk.</summary>
 public sealed class ChargeRunTests(ITestOutputHelper output)
 {
-    private static readonly int Customers = Scale.Of(400, 2000);
+    private static readonly int Customers = Scale.Of(200, 2000);
 
     /// <summary>The number of customers whose card is declined later: one in twenty.</summary>
     private static readonly int Declined = Customers / 20;
 
     /// <summary>The number of customers whose bank asks for a confirmation each time: three in a hundred.</summary>
     private static readonly int Asked = Customers * 3 / 100;
-    private const int PerSecond = 60;
+    private static readonly int PerSecond = Scale.Of(20, 60);
     private const string Good = "4242 4242 4242 4242";
     private const string DeclinedLater = "4000 0000 0000 0341";
     private const string AskedEachTime = "4000 0027 6000 3184";
-
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
 
     [Fact]
     public async Task ChargeRun_HostKilledTwice_ChargesEachPreorderOnceWithinTheRate()
@@ -117,9 +115,11 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
         Assert.Equal(Customers, intents.Count);
         Assert.Equal(Customers, intents.Select(intent => intent["metadata"]!["preorder"]!.GetValue<string>()).Distinct().Count());
         Assert.Equal(Customers - Declined - Asked, intents.Count(intent => intent["status"]!.GetValue<string>() == "succeeded"));
-        var busiest = intents.GroupBy(intent => intent["created"]!.GetValue<long>()).Max(second => second.Count());
-        output.WriteLine($"{busiest} payments in the busiest second, with a limit of {PerSecond}/s");
-        Assert.InRange(busiest, 1, PerSecond + PerSecond / 20); // a call allowed late in one second may happen in the next
+
+        // On a busy machine a call comes after its turn, but never before. So up to any second, the calls are at most the turns.
+        long[] seconds = [.. intents.Select(intent => intent["created"]!.GetValue<long>()).Order()];
+        output.WriteLine($"{Customers} payments within {seconds[^1] - seconds[0] + 1} seconds, with a limit of {PerSecond}/s");
+        Assert.All(seconds, (second, before) => Assert.InRange(before, 0, PerSecond * (second - seconds[0] + 1)));
     }
 
     private static async Task OrderAsync(CampaignClient client, string campaign, int number)
@@ -205,8 +205,7 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
         });
 
     private static async Task<T> WaitAsync<T>(Func<Task<T?>> ask)
-        where T : class =>
-        (await Eventually.GetAsync(ask, answer => answer is not null, Deadline, _ => "the condition is still false."))!;
+        where T : class => (await Eventually.GetAsync(ask, answer => answer is not null, _ => "the condition is still false."))!;
 
     private static async Task<JsonObject> JsonAsync(CampaignClient client, string address, string? token)
     {

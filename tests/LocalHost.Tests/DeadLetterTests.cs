@@ -252,18 +252,12 @@ public sealed class DeadLetterTests : IDisposable
         Eventually.GetAsync(
             () => http.GetStringAsync(new Uri("/local/queues", UriKind.Relative), Cancel),
             text => text.Contains("\"queues\":[]", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(30),
             text => text
         );
 
     /// <summary>Waits until a closed receiver gave back the messages that the service had sent ahead.</summary>
     private static Task<int> NoneLockedAsync(ServiceBusDoubleServer bus) =>
-        Eventually.GetAsync(
-            () => Task.FromResult(bus.LockedOf(Queue)),
-            locked => locked == 0,
-            TimeSpan.FromSeconds(30),
-            locked => $"{locked} locked"
-        );
+        Eventually.GetAsync(() => Task.FromResult(bus.LockedOf(Queue)), locked => locked == 0, locked => $"{locked} locked");
 
     private async Task<int> RunAsync(ServiceBusDoubleServer bus, params string[] arguments)
     {

@@ -6,8 +6,12 @@ using Xunit;
 namespace CampaignFunctions.LocalHost.Tests;
 
 /// <summary>Tests of pre-orders in a browser: the demonstration page, the simulated checkout and the simulated bank.</summary>
-public sealed class DemoOrderTests(HostFixture host, Browser browser)
+public sealed class DemoOrderTests(HostFixture host, Browser browser) : IAsyncDisposable
 {
+    private readonly Pages _pages = new(browser);
+
+    public ValueTask DisposeAsync() => _pages.DisposeAsync();
+
     private const string Good = "4242 4242 4242 4242";
 
     [Fact]
@@ -44,13 +48,11 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
         await ShowsAsync(page, "confirmed");
 
         await page.Locator("#orders button", new() { HasText = "Use another card" }).ClickAsync();
-        await page.Locator("#orders a", new() { HasText = "Use another card" }).ClickAsync(new() { Timeout = 20_000 });
+        await page.Locator("#orders a", new() { HasText = "Use another card" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save my card" }).ClickAsync();
 
         await ShowsAsync(page, "confirmed");
-        await Assertions
-            .Expect(page.Locator("#orders button", new() { HasText = "Use another card" }))
-            .ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("#orders button", new() { HasText = "Use another card" })).ToBeVisibleAsync();
     }
 
     [Theory]
@@ -108,10 +110,10 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
     [Fact]
     public async Task Phone_OrderAndCheckout_FitTheScreen()
     {
-        var page = await OpenAsync(await CampaignAsync("full"), await browser.PageAsync(width: 360, height: 740, isPhone: true));
+        var page = await OpenAsync(await CampaignAsync("full"), await _pages.OpenAsync(width: 360, height: 740, isPhone: true));
 
         await OrderAsync(page, "lounge");
-        await Assertions.Expect(page.Locator("#orders a")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#orders a")).ToBeVisibleAsync();
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
         await page.Locator("#orders a").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("First");
@@ -120,7 +122,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
 
     private async Task<IPage> OpenAsync(string campaign, IPage? page = null)
     {
-        page ??= await browser.PageAsync();
+        page ??= await _pages.OpenAsync();
         await page.GotoAsync($"{host.Address}demo?campaign={campaign}");
         await Assertions.Expect(page.Locator("#edition-first")).ToBeVisibleAsync();
         return page;
@@ -137,7 +139,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
 
     private static async Task PayAsync(IPage page, string card)
     {
-        await page.Locator("#orders a").ClickAsync(new() { Timeout = 20_000 });
+        await page.Locator("#orders a").ClickAsync();
         await GiveCardAsync(page, card);
     }
 
@@ -148,7 +150,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser)
     }
 
     private static Task ShowsAsync(IPage page, string status) =>
-        Assertions.Expect(page.Locator($"#orders li[data-status='{status}']")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        Assertions.Expect(page.Locator($"#orders li[data-status='{status}']")).ToBeVisibleAsync();
 
     private Task<string> CampaignAsync(string payment) =>
         host.CampaignAsync(definition =>

@@ -7,8 +7,12 @@ using Xunit;
 namespace CampaignFunctions.LocalHost.Tests;
 
 /// <summary>Tests of the demonstration page in a browser.</summary>
-public sealed partial class DemoPageTests(HostFixture host, Browser browser)
+public sealed partial class DemoPageTests(HostFixture host, Browser browser) : IAsyncDisposable
 {
+    private readonly Pages _pages = new(browser);
+
+    public ValueTask DisposeAsync() => _pages.DisposeAsync();
+
     [Fact]
     public async Task Visitor_VotesInEachKindOfPoll_SeesTheResults()
     {
@@ -57,7 +61,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
 
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Email address" }).FillAsync(address);
         await page.GetByRole(AriaRole.Button, new() { Name = "Send me a code" }).ClickAsync();
-        var mail = await host.Client.WaitForMailAsync(address, TimeSpan.FromSeconds(20));
+        var mail = await host.Client.WaitForMailAsync(address);
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Code" })
             .FillAsync(Code().Match(mail["text"]!.GetValue<string>()).Value);
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
@@ -65,7 +69,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await page.Locator("#poll-colour form").GetByLabel("blue").CheckAsync();
         await VoteAsync(page, "colour");
 
-        var tally = await host.Client.WaitForTallyAsync(campaign, "colour", 1, TimeSpan.FromSeconds(20));
+        var tally = await host.Client.WaitForTallyAsync(campaign, "colour", 1);
         Assert.Equal(1, tally["byTier"]!["verified"]!["ballots"]!.GetValue<int>());
     }
 
@@ -96,9 +100,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await Assertions
             .Expect(other.Locator("#suggestions li").GetByRole(AriaRole.Button))
             .ToHaveAttributeAsync("aria-pressed", "true");
-        await Assertions
-            .Expect(page.Locator("#suggestions li").GetByRole(AriaRole.Button))
-            .ToHaveTextAsync("Support · 1", new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#suggestions li").GetByRole(AriaRole.Button)).ToHaveTextAsync("Support · 1");
         await Assertions
             .Expect(page.Locator("#suggestions li").GetByRole(AriaRole.Button))
             .ToHaveAttributeAsync("aria-pressed", "false");
@@ -107,7 +109,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     [Fact]
     public async Task Visitor_TwoActionsAtOnce_JoinsOnce()
     {
-        var page = await browser.PageAsync();
+        var page = await _pages.OpenAsync();
         var joins = new System.Collections.Concurrent.ConcurrentBag<string>();
         page.Request += (_, request) =>
         {
@@ -136,7 +138,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
 
         await button.EvaluateAsync("button => { button.click(); button.click(); }");
 
-        await Assertions.Expect(button).ToHaveTextAsync("Support · 1", new() { Timeout = 20_000 });
+        await Assertions.Expect(button).ToHaveTextAsync("Support · 1");
         await Assertions.Expect(button).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
@@ -161,6 +163,25 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         await Assertions.Expect(page.Locator("#more")).ToBeHiddenAsync();
     }
 
+    /// <summary>A page's cursor belongs to one order. Both clicks happen before an answer arrives.</summary>
+    [Theory]
+    [InlineData("sort-new", "more")]
+    [InlineData("more", "sort-new")]
+    public async Task MoreAndOrder_ClickedAtOnce_ShowTheChosenOrder(string first, string second)
+    {
+        var (page, campaign) = await OpenAsync();
+        for (var i = 0; i < 12; i++)
+            await SuggestOverHttpAsync(campaign, $"Suggestion {i:D2}");
+        await Assertions.Expect(page.Locator("#more")).ToBeVisibleAsync();
+
+        await page.EvaluateAsync($"for (const id of ['{first}', '{second}']) document.getElementById(id).click()");
+
+        await Assertions.Expect(page.Locator("#suggestions h3").First).ToHaveTextAsync("Suggestion 11");
+        await Assertions.Expect(page.Locator("#more")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#suggestions li")).ToHaveCountAsync(10);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeHiddenAsync();
+    }
+
     [Fact]
     public async Task Results_OptionAddedWhileThePageIsOpen_KeepMoving()
     {
@@ -170,7 +191,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         definition["polls"]![0]!["options"]!.AsArray().Add(Definitions.Option("white"));
         await host.PutAsync($"/api/campaigns/{campaign}", host.Admin, definition, ifMatch: etag)
             .IsStatusAsync(System.Net.HttpStatusCode.OK);
-        await Assertions.Expect(page.Locator("#poll-colour [data-option=white]")).ToHaveCountAsync(1, new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#poll-colour [data-option=white]")).ToHaveCountAsync(1);
 
         await page.Locator("#poll-colour form").GetByLabel("red").CheckAsync();
         await VoteAsync(page, "colour");
@@ -194,7 +215,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     [Fact]
     public async Task Page_WhenUsed_CallsOnlyThePublicApi()
     {
-        var page = await browser.PageAsync();
+        var page = await _pages.OpenAsync();
         var calls = new System.Collections.Concurrent.ConcurrentBag<string>();
         page.Request += (_, request) => calls.Add(request.Url);
         var (_, _) = await OpenAsync(page: page);
@@ -211,7 +232,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         var campaign = await CampaignAsync(definition =>
             definition["title"] = new JsonObject { ["en"] = "Test", ["it"] = "Prova" }
         );
-        var page = await browser.PageAsync("it-IT");
+        var page = await _pages.OpenAsync("it-IT");
 
         await OpenAsync(campaign, page);
 
@@ -229,7 +250,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
         var campaign = await CampaignAsync(definition =>
             definition["title"] = new JsonObject { ["en"] = "Test", ["pt-BR"] = "Teste" }
         );
-        var page = await browser.PageAsync(locale);
+        var page = await _pages.OpenAsync(locale);
 
         await OpenAsync(campaign, page);
 
@@ -239,7 +260,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     [Fact]
     public async Task Page_PolishBrowser_IsInEnglish()
     {
-        var (page, _) = await OpenAsync(page: await browser.PageAsync("pl-PL"));
+        var (page, _) = await OpenAsync(page: await _pages.OpenAsync("pl-PL"));
 
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Suggest" })).ToBeVisibleAsync();
     }
@@ -247,7 +268,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     [Fact]
     public async Task Phone_LongTexts_FitTheScreenWithLargeButtons()
     {
-        var (page, _) = await OpenAsync(page: await browser.PageAsync(width: 360, height: 740, isPhone: true));
+        var (page, _) = await OpenAsync(page: await _pages.OpenAsync(width: 360, height: 740, isPhone: true));
         await SuggestAsync(page, new string('w', 150), new string('w', 400));
         await Assertions.Expect(page.Locator("#suggestions li")).ToHaveCountAsync(1);
 
@@ -274,7 +295,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     private async Task<(IPage Page, string Campaign)> OpenAsync(string? campaign = null, IPage? page = null)
     {
         campaign ??= await CampaignAsync();
-        page ??= await browser.PageAsync();
+        page ??= await _pages.OpenAsync();
         await page.GotoAsync($"{host.Address}demo?campaign={campaign}");
         await Assertions.Expect(page.Locator("#polls article")).ToHaveCountAsync(4);
         return (page, campaign);
@@ -319,9 +340,7 @@ public sealed partial class DemoPageTests(HostFixture host, Browser browser)
     }
 
     private static Task ShowsAsync(IPage page, string poll, string option, int score) =>
-        Assertions
-            .Expect(page.Locator($"#poll-{poll} [data-option='{option}'] meter"))
-            .ToHaveJSPropertyAsync("value", score, new() { Timeout = 20_000 });
+        Assertions.Expect(page.Locator($"#poll-{poll} [data-option='{option}'] meter")).ToHaveJSPropertyAsync("value", score);
 
     [GeneratedRegex("[0-9]{6}")]
     private static partial Regex Code();

@@ -85,12 +85,7 @@ public sealed partial class HostProcessTests : IDisposable
         using var client = CampaignClient.Of(host);
 
         foreach (var poll in new[] { "colour", "extras", "budget" })
-            await client.WaitForTallyAsync(
-                "nuova-500",
-                poll,
-                tally => tally["ballots"]!.GetValue<long>() > 200,
-                TimeSpan.FromSeconds(20)
-            );
+            await client.WaitForTallyAsync("nuova-500", poll, tally => tally["ballots"]!.GetValue<long>() > 200);
 
         Assert.Contains(host.Log, line => line.Contains("/api/campaigns/nuova-500/polls/colour/tally", StringComparison.Ordinal));
         Assert.True(
@@ -118,14 +113,15 @@ public sealed partial class HostProcessTests : IDisposable
         await client.CreateCampaignAsync(Definitions.Campaign("c"), await client.StaffTokenAsync("admin"));
         using var arrived = new SemaphoreSlim(0);
         using var finish = new SemaphoreSlim(0);
-        using var http = new HttpClient { BaseAddress = host.Address };
-        using var body = new SlowBody("{}"u8.ToArray(), arrived, finish);
+        using var handler = new SocketsHttpHandler { Expect100ContinueTimeout = Eventually.Deadline };
+        using var http = new HttpClient(handler) { BaseAddress = host.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/campaigns/c/participants")
+        {
+            Content = new SlowBody("{}"u8.ToArray(), arrived, finish),
+            Headers = { ExpectContinue = true }, // the client sends the body once the host reads it
+        };
 
-        var answering = http.PostAsync(
-            new Uri("/api/campaigns/c/participants", UriKind.Relative),
-            body,
-            TestContext.Current.CancellationToken
-        );
+        var answering = http.SendAsync(request, TestContext.Current.CancellationToken);
         await arrived.WaitAsync(TestContext.Current.CancellationToken);
         var stopping = host.StopAsync();
         finish.Release();
@@ -149,7 +145,7 @@ public sealed partial class HostProcessTests : IDisposable
 
         await using var again = await HostProcess.StartAsync(Data, ["--demonstration", "false"]);
         using var reader = CampaignClient.Of(again);
-        await reader.WaitForTallyAsync("c", "colour", 30, TimeSpan.FromSeconds(10));
+        await reader.WaitForTallyAsync("c", "colour", 30);
     }
 
     [Fact]
@@ -202,9 +198,7 @@ public sealed partial class HostProcessTests : IDisposable
             )
         )
             Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
-        var code = Digits()
-            .Match((await client.WaitForMailAsync(address, TimeSpan.FromSeconds(10)))["text"]!.GetValue<string>())
-            .Value;
+        var code = Digits().Match((await client.WaitForMailAsync(address))["text"]!.GetValue<string>()).Value;
         using (
             var verified = await client.SendAsync(
                 HttpMethod.Post,
@@ -234,7 +228,7 @@ public sealed partial class HostProcessTests : IDisposable
             Assert.Equal(HttpStatusCode.NoContent, supported.StatusCode);
         using (var listed = await client.SendAsync(HttpMethod.Get, $"/api/campaigns/c/suggestions?tag={idea}"))
             Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
-        await client.WaitForTallyAsync("c", "colour", 1, TimeSpan.FromSeconds(10));
+        await client.WaitForTallyAsync("c", "colour", 1);
         await client.RecountAsync("c", "colour", admin);
         await host.StopAsync();
 

@@ -71,7 +71,7 @@ public sealed class HttpTests(HostFixture host)
     {
         var campaign = await host.CampaignAsync();
         await host.Client.CastAsync(campaign, "colour", await host.Client.OpenTokenAsync(campaign), Definitions.Choices("red"));
-        await host.Client.WaitForTallyAsync(campaign, "colour", 1, TimeSpan.FromSeconds(10));
+        await host.Client.WaitForTallyAsync(campaign, "colour", 1);
 
         var queues = (await host.GetAsync("/local/queues").IsJsonAsync())["queues"]!.AsArray();
 
@@ -122,7 +122,7 @@ public sealed class HttpTests(HostFixture host)
             var admin = await client.StaffTokenAsync("admin");
             await client.CreateCampaignAsync(Definitions.Campaign("c"), admin);
             await client.CastAsync("c", "names", await client.OpenTokenAsync("c"), Definitions.Choices("red", "blue"));
-            await client.WaitForTallyAsync("c", "names", 1, TimeSpan.FromSeconds(10));
+            await client.WaitForTallyAsync("c", "names", 1);
 
             using var asked = await client.SendAsync(HttpMethod.Post, "/api/campaigns/c/polls/names/recount", admin);
             Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);

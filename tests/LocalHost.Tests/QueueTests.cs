@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using CampaignFunctions.Harness;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Polls;
 using Microsoft.Extensions.DependencyInjection;
@@ -147,12 +148,11 @@ public sealed class QueueTests : IDisposable
         };
 
         await pump.StartAsync(Cancel);
-        var started = TimeProvider.System.GetTimestamp();
-        while (
-            queues.States().Single().DeadLettered.Length == 0
-            && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30)
-        )
-            await Task.Yield();
+        await Eventually.GetAsync(
+            () => Task.FromResult(queues.States().Single()),
+            state => state.DeadLettered.Length > 0,
+            _ => "no dead letter"
+        );
         await pump.StopAsync(Cancel);
 
         Assert.Equal("InvalidOperationException", Assert.Single(queues.States().Single().DeadLettered).Reason);

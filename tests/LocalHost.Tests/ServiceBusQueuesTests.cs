@@ -151,14 +151,7 @@ public sealed class ServiceBusQueuesTests : IAsyncDisposable
     private Task<QueueMessage> NextAsync() => NextAsync(TallyHint.QueueName);
 
     private async Task<QueueMessage> NextAsync(string queue) =>
-        (
-            await Eventually.GetAsync(
-                () => _queues.ReceiveAsync(queue, 1),
-                received => received.Count == 1,
-                TimeSpan.FromMinutes(1),
-                _ => "no message"
-            )
-        )[0];
+        (await Eventually.GetAsync(() => _queues.ReceiveAsync(queue, 1), received => received.Count == 1, _ => "no message"))[0];
 
     /// <summary>Returns how many messages wait, and how many are delayed.</summary>
     private async Task<(long Waiting, long Delayed)> StateAsync()

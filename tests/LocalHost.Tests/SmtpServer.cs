@@ -96,7 +96,7 @@ internal sealed class SmtpServer : IAsyncDisposable
                         _ => "250 ok",
                     }
             );
-            if (command == "DATA")
+            if (command == "DATA" && !Answers.ContainsKey(command))
             {
                 while (await reader.ReadLineAsync(_stop.Token) is { } text && text != ".")
                     Lines.Enqueue((isEncrypted ? "*" : "") + text);

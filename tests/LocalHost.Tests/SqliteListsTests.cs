@@ -1,4 +1,5 @@
 using CampaignFunctions.Contracts;
+using CampaignFunctions.Harness;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.Storage;
 using Microsoft.Data.Sqlite;
@@ -23,7 +24,7 @@ public sealed class SqliteListsTests : IDisposable
     public async Task Query_AfterRandomWritesAndRestarts_EqualsAPlainSort()
     {
         var seed = Random.Shared.Next();
-        for (var history = 0; history < 60; history++)
+        for (var history = 0; history < Scale.Of(10, 60); history++)
         {
             try
             {

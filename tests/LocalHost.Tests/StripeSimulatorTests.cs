@@ -9,8 +9,6 @@ namespace CampaignFunctions.LocalHost.Tests;
 /// <summary>Tests of the Stripe simulator in the local host: over HTTP, on disk, and with its faults.</summary>
 public sealed class StripeSimulatorTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
     [Theory]
     [InlineData("normal")]
     [InlineData("duplicate")]
@@ -63,15 +61,14 @@ public sealed class StripeSimulatorTests
         await shop.BecomesAsync(address, "paid");
     }
 
-    [Theory]
-    [InlineData("{\"webhooks\":\"sometimes\"}")]
-    [InlineData("{\"calls\":[{\"path\":\"/v1\",\"kind\":\"nonsense\"}]}")]
-    [InlineData("[]")]
-    public async Task Faults_Invalid_AreRefused(string body)
+    [Fact]
+    public async Task Faults_Invalid_AreRefused()
     {
         await using var shop = await Shop.OpenAsync();
+        string[] invalid = ["""{"webhooks":"sometimes"}""", """{"calls":[{"path":"/v1","kind":"nonsense"}]}""", "[]"];
 
-        Assert.Equal(HttpStatusCode.BadRequest, await shop.StatusAsync(HttpMethod.Post, "/local/stripe/faults", body));
+        foreach (var body in invalid)
+            Assert.Equal(HttpStatusCode.BadRequest, await shop.StatusAsync(HttpMethod.Post, "/local/stripe/faults", body));
     }
 
     [Fact]
@@ -178,7 +175,6 @@ public sealed class StripeSimulatorTests
                     return (await CampaignClient.JsonAsync(answer))["status"]!.GetValue<string>();
                 },
                 seen => seen == status,
-                Deadline,
                 seen => $"the status is still {seen}: {string.Join('\n', _host.Log)}"
             );
 

@@ -111,7 +111,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         var campaign = definition["id"]!.GetValue<string>();
         var token = await client.OpenTokenAsync(campaign);
         var ballot = await client.CastAsync(campaign, "colour", token, new JsonObject { ["choices"] = new JsonArray(choice) });
-        await client.WaitForTallyAsync(campaign, "colour", 1, TimeSpan.FromSeconds(20));
+        await client.WaitForTallyAsync(campaign, "colour", 1);
         return (token, ballot["receipt"]!.GetValue<string>());
     }
 
@@ -130,13 +130,6 @@ public sealed class TelemetryTests : IAsyncLifetime
         return collector;
     }
 
-    private static async Task UntilAsync(Func<bool> isReached)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!isReached())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), "The telemetry is incomplete.");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
-        }
-    }
+    private static Task<bool> UntilAsync(Func<bool> isReached) =>
+        Eventually.GetAsync(() => Task.FromResult(isReached()), isIt => isIt, _ => "the telemetry is incomplete.");
 }

@@ -22,7 +22,7 @@ public sealed class TypeScriptClientTests(HostFixture host)
 
         Assert.True(vote.ExitCode == 0, vote.Output);
         Assert.Equal(["colour red 1", "unknown-option"], vote.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        var tally = await host.Client.WaitForTallyAsync(campaign, "colour", 1, TimeSpan.FromSeconds(20));
+        var tally = await host.Client.WaitForTallyAsync(campaign, "colour", 1);
         Assert.Equal("red", tally["results"]![0]!["optionId"]!.GetValue<string>());
     }
 
