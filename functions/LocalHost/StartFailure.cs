@@ -13,11 +13,11 @@ internal static class StartFailure
     /// <summary>
     /// Returns sentences for the operator. Returns null for a fault of the software itself, which keeps its stack trace.
     /// </summary>
-    public static string? Explain(Exception fault) =>
+    public static string? Explain(Exception fault) => SettingsFaults.Explain(fault, ExplainOther);
+
+    private static string? ExplainOther(Exception fault) =>
         fault switch
         {
-            _ when SettingsFaults.Explain(fault) is { } sentences => sentences,
-            AggregateException { InnerExceptions: [var only] } => Explain(only),
             StoreBusyException busy => $"The store does not answer: {(busy.InnerException ?? busy).Message}",
             CosmosException refused =>
                 $"Cosmos DB answered {(int)refused.StatusCode}. Check the key, or create the database with --create true.",

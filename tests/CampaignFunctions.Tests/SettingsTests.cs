@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Payments.Stripe;
@@ -13,7 +15,7 @@ using Xunit;
 namespace CampaignFunctions.Tests;
 
 /// <summary>Tests that settings are read as they are written, and that a wrong setting is named in one sentence.</summary>
-public sealed class SettingsTests
+public sealed partial class SettingsTests
 {
     private const string Secret = "dG9vIHNob3J0";
     private static readonly string Valid = Convert.ToBase64String(new byte[32]);
@@ -164,6 +166,17 @@ public sealed class SettingsTests
             CampaignModule.Sections.Select(section => section.Type.Name).Order(StringComparer.Ordinal)
         );
 
+    /// <summary>A wrong value of a harmless setting is printed, and so goes into logs.</summary>
+    [Fact]
+    public void Settings_WithTheNameOfASecret_AreNotHarmless() =>
+        Assert.Empty(
+            CampaignModule
+                .Sections.SelectMany(section => section.Type.GetProperties().Select(property => (section.Name, property)))
+                .Where(setting => SecretName().IsMatch(setting.property.Name))
+                .Where(setting => setting.property.IsDefined(typeof(HarmlessAttribute)))
+                .Select(setting => $"{setting.Name}:{setting.property.Name}")
+        );
+
     [Fact]
     public void Exception_OfAnotherKind_IsNotExplained()
     {
@@ -177,6 +190,22 @@ public sealed class SettingsTests
             SettingsFaults.Explain(new AggregateException(wrong, wrong))
         );
     }
+
+    [Fact]
+    public void Exception_WithCausesOfSeveralKinds_IsExplainedIfTheHostKnowsAll()
+    {
+        var wrong = new OptionsValidationException("Tally", typeof(TallySettings), ["one"]);
+        var mixed = new AggregateException(new AggregateException(wrong), new IOException("three"));
+
+        Assert.Equal(
+            string.Join(Environment.NewLine, "one", "two"),
+            SettingsFaults.Explain(mixed, other => other is IOException ? "two" : null)
+        );
+        Assert.Null(SettingsFaults.Explain(mixed, _ => null));
+    }
+
+    [GeneratedRegex("Key|Pepper|Secret|Password|Token|Connection|User|Credential")]
+    private static partial Regex SecretName();
 
     /// <summary>Returns the settings of a section.</summary>
     private static T Read<T>(string section, Dictionary<string, string?> values)

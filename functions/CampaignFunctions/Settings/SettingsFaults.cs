@@ -7,14 +7,19 @@ public static class SettingsFaults
 {
     /// <summary>
     /// Returns one sentence for each wrong setting, each on its own line. Returns null if the exception has another cause.
-    /// Several wrong sections arrive together in one <see cref="AggregateException"/>.
+    /// Several causes arrive together in one <see cref="AggregateException"/>; each of them must have an explanation.
     /// </summary>
-    public static string? Explain(Exception fault) =>
+    /// <param name="explainOther">Explains the other causes that a host knows. Returns null for an unknown cause.</param>
+    public static string? Explain(Exception fault, Func<Exception, string?>? explainOther = null) =>
         fault switch
         {
             OptionsValidationException wrong => string.Join(Environment.NewLine, wrong.Failures),
-            AggregateException { InnerExceptions: { Count: > 0 } many } when many.All(each => Explain(each) is not null) =>
-                string.Join(Environment.NewLine, many.Select(Explain)),
-            _ => null,
+            AggregateException { InnerExceptions: { Count: > 0 } many } => All([
+                .. many.Select(each => Explain(each, explainOther)),
+            ]),
+            _ => explainOther?.Invoke(fault),
         };
+
+    private static string? All(string?[] explanations) =>
+        explanations.Contains(null) ? null : string.Join(Environment.NewLine, explanations);
 }
