@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the templates without Azure: build, lint, format and parameters. Compares the predicted resources with snapshots/.
+# Checks the templates without Azure: format, compiler, linter and parameters. Compares the predicted resources with snapshots/.
 #   BICEP=path/to/bicep infra/check.sh            fails on any output of the compiler and on any difference
 #   BICEP=path/to/bicep infra/check.sh --update   formats the files and writes new snapshots
 set -euo pipefail
@@ -31,21 +31,21 @@ for file in *.bicep *.bicepparam modules/*.bicep; do
   cmp -s "$file" "$work/$file" || fail "$file is not formatted"
 done
 
-quietly "$bicep" build main.bicep --stdout
-quietly "$bicep" build secret.bicep --stdout
-quietly "$bicep" lint --pattern './**/*.bicep'
-
-# Predicts a deployment of each kind with the variables of sample.env.
+# The variables of sample.env, and names for those of secret.bicepparam.
 set -a
 # shellcheck source=infra/sample.env
 . ./sample.env
+VAULT_NAME=vault SECRET_NAME=smtp-password SECRET_VALUE=value AZURE_ENV_NAME=dev CAMPAIGN_KIND=dev
 set +a
 
+# Compiles and lints each template and each file with parameters.
+quietly "$bicep" lint --pattern './**/*.bicep*'
+
+# Predicts a deployment of each kind.
 mkdir -p snapshots
 for kind in dev prod; do
   export AZURE_ENV_NAME=$kind CAMPAIGN_KIND=$kind
   where=(--subscription-id 00000000-0000-0000-0000-000000000000 --tenant-id 00000000-0000-0000-0000-000000000000 --location westeurope)
-  quietly "$bicep" build-params "$work/main.bicepparam" --stdout
   if [ "${1:-}" = --update ]; then
     "$bicep" snapshot "$work/main.bicepparam" --mode overwrite "${where[@]}"
     cp "$work/main.snapshot.json" "snapshots/$kind.json"

@@ -22,6 +22,8 @@ type smtp = {
   @description('Host name of the server.')
   host: string
   @description('Port of the server. It must accept StartTLS.')
+  @minValue(1)
+  @maxValue(65535)
   port: int
   @description('Sender address of the mail.')
   from: string

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -149,6 +151,32 @@ public sealed partial class NamedOnceTests
                 $"No code reads {setting}."
             );
         }
+    }
+
+    /// <summary>A deployment refuses a number that the app would refuse at its start.</summary>
+    [Fact]
+    public void NumbersOfTheTemplates_SettingHasARange_HaveTheSameBounds()
+    {
+        var ofTheApp = File.ReadAllText(Path.Combine(Deployment.Folder, "modules", "app.bicep"));
+        var declared =
+            File.ReadAllText(Path.Combine(Deployment.Folder, "main.bicep"))
+            + File.ReadAllText(Path.Combine(Deployment.Folder, "modules", "types.bicep"));
+        var compared = 0;
+        foreach (var section in CampaignModule.Sections)
+        foreach (var property in section.Type.GetProperties())
+        {
+            var parameter = Regex.Match(ofTheApp, $$"""{{section.Name}}__{{property.Name}}: '\$\{(?:\w+\.)?(\w+)\}'""");
+            var range = property.GetCustomAttribute<RangeAttribute>();
+            if (!parameter.Success || range is null)
+                continue;
+
+            var minimum = Math.Ceiling(Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture));
+            var bounds = $@"@minValue\({minimum}\)\n *@maxValue\({range.Maximum}\)\n *";
+            Assert.Matches($"{bounds}(param )?{parameter.Groups[1].Value}:? int", declared);
+            compared++;
+        }
+
+        Assert.Equal(2, compared);
     }
 
     [Theory]
