@@ -57,6 +57,25 @@ public sealed partial class DocumentationTests
         Assert.Empty(calls.Select(call => $"{call.Method} {Shape(call.Name["/api".Length..])}").Except(listed));
     }
 
+    [Fact]
+    public void ApiReference_MembersOfBodies_AreAllNamed()
+    {
+        var repository = PabulibFolder.Repository;
+        var reference = File.ReadAllText(Path.Combine(repository, "docs", "api.md"));
+        using var description = JsonDocument.Parse(File.ReadAllText(Path.Combine(repository, "docs", "openapi.json")));
+
+        var members = description
+            .RootElement.GetProperty("components")
+            .GetProperty("schemas")
+            .EnumerateObject()
+            .Where(schema => schema.Value.TryGetProperty("properties", out _))
+            .SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject().Select(member => (schema, member)))
+            .Where(each => !Regex.IsMatch(reference, $"[`\"{{ ,]{each.member.Name}[`\"?:}} ,]"))
+            .Select(each => $"{each.schema.Name}.{each.member.Name}");
+
+        Assert.Empty(members);
+    }
+
     /// <summary>Returns a path with every parameter as <c>*</c>, because the reference abbreviates the names.</summary>
     private static string Shape(string path) => Parameter().Replace(path.Split('?')[0], "*");
 

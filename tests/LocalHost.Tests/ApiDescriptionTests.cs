@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using CampaignFunctions.ApiTesting;
 using CampaignFunctions.LocalHost.OpenApi;
 using CampaignFunctions.Problems;
@@ -120,6 +121,60 @@ public sealed class ApiDescriptionTests(HostFixture host)
                     .Except(properties.Select(property => property.Key))
             );
         }
+    }
+
+    public static TheoryData<string> RequestTypes =>
+        [
+            .. ApiOperation
+                .All.SelectMany(operation => operation.Description["requestBody"]?["content"]?.AsObject() ?? [])
+                .Select(content => content.Value!["schema"]!["$ref"]!.GetValue<string>().Split('/')[^1])
+                .Distinct(),
+        ];
+
+    /// <summary>Other tests send the examples. Without this rule, they would leave out a member that no example has.</summary>
+    [Theory]
+    [MemberData(nameof(RequestTypes))]
+    public void Example_OfARequest_NamesEveryMember(string typeName)
+    {
+        var type = ApiExamples.Types.Single(type => type.Name == typeName);
+        string[] alternatives = ["BallotRequest.points"]; // a ballot has either choices or points
+
+        Assert.Empty(Missing(ApiDescription.JsonOf(type), [ApiExamples.Of(type)], typeName).Except(alternatives));
+    }
+
+    /// <summary>Returns the members that are in none of the examples.</summary>
+    private static IEnumerable<string> Missing(JsonTypeInfo type, JsonNode[] examples, string path) =>
+        type.Kind switch
+        {
+            JsonTypeInfoKind.Object => type
+                .Properties.Where(IsInJson)
+                .SelectMany(property =>
+                    Missing(property, [.. examples.OfType<JsonObject>().Where(each => each.ContainsKey(property.Name))], path)
+                ),
+            JsonTypeInfoKind.Enumerable => examples.Length == 0
+                ? []
+                : Missing(
+                    ApiDescription.JsonOf(type.ElementType!),
+                    [.. examples.OfType<JsonArray>().SelectMany(each => each).OfType<JsonNode>()],
+                    path
+                ),
+            JsonTypeInfoKind.Dictionary => Missing(
+                ApiDescription.JsonOf(type.ElementType!),
+                [.. examples.OfType<JsonObject>().SelectMany(each => each).Select(each => each.Value).OfType<JsonNode>()],
+                path
+            ),
+            _ => [],
+        };
+
+    private static bool IsInJson(JsonPropertyInfo property) => property.Get is not null;
+
+    private static IEnumerable<string> Missing(JsonPropertyInfo property, JsonObject[] examples, string path)
+    {
+        var name = $"{path}.{property.Name}";
+        if (examples.Length == 0)
+            return [name];
+        JsonNode[] values = [.. examples.Select(each => each[property.Name]).OfType<JsonNode>()];
+        return values.Length == 0 ? [] : Missing(ApiDescription.JsonOf(property.PropertyType), values, name);
     }
 
     [Fact]
