@@ -112,12 +112,7 @@ public sealed partial class ArchitectureTests
 
     /// <summary>Returns every type of document with the top folder of its source.</summary>
     public static TheoryData<string, string> Documents() =>
-        [
-            .. typeof(IDocument)
-                .Assembly.GetTypes()
-                .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IDocument)))
-                .Select(type => (type.Name, type.Namespace!.Split('.')[1])),
-        ];
+        [.. DocumentTypes.Select(type => (type.Name, type.Namespace!.Split('.')[1]))];
 
     [Fact]
     public void Product_TopFolders_AreSlicesOrShared() =>
@@ -173,21 +168,39 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Documents_FoundByReflection_AreInTheListedContainers()
     {
-        var used = typeof(IDocument)
-            .Assembly.GetTypes()
-            .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IDocument)))
-            .Select(type =>
-                (ContainerDefinition)type.GetField("Container", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!
-            )
-            .Select(container => container.Name)
-            .Distinct()
-            .Order(StringComparer.Ordinal);
-
         Assert.Equal(
             CampaignModule.Containers.Select(container => container.Name).Distinct().Order(StringComparer.Ordinal),
-            used
+            DocumentTypes.Select(ContainerOf).Distinct().Order(StringComparer.Ordinal)
         );
     }
+
+    /// <summary>The runbook on closing erases people by that container, and it has its own account.</summary>
+    [Fact]
+    public void PersonalData_OfDocuments_IsOnlyInIdentities() =>
+        Assert.Equal(["identities"], DocumentTypes.Where(type => HasPersonalData(type, [])).Select(ContainerOf).Distinct());
+
+    private static IEnumerable<Type> DocumentTypes =>
+        typeof(IDocument)
+            .Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IDocument)));
+
+    private static string ContainerOf(Type document) =>
+        ((ContainerDefinition)document.GetField("Container", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!).Name;
+
+    private static bool HasPersonalData(Type type, HashSet<Type> seen) =>
+        type.Assembly == typeof(IDocument).Assembly
+        && seen.Add(type)
+        && type.GetProperties()
+            .Any(property =>
+                PersonalName().IsMatch(property.Name)
+                || property
+                    .PropertyType.GetGenericArguments()
+                    .Append(property.PropertyType.GetElementType() ?? property.PropertyType)
+                    .Any(part => HasPersonalData(part, seen))
+            );
+
+    [GeneratedRegex("Email|Phone|Postal|Street|Birth|FirstName|LastName|^Contact$|^Address$")]
+    private static partial Regex PersonalName();
 
     /// <summary>
     /// A scan returns a document twice if the document changes meanwhile. Sweeps do no harm then, but a report would count it

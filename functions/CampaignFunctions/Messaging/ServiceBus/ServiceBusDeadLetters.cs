@@ -25,11 +25,12 @@ internal sealed class ServiceBusDeadLetters(ServiceBusClient client)
     {
         await using var receiver = client.CreateReceiver(queue, DeadLetterQueue);
         var peeked = new List<ServiceBusReceivedMessage>();
-        var page = await receiver.PeekMessagesAsync(Math.Min(BatchSize, max), fromSequenceNumber: 0, cancellationToken);
-        while (page.Count > 0 && peeked.Count < max)
+        for (var from = 0L; peeked.Count < max; from = peeked[^1].SequenceNumber + 1)
         {
-            peeked.AddRange(page.Take(max - peeked.Count));
-            page = await receiver.PeekMessagesAsync(BatchSize, page[^1].SequenceNumber + 1, cancellationToken);
+            var page = await receiver.PeekMessagesAsync(Math.Min(BatchSize, max - peeked.Count), from, cancellationToken);
+            if (page.Count == 0)
+                break;
+            peeked.AddRange(page);
         }
 
         return peeked;
