@@ -27,9 +27,14 @@ internal static partial class SourceFiles
     /// <summary>Returns the top folder of a source, such as <c>Tallies</c>; empty for the project folder.</summary>
     public static string SliceOf(string file) => file.Contains('/') ? file[..file.IndexOf('/')] : "";
 
-    private static IEnumerable<string> Under(string folder) =>
+    /// <summary>The scripts, styles and markup of the demonstration page.</summary>
+    public static IReadOnlyList<string> Pages { get; } = [.. Under("functions/LocalHost/Demo", "demo*.*")];
+
+    private static IEnumerable<string> Under(string folder) => Under(folder, "*.cs");
+
+    private static IEnumerable<string> Under(string folder, string pattern) =>
         Directory
-            .EnumerateFiles(Path.Combine(PabulibFolder.Repository, folder), "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(Path.Combine(PabulibFolder.Repository, folder), pattern, SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(PabulibFolder.Repository, file).Replace('\\', '/'))
             .Where(file => !Generated().IsMatch(file));
 

@@ -11,14 +11,16 @@ public sealed partial class SourceTextTests
     [Fact]
     public void Sources_EveryLine_HasAtMost130Columns() =>
         Assert.Empty(
-            SourceFiles.All.SelectMany(file =>
-                SourceFiles
-                    .Read(file)
-                    .Split('\n')
-                    .Select((line, index) => (Line: line, Place: $"{file}:{index + 1}"))
-                    .Where(line => line.Line.Length > Columns)
-                    .Select(line => line.Place)
-            )
+            SourceFiles
+                .All.Concat(SourceFiles.Pages)
+                .SelectMany(file =>
+                    SourceFiles
+                        .Read(file)
+                        .Split('\n')
+                        .Select((line, index) => (Line: line, Place: $"{file}:{index + 1}"))
+                        .Where(line => line.Line.Length > Columns)
+                        .Select(line => line.Place)
+                )
         );
 
     /// <summary>A comment that begins with one of these words has no noun as its subject, and is hard to read.</summary>

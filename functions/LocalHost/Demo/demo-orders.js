@@ -16,29 +16,42 @@ const texts = {
     },
   },
   it: {
-    orders: "Prenota", name: "Il tuo nome", email: "Indirizzo email", country: "Paese", wait: "Mettimi in lista d'attesa se è esaurita", order: "Prenota",
-    now: "subito", later: "più avanti", pay: "Paga", accept: "Accetta", cancel: "Rinuncia", confirm: "Conferma presso la tua banca", card: "Dai un'altra carta", paid: "Pagato", owed: "Ancora da pagare", making: "Prepariamo il pagamento…",
+    orders: "Prenota", name: "Il tuo nome", email: "Indirizzo email", country: "Paese",
+    wait: "Mettimi in lista d'attesa se è esaurita", order: "Prenota",
+    now: "subito", later: "più avanti", pay: "Paga", accept: "Accetta", cancel: "Rinuncia",
+    confirm: "Conferma presso la tua banca", card: "Dai un'altra carta", paid: "Pagato", owed: "Ancora da pagare",
+    making: "Prepariamo il pagamento…",
     status: {
-      waitlisted: "In lista d'attesa", offered: "È il tuo turno", reserved: "Tenuta per te", "awaiting-payment": "In attesa del pagamento", confirmed: "Confermata",
-      "charge-due": "Sta per essere addebitata", charging: "In addebito", "action-required": "La tua banca ti cerca", declined: "Carta rifiutata", paid: "Pagata",
-      refunding: "Rimborso in arrivo", refunded: "Rimborsata", cancelled: "Annullata", expired: "Scaduta", disputed: "La banca ha il pagamento",
+      waitlisted: "In lista d'attesa", offered: "È il tuo turno", reserved: "Tenuta per te",
+      "awaiting-payment": "In attesa del pagamento", confirmed: "Confermata",
+      "charge-due": "Sta per essere addebitata", charging: "In addebito", "action-required": "La tua banca ti cerca",
+      declined: "Carta rifiutata", paid: "Pagata",
+      refunding: "Rimborso in arrivo", refunded: "Rimborsata", cancelled: "Annullata", expired: "Scaduta",
+      disputed: "La banca ha il pagamento",
     },
   },
   de: {
-    orders: "Vorbestellen", name: "Ihr Name", email: "E-Mail-Adresse", country: "Land", wait: "Auf die Warteliste, wenn es ausverkauft ist", order: "Vorbestellen",
-    now: "jetzt", later: "später", pay: "Bezahlen", accept: "Annehmen", cancel: "Aufgeben", confirm: "Bei der Bank bestätigen", card: "Andere Karte angeben", paid: "Bezahlt", owed: "Noch zu zahlen", making: "Die Zahlung wird vorbereitet…",
+    orders: "Vorbestellen", name: "Ihr Name", email: "E-Mail-Adresse", country: "Land",
+    wait: "Auf die Warteliste, wenn es ausverkauft ist", order: "Vorbestellen",
+    now: "jetzt", later: "später", pay: "Bezahlen", accept: "Annehmen", cancel: "Aufgeben",
+    confirm: "Bei der Bank bestätigen", card: "Andere Karte angeben", paid: "Bezahlt", owed: "Noch zu zahlen",
+    making: "Die Zahlung wird vorbereitet…",
     status: {
-      waitlisted: "Auf der Warteliste", offered: "Sie sind an der Reihe", reserved: "Für Sie gehalten", "awaiting-payment": "Wartet auf Ihre Zahlung", confirmed: "Bestätigt",
-      "charge-due": "Wird bald abgebucht", charging: "Wird abgebucht", "action-required": "Ihre Bank fragt nach", declined: "Karte abgelehnt", paid: "Bezahlt",
-      refunding: "Ihr Geld ist unterwegs", refunded: "Erstattet", cancelled: "Storniert", expired: "Verfallen", disputed: "Ihre Bank hat die Zahlung",
+      waitlisted: "Auf der Warteliste", offered: "Sie sind an der Reihe", reserved: "Für Sie gehalten",
+      "awaiting-payment": "Wartet auf Ihre Zahlung", confirmed: "Bestätigt",
+      "charge-due": "Wird bald abgebucht", charging: "Wird abgebucht", "action-required": "Ihre Bank fragt nach",
+      declined: "Karte abgelehnt", paid: "Bezahlt",
+      refunding: "Ihr Geld ist unterwegs", refunded: "Erstattet", cancelled: "Storniert", expired: "Verfallen",
+      disputed: "Ihre Bank hat die Zahlung",
     },
   },
 };
 
+const isOver = ["refunding", "refunded", "cancelled", "expired", "disputed"];
 const countries = ["IT", "DE", "FR", "PL", "ES", "GB", "US"];
 
 /** Shows the section of pre-orders, with the given functions of the page. Returns a function that refreshes the section. */
-export function showOrders({ campaign, language, locale, api, call, attempt, joined, isKnown, element, titled, best }) {
+export function showOrders({ campaign, language, locale, api, call, attempt, joined, latest, isKnown, element, titled }) {
   const say = key => texts[language][key];
   const money = (amount, currency) => {
     const format = new Intl.NumberFormat(locale, { style: "currency", currency });
@@ -50,24 +63,32 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
   document.getElementById("editions").replaceChildren(...campaign.editions.map(formOf));
   const list = document.getElementById("orders");
   const rows = new Map();
+  const newest = latest();
 
   function formOf(edition) {
     // If an answer is lost, the person sends the order again with the same key, and the API creates only one pre-order.
     let key = crypto.randomUUID();
     const selects = edition.choices.map(choice => {
       const select = element("select", { name: `choice-${choice.id}` }, ...choice.values.map(value => element("option", {
-        value: value.id, textContent: value.surcharge === 0 ? value.id : `${value.id} (${money(value.surcharge, edition.price.currency)})`,
+        value: value.id,
+        textContent: value.surcharge === 0 ? value.id : `${value.id} (${money(value.surcharge, edition.price.currency)})`,
       })));
       return { id: choice.id, select, label: element("label", {}, titled(choice), select) };
     });
-    const input = (name, properties) => element("label", {}, say(name), element("input", { name, required: true, ...properties }));
-    const country = element("select", { name: "country" }, ...(edition.countries ?? countries).map(code => element("option", { value: code, textContent: code })));
+    const input = (name, properties) =>
+      element("label", {}, say(name), element("input", { name, required: true, ...properties }));
+    const country = element("select", { name: "country" },
+      ...(edition.countries ?? countries).map(code => element("option", { value: code, textContent: code })));
     const due = { full: edition.price.amount, deposit: edition.deposit, "save-card": 0 }[edition.payment];
+    const inCurrency = amount => money(amount, edition.price.currency);
     const form = element("form", { id: `edition-${edition.id}` },
       element("h3", { textContent: titled(edition) }),
-      element("p", { textContent: `${money(edition.price.amount, edition.price.currency)} · ${say("now")} ${money(due, edition.price.currency)}` }),
-      ...selects.map(each => each.label), input("name", { autocomplete: "name", maxLength: 200 }), input("email", { type: "email", autocomplete: "email" }),
-      element("label", {}, say("country"), country), element("label", {}, element("input", { type: "checkbox", name: "waitlist" }), say("wait")),
+      element("p", { textContent: `${inCurrency(edition.price.amount)} · ${say("now")} ${inCurrency(due)}` }),
+      ...selects.map(each => each.label),
+      input("name", { autocomplete: "name", maxLength: 200 }),
+      input("email", { type: "email", autocomplete: "email" }),
+      element("label", {}, say("country"), country),
+      element("label", {}, element("input", { type: "checkbox", name: "waitlist" }), say("wait")),
       element("button", { textContent: say("order") }));
     form.addEventListener("input", () => { key = crypto.randomUUID(); });
     form.addEventListener("submit", event => {
@@ -77,7 +98,9 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
         const given = new FormData(form);
         const body = {
           editionId: edition.id, quantity: 1, choices: Object.fromEntries(selects.map(({ id, select }) => [id, select.value])),
-          customer: { name: given.get("name"), email: given.get("email"), country: given.get("country"), locale: navigator.language },
+          customer: {
+            name: given.get("name"), email: given.get("email"), country: given.get("country"), locale: navigator.language,
+          },
           returnUrl: location.href, waitlist: given.get("waitlist") === "on",
         };
         await call("POST", `${api}/preorders`, { body, headers: { "idempotency-key": key } });
@@ -101,7 +124,8 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     };
     const row = {
       title: element("h3"), status: element("p", { role: "status" }), money: element("p", { className: "muted" }),
-      link: element("a", { className: "button", hidden: true }), accept: act("accept", "accept"), card: act("card", "card"), cancel: act("cancel", "cancel"),
+      link: element("a", { className: "button", hidden: true }),
+      accept: act("accept", "accept"), card: act("card", "card"), cancel: act("cancel", "cancel"),
     };
     row.node = element("li", {}, row.title, row.status, row.money, row.link, row.accept, row.card, row.cancel);
     row.node.dataset.order = id;
@@ -113,26 +137,37 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     const row = rowOf(order.id);
     const edition = campaign.editions.find(known => known.id === order.editionId);
     const { currency } = order.amount;
-    row.title.textContent = [edition === undefined ? order.editionId : edition.title[best(edition.title)], ...Object.values(order.choices)].join(" · ");
+    const title = edition === undefined ? order.editionId : titled(edition);
+    row.title.textContent = [title, ...Object.values(order.choices)].join(" · ");
     row.status.textContent = order.status === "reserved" ? say("making") : texts[language].status[order.status] ?? order.status;
-    row.money.textContent = `${say("paid")} ${money(order.paid, currency)} · ${say("owed")} ${money(order.outstanding, currency)}`;
+    const [paid, owed] = [order.paid, order.outstanding].map(amount => money(amount, currency));
+    row.money.textContent = `${say("paid")} ${paid} · ${say("owed")} ${owed}`;
     const where = order.payment.url ?? order.actionUrl;
     row.link.hidden = where === null;
     if (where !== null)
-      [row.link.href, row.link.textContent] = [where, say(order.payment.url === null ? "confirm" : order.status === "awaiting-payment" ? "pay" : "card")];
+      [row.link.href, row.link.textContent] = [where, say(reasonOf(order))];
     row.accept.hidden = order.status !== "offered";
     row.card.hidden = where !== null || order.cancelRequestedAt !== null || !["confirmed", "declined"].includes(order.status);
-    row.cancel.hidden = order.cancelRequestedAt !== null || ["refunding", "refunded", "cancelled", "expired", "disputed"].includes(order.status);
+    row.cancel.hidden = order.cancelRequestedAt !== null || isOver.includes(order.status);
     row.node.dataset.status = order.status;
     return row.node;
+  }
+
+  /** Returns why the customer follows the link of an order. */
+  function reasonOf(order) {
+    if (order.payment.url === null)
+      return "confirm";
+    return order.status === "awaiting-payment" ? "pay" : "card";
   }
 
   async function refresh() {
     if (!isKnown())
       return;
-    const wanted = (await call("GET", `${api}/preorders?limit=100`)).items.map(show);
-    if (wanted.length !== list.children.length || wanted.some((node, i) => node !== list.children[i]))
-      list.replaceChildren(...wanted);
+    await newest(() => call("GET", `${api}/preorders?limit=100`), orders => {
+      const wanted = orders.items.map(show);
+      if (wanted.length !== list.children.length || wanted.some((node, i) => node !== list.children[i]))
+        list.replaceChildren(...wanted);
+    });
   }
 
   return refresh;

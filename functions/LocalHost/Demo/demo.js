@@ -17,22 +17,36 @@ const texts = {
     lost: "We can't reach the campaign. Please try again.",
   },
   it: {
-    signIn: "Conferma il tuo indirizzo email", email: "Indirizzo email", sendCode: "Mandami un codice", codeSent: "Abbiamo mandato un codice di sei cifre.",
-    mailbox: "Su questo computer si trova nella casella.", code: "Codice", verify: "Conferma", anonymous: "Oppure vota e basta: partecipi come visitatore.",
-    polls: "Vota", suggestions: "Idee", ideaTitle: "La tua idea in poche parole", ideaText: "Racconta di più", ideaTags: "Etichette, separate da virgole",
-    suggest: "Proponi", top: "Le più sostenute", newest: "Le più recenti", more: "Altre", support: "Sostieni", vote: "Vota", withdraw: "Ritira",
-    visitor: "Partecipi come visitatore.", verified: "Il tuo indirizzo email è confermato.", nobody: "Non hai ancora partecipato.",
-    votes: "voti", ballots: "schede", hidden: "I risultati appaiono dopo il tuo voto.", later: "I risultati appaiono alla chiusura.",
-    voted: "Il tuo voto è valido.", place: "Posto", left: "punti rimasti", none: "nessuna scelta", upTo: "al massimo", lost: "La campagna non è raggiungibile.",
+    signIn: "Conferma il tuo indirizzo email", email: "Indirizzo email", sendCode: "Mandami un codice",
+    codeSent: "Abbiamo mandato un codice di sei cifre.",
+    mailbox: "Su questo computer si trova nella casella.", code: "Codice", verify: "Conferma",
+    anonymous: "Oppure vota e basta: partecipi come visitatore.",
+    polls: "Vota", suggestions: "Idee", ideaTitle: "La tua idea in poche parole", ideaText: "Racconta di più",
+    ideaTags: "Etichette, separate da virgole",
+    suggest: "Proponi", top: "Le più sostenute", newest: "Le più recenti", more: "Altre", support: "Sostieni", vote: "Vota",
+    withdraw: "Ritira",
+    visitor: "Partecipi come visitatore.", verified: "Il tuo indirizzo email è confermato.",
+    nobody: "Non hai ancora partecipato.",
+    votes: "voti", ballots: "schede", hidden: "I risultati appaiono dopo il tuo voto.",
+    later: "I risultati appaiono alla chiusura.",
+    voted: "Il tuo voto è valido.", place: "Posto", left: "punti rimasti", none: "nessuna scelta", upTo: "al massimo",
+    lost: "La campagna non è raggiungibile.",
   },
   de: {
-    signIn: "E-Mail-Adresse bestätigen", email: "E-Mail-Adresse", sendCode: "Code senden", codeSent: "Wir haben einen Code mit sechs Ziffern geschickt.",
-    mailbox: "Auf diesem Rechner liegt er im Postfach.", code: "Code", verify: "Bestätigen", anonymous: "Oder einfach abstimmen: dann als Gast.",
-    polls: "Abstimmen", suggestions: "Ideen", ideaTitle: "Ihre Idee in wenigen Worten", ideaText: "Mehr dazu", ideaTags: "Schlagwörter, durch Kommas getrennt",
-    suggest: "Vorschlagen", top: "Am meisten unterstützt", newest: "Neueste", more: "Mehr", support: "Unterstützen", vote: "Abstimmen", withdraw: "Zurückziehen",
-    visitor: "Sie nehmen als Gast teil.", verified: "Ihre E-Mail-Adresse ist bestätigt.", nobody: "Sie haben noch nicht teilgenommen.",
-    votes: "Stimmen", ballots: "Stimmzettel", hidden: "Die Ergebnisse erscheinen nach Ihrer Stimme.", later: "Die Ergebnisse erscheinen nach dem Ende.",
-    voted: "Ihre Stimme zählt.", place: "Platz", left: "Punkte übrig", none: "keine Wahl", upTo: "höchstens", lost: "Die Kampagne ist nicht erreichbar.",
+    signIn: "E-Mail-Adresse bestätigen", email: "E-Mail-Adresse", sendCode: "Code senden",
+    codeSent: "Wir haben einen Code mit sechs Ziffern geschickt.",
+    mailbox: "Auf diesem Rechner liegt er im Postfach.", code: "Code", verify: "Bestätigen",
+    anonymous: "Oder einfach abstimmen: dann als Gast.",
+    polls: "Abstimmen", suggestions: "Ideen", ideaTitle: "Ihre Idee in wenigen Worten", ideaText: "Mehr dazu",
+    ideaTags: "Schlagwörter, durch Kommas getrennt",
+    suggest: "Vorschlagen", top: "Am meisten unterstützt", newest: "Neueste", more: "Mehr", support: "Unterstützen",
+    vote: "Abstimmen", withdraw: "Zurückziehen",
+    visitor: "Sie nehmen als Gast teil.", verified: "Ihre E-Mail-Adresse ist bestätigt.",
+    nobody: "Sie haben noch nicht teilgenommen.",
+    votes: "Stimmen", ballots: "Stimmzettel", hidden: "Die Ergebnisse erscheinen nach Ihrer Stimme.",
+    later: "Die Ergebnisse erscheinen nach dem Ende.",
+    voted: "Ihre Stimme zählt.", place: "Platz", left: "Punkte übrig", none: "keine Wahl", upTo: "höchstens",
+    lost: "Die Kampagne ist nicht erreichbar.",
   },
 };
 
@@ -74,6 +88,8 @@ function restore() {
 }
 
 function keep(joined) {
+  if (joined?.token !== session?.token)
+    supported.clear();
   session = joined;
   if (joined === null)
     sessionStorage.removeItem(storageKey);
@@ -86,11 +102,13 @@ function keep(joined) {
 async function call(method, path, { body, headers = {}, anonymous = false } = {}) {
   if (body !== undefined)
     headers["content-type"] = "application/json";
-  if (session !== null && !anonymous)
-    headers.authorization = `Bearer ${session.token}`;
+  const token = anonymous ? undefined : session?.token;
+  if (token !== undefined)
+    headers.authorization = `Bearer ${token}`;
   let answer;
   try {
-    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: "no-store" });
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    answer = await fetch(path, { method, headers, body: text, cache: "no-store" });
   } catch {
     throw { title: say("lost") };
   }
@@ -98,7 +116,7 @@ async function call(method, path, { body, headers = {}, anonymous = false } = {}
   const content = isJson ? await answer.json() : null;
   if (answer.ok)
     return content;
-  if (answer.status === 401)
+  if (answer.status === 401 && token !== undefined && token === session?.token)
     keep(null);
   throw content ?? { title: say("lost") };
 }
@@ -108,8 +126,21 @@ let joining = null;
 /** Lets a person without a token take part as a visitor if the campaign is open. Two fast clicks create one visitor. */
 function joined() {
   if (session === null && campaign.participation === "open")
-    joining ??= call("POST", `${api}/participants`, { body: {}, anonymous: true }).then(keep).finally(() => { joining = null; });
+    joining ??= call("POST", `${api}/participants`, { body: {}, anonymous: true })
+      .then(visitor => session === null ? keep(visitor) : undefined)   // the person may have verified an address meanwhile
+      .finally(() => { joining = null; });
   return joining;
+}
+
+/** Returns a function that asks, and shows the answer unless it has asked again meanwhile: answers may overtake each other. */
+function latest() {
+  let asked = 0;
+  return async (ask, show) => {
+    const mine = ++asked;
+    const answer = await ask();
+    if (mine === asked)
+      show(answer);
+  };
 }
 
 /** Runs an action of the person. If the API refuses it, shows the problem. */
@@ -131,6 +162,8 @@ function element(name, properties = {}, ...children) {
   made.append(...children);
   return made;
 }
+
+const muted = textContent => element("p", { className: "muted", textContent });
 
 function showWho() {
   byId("who").textContent = session === null ? say("nobody") : say(session.tier === "verified" ? "verified" : "visitor");
@@ -160,12 +193,13 @@ const methods = {
       return { id: option.id, input, label: element("label", {}, titled(option), input) };
     });
     const left = element("p", { className: "muted" });
-    const count = () => { left.textContent = `${max - inputs.reduce((sum, { input }) => sum + input.valueAsNumber || 0, 0)} ${say("left")}`; };
+    const given = ({ input }) => input.valueAsNumber || 0;
+    const count = () => { left.textContent = `${max - inputs.reduce((sum, each) => sum + given(each), 0)} ${say("left")}`; };
     inputs.forEach(({ input }) => input.addEventListener("input", count));
     count();
     return {
       controls: [...inputs.map(each => each.label), left],
-      read: () => ({ points: Object.fromEntries(inputs.filter(({ input }) => input.valueAsNumber > 0).map(({ id, input }) => [id, input.valueAsNumber])) }),
+      read: () => ({ points: Object.fromEntries(inputs.filter(each => given(each) > 0).map(each => [each.id, given(each)])) }),
       show: ballot => { inputs.forEach(({ id, input }) => { input.value = ballot?.points?.[id] ?? 0; }); count(); },
     };
   },
@@ -177,7 +211,7 @@ function choosing(poll, type, max) {
     return { input, label: element("label", {}, input, titled(option)) };
   });
   return {
-    controls: [...inputs.map(each => each.label), ...(max > 1 ? [element("p", { className: "muted", textContent: `${say("upTo")} ${max}` })] : [])],
+    controls: [...inputs.map(each => each.label), ...max > 1 ? [muted(`${say("upTo")} ${max}`)] : []],
     read: () => ({ choices: inputs.filter(({ input }) => input.checked).map(({ input }) => input.value) }),
     show: ballot => inputs.forEach(({ input }) => { input.checked = ballot?.choices?.includes(input.value) ?? false; }),
   };
@@ -190,6 +224,7 @@ function showPoll(poll) {
   const withdraw = element("button", { type: "button", textContent: say("withdraw"), hidden: true });
   const ballots = element("p", { className: "muted" });
   const results = element("ol", { className: "results" });
+  const standing = latest();
   const stand = ballot => {
     state.textContent = ballot === null ? "" : say("voted");
     withdraw.hidden = ballot === null;
@@ -202,31 +237,27 @@ function showPoll(poll) {
     event.preventDefault();
     attempt(async () => {
       await joined();
-      stand(await call("PUT", `${path}/ballot`, { body: form.read() }));
+      await standing(() => call("PUT", `${path}/ballot`, { body: form.read() }), stand);
     });
   });
-  withdraw.addEventListener("click", () => attempt(async () => {
-    await call("DELETE", `${path}/ballot`);
-    stand(null);
-  }));
+  withdraw.addEventListener("click", () => attempt(() => standing(() => call("DELETE", `${path}/ballot`), stand)));
   const article = element("article", { className: "poll", id: `poll-${poll.id}` }, node, ballots, results);
   byId("polls").append(article);
 
   return {
-    async restore() {
-      stand(session === null ? null : await call("GET", `${path}/ballot`).catch(problem => {
-        if (problem.code === "no-ballot" || problem.code === "unauthorized")
-          return null;
-        throw problem;
-      }));
-    },
+    restore: () => standing(async () => session === null ? null : await call("GET", `${path}/ballot`).catch(problem => {
+      if (problem.code === "no-ballot" || problem.code === "unauthorized")
+        return null;
+      throw problem;
+    }), stand),
     async refresh() {
       let tally;
       try {
         tally = await call("GET", `${path}/tally`);
       } catch (problem) {
         results.replaceChildren();
-        ballots.textContent = problem.code === "results-hidden" ? say(poll.results === "after-vote" ? "hidden" : "later") : problem.title ?? "";
+        const reason = poll.results === "after-vote" ? "hidden" : "later";
+        ballots.textContent = problem.code === "results-hidden" ? say(reason) : problem.title ?? "";
         return;
       }
       ballots.textContent = `${tally.ballots} ${say("ballots")}`;
@@ -235,7 +266,8 @@ function showPoll(poll) {
         const option = poll.options.find(known => known.id === result.optionId);
         // An option that was added after the page was opened has no title here.
         const name = option === undefined ? result.optionId : titled(option);
-        const line = element("li", {}, element("span", { textContent: name }), element("span", { textContent: `${result.score}` }),
+        const line = element("li", {},
+          element("span", { textContent: name }), element("span", { textContent: `${result.score}` }),
           element("meter", { min: 0, max: most, value: result.score, ariaLabel: name }));
         line.dataset.option = result.optionId;
         return line;
@@ -249,6 +281,8 @@ let refreshOrders = async () => {};
 let next = null;
 let shown = [];
 let isLonger = false;
+let view = 0;   // counts the choices of an order
+const firstPage = latest();
 const rows = new Map();
 
 /** Returns a suggestion's row. Each row is created once: a click on a button is lost if the button is replaced meanwhile. */
@@ -274,24 +308,27 @@ function rowOf(suggestion) {
 }
 
 async function askSupport(items) {
-  if (session === null)
+  const asked = session;
+  if (asked === null)
     return;
   await Promise.all(items.filter(item => !supported.has(item.id)).map(async item => {
     const answer = await call("GET", `${api}/suggestions/${encodeURIComponent(item.id)}/support`);
-    supported.set(item.id, answer.supported);
+    if (session === asked && !supported.has(item.id))
+      supported.set(item.id, answer.supported);
   }));
 }
 
 /** Shows the current first page, and below it the other suggestions that were shown before. A focused button keeps the focus. */
 async function refreshSuggestions() {
-  const asked = sort;
-  const page = await call("GET", `${api}/suggestions?sort=${asked}&limit=10`);
-  await askSupport(page.items);
-  if (asked !== sort)
-    return;
-  if (!isLonger)
-    next = page.next;
-  showSuggestions([...page.items, ...isLonger ? shown.filter(item => !page.items.some(first => first.id === item.id)) : []]);
+  await firstPage(async () => {
+    const page = await call("GET", `${api}/suggestions?sort=${sort}&limit=10`);
+    await askSupport(page.items);
+    return page;
+  }, page => {
+    if (!isLonger)
+      next = page.next;
+    showSuggestions([...page.items, ...isLonger ? shown.filter(item => !page.items.some(first => first.id === item.id)) : []]);
+  });
 }
 
 function showSuggestions(items) {
@@ -326,7 +363,7 @@ async function refresh() {
 }
 
 function sorted(order) {
-  [sort, isLonger, next] = [order, false, null];
+  [sort, isLonger, next, view] = [order, false, null, view + 1];
   byId("more").hidden = true;   // the cursor belongs to the previous order
   byId("sort-top").ariaPressed = `${order === "top"}`;
   byId("sort-new").ariaPressed = `${order === "new"}`;
@@ -346,8 +383,8 @@ byId("email-form").addEventListener("submit", event => {
 byId("code-form").addEventListener("submit", event => {
   event.preventDefault();
   attempt(async () => {
-    keep(await call("POST", `${api}/verifications`, { body: { email, code: new FormData(event.target).get("code") }, anonymous: true }));
-    supported.clear();
+    const body = { email, code: new FormData(event.target).get("code") };
+    keep(await call("POST", `${api}/verifications`, { body, anonymous: true }));
     await Promise.all(polls.map(poll => poll.restore()));
   });
 });
@@ -361,7 +398,8 @@ byId("suggestion-form").addEventListener("submit", event => {
     await joined();
     const form = new FormData(event.target);
     const tags = form.get("tags").split(",").map(tag => tag.trim()).filter(tag => tag !== "");
-    await call("POST", `${api}/suggestions`, { body: { title: form.get("title"), text: form.get("text"), tags }, headers: { "idempotency-key": suggestionKey } });
+    const body = { title: form.get("title"), text: form.get("text"), tags };
+    await call("POST", `${api}/suggestions`, { body, headers: { "idempotency-key": suggestionKey } });
     suggestionKey = crypto.randomUUID();
     event.target.reset();
     await sorted("new");
@@ -373,10 +411,10 @@ byId("sort-new").addEventListener("click", () => sorted("new"));
 byId("more").addEventListener("click", () => attempt(async () => {
   if (next === null)
     return;
-  const asked = sort;
-  const page = await call("GET", `${api}/suggestions?sort=${asked}&limit=10&cursor=${encodeURIComponent(next)}`);
+  const asked = view;
+  const page = await call("GET", `${api}/suggestions?sort=${sort}&limit=10&cursor=${encodeURIComponent(next)}`);
   await askSupport(page.items);
-  if (asked !== sort)
+  if (asked !== view)
     return;
   [isLonger, next] = [true, page.next];
   showSuggestions([...shown, ...page.items.filter(item => !shown.some(known => known.id === item.id))]);
@@ -392,7 +430,10 @@ await attempt(async () => {
   byId("anonymous").hidden = campaign.participation !== "open";
   showWho();
   polls = campaign.polls.map(showPoll);
-  refreshOrders = showOrders({ campaign, language, locale: wished, api, call, attempt, joined, isKnown: () => session !== null, element, titled, best });
-  await Promise.all(polls.map(poll => poll.restore()));
+  const isKnown = () => session !== null;
+  refreshOrders = showOrders({
+    campaign, language, locale: wished, api, call, attempt, joined, latest, isKnown, element, titled,
+  });
+  await attempt(() => Promise.all(polls.map(poll => poll.restore())));
   await refresh();
 });
