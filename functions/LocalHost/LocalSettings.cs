@@ -23,7 +23,7 @@ public sealed class LocalSettings
     [AllowedValues("sqlite", "cosmos"), Harmless]
     public string Store { get; set; } = "sqlite";
 
-    [Description("The queues: SQLite, the storage account of `AzureWebJobsStorage`, or the Service Bus of " + "`ServiceBus`.")]
+    [Description("The queues: SQLite, the storage account of `AzureWebJobsStorage`, or the Service Bus of `ServiceBus`.")]
     [AllowedValues("sqlite", "azurite", "servicebus"), Harmless]
     public string Queues { get; set; } = "sqlite";
 

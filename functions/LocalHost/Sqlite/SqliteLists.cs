@@ -26,15 +26,18 @@ internal static class SqliteLists
                 .SelectMany(facet =>
                     lists.Orders.Select(
                         (property, order) =>
-                            $"delete from {sorted} where p = old.p and facet = {facet.Number} and value in (select "
-                            + $"{facet.Value} from (select 1){facet.From}) "
-                            + $"and ordering = {order} and key = {SqliteSql.Value(property, "old.body")} and id = old.id"
+                            $"""
+                                delete from {sorted}
+                                where p = old.p and facet = {facet.Number}
+                                  and value in (select {facet.Value} from (select 1){facet.From})
+                                  and ordering = {order} and key = {SqliteSql.Value(property, "old.body")} and id = old.id
+                                """
                     )
                 )
         );
         return $"""
-            create table if not exists {sorted}(p integer not null, facet integer not null, value any not null, ordering integer
-            not null,
+            create table if not exists {sorted}(
+              p integer not null, facet integer not null, value any not null, ordering integer not null,
               key any not null, id text not null, primary key(p, facet, value, ordering, key, id)) without rowid, strict;
             insert or ignore into lists values ('{container}', 0);
             create trigger if not exists {Trigger(container, "update")} after update on {table}
@@ -59,20 +62,19 @@ internal static class SqliteLists
         var key = string.Concat(lists.Orders.Select((property, order) => $" when {order} then s.\"{property}\""));
         var facets = Facets(lists, property => $"s.\"{property}\"")
             .Select(facet =>
-                $"select {facet.Number} as facet, {facet.Value} as value, o.column1 as ordering, case o.column1{key} end as "
-                + $"key, s.id from some s cross join orders o{facet.From}"
+                $"""
+                    select {facet.Number} as facet, {facet.Value} as value,
+                      o.column1 as ordering, case o.column1{key} end as key, s.id
+                    from some s cross join orders o{facet.From}
+                    """
             );
+        var unsorted = $"select id{columns} from {SqliteSql.Table(container)} where {IsUnsorted(container, "place")}";
+        var union = string.Join(" union all ", facets);
         return $"""
             insert or ignore into {Sorted(container)}
-            with some as materialized (select id{columns} from {SqliteSql.Table(container)} where {IsUnsorted(
-                container,
-                "place"
-            )}),
+            with some as materialized ({unsorted}),
               orders as (values {string.Join(", ", lists.Orders.Select((_, order) => $"({order})"))})
-            select $0, * from ({string.Join(
-                " union all ",
-                facets
-            )}) where key is not null and value is not null order by 2, 3, 4, 5, 6
+            select $0, * from ({union}) where key is not null and value is not null order by 2, 3, 4, 5, 6
             """;
     }
 

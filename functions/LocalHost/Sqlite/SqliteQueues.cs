@@ -61,8 +61,10 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         _abandon = connection.Prepare("update messages set visible_at = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
         _bury = connection.Prepare("update messages set dead_reason = $2, is_leased = 0 where id = $0 and deliveries = $1", 3);
         _resend = connection.Prepare(
-            "update messages set dead_reason = null, deliveries = 0, visible_at = $2 where id = $0 and queue = $1 and "
-                + "dead_reason is not null",
+            """
+            update messages set dead_reason = null, deliveries = 0, visible_at = $2
+            where id = $0 and queue = $1 and dead_reason is not null
+            """,
             3
         );
         _readers = new(_database);

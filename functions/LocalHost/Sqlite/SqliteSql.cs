@@ -28,8 +28,10 @@ internal static class SqliteSql
     {
         var (container, table) = (described.Name, Table(described.Name));
         var sql = new StringBuilder(
-            $"create table if not exists {table}(place integer primary key, p integer not null, id text not null, body text "
-                + "not null) strict;"
+            $"""
+            create table if not exists {table}(
+              place integer primary key, p integer not null, id text not null, body text not null) strict;
+            """
         ).Append($"create unique index if not exists \"{container}_id\" on {table}(p, id);");
         foreach (var properties in described.Indexes)
         {
@@ -41,8 +43,10 @@ internal static class SqliteSql
 
         foreach (var property in described.ScannedBy)
             sql.Append(
-                $"create index if not exists \"{container}_scan_{property}\" on {table}({Value(property)}) where "
-                    + $"{Value(property)} is not null;"
+                $"""
+                create index if not exists "{container}_scan_{property}" on {table}({Value(property)})
+                where {Value(property)} is not null;
+                """
             );
         if (described.Lists is { } lists)
             sql.Append(SqliteLists.Create(container, lists));
@@ -52,8 +56,10 @@ internal static class SqliteSql
     }
 
     public static string ScanCommitted(string container) =>
-        $"select {Place.SequenceSql}, body from {Table(container)} where {Place.SequenceSql} > $0 order by "
-        + $"{Place.SequenceSql} limit $1";
+        $"""
+            select {Place.SequenceSql}, body from {Table(container)}
+            where {Place.SequenceSql} > $0 order by {Place.SequenceSql} limit $1
+            """;
 
     /// <summary>Returns the SQL of a query and the values of its parameters. The first value is the partition number.</summary>
     public static (string Sql, List<object> Values) Select(string container, ListIndex? lists, Query query, long partition)
@@ -103,8 +109,10 @@ internal static class SqliteSql
         AppendEqualities(sql, values, query.Equalities, body);
         if (query.Contains is { } contains)
             sql.Append(
-                $" and exists (select 1 from json_each({body}, '$.{Checked(contains.Property)}') where value = "
-                    + $"{Next(values, contains.Value)})"
+                $"""
+                 and exists (select 1 from json_each({body}, '$.{Checked(contains.Property)}')
+                  where value = {Next(values, contains.Value)})
+                """
             );
     }
 

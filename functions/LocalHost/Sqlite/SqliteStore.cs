@@ -154,8 +154,10 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
             if (reader.Partition(container.Name, partition) is not { } number)
                 return new FeedPage<T>([], checkpoint);
             using var rows = reader.Query(
-                $"select place, body from {SqliteSql.Table(container.Name)} where place > $0 and place < $1 order by place "
-                    + "limit $2",
+                $"""
+                select place, body from {SqliteSql.Table(container.Name)}
+                where place > $0 and place < $1 order by place limit $2
+                """,
                 Place.Of(number, sequence),
                 Place.End(number),
                 (long)max

@@ -29,8 +29,10 @@ internal sealed class StripeBooks : IDisposable
         _file.Open();
         Execute("pragma journal_mode = wal");
         Execute(
-            "create table if not exists books(kind text not null, id text not null, body text not null, primary key(kind, "
-                + "id)) strict"
+            """
+            create table if not exists books(
+              kind text not null, id text not null, body text not null, primary key(kind, id)) strict
+            """
         );
         Load();
     }
