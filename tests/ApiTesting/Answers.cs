@@ -8,7 +8,10 @@ namespace CampaignFunctions.ApiTesting;
 /// <summary>Assertions on HTTP answers.</summary>
 public static class Answers
 {
-    /// <summary>Asserts that the answer is an RFC 9457 problem with this status and code; returns the problem.</summary>
+    /// <summary>
+    /// Asserts that the answer is an RFC 9457 problem with this status and code, and that the API description lists this code for
+    /// the call; returns the problem.
+    /// </summary>
     public static async Task<JsonObject> IsProblemAsync(this Task<HttpResponseMessage> answering, int status, string code)
     {
         using var answer = await answering;
@@ -20,6 +23,8 @@ public static class Answers
         Assert.Equal($"urn:campaign-functions:{code}", problem["type"]!.GetValue<string>());
         Assert.Equal(status, problem["status"]!.GetValue<int>());
         Assert.NotEmpty(problem["title"]!.GetValue<string>());
+        if (ApiOperation.Find(answer.RequestMessage!.Method, answer.RequestMessage.RequestUri!.AbsolutePath) is { } call)
+            Assert.True(call.Describes(status, code), $"The description of {call.Name} does not list {status} {code}.");
         return problem;
     }
 

@@ -40,6 +40,15 @@ public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonOb
 
     public static ApiOperation Of(string name) => All.Single(operation => operation.Name == name);
 
+    /// <summary>Returns the call at an address; null if there is none.</summary>
+    public static ApiOperation? Find(HttpMethod method, string address) =>
+        All.Where(call => call.Method == method && Regex.IsMatch(address, $"^{Parameter().Replace(call.Path, "[^/]+")}$"))
+            .MinBy(call => Parameter().Count(call.Path)); // a fixed name comes before a parameter
+
+    /// <summary>Returns whether the description lists this problem.</summary>
+    public bool Describes(int status, string code) =>
+        Description["responses"]?[$"{status}"]?["content"]?["application/problem+json"]?["examples"]?[code] is not null;
+
     /// <summary>
     /// Returns the address of the call in a campaign. By default it names the poll <c>colour</c>, and a suggestion and a recount
     /// that do not exist.

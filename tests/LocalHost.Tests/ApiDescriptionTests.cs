@@ -166,15 +166,21 @@ public sealed class ApiDescriptionTests(HostFixture host)
             _ => [],
         };
 
+    /// <summary>A misspelt name would leave its type without an example.</summary>
+    [Fact]
+    public void Examples_EachName_IsOneType() =>
+        Assert.Equal(
+            ApiExamples.Names.Order(StringComparer.Ordinal),
+            ApiExamples.Types.Select(type => type.Name).Order(StringComparer.Ordinal)
+        );
+
     private static bool IsInJson(JsonPropertyInfo property) => property.Get is not null;
 
     private static IEnumerable<string> Missing(JsonPropertyInfo property, JsonObject[] examples, string path)
     {
         var name = $"{path}.{property.Name}";
-        if (examples.Length == 0)
-            return [name];
         JsonNode[] values = [.. examples.Select(each => each[property.Name]).OfType<JsonNode>()];
-        return values.Length == 0 ? [] : Missing(ApiDescription.JsonOf(property.PropertyType), values, name);
+        return values.Length == 0 ? [name] : Missing(ApiDescription.JsonOf(property.PropertyType), values, name);
     }
 
     [Fact]

@@ -99,59 +99,61 @@ internal static class ApiDescription
         options.AddDocumentTransformer(
             (document, _, _) =>
             {
-                document.Info = new()
-                {
-                    Title = "CampaignFunctions",
-                    Version = "1",
-                    Description =
-                        "Customers make suggestions, vote, and see the results. Marketers read tallies that a recount proves.",
-                };
-                document.Servers = [];
-                document.Components ??= new();
-                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-                {
-                    [Bearer] = new OpenApiSecurityScheme
-                    {
-                        Type = SecuritySchemeType.Http,
-                        Scheme = "bearer",
-                        Description =
-                            "For participants, the token from POST participants or verifications. "
-                            + "For staff, a JWT with the role from the identity provider of staff.",
-                    },
-                };
+                DescribeDocument(document);
                 return Task.CompletedTask;
             }
         );
         options.AddSchemaTransformer(
             (schema, context, _) =>
             {
-                if ((Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) is { IsEnum: true } type)
-                {
-                    schema.Type = JsonSchemaType.String;
-                    schema.Enum =
-                    [
-                        .. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.KebabCaseLower.ConvertName(name)),
-                    ];
-                }
-
-                schema.Required?.ExceptWith(
-                    context
-                        .JsonTypeInfo.Properties.Where(property => IsLeftOut(context.JsonTypeInfo.Type, property))
-                        .Select(property => property.Name)
-                );
+                DescribeSchema(schema, context.JsonTypeInfo);
                 return Task.CompletedTask;
             }
         );
         options.AddOperationTransformer(
             (operation, context, _) =>
             {
-                operation.Parameters =
-                [
-                    .. RoutePatternFactory.Parse(context.Description.RelativePath!).Parameters.Select(InPath),
-                ];
+                var route = RoutePatternFactory.Parse(context.Description.RelativePath!);
+                operation.Parameters = [.. route.Parameters.Select(InPath)];
                 DescribeOperation(operation, context.Description.ActionDescriptor.EndpointMetadata, context.Document!);
                 return Task.CompletedTask;
             }
+        );
+    }
+
+    private static void DescribeDocument(OpenApiDocument document)
+    {
+        document.Info = new()
+        {
+            Title = "CampaignFunctions",
+            Version = "1",
+            Description = "Customers make suggestions, vote, and see the results. Marketers read tallies that a recount proves.",
+        };
+        document.Servers = [];
+        document.Components ??= new();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Bearer] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description =
+                    "For participants, the token from POST participants or verifications. "
+                    + "For staff, a JWT with the role from the identity provider of staff.",
+            },
+        };
+    }
+
+    private static void DescribeSchema(OpenApiSchema schema, JsonTypeInfo described)
+    {
+        if ((Nullable.GetUnderlyingType(described.Type) ?? described.Type) is { IsEnum: true } type)
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.KebabCaseLower.ConvertName(name))];
+        }
+
+        schema.Required?.ExceptWith(
+            described.Properties.Where(property => IsLeftOut(described.Type, property)).Select(property => property.Name)
         );
     }
 
@@ -168,53 +170,38 @@ internal static class ApiDescription
         foreach (var parameter in metadata.OfType<TakesAttribute>())
             operation.Parameters!.Add(Parameter(parameter));
 
-        foreach (var group in codes.GroupBy(code => code.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)))
-        {
-            if (
-                operation.Responses![group.Key] is not OpenApiResponse { Content: { } content } response
-                || !content.TryGetValue(Problem, out var body)
-            )
-                continue;
-            response.Description = string.Join(" ", group.Select(code => $"`{code.Code}`: {code.Title}"));
-            body.Examples = group.ToDictionary(
-                code => code.Code,
-                code =>
-                    (IOpenApiExample)
-                        new OpenApiExample
-                        {
-                            Value = JsonSerializer.SerializeToNode(
-                                new ProblemBody(
-                                    $"urn:campaign-functions:{code.Code}",
-                                    code.Title,
-                                    code.Status,
-                                    code.Code,
-                                    null,
-                                    null
-                                ),
-                                HttpJson.Default.ProblemBody
-                            ),
-                        }
-            );
-        }
+        foreach (var problems in codes.GroupBy(code => code.Status))
+            DescribeProblems(ResponseOf(operation, problems.Key), [.. problems]);
+        ExemplifyBodies(operation, metadata);
+    }
 
-        if (
-            metadata.OfType<IAcceptsMetadata>().SingleOrDefault()?.RequestType is { } sent
-            && operation.RequestBody?.Content is { } bodies
-        )
+    private static IOpenApiResponse ResponseOf(OpenApiOperation operation, int status) =>
+        operation.Responses![status.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+
+    private static void DescribeProblems(IOpenApiResponse described, IReadOnlyList<ProblemCode> problems)
+    {
+        if (described is not OpenApiResponse { Content: { } content } response || !content.TryGetValue(Problem, out var body))
+            return;
+        response.Description = string.Join(" ", problems.Select(code => $"`{code.Code}`: {code.Title}"));
+        body.Examples = problems.ToDictionary(code => code.Code, ExampleOf);
+    }
+
+    private static IOpenApiExample ExampleOf(ProblemCode code)
+    {
+        var body = new ProblemBody($"urn:campaign-functions:{code.Code}", code.Title, code.Status, code.Code, null, null);
+        return new OpenApiExample { Value = JsonSerializer.SerializeToNode(body, HttpJson.Default.ProblemBody) };
+    }
+
+    private static void ExemplifyBodies(OpenApiOperation operation, IList<object> metadata)
+    {
+        var sent = metadata.OfType<IAcceptsMetadata>().SingleOrDefault()?.RequestType;
+        if (sent is not null && operation.RequestBody?.Content is { } bodies)
             Exemplify(bodies.Values, sent);
-        foreach (
-            var answer in metadata
-                .OfType<IApiResponseMetadataProvider>()
-                .Where(answer => answer.Type is not null && answer.Type != typeof(void))
-        )
-            Exemplify(
-                operation
-                    .Responses![answer.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)]
-                    .Content
-                    ?.Values
-                    ?? [],
-                answer.Type!
-            );
+        foreach (var answer in metadata.OfType<IApiResponseMetadataProvider>())
+        {
+            if (answer.Type is not null && answer.Type != typeof(void))
+                Exemplify(ResponseOf(operation, answer.StatusCode).Content?.Values ?? [], answer.Type);
+        }
     }
 
     /// <summary>Returns whether the JSON omits the property if it is null.</summary>

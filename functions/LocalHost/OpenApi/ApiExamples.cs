@@ -9,6 +9,9 @@ internal static class ApiExamples
 {
     private static readonly JsonObject Examples = Read();
 
+    /// <summary>The names of the types that have an example.</summary>
+    public static IEnumerable<string> Names => Examples.Select(example => example.Key);
+
     /// <summary>The types that have an example.</summary>
     public static IReadOnlyList<Type> Types { get; } =
     [.. typeof(CampaignModule).Assembly.GetExportedTypes().Append(typeof(string)).Where(type => Examples.ContainsKey(type.Name))];
