@@ -13,4 +13,11 @@ public sealed class TallySettings
     )]
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00"), Harmless]
     public TimeSpan HintEvery { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Returns the time that a fold must wait after the last one; null if it may run now.</summary>
+    public TimeSpan? WaitAfter(DateTimeOffset foldedAt, DateTimeOffset now)
+    {
+        var age = now - foldedAt;
+        return age >= TimeSpan.Zero && age < HintEvery ? HintEvery - age : null;
+    }
 }

@@ -83,15 +83,12 @@ public sealed class PlacePreorder(
     /// Returns the campaign, the edition, and the refusal if the order is not possible now. Before a refusal, this process reads
     /// the campaign again: a recent change may allow the order.
     /// </summary>
-    private async Task<(CampaignDocument Campaign, EditionDefinition? Edition, Problem? Refusal)> CheckAsync(
-        PlaceCommand command,
-        CancellationToken cancellationToken
-    )
+    private async Task<Checked> CheckAsync(PlaceCommand command, CancellationToken cancellationToken)
     {
         var (campaign, refusal) = (command.Campaign, Refusal(command.Campaign, command.Order));
         if (refusal is not null && await campaigns.RefreshAsync(campaign.Id, cancellationToken) is { } fresh)
             (campaign, refusal) = (fresh.Document, Refusal(fresh.Document, command.Order));
-        return (campaign, campaign.Edition(command.Order.EditionId), refusal);
+        return new(campaign, campaign.Edition(command.Order.EditionId), refusal);
     }
 
     private Problem? Refusal(CampaignDocument campaign, PreorderRequest order) =>
@@ -140,4 +137,7 @@ public sealed class PlacePreorder(
             Refund = edition.Refund,
         };
     }
+
+    /// <summary>An order's campaign and edition, and the refusal if the order is not possible now.</summary>
+    private sealed record Checked(CampaignDocument Campaign, EditionDefinition? Edition, Problem? Refusal);
 }

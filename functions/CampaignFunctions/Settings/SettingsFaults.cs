@@ -14,12 +14,12 @@ public static class SettingsFaults
         fault switch
         {
             OptionsValidationException wrong => string.Join(Environment.NewLine, wrong.Failures),
-            AggregateException { InnerExceptions: { Count: > 0 } many } => All([
+            AggregateException { InnerExceptions: { Count: > 0 } many } => JoinIfExplained([
                 .. many.Select(each => Explain(each, explainOther)),
             ]),
             _ => explainOther?.Invoke(fault),
         };
 
-    private static string? All(string?[] explanations) =>
+    private static string? JoinIfExplained(string?[] explanations) =>
         explanations.Contains(null) ? null : string.Join(Environment.NewLine, explanations);
 }

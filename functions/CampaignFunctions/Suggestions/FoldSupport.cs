@@ -22,6 +22,9 @@ public sealed partial class FoldSupport(
 {
     private const int PageSize = 1000;
 
+    /// <summary>The number of revisions after which a fold commits, and hints at the rest.</summary>
+    private const int MaxRevisions = 250_000;
+
     /// <summary>Counts the support of the suggestions that the hint names.</summary>
     /// <exception cref="InvalidDataException">
     /// At least one suggestion cannot be read; the others are counted. The queue delivers the hint again.
@@ -61,13 +64,13 @@ public sealed partial class FoldSupport(
             if (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is not { } found)
                 return;
             var (suggestion, now) = (found.Document, clock.GetUtcNow());
-            if (!atOnce && TooEarly(suggestion, now) is { } wait)
+            if (!atOnce && settings.Value.WaitAfter(suggestion.FoldedAt, now) is { } wait)
             {
                 hints.Signal(campaignId, suggestionId, wait);
                 return;
             }
 
-            var counted = await Checkpoints.ResumeOrRestartAsync(
+            var (counted, isDrained) = await Checkpoints.ResumeOrRestartAsync(
                 () => CountAsync(campaignId, suggestion, cancellationToken),
                 () => CountAsync(campaignId, suggestion.Restarted(), cancellationToken)
             );
@@ -76,6 +79,8 @@ public sealed partial class FoldSupport(
             counted = counted with { FoldedAt = now };
             if (await store.ReplaceAsync(SuggestionDocument.Container, counted, found.ETag, cancellationToken) is null)
                 continue;
+            if (!isDrained)
+                hints.Signal(campaignId, suggestionId, settings.Value.HintEvery);
             CampaignTelemetry.Folds.Add(1, new KeyValuePair<string, object?>("kind", "support"));
             return;
         }
@@ -83,23 +88,19 @@ public sealed partial class FoldSupport(
         throw Contention.Exhausted();
     }
 
-    /// <summary>
-    /// Returns the time that this fold must wait because the suggestion was counted a moment ago; null if it may run now.
-    /// </summary>
-    private TimeSpan? TooEarly(SuggestionDocument suggestion, DateTimeOffset now)
-    {
-        var age = now - suggestion.FoldedAt;
-        return age >= TimeSpan.Zero && age < settings.Value.HintEvery ? settings.Value.HintEvery - age : null;
-    }
-
-    private async Task<SuggestionDocument> CountAsync(
+    /// <summary>Counts revisions into the support, up to the end of the log or the maximum of one fold.</summary>
+    private async Task<(SuggestionDocument Suggestion, bool IsDrained)> CountAsync(
         string campaignId,
         SuggestionDocument suggestion,
         CancellationToken cancellationToken
     )
     {
-        while (await PageAsync(campaignId, suggestion, PageSize, cancellationToken) is { Documents.Count: > 0 } page)
+        var start = suggestion.Revisions;
+        while (suggestion.Revisions - start < MaxRevisions)
         {
+            var page = await PageAsync(campaignId, suggestion, PageSize, cancellationToken);
+            if (page.Documents.Count == 0)
+                return (suggestion, true);
             suggestion = suggestion with
             {
                 Support =
@@ -109,7 +110,7 @@ public sealed partial class FoldSupport(
             };
         }
 
-        return suggestion;
+        return (suggestion, false);
     }
 
     private Task<FeedPage<SupportRevision>> PageAsync(

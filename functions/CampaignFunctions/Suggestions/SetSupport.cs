@@ -23,9 +23,7 @@ public sealed class SetSupport(
             return ProblemCode.SuggestionNotFound;
 
         var castAt = clock.GetUtcNow();
-        var isOpen =
-            campaign.AreSuggestionsOpen(castAt)
-            || (await campaigns.RefreshAsync(campaign.Id, cancellationToken))?.Document.AreSuggestionsOpen(castAt) == true;
+        var isOpen = await campaigns.AllowsAsync(campaign, fresh => fresh.AreSuggestionsOpen(castAt), cancellationToken);
         var last =
             isOpen && command.Supported ? null : await LastAsync(campaign.Id, command.SuggestionId, voterKey, cancellationToken);
         for (var losses = 0; losses < Contention.MaxLosses; losses++)

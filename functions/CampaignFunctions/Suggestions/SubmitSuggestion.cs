@@ -67,17 +67,11 @@ public sealed class SubmitSuggestion(
             BodyHash = command.BodyHash,
         };
 
-    /// <summary>
-    /// Returns the reason why the caller may not suggest this now, or null. The cached campaign may be older than a change that
-    /// opens the window, so it is read again before a refusal.
-    /// </summary>
+    /// <summary>Returns the reason why the caller may not suggest this now, or null.</summary>
     private async Task<Problem?> RefusalAsync(SubmitCommand command, CancellationToken cancellationToken)
     {
         var (campaign, now) = (command.Campaign, clock.GetUtcNow());
-        var isOpen =
-            campaign.AreSuggestionsOpen(now)
-            || (await campaigns.RefreshAsync(campaign.Id, cancellationToken))?.Document.AreSuggestionsOpen(now) == true;
-        if (!isOpen)
+        if (!await campaigns.AllowsAsync(campaign, fresh => fresh.AreSuggestionsOpen(now), cancellationToken))
             return ProblemCode.WindowClosed;
         return campaign.Definition.HasLimits
             ? limits.Check(campaign.Id, LimitKind, command.Author.VoterKey, PerCallerAndHour)

@@ -35,7 +35,7 @@ public sealed class FoldShard(
         {
             var now = clock.GetUtcNow();
             var stored = await FindAsync(hint, cancellationToken);
-            if (stored is not null && TooEarly(stored.Document, now) is { } wait)
+            if (stored is not null && settings.Value.WaitAfter(stored.Document.FoldedAt, now) is { } wait)
             {
                 hints.Signal(hint, wait);
                 return 0;
@@ -66,15 +66,6 @@ public sealed class FoldShard(
             ShardTally.IdOf(hint.Shard),
             cancellationToken
         );
-
-    /// <summary>
-    /// Returns the time that this fold must wait because the shard was committed a moment ago; null if it may run now.
-    /// </summary>
-    private TimeSpan? TooEarly(ShardTally tally, DateTimeOffset now)
-    {
-        var age = now - tally.FoldedAt;
-        return age >= TimeSpan.Zero && age < settings.Value.HintEvery ? settings.Value.HintEvery - age : null;
-    }
 
     private void Measure(DateTimeOffset? oldest)
     {

@@ -44,5 +44,5 @@ internal sealed class ServiceBusMessageSender(ServiceBusClient client, TimeProvi
         return copy;
     }
 
-    private static string NewId() => Guid.NewGuid().ToString("N");
+    private static string NewId() => Guid.CreateVersion7().ToString("N");
 }
