@@ -199,7 +199,7 @@ public sealed partial class ArchitectureTests
                     .Any(part => HasPersonalData(part, seen))
             );
 
-    [GeneratedRegex("Email|Phone|Postal|Street|Birth|FirstName|LastName|^Contact$|^Address$")]
+    [GeneratedRegex("Email|Phone|(?<!Per)Address(?!Limit)|Street|City|Birth|^(First|Last|Full|Customer)?Name$|^Contact$")]
     private static partial Regex PersonalName();
 
     /// <summary>

@@ -36,6 +36,16 @@ public sealed partial class PipelineTests
         Assert.Contains("permissions:\n  contents: read\n", Workflow(file), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ci.yml", "dotnet tool restore && dotnet csharpier check functions tests")]
+    [InlineData("ci.yml", "dotnet test")]
+    [InlineData("ci.yml", ".ci/coverage")]
+    [InlineData("ci.yml", "infra/check-package.sh published")]
+    [InlineData("deploy.yml", "dotnet test")]
+    [InlineData("nightly.yml", "dotnet run -c Release --project tests/Soak -- --minutes 60")]
+    public void Workflow_Steps_RunEveryCheck(string file, string step) =>
+        Assert.Contains($"      - run: {step}\n", Workflow(file), StringComparison.Ordinal);
+
     [Fact]
     public void DeployWorkflow_Run_UsesFederationAndAnEnvironment()
     {
