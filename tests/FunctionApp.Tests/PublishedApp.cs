@@ -47,7 +47,8 @@ public sealed class PublishedApp : IAsyncLifetime
             "q",
             .. properties,
         ];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = Programs.Command("dotnet", arguments);
+        start.Environment["TMPDIR"] = folder.CreateSubdirectory("temp").FullName; // the SDK leaves files there
         // The test runner's own settings for MSBuild must not reach this build.
         foreach (
             var name in start

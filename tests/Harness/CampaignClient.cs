@@ -70,12 +70,15 @@ public sealed class CampaignClient : IDisposable
     {
         var address = $"/api/campaigns/{campaign}/polls/{poll}/recount";
         var answer = await SendAsync(HttpMethod.Post, address, token, new JsonObject { ["rebuild"] = rebuild });
-        while ((int)answer.StatusCode == 202)
+        if (answer.StatusCode == System.Net.HttpStatusCode.Accepted)
         {
             address = answer.Headers.Location!.ToString();
             answer.Dispose();
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-            answer = await SendAsync(HttpMethod.Get, address, token);
+            answer = await Eventually.GetAsync(
+                () => SendAsync(HttpMethod.Get, address, token),
+                polled => polled.StatusCode != System.Net.HttpStatusCode.Accepted,
+                _ => "the recount has not ended."
+            );
         }
 
         using (answer)

@@ -2,27 +2,28 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace CampaignFunctions.Harness;
 
 /// <summary>A local host in its own process, on its own port.</summary>
-public sealed class HostProcess : IAsyncDisposable
+public sealed partial class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = [];
 
-    private HostProcess(Process process, Uri address, string data)
+    private HostProcess(Process process, string data)
     {
-        (_process, Address, Data) = (process, address, data);
+        (_process, Data) = (process, data);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    public Uri Address { get; }
+    public Uri Address { get; private set; } = null!;
 
     /// <summary>The data folder.</summary>
     public string Data { get; }
@@ -48,11 +49,18 @@ public sealed class HostProcess : IAsyncDisposable
         IReadOnlyList<string>? wrapper = null
     )
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = Command(["--data", data, "--urls", address.ToString(), .. arguments ?? []], wrapper ?? []);
-        var host = new HostProcess(Process.Start(start)!, address, data);
-        await host.WaitUntilReadyAsync();
-        return host;
+        var start = Command(["--data", data, "--urls", "http://127.0.0.1:0", .. arguments ?? []], wrapper ?? []);
+        var host = new HostProcess(Process.Start(start)!, data);
+        try
+        {
+            await host.WaitUntilReadyAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs a local host that is expected to end by itself; returns its exit code and output.</summary>
@@ -121,24 +129,25 @@ public sealed class HostProcess : IAsyncDisposable
 
     private async Task WaitUntilReadyAsync()
     {
-        using var http = new HttpClient { BaseAddress = Address };
+        using var http = new HttpClient();
         var clock = Stopwatch.StartNew();
-        while (true)
+        while (!await IsReadyAsync(http))
         {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri("/api/ready", UriKind.Relative));
-                if (answer.IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // The host does not listen yet.
-            }
-
             if (clock.Elapsed > StartDeadline || _process.HasExited)
                 throw new InvalidOperationException($"The local host did not start: {string.Join('\n', _log)}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
+
+    private async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        if (_log.Select(line => Listens().Match(line)).FirstOrDefault(match => match.Success) is not { } listens)
+            return false;
+        Address = new(listens.Groups[1].Value);
+        using var answer = await http.GetAsync(new Uri(Address, "/api/ready"));
+        return answer.IsSuccessStatusCode;
+    }
+
+    [GeneratedRegex(@"listens on (http://127\.0\.0\.1:\d+)")]
+    private static partial Regex Listens();
 }

@@ -34,7 +34,12 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
             using var stop = new CancellationTokenSource();
             var load = Enumerable.Range(0, Voters).Select(i => VoteUntilAsync(host.Address, random.Next(), stop.Token)).ToArray();
             await Eventually.GetAsync(
-                () => Task.FromResult(Volatile.Read(ref _answers)),
+                async () =>
+                {
+                    if (load.FirstOrDefault(voter => voter.IsFaulted) is { } fault)
+                        await fault;
+                    return Volatile.Read(ref _answers);
+                },
                 answers => answers >= enough,
                 answers => $"{answers} of {enough} ballots were answered."
             );

@@ -42,13 +42,14 @@ public sealed record PabulibFile(
     }
 
     /// <summary>Returns the file with every n-th ballot, and with the totals of these ballots.</summary>
-    public PabulibFile Sample(int every)
+    public PabulibFile Sample(int every) =>
+        every == 1 ? this : (this with { Ballots = [.. Ballots.Where((_, i) => i % every == 0)] }).Counted();
+
+    /// <summary>Returns the file with the totals that its ballots have.</summary>
+    public PabulibFile Counted()
     {
-        if (every == 1)
-            return this;
-        PabulibBallot[] sample = [.. Ballots.Where((_, i) => i % every == 0)];
         var (votes, scores) = (new Dictionary<string, int>(), new Dictionary<string, int>());
-        foreach (var ballot in sample)
+        foreach (var ballot in Ballots)
         foreach (var (choice, place) in ballot.Choices.Select((choice, place) => (choice, place)))
         {
             votes[choice] = votes.GetValueOrDefault(choice) + 1;
@@ -58,7 +59,6 @@ public sealed record PabulibFile(
 
         return this with
         {
-            Ballots = sample,
             Projects =
             [
                 .. Projects.Select(project =>

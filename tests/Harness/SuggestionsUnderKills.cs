@@ -21,6 +21,9 @@ internal sealed class SuggestionsUnderKills(string campaign)
     /// <summary>The last answered support of each voter for each suggestion; null if the last request got no answer.</summary>
     private readonly ConcurrentDictionary<(string Id, string Voter), bool?> _supported = [];
 
+    /// <summary>The pairs with a call under way. A pair whose host was killed stays, and is left alone.</summary>
+    private readonly ConcurrentDictionary<(string Id, string Voter), byte> _busy = [];
+
     public int Count => _sent.Values.Count(suggestion => suggestion.Id is not null);
 
     /// <summary>Now and then sends a new suggestion or repeats an unanswered one; otherwise gives or withdraws support.</summary>
@@ -38,6 +41,8 @@ internal sealed class SuggestionsUnderKills(string campaign)
         else
         {
             var id = answered[random.Next(answered.Length)].Id!;
+            if (!_busy.TryAdd((id, token), 0))
+                return; // another worker of this voter is at it, and the order of the answers is not that of the calls
             var wanted = !(_supported.GetValueOrDefault((id, token)) ?? false);
             _supported[(id, token)] = null;
             using var answer = await client.SendAsync(
@@ -47,6 +52,7 @@ internal sealed class SuggestionsUnderKills(string campaign)
             );
             if (answer.StatusCode == HttpStatusCode.NoContent)
                 _supported[(id, token)] = wanted;
+            _busy.TryRemove((id, token), out _);
         }
     }
 

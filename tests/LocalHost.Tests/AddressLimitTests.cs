@@ -36,12 +36,20 @@ public sealed class AddressLimitTests
                 "127.0.0.1"
             );
             using var caller = CampaignClient.Of(behindProxy);
+            Assert.NotEmpty(WritingCalls);
             foreach (var call in WritingCalls)
             {
-                var (first, second) = (
-                    await IsRefusedAsync(caller, admin, call, 0),
-                    await IsRefusedAsync(caller, admin, call, 1)
-                );
+                // The limit counts by the hour of the clock, so a check that crosses a full hour is repeated.
+                bool first,
+                    second;
+                int hour;
+                do
+                {
+                    hour = TimeProvider.System.GetUtcNow().Hour;
+                    first = await IsRefusedAsync(caller, admin, call, 0);
+                    second = await IsRefusedAsync(caller, admin, call, 1);
+                } while (hour != TimeProvider.System.GetUtcNow().Hour);
+
                 Assert.Equal((call.Name, false, true), (call.Name, first, second));
             }
         }
@@ -55,7 +63,7 @@ public sealed class AddressLimitTests
         HostProcess.StartAsync(folder.FullName, ["--demonstration", "false", .. arguments]);
 
     /// <summary>
-    /// Returns whether a call is refused because of its address, which may write once an hour and did so as often as told.
+    /// Sends a call as often as told from an address that may write once an hour. Returns whether the next one is refused.
     /// </summary>
     private static async Task<bool> IsRefusedAsync(CampaignClient client, string admin, ApiOperation call, int before)
     {

@@ -111,13 +111,12 @@ public sealed class HttpTests(HostFixture host)
     public async Task Recount_LongerThanACallerWaits_ReturnsItsLocation()
     {
         var folder = Directory.CreateTempSubdirectory("recount-");
-        await using (
-            var impatient = await HostProcess.StartAsync(
+        try
+        {
+            await using var impatient = await HostProcess.StartAsync(
                 folder.FullName,
                 ["--demonstration", "false", "--Recount:AnswerWithin", "00:00:00"]
-            )
-        )
-        {
+            );
             using var client = CampaignClient.Of(impatient);
             var admin = await client.StaffTokenAsync("admin");
             await client.CreateCampaignAsync(Definitions.Campaign("c"), admin);
@@ -136,8 +135,10 @@ public sealed class HttpTests(HostFixture host)
             Assert.Equal((true, 1), (outcome["matches"]!.GetValue<bool>(), outcome["ballots"]!.GetValue<int>()));
             Assert.Equal("red", outcome["condorcet"]!["winner"]!.GetValue<string>());
         }
-
-        folder.Delete(recursive: true);
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]
@@ -160,17 +161,25 @@ public sealed class HttpTests(HostFixture host)
             })
             .ToArray();
 
-        var (counted, started) = (0, TimeProvider.System.GetTimestamp());
-        for (var i = 0; i < 20 || counted < 300; i++)
+        try
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(2), $"Only {counted} ballots came.");
-            var recount = await host.Client.RecountAsync(campaign, "colour", host.Admin, rebuild: i % 4 == 3);
-            Assert.True(recount["matches"]!.GetValue<bool>(), recount.ToJsonString());
-            counted = recount["ballots"]!.GetValue<int>();
+            var recounts = 0;
+            await Eventually.GetAsync(
+                async () =>
+                {
+                    var recount = await host.Client.RecountAsync(campaign, "colour", host.Admin, rebuild: recounts++ % 4 == 3);
+                    Assert.True(recount["matches"]!.GetValue<bool>(), recount.ToJsonString());
+                    return recount["ballots"]!.GetValue<int>();
+                },
+                counted => recounts >= 20 && counted >= 300,
+                counted => $"{recounts} recounts, {counted} ballots"
+            );
         }
-
-        await stop.CancelAsync();
-        await Task.WhenAll(load);
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(load);
+        }
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace CampaignFunctions.LocalHost.Tests;
 
 /// <summary>
-/// The pages of one test. They close with the test, because an open page asks its host for news every few seconds.
+/// The pages of one test. They close with the test, because an open page asks its host for news every second.
 /// </summary>
 public sealed class Pages(Browser browser) : IAsyncDisposable
 {

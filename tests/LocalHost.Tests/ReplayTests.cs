@@ -16,11 +16,25 @@ public sealed class ReplayTests(HostFixture host)
     [InlineData("Poland_Katowice_2020.pb", 10)]
     [InlineData("Poland_Krakow_2024.pb", 10)]
     [InlineData("Poland_Wroclaw_2015_150-500.pb", 20)]
-    public async Task Replay_OfRealBallots_GivesThePublishedTotals(string name, int every)
+    public async Task Replay_OfRealBallots_GivesTheirTotals(string name, int every)
     {
         var path = Path.Combine(PabulibFolder.Path, name);
         Assert.SkipUnless(File.Exists(path), $"{name} is not in {PabulibFolder.Path}");
         await ReplayAsync(PabulibFile.Read(path).Sample(Scale.Of(every, 1)));
+    }
+
+    [Theory]
+    [InlineData("France_Toulouse_2024.pb")]
+    [InlineData("Poland_Katowice_2020.pb")]
+    [InlineData("Poland_Krakow_2024.pb")]
+    [InlineData("Poland_Wroclaw_2015_150-500.pb")]
+    public void File_Counted_HasThePublishedTotals(string name)
+    {
+        var path = Path.Combine(PabulibFolder.Path, name);
+        Assert.SkipUnless(File.Exists(path), $"{name} is not in {PabulibFolder.Path}");
+        var file = PabulibFile.Read(path);
+
+        Assert.Equal(file.Projects, file.Counted().Projects);
     }
 
     [Theory]

@@ -17,19 +17,19 @@ public sealed class ServiceBusQueuesTests : IAsyncDisposable
 {
     private static readonly TallyHint Hint = new("c", "p", 3);
 
-    private readonly ServiceBusDoubleServer _bus = new(
-        HostProcess.FreePort(),
-        CampaignModule.Queues,
-        new DoubleSettings(TimeProvider.System, TimeSpan.FromSeconds(2))
-    );
-    private readonly ServiceBusClient _client;
-    private readonly LocalHost.ServiceBus.ServiceBusQueues _queues;
+    private ServiceBusDoubleServer _bus = null!;
+    private ServiceBusClient _client = null!;
+    private LocalHost.ServiceBus.ServiceBusQueues _queues = null!;
 
-    public ServiceBusQueuesTests()
+    public ServiceBusQueuesTests() => Open(Eventually.Deadline, Eventually.Deadline);
+
+    /// <summary>Opens a new service. Only tests that await the end of these times take short ones.</summary>
+    private void Open(TimeSpan locks, TimeSpan patience)
     {
+        _bus = new(HostProcess.FreePort(), CampaignModule.Queues, new DoubleSettings(TimeProvider.System, locks));
         _client = new(
             _bus.ConnectionString,
-            new ServiceBusClientOptions { RetryOptions = { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(5) } }
+            new ServiceBusClientOptions { RetryOptions = { MaxRetries = 0, TryTimeout = patience } }
         );
         _queues = new(_client, TimeProvider.System);
     }
@@ -41,6 +41,12 @@ public sealed class ServiceBusQueuesTests : IAsyncDisposable
         await _queues.DisposeAsync();
         await _client.DisposeAsync();
         _bus.Dispose();
+    }
+
+    private async Task ReopenAsync(TimeSpan locks, TimeSpan patience)
+    {
+        await DisposeAsync();
+        Open(locks, patience);
     }
 
     [Fact]
@@ -71,6 +77,7 @@ public sealed class ServiceBusQueuesTests : IAsyncDisposable
     [Fact]
     public async Task Message_WhoseLockExpired_IsDeliveredAgainAndIgnoresTheLateCompletion()
     {
+        await ReopenAsync(locks: TimeSpan.FromSeconds(2), patience: Eventually.Deadline);
         await _queues.SendAsync(TallyHint.Queue, Hint, TimeSpan.Zero, Cancel);
         var first = await NextAsync();
 
@@ -106,6 +113,7 @@ public sealed class ServiceBusQueuesTests : IAsyncDisposable
     [Fact]
     public async Task Service_WithoutAnAnswer_IsAQueueFault()
     {
+        await ReopenAsync(locks: Eventually.Deadline, patience: TimeSpan.FromSeconds(10));
         _bus.IsSilent = true;
 
         var receiving = await Assert.ThrowsAnyAsync<Exception>(() => _queues.ReceiveAsync(TallyHint.QueueName, 1));
@@ -139,6 +147,7 @@ public sealed class ServiceBusQueuesTests : IAsyncDisposable
     [Fact]
     public async Task Ready_ServiceSilent_Fails()
     {
+        await ReopenAsync(locks: Eventually.Deadline, patience: TimeSpan.FromSeconds(10));
         var ready = new ServiceBusReady(_client, TallyHint.QueueName);
         Assert.True(await ready.IsReadyAsync(Cancel));
 

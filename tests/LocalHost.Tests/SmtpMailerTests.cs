@@ -34,15 +34,14 @@ public sealed class SmtpMailerTests
         await using var server = new SmtpServer(hasTls: true);
         var folder = Directory.CreateTempSubdirectory("smtp-");
         var authority = Path.Combine(folder.FullName, "authority.pem");
-        await File.WriteAllTextAsync(authority, server.Pem, Cancel);
-        await using (
-            var host = await HostProcess.StartAsync(
+        try
+        {
+            await File.WriteAllTextAsync(authority, server.Pem, Cancel);
+            await using var host = await HostProcess.StartAsync(
                 Path.Combine(folder.FullName, "data"),
                 ["--Smtp:Host", "localhost", "--Smtp:Port", $"{server.Port}", "--Smtp:User", "user", "--Smtp:Password", "secret"],
                 ["env", $"SSL_CERT_FILE={authority}"]
-            )
-        )
-        {
+            );
             using var client = CampaignClient.Of(host);
             using var asked = await client.SendAsync(
                 HttpMethod.Post,
@@ -52,12 +51,15 @@ public sealed class SmtpMailerTests
             await WaitForAsync(server, line => line.StartsWith("*RCPT TO:<ada@example.com>", StringComparison.Ordinal));
             await WaitForAsync(server, line => line == "*QUIT");
         }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
 
         Assert.All(
             server.Lines.Where(line => line[0] != '*'),
             line => Assert.True(line.StartsWith("EHLO", StringComparison.Ordinal) || line == "STARTTLS", line)
         );
-        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -144,7 +146,7 @@ public sealed class SmtpMailerTests
                     Security = security,
                     User = "user",
                     Password = "secret",
-                    Timeout = timeout ?? TimeSpan.FromSeconds(10),
+                    Timeout = timeout ?? Eventually.Deadline,
                 }
             )
         );

@@ -9,7 +9,7 @@ namespace CampaignFunctions.LocalHost.Tests;
 public sealed class SupportReplayTests(HostFixture host)
 {
     [Fact]
-    public async Task Support_ByTheVotersOfToulouse_GivesThePublishedVotes()
+    public async Task Support_ByTheVotersOfToulouse_GivesTheirVotes()
     {
         var path = Path.Combine(PabulibFolder.Path, "France_Toulouse_2024.pb");
         Assert.SkipUnless(File.Exists(path), $"The ballots of Toulouse are not at {path}");
