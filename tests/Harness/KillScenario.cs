@@ -12,7 +12,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
 {
     private const string Campaign = "killed";
     private const string Poll = "colour";
-    private const int Voters = 64;
+    private const int Voters = 32;
 
     private static readonly string[] Options = ["red", "blue", "green"];
 
@@ -30,7 +30,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
         for (var kill = 1; kill <= kills; kill++)
         {
             await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
-            var (enough, later) = (_answers + random.Next(1, 200), TimeSpan.FromMilliseconds(random.Next(50)));
+            var (enough, later) = (_answers + random.Next(1, 100), TimeSpan.FromMilliseconds(random.Next(50)));
             using var stop = new CancellationTokenSource();
             var load = Enumerable.Range(0, Voters).Select(i => VoteUntilAsync(host.Address, random.Next(), stop.Token)).ToArray();
             await Eventually.GetAsync(

@@ -5,6 +5,7 @@ using Xunit;
 
 [assembly: AssemblyFixture(typeof(HostFixture))]
 [assembly: AssemblyFixture(typeof(Browser))]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace CampaignFunctions.LocalHost.Tests;
 

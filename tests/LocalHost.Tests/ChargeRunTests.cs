@@ -8,14 +8,14 @@ namespace CampaignFunctions.LocalHost.Tests;
 /// <summary>Tests a charge run while its host is killed, over HTTP and on disk.</summary>
 public sealed class ChargeRunTests(ITestOutputHelper output)
 {
-    private static readonly int Customers = Scale.Of(200, 2000);
+    private static readonly int Customers = Scale.Of(100, 2000);
 
     /// <summary>The number of customers whose card is declined later: one in twenty.</summary>
     private static readonly int Declined = Customers / 20;
 
     /// <summary>The number of customers whose bank asks for a confirmation each time: three in a hundred.</summary>
     private static readonly int Asked = Customers * 3 / 100;
-    private static readonly int PerSecond = Scale.Of(20, 60);
+    private static readonly int PerSecond = Scale.Of(10, 60);
     private const string Good = "4242 4242 4242 4242";
     private const string DeclinedLater = "4000 0000 0000 0341";
     private const string AskedEachTime = "4000 0027 6000 3184";

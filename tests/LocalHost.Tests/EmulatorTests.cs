@@ -126,7 +126,7 @@ public sealed class EmulatorTests : IAsyncLifetime
         Assert.SkipUnless(File.Exists(path), $"The ballots of Toulouse are not at {path}");
         using var client = CampaignClient.Of(host);
         var admin = await client.StaffTokenAsync("admin");
-        var replay = new PabulibReplay(client, PabulibFile.Read(path).Sample(Scale.Of(5, 1)));
+        var replay = new PabulibReplay(client, PabulibFile.Read(path).Sample(Scale.Of(15, 1)));
         await replay.CreateAsync(admin);
         await replay.CastAsync(() => { }, TestContext.Current.CancellationToken);
 
