@@ -44,6 +44,19 @@ public sealed class ClosingTests
         Assert.Null(Cast(_here, "a", "red"));
     }
 
+    /// <summary>Without the hint, the tally would wait for the next sweep.</summary>
+    [Fact]
+    public void Cast_BallotThatChanges_SendsOneHint()
+    {
+        Save(Definition(Noon.AddHours(-1), Noon.AddHours(1)));
+
+        Assert.Null(Cast(_here, "a", "red"));
+        Assert.Equal(1, _queue.Count);
+        _queue.Take();
+        Assert.Null(Cast(_there, "a", "blue"));
+        Assert.Equal(1, _queue.Count);
+    }
+
     [Fact]
     public void Cast_AroundTheOpening_IsAcceptedFromThatTick()
     {
