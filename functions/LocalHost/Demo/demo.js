@@ -192,7 +192,7 @@ const methods = {
       const input = element("input", { type: "number", min: 0, max, value: 0, inputMode: "numeric" });
       return { id: option.id, input, label: element("label", {}, titled(option), input) };
     });
-    const left = element("p", { className: "muted" });
+    const left = muted("");
     const given = ({ input }) => input.valueAsNumber || 0;
     const count = () => { left.textContent = `${max - inputs.reduce((sum, each) => sum + given(each), 0)} ${say("left")}`; };
     inputs.forEach(({ input }) => input.addEventListener("input", count));
@@ -222,7 +222,7 @@ function showPoll(poll) {
   const path = `${api}/polls/${encodeURIComponent(poll.id)}`;
   const state = element("p", { className: "muted", role: "status" });
   const withdraw = element("button", { type: "button", textContent: say("withdraw"), hidden: true });
-  const ballots = element("p", { className: "muted" });
+  const ballots = muted("");
   const results = element("ol", { className: "results" });
   const standing = latest();
   const stand = ballot => {
@@ -302,7 +302,7 @@ function rowOf(suggestion) {
     });
   });
   const row = element("li", {}, element("h3", { textContent: suggestion.title }), element("p", { textContent: suggestion.text }),
-    element("p", { className: "muted", textContent: suggestion.tags.map(tag => `#${tag}`).join(" ") }), button);
+    muted(suggestion.tags.map(tag => `#${tag}`).join(" ")), button);
   rows.set(suggestion.id, { row, button });
   return rows.get(suggestion.id);
 }
