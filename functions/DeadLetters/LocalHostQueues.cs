@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace CampaignFunctions.DeadLetters;
@@ -69,7 +70,9 @@ internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
             return await http.SendAsync(request, cancellationToken);
         }
         catch (Exception fault)
-            when (fault is HttpRequestException || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            when (fault is HttpRequestException or SocketException
+                || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             throw new QueuesUnavailableException("The local host does not answer.", fault);
         }

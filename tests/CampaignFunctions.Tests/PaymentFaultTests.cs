@@ -1,6 +1,8 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.LocalHost.Stripe;
+using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
 using CampaignFunctions.Problems;
 using Xunit;
@@ -266,20 +268,31 @@ public sealed class PaymentFaultTests
         Assert.DoesNotContain(known.Disputes, dispute => dispute.Id == "du_inquiry");
     }
 
+    [Theory]
+    [InlineData(typeof(HttpRequestException))]
+    [InlineData(typeof(SocketException))]
+    public async Task AnyCall_ConnectionBreaks_IsUnavailable(Type fault)
+    {
+        var gateway = SimulatorHandler.Gateway(new BrokenHandler((Exception)Activator.CreateInstance(fault)!));
+
+        await Assert.ThrowsAsync<PaymentGatewayUnavailableException>(() => gateway.FindPaymentAsync("pi_1", Cancel));
+        await Assert.ThrowsAsync<PaymentGatewayUnavailableException>(() => gateway.CancelPaymentAsync("pi_1", Cancel));
+    }
+
     [Fact]
     public async Task Turn_TooFarAhead_IsLeftToTheSweep()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(2));
         await world.PlaceAsync(Ann);
         await world.World.Memory.DeleteAsync(
-            Payments.PaceDocument.Container,
-            Payments.PaceDocument.TheId,
-            Payments.PaceDocument.TheId,
+            PaceDocument.Container,
+            PaceDocument.TheId,
+            PaceDocument.TheId,
             null,
             Cancel
         );
         await world.World.Memory.CreateAsync(
-            Payments.PaceDocument.Container,
+            PaceDocument.Container,
             new() { Next = world.World.Clock.GetUtcNow().AddMinutes(10) },
             Cancel
         );
@@ -412,5 +425,11 @@ public sealed class PaymentFaultTests
             world.Stripe.All("event"),
             happened => StripeBooks.TextOf(happened, "type") == "payment_intent.succeeded"
         );
+    }
+
+    private sealed class BrokenHandler(Exception fault) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw fault;
     }
 }

@@ -13,7 +13,10 @@ internal sealed class SimulatorHandler(SimulatedStripe stripe) : HttpMessageHand
     public const string WebhookSecret = "whsec_test";
 
     /// <summary>Returns the product's own adapter, which calls the simulator through Stripe's own library.</summary>
-    public static StripeGateway Gateway(SimulatedStripe stripe) =>
+    public static StripeGateway Gateway(SimulatedStripe stripe) => Gateway(new SimulatorHandler(stripe));
+
+    /// <summary>Returns the product's own adapter on another connection.</summary>
+    public static StripeGateway Gateway(HttpMessageHandler connection) =>
         new(
             new(
                 Options.Create(
@@ -24,7 +27,7 @@ internal sealed class SimulatorHandler(SimulatedStripe stripe) : HttpMessageHand
                         WebhookSecret = WebhookSecret,
                     }
                 ),
-                new SimulatorHandler(stripe)
+                connection
             )
         );
 

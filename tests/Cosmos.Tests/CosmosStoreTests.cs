@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CampaignFunctions.Contracts;
 using CampaignFunctions.CosmosDouble;
 using CampaignFunctions.Harness;
@@ -76,6 +77,18 @@ public sealed class CosmosStoreTests : IAsyncLifetime
     public async Task AnyCall_ServiceUnavailableOrTimeout_ThrowsBusy(HttpStatusCode status)
     {
         _double.Account.Fault = _ => new(status);
+
+        await Assert.ThrowsAsync<StoreBusyException>(() => Store.CreateAsync(Container, new() { Id = "a", Pk = "p" }, Cancel));
+        await Assert.ThrowsAsync<StoreBusyException>(() => Store.ReadFeedAsync(Container, "p", null, 10, Cancel));
+        await Assert.ThrowsAsync<StoreBusyException>(() => Store.QueryAsync(Container, new("p"), Cancel));
+    }
+
+    [Theory]
+    [InlineData(typeof(HttpRequestException))]
+    [InlineData(typeof(SocketException))]
+    public async Task AnyCall_ConnectionBreaks_ThrowsBusy(Type fault)
+    {
+        _double.Account.Fault = _ => throw (Exception)Activator.CreateInstance(fault)!;
 
         await Assert.ThrowsAsync<StoreBusyException>(() => Store.CreateAsync(Container, new() { Id = "a", Pk = "p" }, Cancel));
         await Assert.ThrowsAsync<StoreBusyException>(() => Store.ReadFeedAsync(Container, "p", null, 10, Cancel));

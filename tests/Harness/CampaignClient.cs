@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -134,7 +135,14 @@ public sealed class CampaignClient : IDisposable
                 Headers = { ContentType = new("application/json") },
             };
         headers?.Invoke(request.Headers);
-        return await _http.SendAsync(request);
+        try
+        {
+            return await _http.SendAsync(request);
+        }
+        catch (SocketException gone)
+        {
+            throw new HttpRequestException("The connection broke just after it was opened.", gone);
+        }
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Azure.Core;
 using Azure.Messaging.ServiceBus;
 using CampaignFunctions.DeadLetters;
@@ -246,6 +247,18 @@ public sealed class DeadLetterTests : IDisposable
 
         Assert.Equal(1, await RunAsync(new LocalHostQueues(http), "list", "--local", "http://localhost:7071"));
         Assert.Contains(said, _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(HttpRequestException))]
+    [InlineData(typeof(SocketException))]
+    public async Task LocalHost_ConnectionBreaks_IsReported(Type fault)
+    {
+        using var stub = new Stub(_ => throw (Exception)Activator.CreateInstance(fault)!);
+        using var http = new HttpClient(stub) { BaseAddress = new("http://localhost:7071") };
+
+        Assert.Equal(1, await RunAsync(new LocalHostQueues(http), "list", "--local", "http://localhost:7071"));
+        Assert.Contains("does not answer", _errors.ToString(), StringComparison.Ordinal);
     }
 
     private static Task<string> EmptyAsync(HttpClient http) =>

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using CampaignFunctions.Payments.Stripe;
@@ -64,7 +65,7 @@ internal sealed partial class StripeNotices(
             using var answer = await http.SendAsync(request, stoppingToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException or TaskCanceledException)
         {
             return false;
         }

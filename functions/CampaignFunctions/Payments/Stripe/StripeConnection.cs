@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Options;
@@ -98,7 +99,8 @@ public sealed class StripeConnection
                 IsThrottled = fault.HttpStatusCode == HttpStatusCode.TooManyRequests,
             };
         }
-        catch (HttpRequestException fault)
+        // HttpClient lets a SocketException through if the connection breaks just after it was opened.
+        catch (Exception fault) when (fault is HttpRequestException or SocketException)
         {
             throw new PaymentGatewayUnavailableException("Stripe could not be reached.", fault);
         }

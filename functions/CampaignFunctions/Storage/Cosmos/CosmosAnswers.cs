@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Azure.Cosmos;
@@ -40,7 +41,8 @@ internal static class CosmosAnswers
         {
             throw new StoreBusyException(fault.RetryAfter ?? AWhile, fault);
         }
-        catch (HttpRequestException fault)
+        // HttpClient lets a SocketException through if the connection breaks just after it was opened.
+        catch (Exception fault) when (fault is HttpRequestException or SocketException)
         {
             throw new StoreBusyException(AWhile, fault);
         }
