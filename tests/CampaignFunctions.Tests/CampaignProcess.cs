@@ -17,7 +17,13 @@ namespace CampaignFunctions.Tests;
 /// </summary>
 internal sealed class CampaignProcess
 {
-    public CampaignProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock, TimeSpan? hintEvery = null)
+    public CampaignProcess(
+        IDocumentStore store,
+        IMessageSender sender,
+        TimeProvider clock,
+        TimeSpan? hintEvery = null,
+        int foldAtMost = 250_000
+    )
     {
         var settings = Options.Create(new TallySettings { HintEvery = hintEvery ?? TimeSpan.FromSeconds(0.5) });
         Store = store;
@@ -26,7 +32,7 @@ internal sealed class CampaignProcess
         Hints = new(sender, settings, clock, NullLogger<TallyHints>.Instance);
         Save = new(store, Campaigns, TestKeys.Keyring, clock);
         Cast = new(store, Log, Campaigns, Hints, new(clock), new(TestKeys.Keyring), clock);
-        Fold = new(store, Log, Campaigns, Hints, settings, clock);
+        Fold = new(store, Log, Campaigns, Hints, settings, clock) { MaxRevisions = foldAtMost };
         Shards = new(store);
         Sweep = new(Campaigns, Log, Shards, Hints, clock, NullLogger<SweepTallies>.Instance);
         Tallies = new(Shards, clock);

@@ -88,6 +88,25 @@ public sealed class FoldShardTests
         Assert.Equal(before.ETag, Tally().ETag);
     }
 
+    [Fact]
+    public void Fold_MoreThanTheMaximum_CountsTheRestOnItsOwnHints()
+    {
+        var bounded = new CampaignProcess(_store, _queue, _clock, foldAtMost: 2);
+        foreach (var voter in new[] { "a", "b", "c", "d", "e" })
+            Cast(voter);
+        long FoldBounded() => Run(() => bounded.Fold.HandleAsync(Hint, CancellationToken.None));
+
+        foreach (var (counted, hints) in new[] { (2, 1), (2, 2), (1, 2) })
+        {
+            Assert.Equal(counted, FoldBounded());
+            _clock.Advance(Interval);
+            _simulation.Run();
+            Assert.Equal(hints, _queue.Count);
+        }
+
+        Assert.Equal((5, 5), (Tally().Document.Revisions, Tally().Document.Counts.Options["red"].Votes));
+    }
+
     /// <summary>
     /// A restored or recreated log does not know the old checkpoint. The sweep finds the shard, and the fold starts over.
     /// </summary>

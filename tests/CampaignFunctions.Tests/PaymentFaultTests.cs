@@ -284,13 +284,7 @@ public sealed class PaymentFaultTests
     {
         var world = new PaymentWorld(PreorderWorld.Edition(2));
         await world.PlaceAsync(Ann);
-        await world.World.Memory.DeleteAsync(
-            PaceDocument.Container,
-            PaceDocument.TheId,
-            PaceDocument.TheId,
-            null,
-            Cancel
-        );
+        await world.World.Memory.DeleteAsync(PaceDocument.Container, PaceDocument.TheId, PaceDocument.TheId, null, Cancel);
         await world.World.Memory.CreateAsync(
             PaceDocument.Container,
             new() { Next = world.World.Clock.GetUtcNow().AddMinutes(10) },

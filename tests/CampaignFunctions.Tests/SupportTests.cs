@@ -48,6 +48,23 @@ public sealed class SupportTests
     }
 
     [Fact]
+    public async Task Fold_MoreThanTheMaximum_CountsTheRestOnItsOwnHints()
+    {
+        await SuggestAsync("a");
+        await SupportAsync("a", "v", "w", "x", "y", "z");
+
+        foreach (var (counted, hints) in new[] { (2, 1), (4, 2), (5, 2) })
+        {
+            var process = new SupportProcess(_store, _sender, _clock, foldAtMost: 2);
+            await process.Fold.HandleAsync(new("c", ["a"]), Cancel);
+            await process.Hints.DisposeAsync();
+            Assert.Equal(counted, await CountedAsync("a"));
+            await _sender.ReceivedWithAnyArgs(hints).SendAsync(SupportHint.Queue, default!, default, Cancel);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Fact]
     public async Task Fold_OneSuggestionUnreadable_CountsTheOthersAndThrows()
     {
         await SuggestAsync("a");

@@ -23,7 +23,7 @@ public sealed partial class FoldSupport(
     private const int PageSize = 1000;
 
     /// <summary>The number of revisions after which a fold commits, and hints at the rest.</summary>
-    private const int MaxRevisions = 250_000;
+    internal int MaxRevisions { get; init; } = 250_000;
 
     /// <summary>Counts the support of the suggestions that the hint names.</summary>
     /// <exception cref="InvalidDataException">
@@ -98,7 +98,8 @@ public sealed partial class FoldSupport(
         var start = suggestion.Revisions;
         while (suggestion.Revisions - start < MaxRevisions)
         {
-            var page = await PageAsync(campaignId, suggestion, PageSize, cancellationToken);
+            var max = (int)Math.Min(PageSize, start + MaxRevisions - suggestion.Revisions);
+            var page = await PageAsync(campaignId, suggestion, max, cancellationToken);
             if (page.Documents.Count == 0)
                 return (suggestion, true);
             suggestion = suggestion with

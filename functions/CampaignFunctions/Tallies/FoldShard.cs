@@ -22,7 +22,7 @@ public sealed class FoldShard(
     private const int PageSize = 1000;
 
     /// <summary>The number of revisions after which a fold commits, and hints at the rest.</summary>
-    private const int MaxRevisions = 250_000;
+    internal int MaxRevisions { get; init; } = 250_000;
 
     /// <summary>Returns the number of revisions that it counted.</summary>
     public async Task<long> HandleAsync(TallyHint hint, CancellationToken cancellationToken)
@@ -112,7 +112,7 @@ public sealed class FoldShard(
                 hint.PollId,
                 hint.Shard,
                 tally.Checkpoint,
-                PageSize,
+                (int)Math.Min(PageSize, start + MaxRevisions - tally.Revisions),
                 cancellationToken
             );
             if (page.Documents.Count == 0)
