@@ -211,7 +211,7 @@ public sealed partial class ArchitectureTests
         Assert.Equal(
             [
                 "Participants/SweepIdentities.cs",
-                "Preorders/RunCharges.cs",
+                "Preorders/Charge/RunCharges.cs",
                 "Preorders/SweepPreorders.cs",
                 "Storage/DocumentStoreExtensions.cs",
                 "Tallies/Recounts/BackgroundRecounts.cs",

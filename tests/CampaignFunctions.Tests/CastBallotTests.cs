@@ -76,6 +76,39 @@ public sealed class CastBallotTests
         Assert.Equal(ProblemCode.TooManyRequests, CastBallot.Decide(last, Content("blue"), null, false, null).Problem?.Code);
     }
 
+    /// <summary>Choices are a set unless the poll is ranked. Points belong to their choices.</summary>
+    [Theory]
+    [InlineData("a b", null, "a b", null, true, true)]
+    [InlineData("a b", null, "b a", null, true, false)]
+    [InlineData("a b", null, "a", null, false, false)]
+    [InlineData("a b", null, "a c", null, false, false)]
+    [InlineData("a b", "1 2", "b a", "2 1", true, true)]
+    [InlineData("a b", "1 2", "b a", "1 2", false, false)]
+    [InlineData("a b", "1 2", "a b", null, false, false)]
+    [InlineData("a b", null, "a b", "1 2", false, false)]
+    public void SaysTheSame_ChoicesAndPoints_AreComparedByTheMethod(
+        string choices,
+        string? points,
+        string otherChoices,
+        string? otherPoints,
+        bool isSameSet,
+        bool isSameRanking
+    )
+    {
+        var (one, other) = (Content(choices, points), Content(otherChoices, otherPoints));
+
+        Assert.Equal(isSameSet, one.SaysTheSame(other, ordered: false));
+        Assert.Equal(isSameRanking, one.SaysTheSame(other, ordered: true));
+    }
+
+    private static BallotContent Content(string choices, string? points) =>
+        new()
+        {
+            Choices = choices.Split(' '),
+            Points = points?.Split(' ').Select(int.Parse).ToArray(),
+            Tier = Tiers.Open,
+        };
+
     private static BallotContent Content(params string[] choices) => new() { Choices = choices, Tier = Tiers.Open };
 
     private static BallotRevision Last(int revision, string choice) =>

@@ -37,12 +37,13 @@ internal sealed class PreorderProcess
         Place = new(store, Campaigns, reserve, Hints, new(http), TestKeys.Keyring, clock);
         Preorders = new(store, Hints);
         Events = new(store, sender, gateway, new(store, payments, clock), clock);
-        var run = new RunStep(
+        var steps = new PreorderSteps(
             Campaigns,
             reserve,
             join,
             OfferUnits,
             new(gateway, payments, clock, NullLogger<CheckoutSteps>.Instance),
+            new(gateway, clock, NullLogger<RenewalSteps>.Instance),
             new(gateway, payments, clock, NullLogger<ChargeSteps>.Instance),
             new(gateway, clock, NullLogger<RefundSteps>.Instance),
             clock
@@ -52,7 +53,7 @@ internal sealed class PreorderProcess
             gateway,
             new(store, payments, clock),
             Events,
-            run,
+            steps,
             Hints,
             clock,
             NullLogger<ProcessPayment>.Instance

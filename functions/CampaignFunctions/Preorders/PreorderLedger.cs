@@ -42,6 +42,11 @@ internal static class PreorderLedger
     private static RefundIntent AsNow(RefundIntent refund, RefundFact? fact) =>
         fact is null ? refund : refund with { State = StateOf(fact) };
 
+    /// <summary>Returns whether a customer's bank holds money of the pre-order, or has given it back to the customer.</summary>
+    public static bool IsDisputed(this PreorderDocument preorder) =>
+        preorder.Ledger.Balance(Accounts.Disputed) != 0
+        || preorder.Ledger.Any(entry => entry.Reference.EndsWith(Lost, StringComparison.Ordinal));
+
     public static RefundState StateOf(RefundFact fact) =>
         fact.Status switch
         {

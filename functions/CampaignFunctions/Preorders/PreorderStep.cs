@@ -1,30 +1,83 @@
+using CampaignFunctions.Storage;
+
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// The next step of a pre-order. One class carries out each step. Each step ends in one replace of the pre-order.
+/// A step of a pre-order. Each step ends in one replace of the pre-order. <see cref="PreorderTable"/> says which step is next.
 /// </summary>
-internal enum PreorderStep
+internal sealed class PreorderStep
 {
-    None,
-    Reserve,
-    Join,
-    ResumeOffer,
-    ExpireOffer,
-    OpenCheckout,
-    LookAtCheckout,
-    CloseCheckout,
-    IntendCharge,
-    CreateCharge,
-    ConfirmCharge,
-    LookAtCharge,
-    RetryCharge,
-    GiveUpCharge,
-    IntendRefund,
-    SendRefund,
-    LookAtPayments,
-    Finish,
-    CheckCard,
-    OpenRenewal,
-    LookAtRenewal,
-    Release,
+    /// <summary>There is nothing to do.</summary>
+    public static readonly PreorderStep Wait = Here((_, preorder) => preorder);
+
+    public static readonly PreorderStep Reserve = InStock((steps, found, cancel) => steps.ReserveAsync(found, cancel));
+    public static readonly PreorderStep Join = InStock((steps, found, cancel) => steps.JoinAsync(found, cancel));
+    public static readonly PreorderStep ResumeOffer = InStock((steps, found, cancel) => steps.ResumeOfferAsync(found, cancel));
+    public static readonly PreorderStep ExpireOffer = Here((steps, preorder) => steps.ExpireOffer(preorder));
+    public static readonly PreorderStep Release = InStock((steps, found, cancel) => steps.ReleaseAsync(found, cancel));
+
+    public static readonly PreorderStep OpenCheckout = AtProvider((steps, it, cancel) => steps.Checkout.OpenAsync(it, cancel));
+    public static readonly PreorderStep LookAtCheckout = AtProvider((steps, it, cancel) => steps.Checkout.LookAsync(it, cancel));
+    public static readonly PreorderStep CloseCheckout = AtProvider((steps, it, cancel) => steps.Checkout.CloseAsync(it, cancel));
+    public static readonly PreorderStep OpenRenewal = AtProvider((steps, it, cancel) => steps.Renewal.OpenAsync(it, cancel));
+    public static readonly PreorderStep LookAtRenewal = AtProvider((steps, it, cancel) => steps.Renewal.LookAsync(it, cancel));
+
+    public static readonly PreorderStep CheckCard = InStock((steps, found, cancel) => steps.CheckCardAsync(found, cancel));
+    public static readonly PreorderStep IntendCharge = Here((steps, preorder) => steps.Charge.Intend(preorder));
+    public static readonly PreorderStep CreateCharge = AtProvider((steps, it, cancel) => steps.Charge.CreateAsync(it, cancel));
+    public static readonly PreorderStep ConfirmCharge = new(
+        isAtProvider: true,
+        async (steps, found, before, cancel) =>
+            await steps.Charge.ConfirmAsync(found.Document, isNew: before == CreateCharge, cancel)
+    );
+    public static readonly PreorderStep LookAtCharge = AtProvider((steps, it, cancel) => steps.Charge.LookAsync(it, cancel));
+    public static readonly PreorderStep RetryCharge = Here((steps, preorder) => steps.Charge.Retry(preorder));
+    public static readonly PreorderStep GiveUpCharge = AtProvider((steps, it, cancel) => steps.Charge.GiveUpAsync(it, cancel));
+
+    public static readonly PreorderStep LookAtPayments = AtProvider((steps, it, cancel) => steps.Refund.LookAsync(it, cancel));
+    public static readonly PreorderStep IntendRefund = AtProvider((steps, it, cancel) => steps.Refund.IntendAsync(it, cancel));
+    public static readonly PreorderStep SendRefund = AtProvider((steps, it, cancel) => steps.Refund.SendAsync(it, cancel));
+    public static readonly PreorderStep Finish = Here((steps, preorder) => steps.Refund.Finish(preorder));
+
+    private readonly Func<
+        PreorderSteps,
+        Versioned<PreorderDocument>,
+        PreorderStep?,
+        CancellationToken,
+        Task<PreorderDocument?>
+    > _run;
+
+    private PreorderStep(
+        bool isAtProvider,
+        Func<PreorderSteps, Versioned<PreorderDocument>, PreorderStep?, CancellationToken, Task<PreorderDocument?>> run
+    ) => (IsAtProvider, _run) = (isAtProvider, run);
+
+    /// <summary>True if the step calls the payment provider.</summary>
+    public bool IsAtProvider { get; }
+
+    /// <summary>
+    /// Carries out the step. Returns the new pre-order; null if the step has written it itself, or if there is nothing to do.
+    /// </summary>
+    /// <param name="before">The step that the same process has carried out just before; null if there is none.</param>
+    public Task<PreorderDocument?> RunAsync(
+        PreorderSteps steps,
+        Versioned<PreorderDocument> found,
+        PreorderStep? before,
+        CancellationToken cancellationToken
+    ) => _run(steps, found, before, cancellationToken);
+
+    private static PreorderStep Here(Func<PreorderSteps, PreorderDocument, PreorderDocument> run) =>
+        new(isAtProvider: false, (steps, found, _, _) => Task.FromResult<PreorderDocument?>(run(steps, found.Document)));
+
+    private static PreorderStep InStock(
+        Func<PreorderSteps, Versioned<PreorderDocument>, CancellationToken, Task<PreorderDocument?>> run
+    ) => new(isAtProvider: false, (steps, found, _, cancellationToken) => run(steps, found, cancellationToken));
+
+    private static PreorderStep AtProvider(
+        Func<PreorderSteps, PreorderDocument, CancellationToken, Task<PreorderDocument>> run
+    ) =>
+        new(
+            isAtProvider: true,
+            async (steps, found, _, cancellationToken) => await run(steps, found.Document, cancellationToken)
+        );
 }

@@ -34,7 +34,11 @@ internal static class PreordersModule
         services.AddSingleton<Quotas>().AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>();
         services.AddSingleton<PreorderStore>().AddSingleton<PreorderHints>();
         services.AddSingleton<CheckoutSteps>().AddSingleton<ChargeSteps>().AddSingleton<RefundSteps>();
-        services.AddSingleton<RunStep>().AddSingleton<ProcessPayment>().AddSingleton<RunCharges>();
+        services
+            .AddSingleton<RenewalSteps>()
+            .AddSingleton<PreorderSteps>()
+            .AddSingleton<ProcessPayment>()
+            .AddSingleton<RunCharges>();
         services.AddSingleton<DemandReport>().AddSingleton<IDemandQuery>(provider => provider.GetRequiredService<DemandReport>());
         services.AddSingleton<SendPreorderMail>().AddSingleton<SweepPreorders>().AddSingleton<SweepStock>();
     }

@@ -13,7 +13,7 @@ public sealed partial class ProcessPayment(
     IPaymentGateway gateway,
     Pace pace,
     RecordEvent events,
-    RunStep run,
+    PreorderSteps steps,
     PreorderHints hints,
     TimeProvider clock,
     ILogger<ProcessPayment> logger
@@ -88,28 +88,28 @@ public sealed partial class ProcessPayment(
         if (found is null)
             return;
         HashSet<PreorderStep> looked = IsToLook(hint, found.Document) ? [] : [.. Looks];
-        var isNewPayment = false;
-        for (var steps = 0; found is not null && steps < MaxSteps; steps++)
+        PreorderStep? before = null;
+        for (var count = 0; found is not null && count < MaxSteps; count++)
         {
-            var step = PreorderSteps.Next(found.Document, looked, clock.GetUtcNow());
-            if (step == PreorderStep.None)
+            var known = KnownFacts.Of(found.Document, looked, clock.GetUtcNow());
+            var step = PreorderTable.Next(found.Document.Status, known);
+            if (step == PreorderStep.Wait)
             {
                 await NoteLookedAsync(found, cancellationToken);
                 return;
             }
 
-            if (RunStep.IsVisit(step) && !await visit.BeginAsync(cancellationToken))
+            if (step.IsAtProvider && !await visit.BeginAsync(cancellationToken))
             {
                 await store.PutOffAsync(found, clock.GetUtcNow() + visit.AskAgainIn, cancellationToken);
                 return;
             }
 
-            if (await RunAsync(step, found, hint, isNewPayment, cancellationToken) is not { } next)
+            if (await RunAsync(step, found, before, hint, cancellationToken) is not { } next)
                 return;
             looked.Add(step);
             var written = await WriteAsync(subject, found, next, cancellationToken);
-            isNewPayment = written.IsWritten && step == PreorderStep.CreateCharge;
-            found = written.Found;
+            (found, before) = (written.Found, written.IsWritten ? step : null);
         }
     }
 
@@ -122,14 +122,14 @@ public sealed partial class ProcessPayment(
     private async Task<PreorderDocument?> RunAsync(
         PreorderStep step,
         Versioned<PreorderDocument> found,
+        PreorderStep? before,
         PaymentHint hint,
-        bool isNewPayment,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            return await run.HandleAsync(step, found, isNewPayment, cancellationToken);
+            return await step.RunAsync(steps, found, before, cancellationToken);
         }
         catch (PaymentGatewayUnavailableException fault)
         {

@@ -100,9 +100,7 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
             return known.To(PreorderStatus.Refunding, now) with { DueAt = now + Later };
         }
 
-        var isDisputed =
-            known.Ledger.Balance(Accounts.Disputed) != 0
-            || known.Ledger.Any(entry => entry.Reference.EndsWith(PreorderLedger.Lost, StringComparison.Ordinal));
+        var isDisputed = known.IsDisputed();
         if (isDisputed && known.Status is PreorderStatus.Confirmed or PreorderStatus.Paid)
             return known.To(PreorderStatus.Disputed, now).Mail(PreorderMailKind.Disputed, now) with { DueAt = null };
         var isWon =

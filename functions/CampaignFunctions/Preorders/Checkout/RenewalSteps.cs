@@ -1,0 +1,66 @@
+using CampaignFunctions.Payments;
+using Microsoft.Extensions.Logging;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Opens a checkout in which the customer gives another card, and uses the new card.</summary>
+public sealed partial class RenewalSteps(IPaymentGateway gateway, TimeProvider clock, ILogger<RenewalSteps> logger)
+{
+    /// <summary>How long after its end a checkout is checked: the payment provider closes it a little late.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    /// <summary>Opens the checkout in which the customer gives another card.</summary>
+    internal async Task<PreorderDocument> OpenAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        var renewal = preorder.Renewal!;
+        try
+        {
+            var order = new CheckoutOrder(
+                preorder.Subject(),
+                preorder.CustomerId!,
+                0,
+                preorder.Currency,
+                preorder.Title,
+                renewal.ExpiresAt,
+                preorder.ReturnUrl
+            );
+            var opened = await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:card:{renewal.Attempt}", cancellationToken);
+            return preorder with
+            {
+                Renewal = renewal with { SessionId = opened.Id, Url = opened.Url },
+                LookAt = renewal.ExpiresAt + Grace,
+            };
+        }
+        catch (PaymentRefusedException refused)
+        {
+            if (!refused.IsTooLate)
+                CheckoutRefused(refused, preorder.Id);
+            return preorder with { Renewal = null }; // the customer can ask again
+        }
+    }
+
+    /// <summary>
+    /// Uses the new card once the customer has given it. A charge that was declined is retried with this card at once.
+    /// </summary>
+    internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        var checkout = await gateway.FindCheckoutAsync(preorder.Renewal!.SessionId!, cancellationToken);
+        if (checkout is not { Status: CheckoutStatus.Complete, Card: { } card })
+            return checkout.Status == CheckoutStatus.Open ? preorder : preorder with { Renewal = null };
+        var renewed = preorder with { Renewal = null, Card = card, CardWarned = null };
+        return renewed.Status is PreorderStatus.Declined or PreorderStatus.ActionRequired
+            ? renewed with
+            {
+                DueAt = clock.GetUtcNow(),
+                Charge = renewed.Charge! with { IsForbidden = false },
+            }
+            : renewed;
+    }
+
+    [LoggerMessage(
+        EventId = 567,
+        Level = LogLevel.Error,
+        Message = "Stripe rejected the page for another card of pre-order {PreorderId}"
+    )]
+    private partial void CheckoutRefused(Exception refused, string preorderId);
+}
