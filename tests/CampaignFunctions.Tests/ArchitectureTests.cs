@@ -99,6 +99,7 @@ public sealed partial class ArchitectureTests
             "PaymentGatewayUnavailableException",
             "PaymentRefusedException",
             "Pace",
+            "PaceLane",
             "PaymentSettings",
             "PaymentHint",
             "PaymentHintTarget",

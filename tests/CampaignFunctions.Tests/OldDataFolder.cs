@@ -111,7 +111,7 @@ internal sealed class OldDataFolder : IMailer, IAsyncDisposable
         services.AddCampaignFunctions(new ConfigurationBuilder().Build()).AddSingleton(TestKeys.Keyring);
         services.AddSingleton<IDocumentStore>(Store).AddSingleton<IMessageSender>(Queues).AddSingleton<IMailer>(this);
         services.AddSingleton<IPaymentGateway>(SimulatorHandler.Gateway(Stripe));
-        services.AddSingleton(Options.Create(new PaymentSettings { PerSecond = 1e9, MaxWait = TimeSpan.Zero }));
+        services.AddSingleton(Options.Create(new PaymentSettings { PerSecond = 1e9 }));
         // All messages of a step are delivered at one time, so a fold must not wait for the time since the last fold.
         services.AddSingleton(Options.Create(new TallySettings { HintEvery = TimeSpan.Zero }));
         await using var provider = services.BuildServiceProvider();

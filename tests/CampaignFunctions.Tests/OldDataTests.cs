@@ -39,7 +39,7 @@ public sealed class OldDataTests : IAsyncDisposable
         KindOf(WaitlistEntry.Container, 27, row => !Has(row, "id", WaitlistHead.TheId)),
         KindOf(WaitlistHead.Container, 1, row => Has(row, "id", WaitlistHead.TheId)),
         KindOf(ChargeRunDocument.Container, 5),
-        KindOf(PaceDocument.Container, 1, row => Has(row, "id", PaceDocument.TheId)),
+        KindOf(LaneDocument.Container, 0, row => StripeBooks.TextOf(row, "id")!.StartsWith("pace:", StringComparison.Ordinal)),
         KindOf(EventDocument.Container, 65),
         KindOf(EventMark.Container, 1, row => Has(row, "id", EventMark.TheId)),
     ];
@@ -117,7 +117,7 @@ public sealed class OldDataTests : IAsyncDisposable
     {
         var rows = _old.ReadRows();
         var counts = Kinds.ToDictionary(kind => kind, _ => 0);
-        foreach (var (name, row) in rows)
+        foreach (var (name, row) in rows.Where(row => !IsUnused(row.Container, row.Document)))
         {
             var kind = Assert.Single(Kinds, kind => kind.Container.Name == name && kind.Holds(row));
             var written = await kind.RewriteAsync(_old.Store, row);
@@ -325,6 +325,9 @@ public sealed class OldDataTests : IAsyncDisposable
             - Sum("refund", refund => StripeBooks.TextOf(refund, "status") != "failed")
             - Sum("dispute", dispute => StripeBooks.TextOf(dispute, "status") != "won");
     }
+
+    /// <summary>Returns whether the current version reads no such document: it has a pace for each lane.</summary>
+    private static bool IsUnused(string container, JsonObject row) => container == "payments" && Has(row, "id", "pace");
 
     private static bool Has(JsonObject row, string property, string value) => StripeBooks.TextOf(row, property) == value;
 

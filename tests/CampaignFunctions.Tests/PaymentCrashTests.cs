@@ -247,8 +247,8 @@ public sealed class PaymentCrashTests
     public async Task Scenario_ProcessEndsAtEveryPoint_HasTheSameOutcome(string name)
     {
         var scenario = Scenarios[name];
-        var mails = (await RunAsync(scenario, -1)).Mails.Select(mail => mail.MessageId).ToArray();
-        Assert.Equal(mails.Length, mails.Distinct().Count());
+        var (mails, repeated) = MailsOf(await RunAsync(scenario, -1));
+        Assert.Equal(0, repeated);
         var points = 0;
         for (var isReached = true; isReached; points += Scale.Of(10, 1))
         {
@@ -259,7 +259,7 @@ public sealed class PaymentCrashTests
                 // In that scenario, an early end of the process lets the cancellation come before the decline. Then the mails
                 // differ.
                 if (name != CancelledInItsCharge)
-                    Assert.Equal(mails.Order(), world.Mails.Select(mail => mail.MessageId).Distinct().Order());
+                    Assert.Equal(mails, MailsOf(world).Mails);
             }
             catch (Exception fault)
             {
@@ -295,6 +295,17 @@ public sealed class PaymentCrashTests
         }
 
         Assert.InRange(calls, 6, 1000);
+    }
+
+    /// <summary>
+    /// Returns the mails, and how many of them were sent twice. A customer who waits long for the checkout, because the process
+    /// ended, gets one more mail.
+    /// </summary>
+    private static (string[] Mails, int Repeated) MailsOf(PaymentWorld world)
+    {
+        var sent = world.Mails.DistinctBy(mail => mail.MessageId).ToArray();
+        var mails = sent.Where(mail => !mail.Subject.EndsWith("you can pay now", StringComparison.Ordinal));
+        return ([.. mails.Select(mail => $"{mail.To}: {mail.Subject}").Order()], world.Mails.Count - sent.Length);
     }
 
     private static async Task<PaymentWorld> RunAsync(Scenario scenario, int endsAt, StripeFaultRule? fault = null)

@@ -36,55 +36,62 @@ public sealed class PaymentFaultTests
     }
 
     [Fact]
-    public async Task Provider_Unavailable_IsCalledThreeTimesThenOncePerSweep()
+    public async Task Provider_Unavailable_IsCalledEverMoreSeldomByOneMessage()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1)) { Stripe = { Calls = [] } };
         world.Stripe.Faults.Add(new("/v1/customers", StripeFault.ServerError, Times: 1000));
         await world.InsistAsync(process => process.Place.HandleAsync(world.World.Order(Ann), default));
         await world.DeliverAsync();
-        for (var i = 0; i < 10; i++)
+        var began = world.World.Clock.GetUtcNow();
+        var calls = new List<double>();
+        for (var i = 0; i < 60 * 4; i++)
         {
-            world.World.Clock.Advance(TimeSpan.FromSeconds(5));
-            world.Queues.Tick();
-            await world.DeliverAsync();
+            Assert.Single(world.Queues.All);
+            var before = world.Stripe.Calls.Count;
+            await world.PassAsync(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+            if (world.Stripe.Calls.Count > before)
+                calls.Add((world.World.Clock.GetUtcNow() - began).TotalSeconds);
         }
 
-        Assert.Equal(3, world.Stripe.Calls.Count);
-
-        await world.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
-
-        Assert.Equal(3 + 10, world.Stripe.Calls.Count); // one call a minute: a hint of the sweep is not repeated
+        Assert.Equal([5, 15, 35, 75, 135, 195], calls);
     }
 
     [Fact]
-    public async Task Hold_CheckoutKeepsFailing_WaitsForTheProvidersAnswer()
+    public async Task Checkout_KeepsFailing_StaysInLineWithItsUnits()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
-        world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.ServerError, Times: 22));
+        world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.ServerError, Times: 50));
         await world.PlaceAsync(Ann);
 
-        await world.PassAsync(TimeSpan.FromMinutes(45), TimeSpan.FromMinutes(5));
-        // The hold is over, but the process cannot know whether Stripe made a checkout.
+        await world.PassAsync(TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(1));
         Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
-        await world.PassAsync(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(5));
+        Assert.Single(Assert.Single(world.World.Shards()).Allocations);
+        await world.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
 
-        Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
-        Assert.Empty(Assert.Single(world.World.Shards()).Allocations);
+        var open = world.World.Preorder(Ann)!;
+        Assert.Equal(PreorderStatus.AwaitingPayment, open.Status);
+        Assert.True(open.HoldUntil > world.World.Clock.GetUtcNow());
+        Assert.Equal(open.HoldUntil, open.Checkout!.ExpiresAt);
+        Assert.Single(world.Stripe.All("checkout.session"));
     }
 
     [Theory]
-    [InlineData("/v1/checkout", 1)] // never made, and its idempotency key always gives the same error
-    [InlineData("/v1/customers", 1)]
-    public async Task Checkout_NeverMadeByTheProvider_ExpiresWithItsHold(string path, int times)
+    [InlineData("/v1/checkout")] // never made, and its idempotency key always gives the same error
+    [InlineData("/v1/customers")]
+    public async Task Checkout_KeyKeepsItsError_IsOpenedUnderAnotherKeyAfterTheListIsEmpty(string path)
     {
-        var world = new PaymentWorld(PreorderWorld.Edition(1));
-        world.Stripe.Faults.Add(new(path, StripeFault.ServerErrorKept, times));
+        var world = new PaymentWorld(PreorderWorld.Edition(1)) { Stripe = { Calls = [] } };
+        world.Stripe.Faults.Add(new(path, StripeFault.ServerErrorKept));
         await world.PlaceAsync(Ann);
-        await world.PassAsync(TimeSpan.FromMinutes(25), TimeSpan.FromMinutes(5));
-        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
+        await world.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
 
-        await world.PassAsync(TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(5));
-
+        Assert.Equal(
+            (PreorderStatus.AwaitingPayment, 2),
+            (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Checkout!.Attempt)
+        );
+        if (path == "/v1/checkout")
+            Assert.Contains(world.Stripe.Calls, call => call.Call == "GET /v1/checkout/sessions");
+        await world.PassAsync(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(5));
         Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
         world.CheckBooks();
     }
@@ -277,27 +284,6 @@ public sealed class PaymentFaultTests
 
         await Assert.ThrowsAsync<PaymentGatewayUnavailableException>(() => gateway.FindPaymentAsync("pi_1", Cancel));
         await Assert.ThrowsAsync<PaymentGatewayUnavailableException>(() => gateway.CancelPaymentAsync("pi_1", Cancel));
-    }
-
-    [Fact]
-    public async Task Turn_TooFarAhead_IsLeftToTheSweep()
-    {
-        var world = new PaymentWorld(PreorderWorld.Edition(2));
-        await world.PlaceAsync(Ann);
-        await world.World.Memory.DeleteAsync(PaceDocument.Container, PaceDocument.TheId, PaceDocument.TheId, null, Cancel);
-        await world.World.Memory.CreateAsync(
-            PaceDocument.Container,
-            new() { Next = world.World.Clock.GetUtcNow().AddMinutes(10) },
-            Cancel
-        );
-        await world.TryPlaceAsync("bob", waitlist: false);
-
-        Assert.InRange(world.World.Preorder("bob")!.Checkout!.Attempt, 1, 1);
-        await world.PassAsync(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(1));
-        Assert.Equal(
-            (PreorderStatus.AwaitingPayment, 2),
-            (world.World.Preorder("bob")!.Status, world.World.Preorder("bob")!.Checkout!.Attempt)
-        );
     }
 
     [Fact]

@@ -17,11 +17,15 @@ namespace CampaignFunctions.Tests;
 internal sealed class PaymentWorld : IMailer
 {
     private readonly StripeFaults _faults = new();
-    private readonly PaymentSettings _settings = new() { PerSecond = 1e9, MaxWait = TimeSpan.Zero };
+    private readonly PaymentSettings _settings;
     private Mortality _life;
 
-    public PaymentWorld(EditionDefinition edition, int endsAt = -1)
+    /// <summary>Creates the world with its first process.</summary>
+    /// <param name="endsAt">The point at which the first process ends; never if negative.</param>
+    /// <param name="perSecond">The pace of the payment provider; without a limit if absent.</param>
+    public PaymentWorld(EditionDefinition edition, int endsAt = -1, double perSecond = 1e9)
     {
+        _settings = new() { PerSecond = perSecond };
         World = new(edition);
         Queues = new(World.Clock);
         Stripe = new(new(null), _faults, World.Clock);

@@ -27,22 +27,23 @@ internal sealed class PreorderProcess
     {
         var (payments, http) = (Options.Create(settings ?? new()), Options.Create(new HttpSettings()));
         Campaigns = new CampaignQuery(store, clock);
-        Hints = new(sender);
+        Hints = new(sender, clock);
+        var pace = new Pace(store, payments, clock);
         Waitlist = new(store);
         Stock = new(store, Waitlist, clock);
         Contacts = new(store, clock);
         OfferUnits = new(store, Stock, Waitlist, Hints, clock);
         var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, OfferUnits, Hints, clock);
-        var reserve = new ReserveUnits(store, Stock, OfferUnits, new(store), join, Contacts, Hints, clock);
+        var reserve = new ReserveUnits(store, Stock, OfferUnits, new(store), join, Contacts, Hints, pace, clock);
         Place = new(store, Campaigns, reserve, Hints, new(http), TestKeys.Keyring, clock);
         Preorders = new(store, Hints);
-        Events = new(store, sender, gateway, new(store, payments, clock), clock);
+        Events = new(store, sender, gateway, clock);
         var steps = new PreorderSteps(
             Campaigns,
             reserve,
             join,
             OfferUnits,
-            new(gateway, payments, clock, NullLogger<CheckoutSteps>.Instance),
+            new(gateway, clock, NullLogger<CheckoutSteps>.Instance),
             new(gateway, clock, NullLogger<RenewalSteps>.Instance),
             new(gateway, payments, clock, NullLogger<ChargeSteps>.Instance),
             new(gateway, clock, NullLogger<RefundSteps>.Instance),
@@ -51,15 +52,16 @@ internal sealed class PreorderProcess
         Process = new(
             store,
             gateway,
-            new(store, payments, clock),
+            pace,
             Events,
             steps,
+            new(store, pace, Hints, clock),
             Hints,
             clock,
             NullLogger<ProcessPayment>.Instance
         );
         Mail = new(store, Campaigns, Contacts, mailer, TestKeys.Keyring, clock);
-        Runs = new(store, sender, Hints, payments, clock);
+        Runs = new(store, sender, Hints, pace, payments, clock);
         Sweep = new(store, Hints, clock);
         SweepStock = new(store, Campaigns, Stock, Waitlist, OfferUnits, clock, NullLogger<SweepStock>.Instance);
     }

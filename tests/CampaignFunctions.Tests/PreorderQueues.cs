@@ -11,6 +11,9 @@ internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSende
 
     public List<object> Waiting { get; } = [];
 
+    /// <summary>All messages, with those that are delayed.</summary>
+    public IEnumerable<object> All => Waiting.Concat(_delayed.Select(delayed => delayed.Message));
+
     /// <summary>Returns whether the queue loses the next message.</summary>
     public Func<bool> Loses { get; set; } = () => false;
 
@@ -19,7 +22,7 @@ internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSende
     {
         if (Loses())
             return Task.CompletedTask;
-        if (clock is not null && delay > TimeSpan.FromSeconds(1))
+        if (clock is not null && delay > TimeSpan.Zero)
             _delayed.Add((clock.GetUtcNow() + delay, message));
         else
             Waiting.Add(message);

@@ -334,17 +334,17 @@ public sealed class PreorderTests
 
         Assert.Equal(
             "create identities 1, create preorders 2, find identities 1, find payments 1, find preorders 1, "
-                + "replace payments 1, replace preorders 2, replace stock 1",
+                + "replace payments 1, replace preorders 3, replace stock 1",
             await CountAsync(() => world.PlaceAsync(Ann))
         );
         Assert.Equal(
-            "create events 2, find campaigns 1, find identities 1, find payments 2, find preorders 5, replace payments 2, "
+            "create events 2, create payments 1, find identities 1, find payments 2, find preorders 5, replace payments 1, "
                 + "replace preorders 4",
             await CountAsync(() => world.PayAsync(Ann))
         );
         Assert.Equal(
-            "create chargeruns 1, find chargeruns 1, find identities 1, find payments 1, find preorders 4, "
-                + "replace chargeruns 1, replace payments 1, replace preorders 7, scan preorders 1",
+            "create chargeruns 1, create payments 1, find chargeruns 1, find identities 1, find payments 1, find preorders 4, "
+                + "replace chargeruns 1, replace preorders 7, scan preorders 1",
             await CountAsync(() => world.ChargeRunAsync())
         );
 

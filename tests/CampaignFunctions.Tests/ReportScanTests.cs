@@ -37,11 +37,13 @@ public sealed class ReportScanTests
     [Fact]
     public async Task ChargeRun_PreorderChangedDuringTheScan_CountsOnce()
     {
+        var (sender, settings) = (Substitute.For<IMessageSender>(), Options.Create(new PaymentSettings()));
         var runs = new RunCharges(
             _store,
-            Substitute.For<IMessageSender>(),
-            new(Substitute.For<IMessageSender>()),
-            Options.Create(new PaymentSettings()),
+            sender,
+            new(sender, TimeProvider.System),
+            new(_store, settings, TimeProvider.System),
+            settings,
             TimeProvider.System
         );
         var run = new ChargeRunDocument

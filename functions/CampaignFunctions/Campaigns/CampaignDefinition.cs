@@ -13,6 +13,12 @@ public sealed record CampaignDefinition
 {
     private const int DefaultPerAddress = 20_000;
 
+    /// <summary>The payment provider opens no page for less than half an hour; a minute is left for the call.</summary>
+    public static readonly TimeSpan LeastCheckoutTime = TimeSpan.FromMinutes(31);
+
+    /// <summary>The payment provider opens no page for more than 24 hours; an hour is left for later attempts.</summary>
+    public static readonly TimeSpan MostCheckoutTime = TimeSpan.FromHours(23);
+
     public required string Id { get; init; }
 
     public required Dictionary<string, string> Title { get; init; }
@@ -29,6 +35,13 @@ public sealed record CampaignDefinition
     /// <summary>The hourly limit of one client address; null if the campaign has no limits.</summary>
     [JsonIgnore]
     public int? AddressLimit => HasLimits ? LimitPerAddress ?? DefaultPerAddress : null;
+
+    /// <summary>How many minutes the page stays open on which a customer pays for a pre-order; 31 if null.</summary>
+    public int? CheckoutMinutes { get; init; }
+
+    /// <summary>How long the page stays open on which a customer pays for a pre-order.</summary>
+    [JsonIgnore]
+    public TimeSpan CheckoutTime => CheckoutMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : LeastCheckoutTime;
 
     /// <summary>True if the hourly limits apply.</summary>
     [JsonIgnore]

@@ -39,6 +39,10 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         RuleFor(c => c.Id).Must(BeAnId).WithMessage(IdForm);
         RuleFor(c => c.Title).Must(BeTexts).WithMessage(TextsForm);
         RuleFor(c => c.LimitPerAddress).GreaterThan(0);
+        RuleFor(c => c.CheckoutTime)
+            .InclusiveBetween(CampaignDefinition.LeastCheckoutTime, CampaignDefinition.MostCheckoutTime)
+            .WithMessage("must be 31 minutes to 23 hours")
+            .OverridePropertyName(c => c.CheckoutMinutes);
         RuleFor(c => c.Windows.Suggestions).Must(BeAWindow).WithMessage(WindowForm);
         RuleFor(c => c.Windows.Voting).Must(BeAWindow).WithMessage(WindowForm);
         RuleFor(c => c.Windows.Preorders).Must(BeAWindow).WithMessage(WindowForm);

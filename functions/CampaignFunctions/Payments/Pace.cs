@@ -4,105 +4,150 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Payments;
 
 /// <summary>
-/// Gives each visit to the payment provider its turn. Across all processes, visits are never closer together than the pace
-/// allows.
+/// Gives out turns at the payment provider. Across all processes, the turns of a lane keep the pace of <see
+/// cref="PaymentSettings.PerSecond"/>. Turns at the head of the line keep half of it, in addition.
 /// </summary>
+/// <remarks>
+/// A turn is given out once and in order: the caller stores it, and comes back at that time. The clocks of processes may differ.
+/// Therefore a process credits a lane with at most the time that itself has seen pass. So a clock that runs ahead cannot move the
+/// turns of others into the future, and a rush keeps about the pace.
+/// </remarks>
 public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> settings, TimeProvider clock)
 {
-    private readonly Lock _lock = new();
-    private readonly List<TaskCompletionSource<DateTimeOffset?>> _waiting = [];
-    private bool _isReserving;
+    private readonly Lane[] _lanes =
+    [
+        .. Enum.GetValues<PaceLane>().Select(lane => new Lane(LaneDocument.IdOf(lane), store, settings, clock)),
+    ];
 
-    /// <summary>
-    /// Waits for a turn, and returns null once it has come. If the turn would come later than <see
-    /// cref="PaymentSettings.MaxWait"/>, returns the time after which the caller should ask again.
-    /// </summary>
-    public async Task<TimeSpan?> TakeAsync(CancellationToken cancellationToken)
+    /// <summary>Returns the time of the caller's turn; it is not after now if nobody waits.</summary>
+    /// <param name="since">How long the caller has waited: of callers at the same time, the oldest goes first.</param>
+    public Task<DateTimeOffset> TakeAsync(PaceLane lane, DateTimeOffset since, CancellationToken cancellationToken) =>
+        _lanes[(int)lane].TakeAsync(new(since, IsAtHead: false, TimeSpan.Zero), cancellationToken);
+
+    /// <summary>Returns the time of a turn at the head of the line, for work that must not wait behind a rush.</summary>
+    /// <param name="notBefore">The time that must pass before the turn.</param>
+    public Task<DateTimeOffset> TakeHeadAsync(
+        PaceLane lane,
+        DateTimeOffset since,
+        TimeSpan notBefore,
+        CancellationToken cancellationToken
+    ) => _lanes[(int)lane].TakeAsync(new(since, IsAtHead: true, notBefore), cancellationToken);
+
+    /// <summary>Gives out no turns of the lane for a while, because the payment provider asked for a pause.</summary>
+    public Task PauseAsync(PaceLane lane, TimeSpan time, CancellationToken cancellationToken) =>
+        _lanes[(int)lane].PauseAsync(time, cancellationToken);
+
+    /// <summary>A caller that wants a turn.</summary>
+    private sealed record Request(DateTimeOffset Since, bool IsAtHead, TimeSpan NotBefore)
     {
-        var waiting = new TaskCompletionSource<DateTimeOffset?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
+        public TaskCompletionSource<DateTimeOffset> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>One lane, as this process sees it. It takes the turns of callers at the same time in one replace.</summary>
+    private sealed class Lane(string id, IDocumentStore store, IOptions<PaymentSettings> settings, TimeProvider clock)
+    {
+        private readonly Lock _lock = new();
+        private readonly List<Request> _waiting = [];
+        private bool _isTaking;
+        private long? _seen;
+
+        public Task<DateTimeOffset> TakeAsync(Request request, CancellationToken cancellationToken)
         {
-            _waiting.Add(waiting);
-            if (!_isReserving)
+            lock (_lock)
             {
-                _isReserving = true;
-                _ = ReserveAsync();
+                _waiting.Add(request);
+                if (!_isTaking)
+                {
+                    _isTaking = true;
+                    _ = TakeAllAsync();
+                }
+            }
+
+            return request.Turn.Task.WaitAsync(cancellationToken);
+        }
+
+        public Task PauseAsync(TimeSpan time, CancellationToken cancellationToken) =>
+            ChangeAsync(lane => lane with { Line = Longer(lane.Line, time), Head = Longer(lane.Head, time) }, cancellationToken);
+
+        private async Task TakeAllAsync()
+        {
+            await Task.Yield();
+            while (NextBatch() is { Length: > 0 } batch)
+            {
+                try
+                {
+                    var turns = new DateTimeOffset[batch.Length];
+                    await ChangeAsync(lane => Take(lane, batch, turns), CancellationToken.None);
+                    foreach (var (i, request) in batch.Index())
+                        request.Turn.SetResult(turns[i]);
+                }
+                catch (Exception fault) when (fault is not OutOfMemoryException)
+                {
+                    foreach (var request in batch)
+                        request.Turn.SetException(fault); // each caller gets the exception
+                }
             }
         }
 
-        var turn = await waiting.Task.WaitAsync(cancellationToken);
-        if (turn is null)
-            return settings.Value.MaxWait;
-        if (turn - clock.GetUtcNow() is { Ticks: > 0 } wait)
-            await Task.Delay(wait, clock, cancellationToken);
-        return null;
-    }
-
-    /// <summary>Stops all visits for a while, because the payment provider asked for a pause.</summary>
-    public Task PauseAsync(TimeSpan time, CancellationToken cancellationToken) =>
-        store.ChangeAsync(
-            PaceDocument.Container,
-            PaceDocument.TheId,
-            PaceDocument.TheId,
-            pace => clock.GetUtcNow() + time is var until && pace.Next >= until ? null : new() { Next = until },
-            cancellationToken
-        );
-
-    /// <summary>Reserves turns for all waiting callers in one replace, until nobody waits.</summary>
-    private async Task ReserveAsync()
-    {
-        await Task.Yield();
-        while (TakeWaiting() is { Length: > 0 } batch)
+        private Request[] NextBatch()
         {
-            try
+            lock (_lock)
             {
-                var turns = await ReserveAsync(batch.Length);
-                foreach (var (i, waiting) in batch.Index())
-                    waiting.SetResult(i < turns.Count ? turns[i] : null);
-            }
-            catch (Exception fault) when (fault is not OutOfMemoryException)
-            {
-                foreach (var waiting in batch)
-                    waiting.SetException(fault); // each caller gets the exception
+                Request[] batch = [.. _waiting.OrderBy(request => request.Since)];
+                _waiting.Clear();
+                _isTaking = batch.Length > 0;
+                return batch;
             }
         }
-    }
 
-    private TaskCompletionSource<DateTimeOffset?>[] TakeWaiting()
-    {
-        lock (_lock)
+        private LaneDocument Take(LaneDocument lane, Request[] batch, DateTimeOffset[] turns)
         {
-            TaskCompletionSource<DateTimeOffset?>[] batch = [.. _waiting];
-            _waiting.Clear();
-            _isReserving = batch.Length > 0;
-            return batch;
-        }
-    }
+            var gap = TimeSpan.FromSeconds(1) / settings.Value.PerSecond;
+            foreach (var (i, request) in batch.Index())
+            {
+                var wait = Longer(request.IsAtHead ? lane.Head : lane.Line, request.NotBefore);
+                turns[i] = lane.At + wait;
+                lane = request.IsAtHead ? lane with { Head = wait + 2 * gap } : lane with { Line = wait + gap };
+            }
 
-    private async Task<List<DateTimeOffset>> ReserveAsync(int count)
-    {
-        var (gap, maxWait) = (TimeSpan.FromSeconds(1) / settings.Value.PerSecond, settings.Value.MaxWait);
-        for (var losses = 0; losses < Contention.MaxLosses; losses++)
-        {
-            var found = await store.FindAsync(
-                PaceDocument.Container,
-                PaceDocument.TheId,
-                PaceDocument.TheId,
-                CancellationToken.None
-            );
-            var now = clock.GetUtcNow();
-            var first = found?.Document.Next > now ? found.Document.Next : now;
-            List<DateTimeOffset> turns =
-            [
-                .. Enumerable.Range(0, count).Select(i => first + i * gap).TakeWhile(turn => turn - now <= maxWait),
-            ];
-            if (turns.Count == 0)
-                return turns;
-            var next = new PaceDocument { Next = turns[^1] + gap };
-            if (await store.SaveAsync(PaceDocument.Container, next, found?.ETag, CancellationToken.None) is not null)
-                return turns;
+            return lane;
         }
 
-        throw Contention.Exhausted();
+        private async Task ChangeAsync(Func<LaneDocument, LaneDocument> change, CancellationToken cancellationToken)
+        {
+            for (var losses = 0; losses < Contention.MaxLosses; losses++)
+            {
+                var (before, looking) = (_seen, clock.GetTimestamp());
+                var found = await store.FindAsync(LaneDocument.Container, id, id, cancellationToken);
+                var now = clock.GetUtcNow();
+                var lane =
+                    found?.Document
+                    ?? new()
+                    {
+                        Id = id,
+                        Pk = id,
+                        At = now,
+                    };
+                var next = change(lane.After(Passed(lane, before, now), now));
+                _seen = looking;
+                if (await store.SaveAsync(LaneDocument.Container, next, found?.ETag, cancellationToken) is not null)
+                    return;
+            }
+
+            throw Contention.Exhausted();
+        }
+
+        /// <summary>
+        /// Returns the time since the lane was written. The writer's clock may differ from ours. But the lane was written after
+        /// we last saw it, if it has changed since.
+        /// </summary>
+        private TimeSpan Passed(LaneDocument lane, long? seen, DateTimeOffset now)
+        {
+            var passed = now > lane.At ? now - lane.At : TimeSpan.Zero;
+            var most = seen is { } before ? clock.GetElapsedTime(before) : TimeSpan.MaxValue;
+            return passed < most ? passed : most;
+        }
+
+        private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
     }
 }

@@ -11,26 +11,23 @@ namespace CampaignFunctions.Payments;
 /// True if the payment provider reported an event: then its objects are checked. Otherwise, only due steps are done.
 /// </param>
 /// <param name="IsSuccess">True if the event only reports that the payment succeeded.</param>
-/// <param name="Retries">
-/// How many times the hint is soon sent again if the payment provider does not answer. This is for work for which a customer
-/// waits; the sweep does all other work.
-/// </param>
+/// <param name="Tries">How many times the payment provider did not answer; each time, the next try comes later.</param>
+/// <param name="TurnAt">The turn of a hint that names no pre-order. A pre-order stores its own turn.</param>
 public sealed record PaymentHint(
     string? CampaignId = null,
     string? PreorderId = null,
     string? PaymentId = null,
     bool IsNotice = false,
     bool IsSuccess = false,
-    int Retries = 0
+    int Tries = 0,
+    DateTimeOffset? TurnAt = null
 )
 {
     /// <summary>Returns a hint that asks to read the latest events at the payment provider.</summary>
     public static PaymentHint ForEvents() => new();
 
     /// <summary>Returns a hint that asks to check a pre-order.</summary>
-    /// <param name="retries">How many times the hint is soon sent again if the payment provider does not answer.</param>
-    public static PaymentHint ForPreorder(string campaignId, string preorderId, int retries = 0) =>
-        new(campaignId, preorderId, Retries: retries);
+    public static PaymentHint ForPreorder(string campaignId, string preorderId) => new(campaignId, preorderId);
 
     /// <summary>The object that the hint asks to check.</summary>
     [JsonIgnore]

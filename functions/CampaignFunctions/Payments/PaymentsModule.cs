@@ -13,7 +13,7 @@ internal static class PaymentsModule
 
     public static readonly IReadOnlyList<ContainerDefinition> Containers =
     [
-        PaceDocument.Container,
+        LaneDocument.Container,
         EventDocument.Container,
         EventMark.Container,
     ];

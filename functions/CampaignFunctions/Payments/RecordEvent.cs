@@ -7,13 +7,7 @@ namespace CampaignFunctions.Payments;
 /// Records events of the payment provider, and sends hints for their pre-orders. The consumer of a hint checks the payment
 /// provider's object itself.
 /// </summary>
-public sealed class RecordEvent(
-    IDocumentStore store,
-    IMessageSender sender,
-    IPaymentGateway gateway,
-    Pace pace,
-    TimeProvider clock
-)
+public sealed class RecordEvent(IDocumentStore store, IMessageSender sender, IPaymentGateway gateway, TimeProvider clock)
 {
     /// <summary>The overlap between two reads of the list: events appear late in it, and clocks differ.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
@@ -34,8 +28,6 @@ public sealed class RecordEvent(
     /// <summary>Reads the payment provider's events since the last read, in case an event was never delivered.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        if (await pace.TakeAsync(cancellationToken) is not null)
-            return; // other work is more urgent: the next timer tries again
         var mark = await store.FindAsync(EventMark.Container, EventMark.TheId, EventMark.TheId, cancellationToken);
         var now = clock.GetUtcNow();
         await foreach (

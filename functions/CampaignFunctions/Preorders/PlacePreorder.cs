@@ -71,7 +71,7 @@ public sealed class PlacePreorder(
         var standing = before.Document;
         if (standing.BodyHash != command.BodyHash)
             return ProblemCode.IdempotencyKeyReused;
-        if (standing.Status == PreorderStatus.Reserved)
+        if (standing.Status == PreorderStatus.Reserved && !(standing.TurnAt > clock.GetUtcNow()))
             await hints.SendAsync(standing, cancellationToken); // the first call may have stopped before it sent the hint
         var isUnfinished = standing is { Status: PreorderStatus.Draft } or { Status: PreorderStatus.Waitlisted, JoinedAt: null };
         return isUnfinished && campaign.Edition(standing.EditionId) is { } edition

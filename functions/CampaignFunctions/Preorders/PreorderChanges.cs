@@ -17,21 +17,25 @@ internal static class PreorderChanges
         {
             // The customer's bank has not decided yet.
             PreorderStatus.Disputed when preorder.Ledger.Balance(Accounts.Disputed) != 0 => ProblemCode.PreorderLocked,
-            PreorderStatus.Waitlisted or PreorderStatus.Offered => preorder
-                .To(PreorderStatus.Cancelled, now)
-                .Mail(PreorderMailKind.Cancelled, now) with
-            {
-                DueAt = now,
-            },
+            PreorderStatus.Waitlisted or PreorderStatus.Offered => Ended(preorder, now),
+            // No opening call was begun: nobody can pay.
+            PreorderStatus.Reserved when preorder.Checkout is null => Ended(preorder, now),
             _ when preorder.Status.IsOver() || preorder.CancelRequestedAt is not null => preorder,
             _ => preorder with { CancelRequestedAt = now, DueAt = now },
+        };
+
+    private static PreorderDocument Ended(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with
+        {
+            DueAt = now,
+            TurnAt = null,
         };
 
     /// <summary>Accepts an offer. The units are held as for a new pre-order, and a checkout will be opened.</summary>
     public static Result<PreorderDocument> Accept(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.Status switch
         {
-            PreorderStatus.Offered when now < preorder.OfferUntil => ReserveUnits.Held(preorder, now),
+            PreorderStatus.Offered when now < preorder.OfferUntil => ReserveUnits.InLine(preorder, now),
             PreorderStatus.Reserved
             or PreorderStatus.AwaitingPayment
                 when Array.Exists(preorder.History, entry => entry.Status == PreorderStatus.Offered) => preorder,

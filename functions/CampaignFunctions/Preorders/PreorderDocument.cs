@@ -96,6 +96,15 @@ public sealed record PreorderDocument : IDocument
     /// </summary>
     public DateTimeOffset? LookAt { get; init; }
 
+    /// <summary>
+    /// The time of its turn at the payment provider. It is used once; null if it has none.
+    /// </summary>
+    public DateTimeOffset? TurnAt { get; init; }
+
+    /// <summary>When the sweep last sent a hint for it.</summary>
+    public DateTimeOffset? SweptAt { get; init; }
+
+    /// <summary>The checkout that is being opened, or is open; null while the pre-order waits in line for it.</summary>
     public CheckoutIntent? Checkout { get; init; }
 
     /// <summary>The payment provider's id of the customer.</summary>
@@ -136,7 +145,11 @@ public sealed record PreorderDocument : IDocument
 
     /// <summary>When the pre-order or its mail is next due, in milliseconds since 1970.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? Due => Earlier(Earlier(DueAt, LookAt), MailDueAt)?.ToUnixTimeMilliseconds();
+    public long? Due => Earlier(WorkDueAt, MailDueAt)?.ToUnixTimeMilliseconds();
+
+    /// <summary>When its next step, at its turn, or its next check is due; null if none is due.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? WorkDueAt => Earlier(TurnAt > DueAt ? TurnAt : DueAt, LookAt);
 
     [JsonIgnore]
     public DateTimeOffset? MailDueAt => Mails.Length == 0 ? null : MailClaimedUntil ?? Mails[0].At + DueMail.Overdue;

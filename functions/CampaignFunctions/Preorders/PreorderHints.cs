@@ -3,33 +3,28 @@ using CampaignFunctions.Payments;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Sends hints for pre-orders with due work.</summary>
-public sealed class PreorderHints(IMessageSender sender)
+/// <summary>Sends hints for pre-orders with due work. A hint comes at the turn of the pre-order, if it has one.</summary>
+public sealed class PreorderHints(IMessageSender sender, TimeProvider clock)
 {
-    /// <summary>
-    /// The retries of a hint for which a customer waits: a lost call to the payment provider must not cost minutes.
-    /// </summary>
-    private const int Retries = 2;
-
     /// <summary>Sends a hint for all due work: payment, mail, or both.</summary>
     public async Task SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        if (preorder.DueAt is not null || preorder.LookAt is not null)
-            await sender.SendAsync(
-                PaymentHint.Queue,
-                PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id, Retries),
-                TimeSpan.Zero,
-                cancellationToken
-            );
+        if (preorder.WorkDueAt is not null)
+            await PaymentAsync(preorder, preorder.TurnAt, cancellationToken);
         await MailAsync(preorder, cancellationToken);
     }
 
-    public Task PaymentAsync(PreorderDocument preorder, TimeSpan delay, CancellationToken cancellationToken) =>
-        sender.SendAsync(PaymentHint.Queue, PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id), delay, cancellationToken);
+    /// <summary>Sends a hint for the next step.</summary>
+    /// <param name="at">When the hint is to arrive; at once if null or past.</param>
+    public Task PaymentAsync(PreorderDocument preorder, DateTimeOffset? at, CancellationToken cancellationToken) =>
+        AgainAsync(PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id), at, cancellationToken);
 
-    /// <summary>Sends the same hint once more, after a delay.</summary>
-    public Task AgainAsync(PaymentHint hint, TimeSpan delay, CancellationToken cancellationToken) =>
-        sender.SendAsync(PaymentHint.Queue, hint, delay, cancellationToken);
+    /// <summary>Sends a hint that arrives at this time; at once if it is null or past.</summary>
+    public Task AgainAsync(PaymentHint hint, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return sender.SendAsync(PaymentHint.Queue, hint, at > now ? at.Value - now : TimeSpan.Zero, cancellationToken);
+    }
 
     public async Task MailAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {

@@ -46,7 +46,10 @@ public sealed record PreorderResponse(
             preorder.CreatedAt,
             preorder.Status is PreorderStatus.Reserved or PreorderStatus.AwaitingPayment ? preorder.HoldUntil : null,
             preorder.Status == PreorderStatus.Offered ? preorder.OfferUntil : null,
-            new(preorder.Status == PreorderStatus.AwaitingPayment ? preorder.Checkout?.Url : preorder.Renewal?.Url),
+            new(
+                preorder.Status == PreorderStatus.AwaitingPayment ? preorder.Checkout?.Url : preorder.Renewal?.Url,
+                preorder.Status == PreorderStatus.Reserved ? preorder.TurnAt : null
+            ),
             preorder.Paid(),
             preorder.Status.IsOver() ? 0 : Math.Max(0, preorder.Outstanding()),
             preorder.Status.IsOver() ? null : preorder.CancelRequestedAt,

@@ -16,7 +16,7 @@ public enum PreorderStatus
     /// <summary>Units are held for a pre-order from the waitlist. The customer has 24 hours to accept the offer.</summary>
     Offered,
 
-    /// <summary>Units are held. The checkout will be opened.</summary>
+    /// <summary>Units are held, and the pre-order is in line for its checkout.</summary>
     Reserved,
 
     /// <summary>The checkout is open.</summary>

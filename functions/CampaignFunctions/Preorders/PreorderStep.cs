@@ -1,3 +1,4 @@
+using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -16,27 +17,65 @@ internal sealed class PreorderStep
     public static readonly PreorderStep ExpireOffer = Here((steps, preorder) => steps.ExpireOffer(preorder));
     public static readonly PreorderStep Release = InStock((steps, found, cancel) => steps.ReleaseAsync(found, cancel));
 
-    public static readonly PreorderStep OpenCheckout = AtProvider((steps, it, cancel) => steps.Checkout.OpenAsync(it, cancel));
-    public static readonly PreorderStep LookAtCheckout = AtProvider((steps, it, cancel) => steps.Checkout.LookAsync(it, cancel));
-    public static readonly PreorderStep CloseCheckout = AtProvider((steps, it, cancel) => steps.Checkout.CloseAsync(it, cancel));
-    public static readonly PreorderStep OpenRenewal = AtProvider((steps, it, cancel) => steps.Renewal.OpenAsync(it, cancel));
-    public static readonly PreorderStep LookAtRenewal = AtProvider((steps, it, cancel) => steps.Renewal.LookAsync(it, cancel));
+    /// <summary>The first half of an opening: it is recorded at the turn of the opening, and makes no call itself.</summary>
+    public static readonly PreorderStep BeginCheckout = new(
+        PaceLane.Open,
+        (steps, found, _, cancel) => steps.BeginCheckoutAsync(found, cancel)
+    );
+    public static readonly PreorderStep OpenCheckout = AtProvider(
+        PaceLane.Open,
+        (steps, it, cancel) => steps.Checkout.OpenAsync(it, cancel)
+    );
+    public static readonly PreorderStep LookAtCheckout = AtProvider(
+        PaceLane.Read,
+        (steps, it, cancel) => steps.Checkout.LookAsync(it, cancel)
+    );
+    public static readonly PreorderStep CloseCheckout = AtProvider(
+        PaceLane.Read,
+        (steps, it, cancel) => steps.Checkout.CloseAsync(it, cancel)
+    );
+    public static readonly PreorderStep OpenRenewal = AtProvider(
+        PaceLane.Open,
+        (steps, it, cancel) => steps.Renewal.OpenAsync(it, cancel)
+    );
+    public static readonly PreorderStep LookAtRenewal = AtProvider(
+        PaceLane.Read,
+        (steps, it, cancel) => steps.Renewal.LookAsync(it, cancel)
+    );
 
     public static readonly PreorderStep CheckCard = InStock((steps, found, cancel) => steps.CheckCardAsync(found, cancel));
     public static readonly PreorderStep IntendCharge = Here((steps, preorder) => steps.Charge.Intend(preorder));
-    public static readonly PreorderStep CreateCharge = AtProvider((steps, it, cancel) => steps.Charge.CreateAsync(it, cancel));
+    public static readonly PreorderStep CreateCharge = AtProvider(
+        PaceLane.Charge,
+        (steps, it, cancel) => steps.Charge.CreateAsync(it, cancel)
+    );
     public static readonly PreorderStep ConfirmCharge = new(
-        isAtProvider: true,
+        PaceLane.Charge,
         async (steps, found, before, cancel) =>
             await steps.Charge.ConfirmAsync(found.Document, isNew: before == CreateCharge, cancel)
     );
-    public static readonly PreorderStep LookAtCharge = AtProvider((steps, it, cancel) => steps.Charge.LookAsync(it, cancel));
+    public static readonly PreorderStep LookAtCharge = AtProvider(
+        PaceLane.Read,
+        (steps, it, cancel) => steps.Charge.LookAsync(it, cancel)
+    );
     public static readonly PreorderStep RetryCharge = Here((steps, preorder) => steps.Charge.Retry(preorder));
-    public static readonly PreorderStep GiveUpCharge = AtProvider((steps, it, cancel) => steps.Charge.GiveUpAsync(it, cancel));
+    public static readonly PreorderStep GiveUpCharge = AtProvider(
+        PaceLane.Charge,
+        (steps, it, cancel) => steps.Charge.GiveUpAsync(it, cancel)
+    );
 
-    public static readonly PreorderStep LookAtPayments = AtProvider((steps, it, cancel) => steps.Refund.LookAsync(it, cancel));
-    public static readonly PreorderStep IntendRefund = AtProvider((steps, it, cancel) => steps.Refund.IntendAsync(it, cancel));
-    public static readonly PreorderStep SendRefund = AtProvider((steps, it, cancel) => steps.Refund.SendAsync(it, cancel));
+    public static readonly PreorderStep LookAtPayments = AtProvider(
+        PaceLane.Read,
+        (steps, it, cancel) => steps.Refund.LookAsync(it, cancel)
+    );
+    public static readonly PreorderStep IntendRefund = AtProvider(
+        PaceLane.Read,
+        (steps, it, cancel) => steps.Refund.IntendAsync(it, cancel)
+    );
+    public static readonly PreorderStep SendRefund = AtProvider(
+        PaceLane.Charge,
+        (steps, it, cancel) => steps.Refund.SendAsync(it, cancel)
+    );
     public static readonly PreorderStep Finish = Here((steps, preorder) => steps.Refund.Finish(preorder));
 
     private readonly Func<
@@ -48,12 +87,12 @@ internal sealed class PreorderStep
     > _run;
 
     private PreorderStep(
-        bool isAtProvider,
+        PaceLane? lane,
         Func<PreorderSteps, Versioned<PreorderDocument>, PreorderStep?, CancellationToken, Task<PreorderDocument?>> run
-    ) => (IsAtProvider, _run) = (isAtProvider, run);
+    ) => (Lane, _run) = (lane, run);
 
-    /// <summary>True if the step calls the payment provider.</summary>
-    public bool IsAtProvider { get; }
+    /// <summary>The lane of the pace in which the step calls the payment provider; null if it makes no call.</summary>
+    public PaceLane? Lane { get; }
 
     /// <summary>
     /// Carries out the step. Returns the new pre-order; null if the step has written it itself, or if there is nothing to do.
@@ -67,17 +106,14 @@ internal sealed class PreorderStep
     ) => _run(steps, found, before, cancellationToken);
 
     private static PreorderStep Here(Func<PreorderSteps, PreorderDocument, PreorderDocument> run) =>
-        new(isAtProvider: false, (steps, found, _, _) => Task.FromResult<PreorderDocument?>(run(steps, found.Document)));
+        new(lane: null, (steps, found, _, _) => Task.FromResult<PreorderDocument?>(run(steps, found.Document)));
 
     private static PreorderStep InStock(
         Func<PreorderSteps, Versioned<PreorderDocument>, CancellationToken, Task<PreorderDocument?>> run
-    ) => new(isAtProvider: false, (steps, found, _, cancellationToken) => run(steps, found, cancellationToken));
+    ) => new(lane: null, (steps, found, _, cancellationToken) => run(steps, found, cancellationToken));
 
     private static PreorderStep AtProvider(
+        PaceLane lane,
         Func<PreorderSteps, PreorderDocument, CancellationToken, Task<PreorderDocument>> run
-    ) =>
-        new(
-            isAtProvider: true,
-            async (steps, found, _, cancellationToken) => await run(steps, found.Document, cancellationToken)
-        );
+    ) => new(lane, async (steps, found, _, cancellationToken) => await run(steps, found.Document, cancellationToken));
 }

@@ -30,6 +30,14 @@ public sealed class PreorderSteps(
         return preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with { DueAt = now };
     }
 
+    internal async Task<PreorderDocument?> BeginCheckoutAsync(
+        Versioned<PreorderDocument> found,
+        CancellationToken cancellationToken
+    ) =>
+        await campaigns.FindAsync(found.Document.CampaignId, cancellationToken) is { Document.Definition: var campaign }
+            ? Checkout.Begin(found.Document, campaign.CheckoutTime)
+            : null;
+
     internal Task<PreorderDocument?> CheckCardAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>
         WithEditionAsync(
             found,

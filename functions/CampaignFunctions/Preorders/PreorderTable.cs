@@ -32,6 +32,7 @@ internal static class PreorderTable
         new([Offered], OfferOver, Nothing, PreorderStep.ExpireOffer),
         new([Offered], Nothing, Nothing, PreorderStep.Wait),
         //
+        new([Reserved], Due, CheckoutBegun, PreorderStep.BeginCheckout),
         new([Reserved], Due, Nothing, PreorderStep.OpenCheckout),
         new([Reserved], Nothing, Nothing, PreorderStep.Wait),
         //

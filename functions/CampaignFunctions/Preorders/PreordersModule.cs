@@ -32,7 +32,7 @@ internal static class PreordersModule
     {
         services.AddSingleton<StockShards>().AddSingleton<Waitlist>().AddSingleton<OfferUnits>().AddSingleton<JoinWaitlist>();
         services.AddSingleton<Quotas>().AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>();
-        services.AddSingleton<PreorderStore>().AddSingleton<PreorderHints>();
+        services.AddSingleton<Turns>().AddSingleton<PreorderStore>().AddSingleton<PreorderHints>();
         services.AddSingleton<CheckoutSteps>().AddSingleton<ChargeSteps>().AddSingleton<RefundSteps>();
         services
             .AddSingleton<RenewalSteps>()

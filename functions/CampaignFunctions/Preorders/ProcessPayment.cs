@@ -14,20 +14,13 @@ public sealed partial class ProcessPayment(
     Pace pace,
     RecordEvent events,
     PreorderSteps steps,
+    Turns turns,
     PreorderHints hints,
     TimeProvider clock,
     ILogger<ProcessPayment> logger
 )
 {
-    /// <summary>
-    /// The wait before a pre-order or a hint is tried again, if the payment provider did not answer or asked for a pause.
-    /// </summary>
-    private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(20);
-
-    /// <summary>The wait before a hint for which a customer waits is tried again.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
-
-    /// <summary>How long all processes stop their visits after the payment provider asked for a pause.</summary>
+    /// <summary>How long a lane gives out no turns after the payment provider asked for a pause.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -45,45 +38,51 @@ public sealed partial class ProcessPayment(
 
     public async Task HandleAsync(PaymentHint hint, CancellationToken cancellationToken)
     {
-        var visit = new ProviderVisit(pace);
-        if (hint.Target == PaymentHintTarget.Events)
-            await events.CatchUpAsync(cancellationToken);
-        else if (await SubjectAsync(hint, visit, cancellationToken) is { } subject)
-            await AdvanceAsync(subject, hint, visit, cancellationToken);
+        if (hint.Target == PaymentHintTarget.Preorder)
+            await AdvanceAsync(hint, hasTurn: false, cancellationToken);
+        else if (await HasTurnAsync(hint, cancellationToken))
+            await VisitAsync(hint, cancellationToken);
     }
 
-    /// <summary>
-    /// Returns the pre-order of the hint. If the hint names only a payment, asks the payment provider for its pre-order.
-    /// </summary>
-    private async Task<PaymentSubject?> SubjectAsync(PaymentHint hint, ProviderVisit visit, CancellationToken cancellationToken)
+    /// <summary>Returns whether the turn of a hint without a pre-order has come. Otherwise the hint comes again then.</summary>
+    private async Task<bool> HasTurnAsync(PaymentHint hint, CancellationToken cancellationToken)
     {
-        if (hint is { CampaignId: { } campaignId, PreorderId: { } preorderId })
-            return new(campaignId, preorderId);
+        var now = clock.GetUtcNow();
+        var turn = hint.TurnAt ?? await pace.TakeHeadAsync(PaceLane.Read, now, TimeSpan.Zero, cancellationToken);
+        if (turn <= now)
+            return true;
+        await hints.AgainAsync(hint with { TurnAt = turn }, turn, cancellationToken);
+        return false;
+    }
+
+    /// <summary>Reads the latest events, or finds the pre-order of a payment and checks it.</summary>
+    private async Task VisitAsync(PaymentHint hint, CancellationToken cancellationToken)
+    {
         try
         {
-            if (hint.PaymentId is { } paymentId && await visit.BeginAsync(cancellationToken))
-                return (await gateway.FindPaymentAsync(paymentId, cancellationToken)).Subject;
+            if (hint.Target == PaymentHintTarget.Events)
+                await events.CatchUpAsync(cancellationToken);
+            else if ((await gateway.FindPaymentAsync(hint.PaymentId!, cancellationToken)).Subject is { } subject)
+            {
+                var named = hint with { CampaignId = subject.CampaignId, PreorderId = subject.PreorderId };
+                await AdvanceAsync(named, hasTurn: true, cancellationToken);
+            }
         }
         catch (PaymentGatewayUnavailableException fault)
         {
-            await AwayAsync(fault, hint.PaymentId, cancellationToken);
+            await AwayAsync(fault, PaceLane.Read, hint.PaymentId, cancellationToken);
+            var later = clock.GetUtcNow() + Turns.BackOff(hint.Tries);
+            await hints.AgainAsync(hint with { Tries = hint.Tries + 1, TurnAt = null }, later, cancellationToken);
         }
         catch (PaymentRefusedException)
         {
-            return null; // there is no such payment, or it belongs to another application
+            // There is no such payment, or it belongs to another application.
         }
-
-        await hints.AgainAsync(hint, BackOff, cancellationToken);
-        return null;
     }
 
-    private async Task AdvanceAsync(
-        PaymentSubject subject,
-        PaymentHint hint,
-        ProviderVisit visit,
-        CancellationToken cancellationToken
-    )
+    private async Task AdvanceAsync(PaymentHint hint, bool hasTurn, CancellationToken cancellationToken)
     {
+        var subject = new PaymentSubject(hint.CampaignId!, hint.PreorderId!);
         var found = await FindAsync(subject, cancellationToken);
         if (found is null)
             return;
@@ -99,15 +98,13 @@ public sealed partial class ProcessPayment(
                 return;
             }
 
-            if (step.IsAtProvider && !await visit.BeginAsync(cancellationToken))
-            {
-                await store.PutOffAsync(found, clock.GetUtcNow() + visit.AskAgainIn, cancellationToken);
+            if (step.Lane is { } lane && !(hasTurn = hasTurn || await turns.HasComeAsync(found, lane, hint, cancellationToken)))
                 return;
-            }
-
             if (await RunAsync(step, found, before, hint, cancellationToken) is not { } next)
                 return;
             looked.Add(step);
+            if (step.Lane is not null && next.TurnAt <= clock.GetUtcNow())
+                next = next with { TurnAt = null }; // it was used
             var written = await WriteAsync(subject, found, next, cancellationToken);
             (found, before) = (written.Found, written.IsWritten ? step : null);
         }
@@ -131,12 +128,10 @@ public sealed partial class ProcessPayment(
         {
             return await step.RunAsync(steps, found, before, cancellationToken);
         }
-        catch (PaymentGatewayUnavailableException fault)
+        catch (PaymentGatewayUnavailableException fault) when (step.Lane is { } lane)
         {
-            await AwayAsync(fault, found.Document.Id, cancellationToken);
-            await store.PutOffAsync(found, clock.GetUtcNow() + BackOff, cancellationToken);
-            if (hint.Retries > 0)
-                await hints.AgainAsync(hint with { Retries = hint.Retries - 1 }, Soon, cancellationToken);
+            await AwayAsync(fault, lane, found.Document.Id, cancellationToken);
+            await turns.AgainAsync(found, lane, hint, cancellationToken);
             return null;
         }
     }
@@ -181,11 +176,16 @@ public sealed partial class ProcessPayment(
         (hint.IsNotice && !(hint is { IsSuccess: true, PaymentId: { } paid } && preorder.Payments.Contains(paid)))
         || preorder.LookAt <= clock.GetUtcNow();
 
-    private async Task AwayAsync(PaymentGatewayUnavailableException fault, string? id, CancellationToken cancellationToken)
+    private async Task AwayAsync(
+        PaymentGatewayUnavailableException fault,
+        PaceLane lane,
+        string? id,
+        CancellationToken cancellationToken
+    )
     {
         ProviderUnavailable(fault, id);
         if (fault.IsThrottled)
-            await pace.PauseAsync(Pause, cancellationToken);
+            await pace.PauseAsync(lane, Pause, cancellationToken);
     }
 
     [LoggerMessage(EventId = 562, Level = LogLevel.Warning, Message = "A call to Stripe failed for {Subject}")]

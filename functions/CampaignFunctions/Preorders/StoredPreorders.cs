@@ -29,31 +29,4 @@ internal static class StoredPreorders
     /// </summary>
     public static bool OwnsUnitsIn(this PreorderDocument preorder, int shard) =>
         !preorder.Status.IsOver() && preorder.Shard == shard;
-
-    /// <summary>
-    /// Leaves the pre-order to the sweep, which finds it anyway if its step is due. A hint from the sweep is never repeated here.
-    /// While the payment provider is unavailable, each repeat would come back, and the sweep would add another hint every minute.
-    /// </summary>
-    public static async Task PutOffAsync(
-        this IDocumentStore store,
-        Versioned<PreorderDocument> found,
-        DateTimeOffset at,
-        CancellationToken cancellationToken
-    )
-    {
-        for (var losses = 0; losses < Contention.MaxLosses; losses++)
-        {
-            if (found.Document.LookAt <= at || found.Document.DueAt <= at)
-                return;
-            var later = found.Document with { LookAt = at };
-            if (await store.ReplaceAsync(PreorderDocument.Container, later, found.ETag, cancellationToken) is not null)
-                return;
-            var (partition, id) = (found.Document.Pk, found.Document.Id);
-            if (await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken) is not { } standing)
-                return;
-            found = standing;
-        }
-
-        throw Contention.Exhausted();
-    }
 }

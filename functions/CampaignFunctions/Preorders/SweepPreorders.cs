@@ -3,7 +3,10 @@ using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Sends another hint for each pre-order that is due or that a process left half-way.</summary>
+/// <summary>
+/// Sends another hint for each pre-order that is due or that a process left half-way. If the hint has no effect, the next one
+/// comes after twice the time, so that a queue that stands still does not fill up.
+/// </summary>
 public sealed class SweepPreorders(IDocumentStore store, PreorderHints hints, TimeProvider clock)
 {
     /// <summary>A step between two documents that takes longer than this was left half-way.</summary>
@@ -19,14 +22,27 @@ public sealed class SweepPreorders(IDocumentStore store, PreorderHints hints, Ti
         var oldest = now;
         await foreach (var row in store.ScanAllAsync(PreorderDocument.Container, filter, cancellationToken))
         {
-            if (row.Document.DueAt < oldest)
-                oldest = row.Document.DueAt.Value;
-            if (row.Document.DueAt <= now || row.Document.LookAt <= now)
-                await hints.PaymentAsync(row.Document, TimeSpan.Zero, cancellationToken);
+            if (row.Document.WorkDueAt is { } due && due <= now)
+            {
+                oldest = due < oldest ? due : oldest;
+                if (IsToSweep(row.Document, due, now) && await MarkAsync(row, now, cancellationToken))
+                    await hints.PaymentAsync(row.Document, at: null, cancellationToken);
+            }
+
             if (row.Document.MailDueAt <= now)
                 await hints.MailAsync(row.Document, cancellationToken);
         }
 
         CampaignTelemetry.PreorderLag.Record((now - oldest).TotalSeconds);
+    }
+
+    private static bool IsToSweep(PreorderDocument preorder, DateTimeOffset due, DateTimeOffset now) =>
+        preorder.SweptAt is not { } swept || swept < due || now - swept >= swept - due;
+
+    /// <summary>Records the hint before it is sent. If another process changes the pre-order first, it goes on.</summary>
+    private async Task<bool> MarkAsync(Versioned<PreorderDocument> row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var swept = row.Document with { SweptAt = now };
+        return await store.ReplaceAsync(PreorderDocument.Container, swept, row.ETag, cancellationToken) is not null;
     }
 }

@@ -6,6 +6,7 @@ const texts = {
     now: "now", later: "later", pay: "Pay", accept: "Accept the offer", cancel: "Cancel the pre-order",
     confirm: "Confirm with your bank", card: "Use another card", paid: "Paid", owed: "Still to pay",
     making: "We're preparing your checkout…",
+    line: "We hold it for you. You can pay from about {0} on. We'll mail you when it's your turn.",
     status: {
       waitlisted: "On the waitlist", offered: "It's your turn", reserved: "Held for you",
       "awaiting-payment": "Waiting for your payment", confirmed: "Confirmed",
@@ -21,6 +22,7 @@ const texts = {
     now: "subito", later: "più avanti", pay: "Paga", accept: "Accetta", cancel: "Rinuncia",
     confirm: "Conferma presso la tua banca", card: "Dai un'altra carta", paid: "Pagato", owed: "Ancora da pagare",
     making: "Prepariamo il pagamento…",
+    line: "La teniamo per te. Potrai pagare dalle {0} circa. Ti scriviamo quando tocca a te.",
     status: {
       waitlisted: "In lista d'attesa", offered: "È il tuo turno", reserved: "Tenuta per te",
       "awaiting-payment": "In attesa del pagamento", confirmed: "Confermata",
@@ -36,6 +38,7 @@ const texts = {
     now: "jetzt", later: "später", pay: "Bezahlen", accept: "Annehmen", cancel: "Aufgeben",
     confirm: "Bei der Bank bestätigen", card: "Andere Karte angeben", paid: "Bezahlt", owed: "Noch zu zahlen",
     making: "Die Zahlung wird vorbereitet…",
+    line: "Wir halten es für Sie. Bezahlen können Sie ab etwa {0}. Wir schreiben Ihnen, wenn es so weit ist.",
     status: {
       waitlisted: "Auf der Warteliste", offered: "Sie sind an der Reihe", reserved: "Für Sie gehalten",
       "awaiting-payment": "Wartet auf Ihre Zahlung", confirmed: "Bestätigt",
@@ -139,7 +142,8 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     const { currency } = order.amount;
     const title = edition === undefined ? order.editionId : titled(edition);
     row.title.textContent = [title, ...Object.values(order.choices)].join(" · ");
-    row.status.textContent = order.status === "reserved" ? say("making") : texts[language].status[order.status] ?? order.status;
+    const status = texts[language].status[order.status] ?? order.status;
+    row.status.textContent = order.status === "reserved" ? waiting(order.payment.expectedAt) : status;
     const [paid, owed] = [order.paid, order.outstanding].map(amount => money(amount, currency));
     row.money.textContent = `${say("paid")} ${paid} · ${say("owed")} ${owed}`;
     const where = order.payment.url ?? order.actionUrl;
@@ -151,6 +155,12 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     row.cancel.hidden = order.cancelRequestedAt !== null || isOver.includes(order.status);
     row.node.dataset.status = order.status;
     return row.node;
+  }
+
+  /** Returns what the customer waits for in line. A wait of seconds needs no time. */
+  function waiting(expectedAt) {
+    const isLong = expectedAt !== null && new Date(expectedAt) - Date.now() > 10_000;
+    return isLong ? say("line").replace("{0}", new Date(expectedAt).toLocaleTimeString(locale)) : say("making");
   }
 
   /** Returns why the customer follows the link of an order. */

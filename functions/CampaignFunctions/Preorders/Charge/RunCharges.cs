@@ -13,6 +13,7 @@ public sealed class RunCharges(
     IDocumentStore store,
     IMessageSender sender,
     PreorderHints hints,
+    Pace pace,
     IOptions<PaymentSettings> settings,
     TimeProvider clock
 )
@@ -95,7 +96,6 @@ public sealed class RunCharges(
         )
             return;
 
-        var (turn, began) = (0, clock.GetUtcNow());
         string? continuation = null;
         do
         {
@@ -109,7 +109,7 @@ public sealed class RunCharges(
             await Parallel.ForEachAsync(
                 owing,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (row, cancel) => await TakeUpAsync(row, hint.RunId, began, Interlocked.Increment(ref turn), cancel)
+                async (row, cancel) => await TakeUpAsync(row, hint.RunId, cancel)
             );
             continuation = page.Continuation;
         } while (continuation is not null);
@@ -142,25 +142,23 @@ public sealed class RunCharges(
     }
 
     /// <summary>Makes a pre-order due. Retries the change until it wins or nothing is owed.</summary>
-    private async ValueTask TakeUpAsync(
-        Versioned<PreorderDocument> found,
-        string runId,
-        DateTimeOffset began,
-        int turn,
-        CancellationToken cancellationToken
-    )
+    private async ValueTask TakeUpAsync(Versioned<PreorderDocument> found, string runId, CancellationToken cancellationToken)
     {
+        var turn = await pace.TakeAsync(PaceLane.Charge, found.Document.CreatedAt, cancellationToken);
         Versioned<PreorderDocument>? current = found;
         for (var losses = 0; current is not null && Owes(current.Document); losses++)
         {
             if (losses == Contention.MaxLosses)
                 throw Contention.Exhausted();
-            var now = clock.GetUtcNow();
-            var at = began + TimeSpan.FromSeconds(turn / settings.Value.PerSecond);
-            var due = current.Document.To(PreorderStatus.ChargeDue, now) with { ChargeRunId = runId, DueAt = at };
+            var due = current.Document.To(PreorderStatus.ChargeDue, clock.GetUtcNow()) with
+            {
+                ChargeRunId = runId,
+                DueAt = turn,
+                TurnAt = turn,
+            };
             if (await store.ReplaceAsync(PreorderDocument.Container, due, current.ETag, cancellationToken) is not null)
             {
-                await hints.PaymentAsync(due, at > now ? at - now : TimeSpan.Zero, cancellationToken);
+                await hints.PaymentAsync(due, turn, cancellationToken);
                 return;
             }
 

@@ -12,4 +12,8 @@ public sealed record CheckoutIntent(
     DateTimeOffset ExpiresAt,
     string? SessionId = null,
     string? Url = null
-);
+)
+{
+    /// <summary>When the opening was begun. Null in a checkout of the first version, which fixed its end before.</summary>
+    public DateTimeOffset? BegunAt { get; init; }
+}

@@ -1,41 +1,58 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Takes a pre-order from its hold through its checkout. Either the customer pays the amount due or saves a card, or the hold
+/// Takes a pre-order from the line through its checkout. Either the customer pays the amount due or saves a card, or the hold
 /// ends once nobody can pay any more.
 /// </summary>
-public sealed partial class CheckoutSteps(
-    IPaymentGateway gateway,
-    IOptions<PaymentSettings> settings,
-    TimeProvider clock,
-    ILogger<CheckoutSteps> logger
-)
+public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock, ILogger<CheckoutSteps> logger)
 {
-    /// <summary>How long after its end a checkout is checked: the payment provider closes it a little late.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+    /// <summary>A customer who waited longer than this in line may have left.</summary>
+    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the page stays open at least after a long wait.</summary>
+    private static readonly TimeSpan OpenAfterLongWait = TimeSpan.FromHours(2);
+
+    /// <summary>A customer who waited longer than this in line gets a mail when the page opens.</summary>
+    private static readonly TimeSpan MailedWait = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The wait before a checkout is tried again after the payment provider rejected its end as too early: our clock may be slow.
+    /// The extra time of a later attempt: the payment provider rejected the end of the one before as too early, so our clock may
+    /// be slow.
     /// </summary>
-    private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an opening without an answer is repeated before the customer's checkouts are listed.</summary>
+    private static readonly TimeSpan Unanswered = TimeSpan.FromMinutes(5);
+
+    /// <summary>The wait before a checkout is checked again, if its payment is not complete.</summary>
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+
+    /// <summary>Records the checkout and the end of the hold, just before the checkout is opened.</summary>
+    /// <param name="openFor">How long a page stays open in this campaign.</param>
+    internal PreorderDocument Begin(PreorderDocument preorder, TimeSpan openFor)
+    {
+        var now = clock.GetUtcNow();
+        var time = now - InLineSince(preorder) > LongWait && openFor < OpenAfterLongWait ? OpenAfterLongWait : openFor;
+        return Attempt(preorder, 1, now + time, now);
+    }
 
     /// <summary>
-    /// Opens the checkout that was recorded. If the answer is lost, the same call returns the same checkout. If the payment
-    /// provider never answers, the checkout is looked for when the hold ends.
+    /// Opens the checkout that was recorded. A repeated call sends the same values with the same key, so it returns the same
+    /// checkout. There is another attempt only if this one was never carried out: then the customer has no checkout.
     /// </summary>
     internal async Task<PreorderDocument> OpenAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        var (subject, checkout, now) = (preorder.Subject(), preorder.Checkout!, clock.GetUtcNow());
-        var customer = preorder.CustomerId;
+        var (checkout, now) = (preorder.Checkout!, clock.GetUtcNow());
         try
         {
-            customer ??= await gateway.CreateCustomerAsync(subject, $"{preorder.Id}:customer", cancellationToken);
+            var customer = preorder.CustomerId ?? await CreateCustomerAsync(preorder, cancellationToken);
+            preorder = preorder with { CustomerId = customer };
             var order = new CheckoutOrder(
-                subject,
+                preorder.Subject(),
                 customer,
                 checkout.Amount,
                 preorder.Currency,
@@ -43,43 +60,70 @@ public sealed partial class CheckoutSteps(
                 checkout.ExpiresAt,
                 preorder.ReturnUrl
             );
-            return Opened(
-                preorder,
-                customer,
-                await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:checkout:{checkout.Attempt}", cancellationToken)
-            );
+            var key = $"{preorder.Id}:checkout:{checkout.Attempt}";
+            return Opened(preorder, await gateway.OpenCheckoutAsync(order, key, cancellationToken));
         }
-        catch (PaymentRefusedException refused)
+        catch (PaymentRefusedException refused) when (!refused.IsTooLate)
         {
-            // The payment provider rejected the call, so this checkout will never exist.
-            if (!refused.IsTooLate)
-                CheckoutRefused(refused, preorder.Id);
-            return IsGivenUp(preorder, now) || !refused.IsTooLate
-                ? Over(preorder with { CustomerId = customer }, now)
-                : ReserveUnits.Held(preorder with { CustomerId = customer }, now) with
-                {
-                    DueAt = now + Later,
-                };
+            CheckoutRefused(refused, preorder.Id);
+            return Over(preorder, now);
         }
-        catch (PaymentGatewayUnavailableException) when (IsGivenUp(preorder, now))
+        catch (PaymentRefusedException)
         {
-            var made = customer is null ? [] : await gateway.FindCheckoutsAsync(customer, cancellationToken);
-            return made.FirstOrDefault(each => each.Status != CheckoutStatus.Expired) is { } found
-                ? Opened(preorder, customer!, found) with
-                {
-                    DueAt = now,
-                }
-                : Over(preorder, now);
+            return await AnewAsync(preorder, now, cancellationToken);
+        }
+        catch (PaymentGatewayUnavailableException) when (checkout.BegunAt + Unanswered <= now)
+        {
+            return await AnewAsync(preorder, now, cancellationToken);
         }
     }
 
-    private PreorderDocument Opened(PreorderDocument preorder, string customer, CheckoutState opened) =>
-        preorder.To(PreorderStatus.AwaitingPayment, clock.GetUtcNow()) with
+    private Task<string> CreateCustomerAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        var attempt = preorder.Checkout!.Attempt;
+        var key = attempt == 1 ? $"{preorder.Id}:customer" : $"{preorder.Id}:customer:{attempt}";
+        return gateway.CreateCustomerAsync(preorder.Subject(), key, cancellationToken);
+    }
+
+    /// <summary>Uses the checkout if it exists after all. Otherwise ends the pre-order, or begins another attempt.</summary>
+    private async Task<PreorderDocument> AnewAsync(
+        PreorderDocument preorder,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var made = preorder.CustomerId is { } customer ? await gateway.FindCheckoutsAsync(customer, cancellationToken) : [];
+        if (made.FirstOrDefault(each => each.Status != CheckoutStatus.Expired) is { } found)
+            return Opened(preorder, found);
+        if (preorder.CancelRequestedAt is not null)
+            return Over(preorder, now);
+        var before = preorder.Checkout!;
+        var time = before.ExpiresAt - (before.BegunAt ?? before.ExpiresAt - CampaignDefinition.LeastCheckoutTime);
+        return Attempt(preorder, before.Attempt + 1, now + time + Slack, now);
+    }
+
+    private static PreorderDocument Attempt(PreorderDocument preorder, int number, DateTimeOffset until, DateTimeOffset now) =>
+        preorder with
         {
-            CustomerId = customer,
-            Checkout = preorder.Checkout! with { SessionId = opened.Id, Url = opened.Url },
-            DueAt = NextLook(preorder.Checkout),
+            Checkout = new(number, preorder.DueNow, until) { BegunAt = now },
+            HoldUntil = until,
+            DueAt = now,
         };
+
+    private PreorderDocument Opened(PreorderDocument preorder, CheckoutState opened)
+    {
+        var now = clock.GetUtcNow();
+        var hasWaited = now - InLineSince(preorder) > MailedWait && preorder.CancelRequestedAt is null;
+        var open = preorder.To(PreorderStatus.AwaitingPayment, now) with
+        {
+            Checkout = preorder.Checkout! with { SessionId = opened.Id, Url = opened.Url },
+            DueAt = preorder.CancelRequestedAt is null && opened.Status == CheckoutStatus.Open ? preorder.HoldUntil : now,
+        };
+        return hasWaited ? open.Mail(PreorderMailKind.CheckoutOpen, now) : open;
+    }
+
+    private static DateTimeOffset InLineSince(PreorderDocument preorder) =>
+        Array.FindLast(preorder.History, entry => entry.Status == PreorderStatus.Reserved)?.At ?? preorder.CreatedAt;
 
     internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
         await SettleAsync(
@@ -106,10 +150,7 @@ public sealed partial class CheckoutSteps(
         if (checkout.Status == CheckoutStatus.Expired)
             return Over(preorder, now);
         if (checkout is not { Status: CheckoutStatus.Complete, IsPaid: true })
-            return preorder with
-            {
-                DueAt = checkout.Status == CheckoutStatus.Open ? NextLook(preorder.Checkout!) : now + settings.Value.LookEvery,
-            };
+            return preorder with { DueAt = preorder.HoldUntil > now ? preorder.HoldUntil : now + Later };
 
         var paid = checkout.PaymentId is { } id
             ? preorder.With(await gateway.FindPaymentAsync(id, cancellationToken), now)
@@ -119,15 +160,6 @@ public sealed partial class CheckoutSteps(
         var mail = paid.Status == PreorderStatus.Paid ? PreorderMailKind.Paid : PreorderMailKind.Confirmed;
         return paid.CancelRequestedAt is null ? paid.Mail(mail, now) : paid;
     }
-
-    private DateTimeOffset NextLook(CheckoutIntent checkout)
-    {
-        var (now, end) = (clock.GetUtcNow(), checkout.ExpiresAt + Grace);
-        return end > now && end < now + settings.Value.LookEvery ? end : now + settings.Value.LookEvery;
-    }
-
-    private static bool IsGivenUp(PreorderDocument preorder, DateTimeOffset now) =>
-        preorder.CancelRequestedAt is not null || preorder.HoldUntil <= now;
 
     private static PreorderDocument Over(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.CancelRequestedAt is null

@@ -19,4 +19,7 @@ public enum PreorderMailKind
     ChargeFailed,
     CardExpiring,
     Disputed,
+
+    /// <summary>The page on which the customer pays is open, after a wait in line.</summary>
+    CheckoutOpen,
 }

@@ -17,18 +17,27 @@ internal static class PreorderMails
     {
         var language = LocalText.Language(contact.Locale, PreorderMailTexts.All.Keys) ?? PreorderMailTexts.Fallback;
         var (subject, text) = PreorderMailTexts.All[language][kind];
+        var until = kind == PreorderMailKind.CheckoutOpen ? preorder.HoldUntil : preorder.OfferUntil;
         object[] facts =
         [
             LocalText.Of(campaign.Title, contact.Locale ?? language),
             preorder.Title,
-            kind == PreorderMailKind.ActionRequired ? preorder.Charge?.ActionUrl ?? preorder.ReturnUrl : preorder.ReturnUrl,
+            Url(preorder, kind) ?? preorder.ReturnUrl,
             MoneyText.Of(preorder.Paid(), preorder.Currency),
             MoneyText.Of(Math.Max(0, preorder.Outstanding()), preorder.Currency),
-            preorder.OfferUntil?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
+            until?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
         ];
         return (
             string.Format(CultureInfo.InvariantCulture, subject, facts),
             $"{contact.Name},\n\n{string.Format(CultureInfo.InvariantCulture, text, facts)}\n\n{facts[0]}\n"
         );
     }
+
+    private static string? Url(PreorderDocument preorder, PreorderMailKind kind) =>
+        kind switch
+        {
+            PreorderMailKind.ActionRequired => preorder.Charge?.ActionUrl,
+            PreorderMailKind.CheckoutOpen => preorder.Checkout?.Url,
+            _ => null,
+        };
 }

@@ -1,5 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Participants;
+using CampaignFunctions.Payments;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Storage;
 
@@ -16,20 +17,14 @@ public sealed class ReserveUnits(
     JoinWaitlist join,
     CustomerContacts contacts,
     PreorderHints hints,
+    Pace pace,
     TimeProvider clock
 )
 {
-    /// <summary>How long units are held for a customer who must still pay.</summary>
-    public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(35);
-
-    /// <summary>How long a checkout is open: it closes before the hold ends.</summary>
-    public static readonly TimeSpan CheckoutFor = TimeSpan.FromMinutes(31);
-
     /// <summary>
-    /// The extra time for a later hold and its checkout, if the first checkout was opened too late: the payment provider rejects
-    /// a checkout that is open for less than half an hour.
+    /// How long a shard keeps units before a sweep asks whether their pre-order still has them.
     /// </summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(35);
 
     /// <summary>Returns the pre-order that the draft became, or the reason for the refusal.</summary>
     /// <param name="draft">The draft as it was last read or written.</param>
@@ -89,10 +84,10 @@ public sealed class ReserveUnits(
         CancellationToken cancellationToken
     )
     {
-        var next = isTaken ? Held(draft, clock.GetUtcNow()) : Elsewhere(draft, edition);
+        var next = isTaken ? InLine(draft, clock.GetUtcNow()) : Elsewhere(draft, edition);
         if (next is not { Status: not PreorderStatus.Draft } || await IsReachableAsync(draft, contact, cancellationToken))
-            return next;
-        var until = draft.CreatedAt + HeldFor;
+            return isTaken && next is not null ? await WithTurnAsync(next, cancellationToken) : next;
+        var until = draft.CreatedAt + KeptFor;
         return isTaken && until > clock.GetUtcNow() ? draft with { DueAt = until } : null;
     }
 
@@ -109,7 +104,7 @@ public sealed class ReserveUnits(
     {
         if (draft.Shard is not { } number)
             return false;
-        var until = clock.GetUtcNow() + HeldFor;
+        var until = clock.GetUtcNow() + KeptFor;
         var (_, isTaken) = await stock.ChangeAsync(
             ShardPlace.Of(draft.CampaignId, edition, number),
             shard => shard.Take(draft.Id, draft.Quantity, until, isFromQueue: false),
@@ -131,19 +126,19 @@ public sealed class ReserveUnits(
         return true;
     }
 
-    /// <summary>Returns the pre-order with its own units until the hold ends, and with a checkout to open.</summary>
-    internal static PreorderDocument Held(PreorderDocument preorder, DateTimeOffset now)
-    {
-        var attempt = (preorder.Checkout?.Attempt ?? 0) + 1;
-        var slack = attempt == 1 ? TimeSpan.Zero : Slack;
-        return preorder.To(PreorderStatus.Reserved, now) with
+    /// <summary>Returns the pre-order with its own units, in line for its checkout.</summary>
+    internal static PreorderDocument InLine(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.To(PreorderStatus.Reserved, now) with
         {
-            HoldUntil = now + HeldFor + slack,
             OfferUntil = null,
             DueAt = now,
-            Checkout = new(attempt, preorder.DueNow, now + CheckoutFor + slack),
         };
-    }
+
+    private async Task<PreorderDocument> WithTurnAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
+        preorder with
+        {
+            TurnAt = await pace.TakeAsync(PaceLane.Open, preorder.CreatedAt, cancellationToken),
+        };
 
     /// <summary>Returns the draft with its next shard, or on the waitlist; null if there is neither.</summary>
     private PreorderDocument? Elsewhere(PreorderDocument draft, EditionDefinition edition)

@@ -63,7 +63,7 @@ public sealed partial class SweepStock(
                         ? new(allocation.Units, AllocationState.Sold, null)
                         : allocation with
                         {
-                            Until = now + ReserveUnits.HeldFor,
+                            Until = now + ReserveUnits.KeptFor,
                         }
                 );
         }
