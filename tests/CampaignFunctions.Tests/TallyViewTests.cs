@@ -41,6 +41,48 @@ public sealed class TallyViewTests
                 );
             });
 
+    /// <summary>The best score comes first, then the most votes, then the id. An option without a vote has zeros.</summary>
+    [Fact]
+    public void Results_OfARankedPoll_AreOrderedAndHaveEveryRank()
+    {
+        var poll = Poll();
+        var counts = new TallyCounts { Tiers = new() { [Tiers.Open] = 8 } };
+        counts.Options["a"] = new()
+        {
+            Votes = 3,
+            Score = 4,
+            Ranks = [1, 2],
+        };
+        counts.Options["b"] = new()
+        {
+            Votes = 4,
+            Score = 4,
+            Ranks = [0, 4],
+        };
+        var campaign = new CampaignDocument
+        {
+            Id = "c",
+            Status = CampaignStatus.Live,
+            Pepper = 1,
+            Definition = new()
+            {
+                Id = "c",
+                Title = [],
+                Polls = [poll],
+            },
+        };
+
+        var view = TallyView.Of(campaign, poll, new(counts, false, null, default), default, withSegments: false);
+
+        Assert.Equal(["b: 4 0.5 4 0/4", "a: 3 0.375 4 1/2", "c: 0 0 0 0/0"], view.Results.Select(Text));
+        Assert.Null(view.BySegment);
+
+        static string Text(OptionResult result) =>
+            FormattableString.Invariant(
+                $"{result.OptionId}: {result.Votes} {result.Share} {result.Score} {string.Join('/', result.Ranks!)}"
+            );
+    }
+
     [Fact]
     public void Counts_AddedAndSubtractedInAnyOrder_StayTheSame() =>
         Gen.Int[0, int.MaxValue]
