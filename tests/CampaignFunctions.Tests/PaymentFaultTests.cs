@@ -5,6 +5,7 @@ using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
 using CampaignFunctions.Problems;
+using CampaignFunctions.Storage;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -284,6 +285,45 @@ public sealed class PaymentFaultTests
 
         await Assert.ThrowsAsync<PaymentGatewayUnavailableException>(() => gateway.FindPaymentAsync("pi_1", Cancel));
         await Assert.ThrowsAsync<PaymentGatewayUnavailableException>(() => gateway.CancelPaymentAsync("pi_1", Cancel));
+    }
+
+    /// <summary>Two notices of one payment may be handled at once. Then one write is lost, but no fact of the provider.</summary>
+    [Fact]
+    public async Task Notice_PreorderChangedDuringTheCheck_IsCheckedAgain()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        var session = world.World.Preorder(Ann)!.Checkout!.SessionId!;
+        world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", 12, 2040));
+        var changes = 0;
+        var busy = new SlowStore(world.World.Memory)
+        {
+            BeforeReplace = async () =>
+            {
+                if (changes++ > 0)
+                    return;
+                var preorder = world.World.Preorder(Ann)!;
+                await world.World.Memory.ChangeAsync(
+                    PreorderDocument.Container,
+                    preorder.Pk,
+                    preorder.Id,
+                    standing => standing with { LookAt = world.World.Clock.GetUtcNow() },
+                    Cancel
+                );
+            },
+        };
+        var process = new PreorderProcess(
+            busy,
+            world.Queues,
+            SimulatorHandler.Gateway(world.Stripe),
+            world,
+            world.World.Clock,
+            new() { PerSecond = 1e9 }
+        );
+
+        await process.Process.HandleAsync(new(PreorderWorld.CampaignId, world.World.IdOf(Ann), IsNotice: true), Cancel);
+
+        Assert.Equal(PreorderStatus.Paid, world.World.Preorder(Ann)!.Status);
     }
 
     [Fact]

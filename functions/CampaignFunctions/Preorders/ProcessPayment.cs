@@ -87,14 +87,14 @@ public sealed partial class ProcessPayment(
         if (found is null)
             return;
         HashSet<PreorderStep> looked = IsToLook(hint, found.Document) ? [] : [.. Looks];
-        PreorderStep? before = null;
+        var (lookAt, before) = (found.Document.LookAt, (PreorderStep?)null);
         for (var count = 0; found is not null && count < MaxSteps; count++)
         {
             var known = KnownFacts.Of(found.Document, looked, clock.GetUtcNow());
             var step = PreorderTable.Next(found.Document.Status, known);
             if (step == PreorderStep.Wait)
             {
-                await NoteLookedAsync(found, cancellationToken);
+                await NoteLookedAsync(found, lookAt, cancellationToken);
                 return;
             }
 
@@ -102,11 +102,12 @@ public sealed partial class ProcessPayment(
                 return;
             if (await RunAsync(step, found, before, hint, cancellationToken) is not { } next)
                 return;
-            looked.Add(step);
             if (step.Lane is not null && next.TurnAt <= clock.GetUtcNow())
                 next = next with { TurnAt = null }; // it was used
             var written = await WriteAsync(subject, found, next, cancellationToken);
-            (found, before) = (written.Found, written.IsWritten ? step : null);
+            if (written.IsCurrent)
+                looked.Add(step); // otherwise its outcome is lost, and the check is made again
+            (found, before) = (written.Found, written.IsCurrent ? step : null);
         }
     }
 
@@ -136,8 +137,10 @@ public sealed partial class ProcessPayment(
         }
     }
 
-    /// <summary>Writes the new state. Returns the pre-order as it is now, and whether this write won.</summary>
-    private async Task<(Versioned<PreorderDocument>? Found, bool IsWritten)> WriteAsync(
+    /// <summary>
+    /// Writes the new state. Returns the pre-order as it is now, and whether it is this state: another process may come first.
+    /// </summary>
+    private async Task<(Versioned<PreorderDocument>? Found, bool IsCurrent)> WriteAsync(
         PaymentSubject subject,
         Versioned<PreorderDocument> found,
         PreorderDocument next,
@@ -145,18 +148,22 @@ public sealed partial class ProcessPayment(
     )
     {
         if (ReferenceEquals(next, found.Document))
-            return (found, false);
+            return (found, true);
         if (await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not { } etag)
-            return (await FindAsync(subject, cancellationToken), false); // another process changed it
+            return (await FindAsync(subject, cancellationToken), false);
         if (next.Mails.Length > found.Document.Mails.Length)
             await hints.MailAsync(next, cancellationToken);
         return (new(next, etag), true);
     }
 
-    /// <summary>Records that the payment provider's objects were checked.</summary>
-    private async Task NoteLookedAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken)
+    /// <summary>Records that the payment provider's objects were checked. A check that was asked for meanwhile stays due.</summary>
+    private async Task NoteLookedAsync(
+        Versioned<PreorderDocument> found,
+        DateTimeOffset? lookAt,
+        CancellationToken cancellationToken
+    )
     {
-        if (found.Document.LookAt <= clock.GetUtcNow())
+        if (lookAt <= clock.GetUtcNow() && found.Document.LookAt == lookAt)
             await store.ReplaceAsync(
                 PreorderDocument.Container,
                 found.Document with

@@ -11,7 +11,7 @@ namespace CampaignFunctions.Preorders;
 public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, TimeProvider clock)
 {
     /// <summary>A turn that is used later than this was missed.</summary>
-    private static readonly TimeSpan Missed = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Missed = TimeSpan.FromSeconds(2);
 
     /// <summary>A hint that is earlier than this comes again at the turn: clocks differ. An earlier hint is not needed.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(10);
