@@ -64,6 +64,22 @@ var queries = [
     threshold: 600
   }
   {
+    name: 'orders-in-line'
+    text: 'More than 10,000 orders wait in line for their checkout. Customers wait for minutes.'
+    severity: 3
+    query: 'AppMetrics | where Name == "campaign.line.orders" | summarize Value = max(Max)'
+    isAbove: true
+    threshold: 10000
+  }
+  {
+    name: 'oldest-order-in-line'
+    text: 'An order waited in line for more than half an hour before its checkout opened.'
+    severity: 2
+    query: 'AppMetrics | where Name == "campaign.line.oldest" | summarize Value = max(Max)'
+    isAbove: true
+    threshold: 1800
+  }
+  {
     name: 'sweeps-stopped'
     text: 'No sweep has reported: the timers have stopped, or telemetry does not arrive.'
     severity: 1

@@ -93,6 +93,21 @@ public sealed class PaceTests
     }
 
     [Fact]
+    public async Task Length_OfALine_CountsTheTurnsToCome()
+    {
+        var pace = Process();
+        Assert.Equal(0, await pace.LengthAsync(PaceLane.Open, Cancel));
+        for (var i = 0; i < 100; i++)
+            await pace.TakeAsync(PaceLane.Open, Now, Cancel);
+
+        Assert.Equal(100, await Process().LengthAsync(PaceLane.Open, Cancel));
+        _clock.Advance(30 * Gap);
+        Assert.Equal(70, await Process().LengthAsync(PaceLane.Open, Cancel));
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, await pace.LengthAsync(PaceLane.Open, Cancel));
+    }
+
+    [Fact]
     public async Task Pause_OfALane_DelaysItsNextTurnsOnce()
     {
         var (pace, other) = (Process(), Process());

@@ -62,7 +62,7 @@ internal sealed class PreorderProcess
         );
         Mail = new(store, Campaigns, Contacts, mailer, TestKeys.Keyring, clock);
         Runs = new(store, sender, Hints, pace, payments, clock);
-        Sweep = new(store, Hints, clock);
+        Sweep = new(store, pace, Hints, clock);
         SweepStock = new(store, Campaigns, Stock, Waitlist, OfferUnits, clock, NullLogger<SweepStock>.Instance);
     }
 

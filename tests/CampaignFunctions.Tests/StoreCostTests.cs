@@ -154,7 +154,15 @@ public sealed class StoreCostTests : IAsyncDisposable
         await SweepAsync();
 
         Assert.Equal(
-            ["find sweeps", "query campaigns", "query campaigns", "scan identities", "scan preorders", "scancommitted supports"],
+            [
+                "find payments",
+                "find sweeps",
+                "query campaigns",
+                "query campaigns",
+                "scan identities",
+                "scan preorders",
+                "scancommitted supports",
+            ],
             _counted.Operations.Select(operation => operation.ToLowerInvariant()).Order()
         );
 

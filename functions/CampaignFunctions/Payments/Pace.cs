@@ -37,6 +37,10 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
     public Task PauseAsync(PaceLane lane, TimeSpan time, CancellationToken cancellationToken) =>
         _lanes[(int)lane].PauseAsync(time, cancellationToken);
 
+    /// <summary>Returns the number of turns of the line that were given out and have not come yet.</summary>
+    public Task<long> LengthAsync(PaceLane lane, CancellationToken cancellationToken) =>
+        _lanes[(int)lane].LengthAsync(cancellationToken);
+
     /// <summary>A caller that wants a turn.</summary>
     private sealed record Request(DateTimeOffset Since, bool IsAtHead, TimeSpan NotBefore)
     {
@@ -68,6 +72,16 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
 
         public Task PauseAsync(TimeSpan time, CancellationToken cancellationToken) =>
             ChangeAsync(lane => lane with { Line = Longer(lane.Line, time), Head = Longer(lane.Head, time) }, cancellationToken);
+
+        public async Task<long> LengthAsync(CancellationToken cancellationToken)
+        {
+            if (await store.FindAsync(LaneDocument.Container, id, id, cancellationToken) is not { Document: var lane })
+                return 0;
+            var now = clock.GetUtcNow();
+            return (long)(lane.After(Passed(lane, seen: null, now), now).Line / Gap);
+        }
+
+        private TimeSpan Gap => TimeSpan.FromSeconds(1) / settings.Value.PerSecond;
 
         private async Task TakeAllAsync()
         {
@@ -102,7 +116,7 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
 
         private LaneDocument Take(LaneDocument lane, Request[] batch, DateTimeOffset[] turns)
         {
-            var gap = TimeSpan.FromSeconds(1) / settings.Value.PerSecond;
+            var gap = Gap;
             foreach (var (i, request) in batch.Index())
             {
                 var wait = Longer(request.IsAtHead ? lane.Head : lane.Line, request.NotBefore);

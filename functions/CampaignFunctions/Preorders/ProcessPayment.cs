@@ -156,7 +156,7 @@ public sealed partial class ProcessPayment(
         return (new(next, etag), true);
     }
 
-    /// <summary>Records that the payment provider's objects were checked. A check that was asked for meanwhile stays due.</summary>
+    /// <summary>Records that the payment provider's objects were checked. A check that was asked for since stays due.</summary>
     private async Task NoteLookedAsync(
         Versioned<PreorderDocument> found,
         DateTimeOffset? lookAt,

@@ -1,3 +1,4 @@
+using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
 
@@ -7,7 +8,7 @@ namespace CampaignFunctions.Preorders;
 /// Sends another hint for each pre-order that is due or that a process left half-way. If the hint has no effect, the next one
 /// comes after twice the time, so that a queue that stands still does not fill up.
 /// </summary>
-public sealed class SweepPreorders(IDocumentStore store, PreorderHints hints, TimeProvider clock)
+public sealed class SweepPreorders(IDocumentStore store, Pace pace, PreorderHints hints, TimeProvider clock)
 {
     /// <summary>A step between two documents that takes longer than this was left half-way.</summary>
     public static readonly TimeSpan StepOverdue = TimeSpan.FromMinutes(1);
@@ -33,6 +34,7 @@ public sealed class SweepPreorders(IDocumentStore store, PreorderHints hints, Ti
                 await hints.MailAsync(row.Document, cancellationToken);
         }
 
+        CampaignTelemetry.OrdersInLine.Record(await pace.LengthAsync(PaceLane.Open, cancellationToken));
         CampaignTelemetry.PreorderLag.Record((now - oldest).TotalSeconds);
     }
 

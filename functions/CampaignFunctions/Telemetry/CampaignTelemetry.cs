@@ -65,6 +65,20 @@ public static class CampaignTelemetry
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [30, 60, 120, 300, 600, 1800, 3600, 86400] }
     );
 
+    internal static readonly Gauge<long> OrdersInLine = Meter.CreateGauge<long>(
+        "campaign.line.orders",
+        "{order}",
+        "Orders that wait in line for their checkout, at each sweep."
+    );
+
+    internal static readonly Histogram<double> TimeInLine = Meter.CreateHistogram(
+        "campaign.line.oldest",
+        "s",
+        "Time that an order had waited in line when its checkout opened. The oldest goes first.",
+        tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 5, 30, 60, 300, 600, 1800, 3600, 7200, 86400] }
+    );
+
     internal static readonly Histogram<double> StoreDuration = Meter.CreateHistogram(
         "campaign.store.duration",
         "s",

@@ -1,5 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
+using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Preorders;
@@ -113,13 +114,14 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider 
     private PreorderDocument Opened(PreorderDocument preorder, CheckoutState opened)
     {
         var now = clock.GetUtcNow();
-        var hasWaited = now - InLineSince(preorder) > MailedWait && preorder.CancelRequestedAt is null;
+        var waited = now - InLineSince(preorder);
+        CampaignTelemetry.TimeInLine.Record(waited.TotalSeconds);
         var open = preorder.To(PreorderStatus.AwaitingPayment, now) with
         {
             Checkout = preorder.Checkout! with { SessionId = opened.Id, Url = opened.Url },
             DueAt = preorder.CancelRequestedAt is null && opened.Status == CheckoutStatus.Open ? preorder.HoldUntil : now,
         };
-        return hasWaited ? open.Mail(PreorderMailKind.CheckoutOpen, now) : open;
+        return waited > MailedWait && preorder.CancelRequestedAt is null ? open.Mail(PreorderMailKind.CheckoutOpen, now) : open;
     }
 
     private static DateTimeOffset InLineSince(PreorderDocument preorder) =>
