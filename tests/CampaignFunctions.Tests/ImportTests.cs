@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Problems;
+using CampaignFunctions.Storage;
 using CampaignFunctions.Suggestions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -74,6 +75,24 @@ public sealed class ImportTests
         }
     }
 
+    [Fact]
+    public async Task Import_RefOfALaterLine_IsRefusedInAnyOrderOfTheWrites()
+    {
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var random = new Random(seed);
+            var (store, simulation) = (new MortalStore(new MemoryStore(), random), new Simulation(random));
+            var pipe = new Pipe();
+            await WriteAsync(pipe, [Line("1"), Line("2"), Line("1").Replace("A text", "Another", StringComparison.Ordinal)]);
+            ImportResponse? outcome = null;
+            simulation.Start(async () => outcome = (await ImportAsync(pipe, maxLines: 10, store)).Value);
+            simulation.Run();
+
+            Assert.Equal((2, 1), (outcome!.Created, outcome.Refused));
+            Assert.Equal(3, Assert.Single(outcome.RefusedLines).Line);
+        }
+    }
+
     private static string Line(string reference) => $$"""{"ref":"{{reference}}","title":"A title","text":"A text","tags":[]}""";
 
     private static async Task WriteAsync(Pipe pipe, string[] lines, bool isEnded = true)
@@ -82,7 +101,7 @@ public sealed class ImportTests
         await pipe.Writer.CompleteAsync();
     }
 
-    private Task<Result<ImportResponse>> ImportAsync(Pipe pipe, int maxLines)
+    private Task<Result<ImportResponse>> ImportAsync(Pipe pipe, int maxLines, IDocumentStore? store = null)
     {
         var campaign = new CampaignDocument
         {
@@ -97,7 +116,7 @@ public sealed class ImportTests
             },
         };
         return new ImportSuggestions(
-            _store,
+            store ?? _store,
             TestKeys.Keyring,
             Options.Create(new ImportSettings { MaxLines = maxLines }),
             _clock

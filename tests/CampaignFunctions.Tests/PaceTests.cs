@@ -69,12 +69,13 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public async Task Turns_AtTheHeadAfterAWait_DoNotComeTogether()
+    public async Task Turns_AtTheHeadAfterAWait_NeitherComeTogetherNorDelayOthers()
     {
-        var (pace, wait) = (Process(), TimeSpan.FromSeconds(5));
+        var (pace, wait) = (Process(), TimeSpan.FromMinutes(1));
 
         Assert.Equal(Now + wait, await pace.TakeHeadAsync(PaceLane.Open, Now, wait, Cancel));
         Assert.Equal(Now + wait + 2 * Gap, await pace.TakeHeadAsync(PaceLane.Open, Now, wait, Cancel));
+        Assert.Equal(Now + 4 * Gap, await pace.TakeHeadAsync(PaceLane.Open, Now, TimeSpan.Zero, Cancel));
     }
 
     [Fact]
@@ -163,14 +164,4 @@ public sealed class PaceTests
 
     private Pace Process(TimeProvider? clock = null) =>
         new(_memory, Options.Create(new PaymentSettings { PerSecond = PerSecond }), clock ?? _clock);
-
-    /// <summary>A clock that differs from the true time, and runs at the true speed.</summary>
-    private sealed class SkewedClock(TimeProvider clock, TimeSpan ahead) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + ahead;
-
-        public override long GetTimestamp() => clock.GetTimestamp();
-
-        public override long TimestampFrequency => clock.TimestampFrequency;
-    }
 }

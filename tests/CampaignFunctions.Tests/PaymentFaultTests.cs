@@ -61,13 +61,14 @@ public sealed class PaymentFaultTests
     public async Task Checkout_KeepsFailing_StaysInLineWithItsUnits()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
-        world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.ServerError, Times: 50));
+        world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.ServerError, Times: 30));
         await world.PlaceAsync(Ann);
 
         await world.PassAsync(TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(1));
         Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
         Assert.Single(Assert.Single(world.World.Shards()).Allocations);
-        await world.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 30 && world.World.Preorder(Ann)!.Status == PreorderStatus.Reserved; i++)
+            await world.PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
 
         var open = world.World.Preorder(Ann)!;
         Assert.Equal(PreorderStatus.AwaitingPayment, open.Status);
@@ -326,6 +327,47 @@ public sealed class PaymentFaultTests
         Assert.Equal(PreorderStatus.Paid, world.World.Preorder(Ann)!.Status);
     }
 
+    /// <summary>Between two looks at a real clock, some time passes. Still, the turn of a process that is alone is now.</summary>
+    [Fact]
+    public async Task Notice_ClockTicksDuringTheCheck_IsHandledAtOnce()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        var session = world.World.Preorder(Ann)!.Checkout!.SessionId!;
+        world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", 12, 2040));
+        var process = new PreorderProcess(
+            world.World.Memory,
+            world.Queues,
+            SimulatorHandler.Gateway(world.Stripe),
+            world,
+            new TickingClock(world.World.Clock)
+        );
+
+        await process.Process.HandleAsync(new(PreorderWorld.CampaignId, world.World.IdOf(Ann), IsNotice: true), Cancel);
+
+        Assert.Equal(PreorderStatus.Paid, world.World.Preorder(Ann)!.Status);
+    }
+
+    [Fact]
+    public async Task Cancel_ChargeHasATurnMuchLater_RefundsAtOnce()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann);
+        var later = world.World.Clock.GetUtcNow().AddHours(1);
+        await world.World.Memory.ChangeAsync(
+            PreorderDocument.Container,
+            world.World.Preorder(Ann)!.Pk,
+            world.World.IdOf(Ann),
+            preorder => preorder with { Status = PreorderStatus.ChargeDue, DueAt = later, TurnAt = later },
+            Cancel
+        );
+
+        await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+
+        Assert.Equal(PreorderStatus.Refunded, world.World.Preorder(Ann)!.Status);
+    }
+
     [Fact]
     public async Task Refund_MadeByHand_IsBookedAndNotChargedAgain()
     {
@@ -451,5 +493,13 @@ public sealed class PaymentFaultTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             throw fault;
+    }
+
+    /// <summary>A clock that moves by a millisecond at each look.</summary>
+    private sealed class TickingClock(TimeProvider clock) : TimeProvider
+    {
+        private int _looks;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow().AddMilliseconds(++_looks);
     }
 }

@@ -259,6 +259,8 @@ public sealed partial class NamedOnceTests
                 "dead-letters",
                 "fold-lag",
                 "oldest-due-preorder",
+                "oldest-order-in-line",
+                "orders-in-line",
                 "payment-failures",
                 "server-errors",
                 "sweeps-stopped",

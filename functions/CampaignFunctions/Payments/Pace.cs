@@ -9,8 +9,9 @@ namespace CampaignFunctions.Payments;
 /// </summary>
 /// <remarks>
 /// A turn is given out once and in order: the caller stores it, and comes back at that time. The clocks of processes may differ.
-/// Therefore a process credits a lane with at most the time that itself has seen pass. So a clock that runs ahead cannot move the
-/// turns of others into the future, and a rush keeps about the pace.
+/// Therefore a process credits a lane with at most the time since it last looked. So a clock that runs ahead cannot move the
+/// turns of others into the future. The first look of a process has no such bound, and each clock that differs makes the pace
+/// faster.
 /// </remarks>
 public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> settings, TimeProvider clock)
 {
@@ -19,13 +20,13 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
         .. Enum.GetValues<PaceLane>().Select(lane => new Lane(LaneDocument.IdOf(lane), store, settings, clock)),
     ];
 
-    /// <summary>Returns the time of the caller's turn; it is not after now if nobody waits.</summary>
+    /// <summary>Returns the time of the caller's turn: the time of this call if nobody waits.</summary>
     /// <param name="since">How long the caller has waited: of callers at the same time, the oldest goes first.</param>
     public Task<DateTimeOffset> TakeAsync(PaceLane lane, DateTimeOffset since, CancellationToken cancellationToken) =>
         _lanes[(int)lane].TakeAsync(new(since, IsAtHead: false, TimeSpan.Zero), cancellationToken);
 
     /// <summary>Returns the time of a turn at the head of the line, for work that must not wait behind a rush.</summary>
-    /// <param name="notBefore">The time that must pass before the turn.</param>
+    /// <param name="notBefore">A wait in addition to that of the line. It delays no other caller.</param>
     public Task<DateTimeOffset> TakeHeadAsync(
         PaceLane lane,
         DateTimeOffset since,
@@ -119,9 +120,8 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
             var gap = Gap;
             foreach (var (i, request) in batch.Index())
             {
-                var wait = Longer(request.IsAtHead ? lane.Head : lane.Line, request.NotBefore);
-                turns[i] = lane.At + wait;
-                lane = request.IsAtHead ? lane with { Head = wait + 2 * gap } : lane with { Line = wait + gap };
+                turns[i] = lane.At + request.NotBefore + (request.IsAtHead ? lane.Head : lane.Line);
+                lane = request.IsAtHead ? lane with { Head = lane.Head + 2 * gap } : lane with { Line = lane.Line + gap };
             }
 
             return lane;
@@ -143,8 +143,9 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
                         At = now,
                     };
                 var next = change(lane.After(Passed(lane, before, now), now));
+                var etag = await store.SaveAsync(LaneDocument.Container, next, found?.ETag, cancellationToken);
                 _seen = looking;
-                if (await store.SaveAsync(LaneDocument.Container, next, found?.ETag, cancellationToken) is not null)
+                if (etag is not null)
                     return;
             }
 

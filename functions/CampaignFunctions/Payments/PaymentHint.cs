@@ -12,7 +12,7 @@ namespace CampaignFunctions.Payments;
 /// </param>
 /// <param name="IsSuccess">True if the event only reports that the payment succeeded.</param>
 /// <param name="Tries">How many times the payment provider did not answer; each time, the next try comes later.</param>
-/// <param name="TurnAt">The turn of a hint that names no pre-order. A pre-order stores its own turn.</param>
+/// <param name="TurnAt">The turn for which the hint was sent; null if it was sent for none.</param>
 public sealed record PaymentHint(
     string? CampaignId = null,
     string? PreorderId = null,

@@ -71,7 +71,8 @@ public sealed class PlacePreorder(
         var standing = before.Document;
         if (standing.BodyHash != command.BodyHash)
             return ProblemCode.IdempotencyKeyReused;
-        if (standing.Status == PreorderStatus.Reserved && !(standing.TurnAt > clock.GetUtcNow()))
+        var isInLine = standing is { Status: PreorderStatus.Reserved, Checkout: null };
+        if (isInLine && !(standing.TurnAt > clock.GetUtcNow()))
             await hints.SendAsync(standing, cancellationToken); // the first call may have stopped before it sent the hint
         var isUnfinished = standing is { Status: PreorderStatus.Draft } or { Status: PreorderStatus.Waitlisted, JoinedAt: null };
         return isUnfinished && campaign.Edition(standing.EditionId) is { } edition

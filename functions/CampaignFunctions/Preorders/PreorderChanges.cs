@@ -21,7 +21,7 @@ internal static class PreorderChanges
             // No opening call was begun: nobody can pay.
             PreorderStatus.Reserved when preorder.Checkout is null => Ended(preorder, now),
             _ when preorder.Status.IsOver() || preorder.CancelRequestedAt is not null => preorder,
-            _ => preorder with { CancelRequestedAt = now, DueAt = now },
+            _ => preorder with { CancelRequestedAt = now, DueAt = now, TurnAt = null },
         };
 
     private static PreorderDocument Ended(PreorderDocument preorder, DateTimeOffset now) =>

@@ -40,19 +40,8 @@ public sealed partial class ProcessPayment(
     {
         if (hint.Target == PaymentHintTarget.Preorder)
             await AdvanceAsync(hint, hasTurn: false, cancellationToken);
-        else if (await HasTurnAsync(hint, cancellationToken))
+        else if (await turns.HasComeAsync(hint, cancellationToken))
             await VisitAsync(hint, cancellationToken);
-    }
-
-    /// <summary>Returns whether the turn of a hint without a pre-order has come. Otherwise the hint comes again then.</summary>
-    private async Task<bool> HasTurnAsync(PaymentHint hint, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var turn = hint.TurnAt ?? await pace.TakeHeadAsync(PaceLane.Read, now, TimeSpan.Zero, cancellationToken);
-        if (turn <= now)
-            return true;
-        await hints.AgainAsync(hint with { TurnAt = turn }, turn, cancellationToken);
-        return false;
     }
 
     /// <summary>Reads the latest events, or finds the pre-order of a payment and checks it.</summary>
@@ -95,6 +84,7 @@ public sealed partial class ProcessPayment(
             if (step == PreorderStep.Wait)
             {
                 await NoteLookedAsync(found, lookAt, cancellationToken);
+                await turns.KeepAsync(found.Document, hint, cancellationToken);
                 return;
             }
 
@@ -102,8 +92,8 @@ public sealed partial class ProcessPayment(
                 return;
             if (await RunAsync(step, found, before, hint, cancellationToken) is not { } next)
                 return;
-            if (step.Lane is not null && next.TurnAt <= clock.GetUtcNow())
-                next = next with { TurnAt = null }; // it was used
+            if (step.Lane is not null && found.Document.DueAt <= clock.GetUtcNow())
+                next = next with { TurnAt = null }; // the step has used it
             var written = await WriteAsync(subject, found, next, cancellationToken);
             if (written.IsCurrent)
                 looked.Add(step); // otherwise its outcome is lost, and the check is made again
@@ -151,6 +141,8 @@ public sealed partial class ProcessPayment(
             return (found, true);
         if (await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not { } etag)
             return (await FindAsync(subject, cancellationToken), false);
+        if (next.Status == PreorderStatus.AwaitingPayment && found.Document.Status == PreorderStatus.Reserved)
+            await hints.PaymentAsync(next, next.HoldUntil, cancellationToken); // the units are needed as soon as the hold ends
         if (next.Mails.Length > found.Document.Mails.Length)
             await hints.MailAsync(next, cancellationToken);
         return (new(next, etag), true);

@@ -5,16 +5,29 @@ namespace CampaignFunctions.Preorders;
 
 /// <summary>
 /// The turns of pre-orders at the payment provider. A due pre-order gets one turn, stores it, and gets its hint at that time. If
-/// it missed its turn, it gets another one at the head of the line. A check that a notice asks for does not wait for that turn;
-/// the hint carries a turn of its own.
+/// it missed its turn, it gets another one at the head of the line. A check of a pre-order that is not due has its turn in the
+/// hint.
 /// </summary>
 public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, TimeProvider clock)
 {
-    /// <summary>A turn that is used later than this was missed.</summary>
+    /// <summary>
+    /// A turn that is used later than this was missed, unless its own hint is late: after a standstill, all missed turns at once
+    /// would break the pace.
+    /// </summary>
     private static readonly TimeSpan Missed = TimeSpan.FromSeconds(2);
 
-    /// <summary>A hint that is earlier than this comes again at the turn: clocks differ. An earlier hint is not needed.</summary>
-    private static readonly TimeSpan Early = TimeSpan.FromSeconds(10);
+    /// <summary>A hint this little before the turn is the hint of the turn: clocks differ.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(1);
+
+    /// <summary>Returns whether the turn of a hint without a pre-order has come. Otherwise the hint comes again then.</summary>
+    public async Task<bool> HasComeAsync(PaymentHint hint, CancellationToken cancellationToken)
+    {
+        var turn = hint.TurnAt ?? await pace.TakeHeadAsync(PaceLane.Read, clock.GetUtcNow(), TimeSpan.Zero, cancellationToken);
+        if (HasCome(turn, clock.GetUtcNow()))
+            return true;
+        await hints.AgainAsync(hint with { TurnAt = turn }, turn, cancellationToken);
+        return false;
+    }
 
     /// <summary>
     /// Returns whether the pre-order may visit the payment provider now. Otherwise its turn is later, and a hint comes then.
@@ -28,20 +41,31 @@ public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, 
     {
         var (preorder, now) = (found.Document, clock.GetUtcNow());
         var isDue = preorder.DueAt <= now;
-        if (isDue && preorder.TurnAt is { } given && given + Missed >= now)
-            return given <= now || await IsEarlyAsync(found, given, hint, cancellationToken);
+        if (isDue && preorder.TurnAt is { } given && (given + Missed >= now || given == hint.TurnAt))
+            return HasCome(given, now) || await IsEarlyAsync(found, given, hint, cancellationToken);
         if (!isDue && hint.TurnAt <= now)
             return true;
 
         // Openings are first come, first served. Other visits are about units that are held or money that has moved.
-        var turn =
-            isDue && preorder.TurnAt is null && lane == PaceLane.Open
-                ? await pace.TakeAsync(lane, preorder.CreatedAt, cancellationToken)
-                : await pace.TakeHeadAsync(lane, preorder.CreatedAt, TimeSpan.Zero, cancellationToken);
-        if (turn <= now)
+        var isNewInLine = isDue && lane == PaceLane.Open && preorder is { TurnAt: null, Checkout: null };
+        var turn = isNewInLine
+            ? await pace.TakeAsync(lane, preorder.CreatedAt, cancellationToken)
+            : await pace.TakeHeadAsync(lane, preorder.CreatedAt, TimeSpan.Zero, cancellationToken);
+        if (HasCome(turn, clock.GetUtcNow()))
             return true;
         await PutOffAsync(found, turn, hint, cancellationToken);
         return false;
+    }
+
+    /// <summary>Returns whether the time of a turn has come. A turn is used once.</summary>
+    internal static bool HasCome(DateTimeOffset? turn, DateTimeOffset now) => turn - Early <= now;
+
+    /// <summary>Sends a hint again that came just before its step or check is due: clocks differ.</summary>
+    public async Task KeepAsync(PreorderDocument preorder, PaymentHint hint, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (preorder.WorkDueAt is { } due && due > now && due - Early <= now)
+            await hints.AgainAsync(hint, due, cancellationToken);
     }
 
     /// <summary>
@@ -61,10 +85,7 @@ public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, 
     /// <summary>Returns the wait before the next try: 5, 10, 20 and 40 seconds, and then a minute each time.</summary>
     internal static TimeSpan BackOff(int tries) => TimeSpan.FromSeconds(Math.Min(60, 5 << Math.Min(tries, 4)));
 
-    /// <summary>
-    /// Keeps a hint that came before the turn, if it is needed: a little early because clocks differ, or with the news of a
-    /// notice. The turn has its own hint.
-    /// </summary>
+    /// <summary>Keeps the news of a notice that came before the turn. The turn has its own hint.</summary>
     private async Task<bool> IsEarlyAsync(
         Versioned<PreorderDocument> found,
         DateTimeOffset turn,
@@ -74,12 +95,12 @@ public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, 
     {
         if (hint.IsNotice)
             await PutOffAsync(found, turn, hint, cancellationToken);
-        else if (turn - clock.GetUtcNow() <= Early)
-            await hints.AgainAsync(hint, turn, cancellationToken);
         return false;
     }
 
-    /// <summary>Stores the turn. A turn that another process has stored meanwhile stands.</summary>
+    /// <summary>
+    /// Stores the turn. A turn that another process has stored meanwhile stands. The check that a notice asks for comes with it.
+    /// </summary>
     private async Task PutOffAsync(
         Versioned<PreorderDocument> found,
         DateTimeOffset turn,
@@ -92,13 +113,18 @@ public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, 
         {
             var preorder = found.Document;
             var isDue = preorder.DueAt <= clock.GetUtcNow();
-            if (isDue && preorder.TurnAt != before)
+            var isTaken = isDue && preorder.TurnAt != before;
+            if (isTaken && !hint.IsNotice)
                 return;
-            var isCheck = hint.IsNotice || !isDue;
-            var later = preorder with { TurnAt = isDue ? turn : preorder.TurnAt, LookAt = isCheck ? turn : preorder.LookAt };
+            var at = isTaken ? preorder.TurnAt ?? turn : turn;
+            var later = preorder with
+            {
+                TurnAt = isDue ? at : preorder.TurnAt,
+                LookAt = hint.IsNotice || !isDue ? at : preorder.LookAt,
+            };
             if (await store.ReplaceAsync(PreorderDocument.Container, later, found.ETag, cancellationToken) is not null)
             {
-                await hints.AgainAsync(isDue ? hint : hint with { TurnAt = turn }, turn, cancellationToken);
+                await hints.AgainAsync(hint with { TurnAt = at }, at, cancellationToken);
                 return;
             }
 

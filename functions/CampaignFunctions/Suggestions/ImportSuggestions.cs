@@ -38,19 +38,20 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
     )
     {
         var (outcome, number, writing) = (new Outcome(), 0L, Task.CompletedTask);
-        var batch = new List<Task>(LinesAtATime);
+        var (batch, inFlight) = (new List<Task>(LinesAtATime), new InFlight());
         await foreach (var line in lines.ReadLinesAsync(MaxLineBytes, cancellationToken))
         {
             // The rest is read, so that the caller gets the answer, and ignored.
             if (++number > settings.Value.MaxLines || line is [] or [(byte)'\r'])
                 continue;
-            batch.Add(ImportAsync(campaign, number, line, outcome, cancellationToken));
+            batch.Add(ImportAsync(campaign, number, line, inFlight, outcome, cancellationToken));
             if (batch.Count < LinesAtATime)
                 continue;
 
             // The next lines are read and checked while these are written.
             await writing;
             (writing, batch) = (Task.WhenAll(batch), new(LinesAtATime));
+            inFlight.NextBatch();
         }
 
         await Task.WhenAll([writing, .. batch]);
@@ -67,6 +68,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         CampaignDocument campaign,
         long number,
         byte[]? line,
+        InFlight inFlight,
         Outcome outcome,
         CancellationToken cancellationToken
     )
@@ -79,6 +81,19 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         }
 
         var suggestion = parsed.Value;
+        await inFlight.AfterAsync(suggestion.Id, before => WriteAsync(suggestion, number, before, outcome, cancellationToken));
+    }
+
+    /// <summary>Writes the suggestion after the earlier line with the same ref, so that the first line counts.</summary>
+    private async Task WriteAsync(
+        SuggestionDocument suggestion,
+        long number,
+        Task before,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        await before;
         if (await store.CreateAsync(SuggestionDocument.Container, suggestion, cancellationToken) is not null)
         {
             outcome.Create();
@@ -142,6 +157,18 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         );
         return shared[..SharedLength]
             + IdempotencyKey.IdOf(keys, campaign.Pepper, campaign.Id, Imported, reference)[SharedLength..IdLength];
+    }
+
+    /// <summary>The writes of the last two batches, by the id of their suggestion. One caller at a time may use it.</summary>
+    private sealed class InFlight
+    {
+        private Dictionary<string, Task> _before = [];
+        private Dictionary<string, Task> _now = [];
+
+        public void NextBatch() => (_before, _now) = (_now, []);
+
+        public Task AfterAsync(string id, Func<Task, Task> write) =>
+            _now[id] = write(_now.GetValueOrDefault(id) ?? _before.GetValueOrDefault(id) ?? Task.CompletedTask);
     }
 
     /// <summary>Counts the outcomes of the lines so far.</summary>

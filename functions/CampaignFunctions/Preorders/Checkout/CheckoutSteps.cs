@@ -29,6 +29,9 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider 
     /// <summary>How long an opening without an answer is repeated before the customer's checkouts are listed.</summary>
     private static readonly TimeSpan Unanswered = TimeSpan.FromMinutes(5);
 
+    /// <summary>The wait before another attempt, whatever the reason is.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
     /// <summary>The wait before a checkout is checked again, if its payment is not complete.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
 
@@ -48,10 +51,12 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider 
     internal async Task<PreorderDocument> OpenAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
         var (checkout, now) = (preorder.Checkout!, clock.GetUtcNow());
+        if (checkout.BegunAt + Unanswered <= now || checkout.ExpiresAt <= now)
+            return await AnewAsync(preorder, now, cancellationToken);
+        var customer = preorder.CustomerId;
         try
         {
-            var customer = preorder.CustomerId ?? await CreateCustomerAsync(preorder, cancellationToken);
-            preorder = preorder with { CustomerId = customer };
+            customer ??= await CreateCustomerAsync(preorder, cancellationToken);
             var order = new CheckoutOrder(
                 preorder.Subject(),
                 customer,
@@ -61,21 +66,23 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider 
                 checkout.ExpiresAt,
                 preorder.ReturnUrl
             );
-            var key = $"{preorder.Id}:checkout:{checkout.Attempt}";
-            return Opened(preorder, await gateway.OpenCheckoutAsync(order, key, cancellationToken));
+            var opened = await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:checkout:{checkout.Attempt}", cancellationToken);
+            return Opened(preorder with { CustomerId = customer }, opened);
+        }
+        catch (PaymentGatewayUnavailableException) when (preorder.CustomerId is null && customer is not null)
+        {
+            return preorder with { CustomerId = customer }; // it must be known before the customer's checkouts can be listed
         }
         catch (PaymentRefusedException refused) when (!refused.IsTooLate)
         {
             CheckoutRefused(refused, preorder.Id);
-            return Over(preorder, now);
+            return Over(preorder with { CustomerId = customer }, now);
         }
-        catch (PaymentRefusedException)
+        catch (PaymentRefusedException refused)
         {
-            return await AnewAsync(preorder, now, cancellationToken);
-        }
-        catch (PaymentGatewayUnavailableException) when (checkout.BegunAt + Unanswered <= now)
-        {
-            return await AnewAsync(preorder, now, cancellationToken);
+            if (checkout.Attempt > 1)
+                CheckoutRefused(refused, preorder.Id);
+            return await AnewAsync(preorder with { CustomerId = customer }, now, cancellationToken);
         }
     }
 
@@ -86,7 +93,10 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider 
         return gateway.CreateCustomerAsync(preorder.Subject(), key, cancellationToken);
     }
 
-    /// <summary>Uses the checkout if it exists after all. Otherwise ends the pre-order, or begins another attempt.</summary>
+    /// <summary>
+    /// Uses the checkout if it exists after all. Otherwise ends the pre-order, or begins another attempt. If we do not know the
+    /// customer, nobody knows the page of a checkout.
+    /// </summary>
     private async Task<PreorderDocument> AnewAsync(
         PreorderDocument preorder,
         DateTimeOffset now,
@@ -99,8 +109,9 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider 
         if (preorder.CancelRequestedAt is not null)
             return Over(preorder, now);
         var before = preorder.Checkout!;
-        var time = before.ExpiresAt - (before.BegunAt ?? before.ExpiresAt - CampaignDefinition.LeastCheckoutTime);
-        return Attempt(preorder, before.Attempt + 1, now + time + Slack, now);
+        var time = before.ExpiresAt - (before.BegunAt ?? before.ExpiresAt - CampaignDefinition.LeastCheckoutTime) + Slack;
+        var most = CampaignDefinition.MostCheckoutTime + Slack;
+        return Attempt(preorder, before.Attempt + 1, now + (time < most ? time : most), now) with { DueAt = now + Pause };
     }
 
     private static PreorderDocument Attempt(PreorderDocument preorder, int number, DateTimeOffset until, DateTimeOffset now) =>

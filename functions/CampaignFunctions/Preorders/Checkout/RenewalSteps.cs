@@ -46,7 +46,7 @@ public sealed partial class RenewalSteps(IPaymentGateway gateway, TimeProvider c
     {
         var checkout = await gateway.FindCheckoutAsync(preorder.Renewal!.SessionId!, cancellationToken);
         if (checkout is not { Status: CheckoutStatus.Complete, Card: { } card })
-            return checkout.Status == CheckoutStatus.Open ? preorder : preorder with { Renewal = null };
+            return checkout.Status == CheckoutStatus.Open ? StillOpen(preorder) : preorder with { Renewal = null };
         var renewed = preorder with { Renewal = null, Card = card, CardWarned = null };
         return renewed.Status is PreorderStatus.Declined or PreorderStatus.ActionRequired
             ? renewed with
@@ -55,6 +55,14 @@ public sealed partial class RenewalSteps(IPaymentGateway gateway, TimeProvider c
                 Charge = renewed.Charge! with { IsForbidden = false },
             }
             : renewed;
+    }
+
+    /// <summary>Returns the pre-order with another check after the end of the page.</summary>
+    private PreorderDocument StillOpen(PreorderDocument preorder)
+    {
+        var (now, end) = (clock.GetUtcNow(), preorder.Renewal!.ExpiresAt + Grace);
+        var at = end > now ? end : now + Grace;
+        return preorder.LookAt == at ? preorder : preorder with { LookAt = at };
     }
 
     [LoggerMessage(
