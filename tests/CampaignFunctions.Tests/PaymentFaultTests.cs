@@ -250,6 +250,47 @@ public sealed class PaymentFaultTests
         Assert.Empty(world.Stripe.All("refund"));
     }
 
+    /// <summary>The customer disputes the deposit while the rest is due or being charged.</summary>
+    [Theory]
+    [InlineData(PreorderStatus.ChargeDue, "4242424242424242")]
+    [InlineData(PreorderStatus.Declined, "4000000000000341")]
+    [InlineData(PreorderStatus.ActionRequired, "4000002760003184")]
+    public async Task Dispute_OfTheDepositBeforeTheRestIsPaid_StopsTheCharge(PreorderStatus status, string card)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync(Ann);
+        await world.PayAsync(Ann, card);
+        world.Queues.Loses = () => status == PreorderStatus.ChargeDue; // then the charge has not begun
+        await world.ChargeRunAsync();
+        if (status == PreorderStatus.ChargeDue)
+            await world.InsistAsync(process =>
+                process.Runs.RunAsync(new(PreorderWorld.CampaignId, PreorderWorld.EditionId, "run"), default)
+            );
+        world.Queues.Loses = () => false;
+        Assert.Equal(status, world.World.Preorder(Ann)!.Status);
+
+        world.Stripe.Do(stripe => stripe.Dispute(stripe.List("charge", _ => true).Single()));
+        await world.NoticeAsync();
+        await world.PassAsync(TimeSpan.FromDays(9), TimeSpan.FromHours(12));
+
+        Assert.Equal((PreorderStatus.Disputed, 100), (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Paid()));
+        Assert.Single(world.Stripe.All("charge"));
+        Assert.Single(
+            world.Mails,
+            mail => mail.Subject.EndsWith("your bank has taken the payment back", StringComparison.Ordinal)
+        );
+        var demand = await new DemandReport(world.World.Memory, world.World.Clock).ReadAsync(PreorderWorld.CampaignId, Cancel);
+        Assert.Equal(("EUR", 0, 0), (demand.Money[0].Currency, demand.Money[0].Collected, demand.Money[0].Outstanding));
+
+        world.Decide(isWon: true);
+        await world.NoticeAsync();
+        Assert.Equal(
+            (PreorderStatus.Confirmed, 900),
+            (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Outstanding())
+        );
+        world.CheckBooks();
+    }
+
     [Fact]
     public async Task Dispute_WonThenLostOrOnlyAnInquiry_IsBookedAsAtTheProvider()
     {

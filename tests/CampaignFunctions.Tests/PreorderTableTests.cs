@@ -51,6 +51,7 @@ public sealed class PreorderTableTests
             Assert.False(charges && !known.HasFlag(Known.Due), text);
             Assert.False(charges && known.HasFlag(Known.CancelRequested), text);
             Assert.False(charges && known.HasFlag(Known.GivenUp), text);
+            Assert.False(charges && known.HasFlag(Known.InDispute), text);
             // A card that must not be charged is not tried again.
             Assert.False(step == PreorderStep.RetryCharge && known.HasFlag(Known.NeedsCard), text);
             // Units go back only after the payment provider can receive no money for them any more.

@@ -59,6 +59,10 @@ internal sealed class PreorderStep
         (steps, it, cancel) => steps.Charge.LookAsync(it, cancel)
     );
     public static readonly PreorderStep RetryCharge = Here((steps, preorder) => steps.Charge.Retry(preorder));
+    public static readonly PreorderStep StopCharge = AtProvider(
+        PaceLane.Charge,
+        (steps, it, cancel) => steps.Charge.StopAsync(it, cancel)
+    );
     public static readonly PreorderStep GiveUpCharge = AtProvider(
         PaceLane.Charge,
         (steps, it, cancel) => steps.Charge.GiveUpAsync(it, cancel)

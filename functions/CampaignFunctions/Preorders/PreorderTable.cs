@@ -49,12 +49,16 @@ internal static class PreorderTable
         new(Settled, Nothing, Nothing, PreorderStep.Wait),
         //
         new([ChargeDue], CancelRequested, Nothing, PreorderStep.IntendRefund),
+        new([ChargeDue], PaymentNews | HasPayments, Nothing, PreorderStep.LookAtPayments),
+        new([ChargeDue], InDispute, Nothing, PreorderStep.LookAtPayments),
         new([ChargeDue], Due, Nothing, PreorderStep.IntendCharge),
         new([ChargeDue], Nothing, Nothing, PreorderStep.Wait),
         //
         new(Charges, GivenUp, Nothing, PreorderStep.IntendRefund),
         new([Charging], Nothing, HasChargePayment, PreorderStep.CreateCharge),
+        new(Charges, PaymentNews | HasPayments, Nothing, PreorderStep.LookAtPayments),
         new(Charges, Due | CancelRequested, Nothing, PreorderStep.GiveUpCharge),
+        new(Charges, Due | InDispute, Nothing, PreorderStep.StopCharge),
         new([Charging], Due, Nothing, PreorderStep.ConfirmCharge),
         new(Failed, Due | NeedsCard, Nothing, PreorderStep.GiveUpCharge),
         new(Failed, Due, Nothing, PreorderStep.RetryCharge),
@@ -62,7 +66,7 @@ internal static class PreorderTable
         new(Charges, Nothing, Nothing, PreorderStep.Wait),
         //
         new([Refunding], RefundPending | Due, Nothing, PreorderStep.LookAtPayments),
-        new([Refunding], RefundPending | PaymentNews, Nothing, PreorderStep.LookAtPayments),
+        new([Refunding], PaymentNews | HasPayments, Nothing, PreorderStep.LookAtPayments),
         new([Refunding], RefundPending, Nothing, PreorderStep.Wait),
         new([Refunding], Nothing, RefundLeft, PreorderStep.Finish),
         new([Refunding], Due, Nothing, PreorderStep.IntendRefund),

@@ -142,20 +142,36 @@ public sealed partial class ChargeSteps(
     /// </summary>
     internal async Task<PreorderDocument> GiveUpAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        if (
-            preorder.Charge!.PaymentId is { } id
-            && await gateway.CancelPaymentAsync(id, cancellationToken) is { Status: not PaymentStatus.Canceled } payment
-        )
+        if (await StandingAsync(preorder, cancellationToken) is { } payment)
             return _outcomes.Settle(preorder, payment);
         var now = clock.GetUtcNow();
         var left = preorder.CancelRequestedAt is null ? preorder.Mail(PreorderMailKind.ChargeFailed, now) : preorder;
         return left with
         {
             CancelRequestedAt = preorder.CancelRequestedAt ?? now,
-            Charge = preorder.Charge with { IsGivenUp = true },
+            Charge = preorder.Charge! with { IsGivenUp = true },
             DueAt = now,
         };
     }
+
+    /// <summary>
+    /// Cancels the payment at the payment provider, because the customer disputes an earlier payment. If this payment succeeded
+    /// first, it stands.
+    /// </summary>
+    internal async Task<PreorderDocument> StopAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        if (await StandingAsync(preorder, cancellationToken) is { } payment)
+            return _outcomes.Settle(preorder, payment);
+        var now = clock.GetUtcNow();
+        return preorder.To(PreorderStatus.Disputed, now).Mail(PreorderMailKind.Disputed, now) with { DueAt = null };
+    }
+
+    /// <summary>Cancels the payment of the charge. Returns the payment if it could not be cancelled.</summary>
+    private async Task<PaymentState?> StandingAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
+        preorder.Charge!.PaymentId is { } id
+        && await gateway.CancelPaymentAsync(id, cancellationToken) is { Status: not PaymentStatus.Canceled } payment
+            ? payment
+            : null;
 
     [LoggerMessage(EventId = 565, Level = LogLevel.Error, Message = "Stripe rejected the charge of pre-order {PreorderId}")]
     private partial void ChargeRefused(Exception refused, string preorderId);

@@ -58,7 +58,7 @@ public sealed class DemandReport(IDocumentStore store, TimeProvider clock) : IDe
     {
         public static Counted Of(PreorderDocument preorder)
         {
-            var (paid, received) = (preorder.Paid(), preorder.Received());
+            var (collected, refunded) = (preorder.Ledger.Balance(Accounts.Provider), preorder.Received() - preorder.Paid());
             var owes =
                 preorder.Status.IsCommitted() && preorder is { CancelRequestedAt: null, Status: not PreorderStatus.Disputed };
             var owed = owes ? Math.Max(0, preorder.Outstanding()) : 0;
@@ -67,7 +67,7 @@ public sealed class DemandReport(IDocumentStore store, TimeProvider clock) : IDe
                 preorder.Status,
                 preorder.Quantity,
                 preorder.Choices,
-                new(preorder.Currency, paid, received - paid, owed, paid + owed)
+                new(preorder.Currency, collected, refunded, owed, collected + owed)
             );
         }
     }

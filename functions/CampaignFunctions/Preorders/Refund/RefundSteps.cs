@@ -91,7 +91,11 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         var now = clock.GetUtcNow();
         var (known, _) = await LookAsync(preorder, now, cancellationToken);
         if (known.Status == PreorderStatus.Refunding)
-            return known.DueAt <= now ? known with { DueAt = now + Later } : known;
+        {
+            var isPending = Array.Exists(known.Refunds, each => each.State == RefundState.Pending);
+            return isPending && known.DueAt <= now ? known with { DueAt = now + Later } : known;
+        }
+
         if (known.Status.IsOver())
         {
             if (known.LeftToReturn() <= 0)
@@ -101,8 +105,10 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         }
 
         var isDisputed = known.IsDisputed();
-        if (isDisputed && known.Status is PreorderStatus.Confirmed or PreorderStatus.Paid)
+        if (isDisputed && known.Status is PreorderStatus.Confirmed or PreorderStatus.Paid or PreorderStatus.ChargeDue)
             return known.To(PreorderStatus.Disputed, now).Mail(PreorderMailKind.Disputed, now) with { DueAt = null };
+        if (isDisputed && known.Status != PreorderStatus.Disputed && !(known.DueAt <= now))
+            return known with { DueAt = now }; // the charge must be stopped
         var isWon =
             known.Status == PreorderStatus.Disputed
             && !isDisputed
