@@ -112,10 +112,7 @@ internal sealed class LaunchDaySimulation : IMessageSender, IMailer
             TimeSpan.Zero,
             TimeSpan.FromMinutes(1) + TimeSpan.FromSeconds(1.1 * _orders / _perSecond)
         );
-        var places = preorders
-            .OrderBy(preorder => preorder.History.First(entry => entry.Status == PreorderStatus.Reserved).At)
-            .Select((preorder, place) => (preorder.Id, place))
-            .ToDictionary();
+        var places = Enumerable.Range(0, _orders).ToDictionary(i => _world.IdOf($"p{i}"));
         foreach (var (place, opening) in _gateway.Openings.Index())
             Assert.InRange(place - places[opening.PreorderId], -5, 5);
         foreach (var preorder in preorders)

@@ -5,7 +5,8 @@ namespace CampaignFunctions.Payments;
 
 /// <summary>
 /// Gives out turns at the payment provider. Across all processes, the turns of a lane keep the pace of <see
-/// cref="PaymentSettings.PerSecond"/>. Turns at the head of the line keep half of it, in addition.
+/// cref="PaymentSettings.PerSecond"/>; reads have half as many again. Turns at the head of the line keep half the pace, in
+/// addition.
 /// </summary>
 /// <remarks>
 /// A turn is given out once and in order: the caller stores it, and comes back at that time. The clocks of processes may differ.
@@ -15,10 +16,7 @@ namespace CampaignFunctions.Payments;
 /// </remarks>
 public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> settings, TimeProvider clock)
 {
-    private readonly Lane[] _lanes =
-    [
-        .. Enum.GetValues<PaceLane>().Select(lane => new Lane(LaneDocument.IdOf(lane), store, settings, clock)),
-    ];
+    private readonly Lane[] _lanes = [.. Enum.GetValues<PaceLane>().Select(lane => new Lane(lane, store, settings, clock))];
 
     /// <summary>Returns the time of the caller's turn: the time of this call if nobody waits.</summary>
     /// <param name="since">How long the caller has waited: of callers at the same time, the oldest goes first.</param>
@@ -49,10 +47,14 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
     }
 
     /// <summary>One lane, as this process sees it. It takes the turns of callers at the same time in one replace.</summary>
-    private sealed class Lane(string id, IDocumentStore store, IOptions<PaymentSettings> settings, TimeProvider clock)
+    private sealed class Lane(PaceLane kind, IDocumentStore store, IOptions<PaymentSettings> settings, TimeProvider clock)
     {
+        /// <summary>Each checkout is read or closed at least once, so this lane must be faster than that of openings.</summary>
+        private const double ReadPace = 1.5;
+
         private readonly Lock _lock = new();
         private readonly List<Request> _waiting = [];
+        private readonly string _id = LaneDocument.IdOf(kind);
         private bool _isTaking;
         private long? _seen;
 
@@ -76,13 +78,13 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
 
         public async Task<long> LengthAsync(CancellationToken cancellationToken)
         {
-            if (await store.FindAsync(LaneDocument.Container, id, id, cancellationToken) is not { Document: var lane })
+            if (await store.FindAsync(LaneDocument.Container, _id, _id, cancellationToken) is not { Document: var lane })
                 return 0;
             var now = clock.GetUtcNow();
             return (long)(lane.After(Passed(lane, seen: null, now), now).Line / Gap);
         }
 
-        private TimeSpan Gap => TimeSpan.FromSeconds(1) / settings.Value.PerSecond;
+        private TimeSpan Gap => TimeSpan.FromSeconds(1) / settings.Value.PerSecond / (kind == PaceLane.Read ? ReadPace : 1);
 
         private async Task TakeAllAsync()
         {
@@ -132,14 +134,14 @@ public sealed class Pace(IDocumentStore store, IOptions<PaymentSettings> setting
             for (var losses = 0; losses < Contention.MaxLosses; losses++)
             {
                 var (before, looking) = (_seen, clock.GetTimestamp());
-                var found = await store.FindAsync(LaneDocument.Container, id, id, cancellationToken);
+                var found = await store.FindAsync(LaneDocument.Container, _id, _id, cancellationToken);
                 var now = clock.GetUtcNow();
                 var lane =
                     found?.Document
                     ?? new()
                     {
-                        Id = id,
-                        Pk = id,
+                        Id = _id,
+                        Pk = _id,
                         At = now,
                     };
                 var next = change(lane.After(Passed(lane, before, now), now));

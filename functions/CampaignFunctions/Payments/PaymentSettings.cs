@@ -9,7 +9,8 @@ public sealed class PaymentSettings
 {
     [Description(
         "Visits to the payment provider in a second, over all processes, in each of three lanes: open checkouts; read and "
-            + "close; charge and refund. A visit is a few calls. Work that must not wait gets half as many visits in addition."
+            + "close (half as many again); charge and refund. A visit is a few calls. Visits that missed their turn get half "
+            + "as many in addition."
     )]
     [Range(0.01, 100_000d), Harmless]
     public double PerSecond { get; set; } = 15;

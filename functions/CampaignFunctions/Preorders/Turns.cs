@@ -46,11 +46,17 @@ public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, 
         if (!isDue && hint.TurnAt <= now)
             return true;
 
-        // Openings are first come, first served. Other visits are about units that are held or money that has moved.
-        var isNewInLine = isDue && lane == PaceLane.Open && preorder is { TurnAt: null, Checkout: null };
-        var turn = isNewInLine
-            ? await pace.TakeAsync(lane, preorder.CreatedAt, cancellationToken)
-            : await pace.TakeHeadAsync(lane, preorder.CreatedAt, TimeSpan.Zero, cancellationToken);
+        var hasLine = lane switch
+        {
+            PaceLane.Open => isDue && preorder.Checkout is null,
+            PaceLane.Read => true,
+            _ => false, // the line belongs to charge runs
+        };
+        var isMissed = isDue && preorder.TurnAt is not null;
+        var turn =
+            hasLine && !isMissed
+                ? await pace.TakeAsync(lane, preorder.CreatedAt, cancellationToken)
+                : await pace.TakeHeadAsync(lane, preorder.CreatedAt, TimeSpan.Zero, cancellationToken);
         if (HasCome(turn, clock.GetUtcNow()))
             return true;
         await PutOffAsync(found, turn, hint, cancellationToken);
