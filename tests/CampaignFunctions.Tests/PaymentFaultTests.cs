@@ -439,6 +439,30 @@ public sealed class PaymentFaultTests
         world.CheckBooks();
     }
 
+    /// <summary>A refused list of events is our fault, for example a wrong key. Nothing may hide it.</summary>
+    [Fact]
+    public async Task Events_ListRefused_Throws()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        world.Stripe.Faults.Add(new("/v1/events", StripeFault.Refused));
+
+        await Assert.ThrowsAsync<PaymentRefusedException>(() => world.Process.Process.HandleAsync(new(), Cancel));
+    }
+
+    [Fact]
+    public async Task Events_ManyTurnsAtTheHead_AreReadAtOnce()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1), perSecond: 1);
+        var settings = Microsoft.Extensions.Options.Options.Create(new PaymentSettings { PerSecond = 1 });
+        var (now, pace) = (world.World.Clock.GetUtcNow(), new Pace(world.World.Memory, settings, world.World.Clock));
+        for (var i = 0; i < 10; i++)
+            await pace.TakeHeadAsync(PaceLane.Read, now, TimeSpan.Zero, Cancel);
+
+        await world.Process.Process.HandleAsync(new(), Cancel);
+
+        Assert.Empty(world.Queues.All);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -47,15 +47,13 @@ public sealed partial class ProcessPayment(
     /// <summary>Reads the latest events, or finds the pre-order of a payment and checks it.</summary>
     private async Task VisitAsync(PaymentHint hint, CancellationToken cancellationToken)
     {
+        PaymentSubject? subject = null;
         try
         {
             if (hint.Target == PaymentHintTarget.Events)
                 await events.CatchUpAsync(cancellationToken);
-            else if ((await gateway.FindPaymentAsync(hint.PaymentId!, cancellationToken)).Subject is { } subject)
-            {
-                var named = hint with { CampaignId = subject.CampaignId, PreorderId = subject.PreorderId };
-                await AdvanceAsync(named, hasTurn: true, cancellationToken);
-            }
+            else
+                subject = (await gateway.FindPaymentAsync(hint.PaymentId!, cancellationToken)).Subject;
         }
         catch (PaymentGatewayUnavailableException fault)
         {
@@ -63,10 +61,15 @@ public sealed partial class ProcessPayment(
             var later = clock.GetUtcNow() + Turns.BackOff(hint.Tries);
             await hints.AgainAsync(hint with { Tries = hint.Tries + 1, TurnAt = null }, later, cancellationToken);
         }
-        catch (PaymentRefusedException)
+        catch (PaymentRefusedException) when (hint.Target == PaymentHintTarget.Payment)
         {
-            // There is no such payment, or it belongs to another application.
+            return; // there is no such payment, or it belongs to another application
         }
+
+        if (subject is null)
+            return;
+        var named = hint with { CampaignId = subject.CampaignId, PreorderId = subject.PreorderId };
+        await AdvanceAsync(named, hasTurn: true, cancellationToken);
     }
 
     private async Task AdvanceAsync(PaymentHint hint, bool hasTurn, CancellationToken cancellationToken)

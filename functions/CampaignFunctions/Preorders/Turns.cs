@@ -22,7 +22,7 @@ public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, 
     /// <summary>Returns whether the turn of a hint without a pre-order has come. Otherwise the hint comes again then.</summary>
     public async Task<bool> HasComeAsync(PaymentHint hint, CancellationToken cancellationToken)
     {
-        var turn = hint.TurnAt ?? await pace.TakeHeadAsync(PaceLane.Read, clock.GetUtcNow(), TimeSpan.Zero, cancellationToken);
+        var turn = hint.TurnAt ?? await pace.TakeAsync(PaceLane.Read, clock.GetUtcNow(), cancellationToken);
         if (HasCome(turn, clock.GetUtcNow()))
             return true;
         await hints.AgainAsync(hint with { TurnAt = turn }, turn, cancellationToken);
