@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CampaignFunctions.Harness;
 
 namespace CampaignFunctions.Benchmarks;
@@ -21,39 +22,32 @@ internal sealed class BareEndpoint : IDisposable
         var app = builder.Build();
         app.MapPut(
             "/api/campaigns/{campaign}/polls/{poll}/ballot",
-            (RequestDelegate)(
-                async context =>
-                {
-                    var ballot = await JsonSerializer.DeserializeAsync(
-                        context.Request.Body,
-                        BareJson.Default.BareBallot,
-                        context.RequestAborted
-                    );
-                    context.Response.ContentType = "application/json";
-                    await context.Response.WriteAsync($$"""{"choices":{{ballot!.Choices.Length}}}""", context.RequestAborted);
-                }
-            )
+            Parsing(BareJson.Default.BareBallot, ballot => $$"""{"choices":{{ballot.Choices.Length}}}""")
         );
         app.MapPost(
             "/api/campaigns/{campaign}/suggestions",
-            (RequestDelegate)(
-                async context =>
-                {
-                    var suggestion = await JsonSerializer.DeserializeAsync(
-                        context.Request.Body,
-                        BareJson.Default.BareSuggestion,
-                        context.RequestAborted
-                    );
-                    context.Response.ContentType = "application/json";
-                    await context.Response.WriteAsync(
-                        $$"""{"characters":{{suggestion!.Text.Length}},"tags":{{suggestion.Tags.Length}}}""",
-                        context.RequestAborted
-                    );
-                }
+            Parsing(
+                BareJson.Default.BareSuggestion,
+                idea => $$"""{"characters":{{idea.Text.Length}},"tags":{{idea.Tags.Length}}}"""
+            )
+        );
+        app.MapPost(
+            "/api/campaigns/{campaign}/preorders",
+            Parsing(
+                BareJson.Default.BarePreorder,
+                order => $$"""{"quantity":{{order.Quantity}},"choices":{{order.Choices.Count}}}"""
             )
         );
         await app.RunAsync();
     }
+
+    private static RequestDelegate Parsing<T>(JsonTypeInfo<T> type, Func<T, string> answer) =>
+        async context =>
+        {
+            var body = await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted);
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(answer(body!), context.RequestAborted);
+        };
 
     /// <summary>Starts this program again as the bare endpoint, and waits until it answers.</summary>
     public static async Task<BareEndpoint> StartAsync()

@@ -89,18 +89,21 @@ internal static class Bars
         return bars;
     }
 
+    /// <summary>Returns the bar of the calls that were answered per second, as a share of the bare endpoint.</summary>
+    public static Bar Of(string what, SubmitResult result, double share) =>
+        new(
+            what,
+            $"{result.PerSecond:N0} = {result.Share:P1}",
+            $"{share:P0} of bare",
+            $"bare endpoint {result.BarePerSecond:N0}, p99 {result.P99:N1} ms, {result.Errors} errors",
+            result.Share >= share && result.Errors == 0
+        );
+
     public static IReadOnlyList<Bar> Of(SuggestionResult result)
     {
-        var share = result.PerSecond / result.BarePerSecond;
         return
         [
-            new(
-                "suggestions recorded per second",
-                $"{result.PerSecond:N0} = {share:P1}",
-                "15 % of bare",
-                $"bare endpoint {result.BarePerSecond:N0}, {result.Errors} errors",
-                share >= 0.15 && result.Errors == 0
-            ),
+            Of("suggestions recorded per second", result.Submitted, 0.15),
             new(
                 "first pages, p99",
                 $"{result.FirstPagesP99:N1} ms",

@@ -2,12 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>A campaign with a suggestions window and with polls like Krakow's: voters rank three of 119 projects.</summary>
+/// <summary>
+/// A campaign with a suggestions window, with an edition that does not sell out, and with polls like Krakow's: voters rank three
+/// of 119 projects.
+/// </summary>
 internal static class BenchmarkCampaign
 {
     public const string Id = "benchmark";
     public const string Small = "small";
     public const string Large = "large";
+    public const string Edition = "first";
+    public const int Capacity = 250_000;
     public const int Options = 119;
     public const int Choices = 3;
 
@@ -22,8 +27,35 @@ internal static class BenchmarkCampaign
             ["title"] = new JsonObject { ["en"] = "Benchmark" },
             ["status"] = "live",
             ["participation"] = "open",
-            ["windows"] = new JsonObject { ["voting"] = Open(now), ["suggestions"] = Open(now) },
+            ["windows"] = new JsonObject
+            {
+                ["voting"] = Open(now),
+                ["suggestions"] = Open(now),
+                ["preorders"] = Open(now),
+            },
             ["polls"] = new JsonArray(Poll(Small), Poll(Large)),
+            ["editions"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = Edition,
+                    ["title"] = new JsonObject { ["en"] = "First edition" },
+                    ["price"] = new JsonObject { ["amount"] = 1_850_000, ["currency"] = "EUR" },
+                    ["payment"] = "deposit",
+                    ["deposit"] = 50_000,
+                    ["capacity"] = Capacity,
+                    ["choices"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["id"] = "trim",
+                            ["title"] = new JsonObject { ["en"] = "Trim" },
+                            ["values"] = new JsonArray(
+                                new JsonObject { ["id"] = "pop", ["surcharge"] = 0 },
+                                new JsonObject { ["id"] = "lounge", ["surcharge"] = 150_000 }
+                            ),
+                        }
+                    ),
+                }
+            ),
         };
     }
 

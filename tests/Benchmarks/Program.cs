@@ -25,6 +25,10 @@ try
         bars.AddRange(
             Bars.Of(await SuggestionLoad.RunAsync(Path.Combine(data.FullName, "suggestions"), Number("--suggestions", 1_000_000)))
         );
+    if (only is null or "preorders")
+        bars.Add(
+            Bars.Of("pre-orders held per second", await PreorderLoad.RunAsync(Path.Combine(data.FullName, "preorders")), 0.05)
+        );
     Bars.Print(bars);
     return args.Contains("--check") && bars.Any(bar => !bar.Holds) ? 1 : 0;
 }

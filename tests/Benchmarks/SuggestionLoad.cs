@@ -13,10 +13,6 @@ namespace CampaignFunctions.Benchmarks;
 /// </summary>
 internal static class SuggestionLoad
 {
-    private const int RoundSeconds = 10;
-    private const int BareSeconds = 5;
-    private const int Rounds = 3;
-    private const int TokensPerRound = 150_000;
     private const int Supports = 20_000;
     private const int ReadSeconds = 20;
 
@@ -24,16 +20,11 @@ internal static class SuggestionLoad
 
     public static async Task<SuggestionResult> RunAsync(string data, int count)
     {
-        var (bare, rounds) = await SubmitAsync(Path.Combine(data, "submitted"));
-        return await ImportAndReadAsync(Path.Combine(data, "imported"), count) with
-        {
-            BarePerSecond = Percentile.Median(bare.Select(round => round.PerSecond)),
-            PerSecond = rounds.Sum(round => round.Requests) / rounds.Sum(round => round.Seconds),
-            Errors = rounds.Sum(round => round.Errors),
-        };
+        var submitted = await SubmitAsync(Path.Combine(data, "submitted"));
+        return await ImportAndReadAsync(Path.Combine(data, "imported"), count, submitted);
     }
 
-    private static async Task<SuggestionResult> ImportAndReadAsync(string data, int count)
+    private static async Task<SuggestionResult> ImportAndReadAsync(string data, int count, SubmitResult submitted)
     {
         await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
         using var client = new CampaignClient(host.Address);
@@ -65,7 +56,7 @@ internal static class SuggestionLoad
         Console.WriteLine($"p99: first pages {first:N1} ms, later pages {later:N1} ms, rare tag {tag:N1} ms");
 
         await host.StopAsync();
-        return new(count, importSeconds, peak, first, later, tag);
+        return new(submitted, count, importSeconds, peak, first, later, tag);
     }
 
     private static async Task<(string Admin, Tokens Tokens)> CreateAsync(CampaignClient client, string data)
@@ -133,31 +124,13 @@ internal static class SuggestionLoad
             )
         );
 
-    private static async Task<(List<WrkResult> Bare, List<WrkResult> Rounds)> SubmitAsync(string data)
+    private static async Task<SubmitResult> SubmitAsync(string data)
     {
         await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
         using var client = new CampaignClient(host.Address);
         var (_, tokens) = await CreateAsync(client, data);
         var bodies = Path.Combine(data, "suggestion-bodies");
         File.WriteAllLines(bodies, Enumerable.Range(0, 5000).Select(i => JsonSerializer.Serialize(BenchmarkSuggestion.Body(i))));
-        using var bare = await BareEndpoint.StartAsync();
-        var warm = tokens.File(5000);
-        await Wrk.RunAsync(bare.Address, BareSeconds, warm, bodies, HttpMethod.Post, Address, again: true);
-        await Wrk.RunAsync(host.Address, BareSeconds, warm, bodies, HttpMethod.Post, Address, again: false);
-        var (bares, rounds) = (new List<WrkResult>(), new List<WrkResult>());
-        for (var round = 0; round < Rounds; round++)
-        {
-            var file = tokens.File(TokensPerRound);
-            bares.Add(await Wrk.RunAsync(bare.Address, BareSeconds, file, bodies, HttpMethod.Post, Address, again: true));
-            rounds.Add(await Wrk.RunAsync(host.Address, RoundSeconds, file, bodies, HttpMethod.Post, Address, again: false));
-            File.Delete(file);
-            Console.WriteLine(
-                $"{rounds[^1].PerSecond:N0} suggestions a second, "
-                    + $"p99 {WrkResult.Percentile([rounds[^1]], 99):N1} ms; bare {bares[^1].PerSecond:N0}"
-            );
-        }
-
-        await host.StopAsync();
-        return (bares, rounds);
+        return await SubmitRounds.RunAsync(host, tokens, bodies, Address);
     }
 }

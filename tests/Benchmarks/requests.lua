@@ -8,6 +8,8 @@ function init(args)
   for line in io.lines(args[2]) do bodies[#bodies + 1] = line end
   file = io.open(args[1], "r")
   start = args[3] .. " " .. args[4] .. " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+  -- Each participant orders once, so one key is enough.
+  key = args[4]:find("/preorders") and "\r\nIdempotency-Key: 1" or ""
   count = 0
 end
 
@@ -24,7 +26,7 @@ function request()
   end
   count = count + 1
   local body = bodies[count % #bodies + 1]
-  return start .. token .. "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
+  return start .. token .. key .. "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
 end
 
 function done(summary, latency, requests)

@@ -1,0 +1,3 @@
+namespace CampaignFunctions.Benchmarks;
+
+internal sealed record BareCustomer(string Name, string Email, string Country);
