@@ -73,8 +73,8 @@ public sealed class ReserveUnits(
 
     /// <summary>
     /// Returns the next state of the draft after it asked its shard; null if there is neither another shard nor a place on the
-    /// waitlist. A draft without a contact keeps its units until the hold ends: the customer may repeat the call, which gives the
-    /// contact.
+    /// waitlist. A draft without a contact keeps its units for a while: the call with the contact stopped before it stored the
+    /// contact, and the customer may repeat it.
     /// </summary>
     private async Task<PreorderDocument?> NextAsync(
         PreorderDocument draft,
@@ -85,10 +85,19 @@ public sealed class ReserveUnits(
     )
     {
         var next = isTaken ? InLine(draft, clock.GetUtcNow()) : Elsewhere(draft, edition);
-        if (next is not { Status: not PreorderStatus.Draft } || await IsReachableAsync(draft, contact, cancellationToken))
-            return isTaken && next is not null ? await WithTurnAsync(next, cancellationToken) : next;
-        var until = draft.CreatedAt + KeptFor;
-        return isTaken && until > clock.GetUtcNow() ? draft with { DueAt = until } : null;
+        if (next is not { Status: not PreorderStatus.Draft })
+            return next;
+        if (contact is null && await contacts.FindAsync(draft.CampaignId, draft.VoterKey, cancellationToken) is null)
+        {
+            var until = draft.CreatedAt + KeptFor;
+            return isTaken && until > clock.GetUtcNow() ? draft with { DueAt = until } : null;
+        }
+
+        // The turn and the contact do not depend on each other, so the customer waits for one commit less.
+        var turn = isTaken ? pace.TakeAsync(PaceLane.Open, draft.CreatedAt, cancellationToken) : null;
+        if (contact is not null)
+            await contacts.SaveAsync(draft.CampaignId, draft.VoterKey, contact, cancellationToken);
+        return turn is null ? next : next with { TurnAt = await turn };
     }
 
     /// <summary>Returns the first shard that a new draft asks; null if this process remembers all shards as full.</summary>
@@ -114,30 +123,12 @@ public sealed class ReserveUnits(
         return isTaken;
     }
 
-    /// <summary>
-    /// Returns whether we have the customer's contact. It is missing if the call with the contact stopped before it stored the
-    /// contact, and the customer did not repeat the call.
-    /// </summary>
-    private async Task<bool> IsReachableAsync(PreorderDocument draft, Contact? contact, CancellationToken cancellationToken)
-    {
-        if (contact is null)
-            return await contacts.FindAsync(draft.CampaignId, draft.VoterKey, cancellationToken) is not null;
-        await contacts.SaveAsync(draft.CampaignId, draft.VoterKey, contact, cancellationToken);
-        return true;
-    }
-
     /// <summary>Returns the pre-order with its own units, in line for its checkout.</summary>
     internal static PreorderDocument InLine(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.To(PreorderStatus.Reserved, now) with
         {
             OfferUntil = null,
             DueAt = now,
-        };
-
-    private async Task<PreorderDocument> WithTurnAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
-        preorder with
-        {
-            TurnAt = await pace.TakeAsync(PaceLane.Open, preorder.CreatedAt, cancellationToken),
         };
 
     /// <summary>Returns the draft with its next shard, or on the waitlist; null if there is neither.</summary>
