@@ -160,7 +160,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         Tally__HintEvery: '00:00:02'
         Http__Origins: join(origins, ',')
         // The worker is called by the Functions host on the same machine. Front Door puts the client's address into
-        // X-Azure-SocketIP. Without Front Door, the client's address is the last one that the platform adds to X-Forwarded-For.
+        // X-Azure-SocketIP. Without Front Door, the platform adds it to X-Forwarded-For. There the host writes its own peer,
+        // which is the client only if the host reads the header first.
+        ASPNETCORE_FORWARDEDHEADERS_ENABLED: isProd ? 'false' : 'true'
         Http__ClientAddressHeader: isProd ? 'X-Azure-SocketIP' : 'X-Forwarded-For'
         Http__KnownProxies: '127.0.0.0/8,::1'
       },

@@ -60,6 +60,11 @@ public sealed class Deployable(PublishedApp app) : IAsyncLifetime
             ["Staff__Audience"] = StaffProvider.Audience,
             ["SSL_CERT_FILE"] = certificate,
             ["Recount__AnswerWithin"] = "00:00:10",
+            // As the template sets them without Front Door.
+            ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true",
+            ["Http__ClientAddressHeader"] = "X-Forwarded-For",
+            ["Http__KnownProxies"] = "127.0.0.0/8,::1",
+            ["Http__Origins"] = "http://localhost",
         };
 
     /// <summary>

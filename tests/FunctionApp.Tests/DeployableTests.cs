@@ -92,4 +92,66 @@ public sealed class DeployableTests(Deployable deployable) : IClassFixture<Deplo
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancel));
     }
+
+    [Fact]
+    public async Task AddressLimit_CallersBehindTheFrontEnd_AreToldApart()
+    {
+        using var client = new CampaignClient(deployable.Host.Address);
+        int hour;
+        HttpStatusCode[] firsts;
+        HttpStatusCode again;
+        do // the limit counts by the hour of the clock
+        {
+            hour = TimeProvider.System.GetUtcNow().Hour;
+            var campaign = await CreateLimitedAsync(client);
+            firsts = new HttpStatusCode[10];
+            for (var caller = 0; caller < firsts.Length; caller++)
+                firsts[caller] = await JoinAsync(client, campaign, $"198.51.100.1, 203.0.113.{caller}:50001");
+            // The front end adds the last address; the caller can write only those before it.
+            again = await JoinAsync(client, campaign, "198.51.100.2, 203.0.113.0:50002");
+        } while (hour != TimeProvider.System.GetUtcNow().Hour);
+
+        Assert.All(firsts, status => Assert.Equal(HttpStatusCode.Created, status));
+        Assert.Equal(HttpStatusCode.TooManyRequests, again);
+    }
+
+    [Fact]
+    public async Task Readiness_CallersWhoCannotBeToldApart_Fails()
+    {
+        using var client = new CampaignClient(deployable.Host.Address);
+        var campaign = await CreateLimitedAsync(client);
+
+        for (var calls = 0; calls < 10; calls++)
+            await JoinAsync(client, campaign, forwardedFor: null);
+        using var alike = await client.SendAsync(HttpMethod.Get, "/api/ready");
+        await JoinAsync(client, campaign, "203.0.113.1");
+        using var apart = await client.SendAsync(HttpMethod.Get, "/api/ready");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, alike.StatusCode);
+        Assert.Contains("client-address", await alike.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain("client-address", await apart.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    private async Task<string> CreateLimitedAsync(CampaignClient client)
+    {
+        var definition = Definitions.Campaign($"c-{Guid.CreateVersion7()}");
+        definition["limitPerAddress"] = 1;
+        await client.CreateCampaignAsync(definition, deployable.StaffToken("admin"));
+        return definition["id"]!.GetValue<string>();
+    }
+
+    private static async Task<HttpStatusCode> JoinAsync(CampaignClient client, string campaign, string? forwardedFor)
+    {
+        using var joined = await client.SendAsync(
+            HttpMethod.Post,
+            $"/api/campaigns/{campaign}/participants",
+            body: new JsonObject(),
+            headers: headers =>
+            {
+                if (forwardedFor is not null)
+                    headers.Add("X-Forwarded-For", forwardedFor);
+            }
+        );
+        return joined.StatusCode;
+    }
 }

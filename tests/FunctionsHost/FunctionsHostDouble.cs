@@ -5,6 +5,7 @@ using System.Net;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using CampaignFunctions.Harness;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CampaignFunctions.FunctionsHost;
@@ -169,6 +170,8 @@ public sealed class FunctionsHostDouble : IAsyncDisposable
         });
         builder.Services.AddHttpForwarder().AddSingleton(_worker).AddSingleton<HttpFrontend>();
         _http = builder.Build();
+        if (bool.TryParse(settings.GetValueOrDefault("ASPNETCORE_FORWARDEDHEADERS_ENABLED"), out var isOn) && isOn)
+            _http.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.All });
         var prefix = extensions.GetProperty("http").GetProperty("routePrefix").GetString()!;
         _http.Services.GetRequiredService<HttpFrontend>().Map(_http, prefix, Functions);
         await _http.StartAsync(cancellationToken);

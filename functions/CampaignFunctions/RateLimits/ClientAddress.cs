@@ -10,16 +10,38 @@ namespace CampaignFunctions.RateLimits;
 /// </summary>
 public sealed class ClientAddress(IOptions<HttpSettings> settings)
 {
+    /// <summary>After so many calls in a row without a named client, all callers share one address.</summary>
+    private const int MaxUnnamed = 10;
+
+    private static readonly IPNetwork LinkLocal = IPNetwork.Parse("169.254.0.0/16");
+
     private readonly string? _header = settings.Value.ClientAddressHeader;
 
     private readonly IPNetwork[] _proxies = [.. settings.Value.KnownProxies.Select(Network)];
 
+    private volatile int _unnamed;
+
+    /// <summary>Returns the client's address; the address of the connection if nobody names the client.</summary>
     public IPAddress Of(HttpRequest request)
     {
-        var address = Plain(request.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None);
-        if (string.IsNullOrEmpty(_header) || !IsProxy(address))
-            return address;
+        var connection = Plain(request.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None);
+        var address = Of(request, connection);
+        var isNamed = !address.Equals(connection) && !IsProxy(address) && !IsLinkLocal(address);
+        _unnamed = isNamed ? 0 : Math.Min(_unnamed + 1, MaxUnnamed); // a lost update delays the answer by a call
+        return address;
+    }
 
+    /// <summary>
+    /// Returns whether a proxy at this address is trusted to name the clients, and did so in one of the last calls.
+    /// </summary>
+    internal bool TellsApart(IPAddress proxy) => !string.IsNullOrEmpty(_header) && IsProxy(proxy) && _unnamed < MaxUnnamed;
+
+    private IPAddress Of(HttpRequest request, IPAddress connection)
+    {
+        if (string.IsNullOrEmpty(_header) || !IsProxy(connection))
+            return connection;
+
+        var address = connection;
         var named = string.Join(',', request.Headers[_header].ToArray()).Split(',', StringSplitOptions.TrimEntries);
         foreach (var text in named.Reverse())
         {
@@ -33,8 +55,10 @@ public sealed class ClientAddress(IOptions<HttpSettings> settings)
         return address;
     }
 
-    /// <summary>Returns whether a connection from this address is trusted to name the client's address in the header.</summary>
-    internal bool Believes(IPAddress address) => !string.IsNullOrEmpty(_header) && IsProxy(address);
+    /// <summary>
+    /// Returns whether the address is of the machine's own network: a client is never there, but a front end may be.
+    /// </summary>
+    private static bool IsLinkLocal(IPAddress address) => address.IsIPv6LinkLocal || LinkLocal.Contains(address);
 
     private bool IsProxy(IPAddress address) => _proxies.Any(proxy => proxy.Contains(address));
 
