@@ -33,9 +33,9 @@ internal static class LocalHostModule
             builder.WebHost.UseUrls(DefaultUrls);
         configuration["Staff:Issuer"] = LocalStaff.Issuer;
         configuration["Staff:Audience"] = LocalStaff.Audience;
-        configuration["Limits:ExemptLoopback"] = string.IsNullOrEmpty(configuration["Http:ClientAddressHeader"])
-            ? "true"
-            : "false";
+        var isPrivate = string.IsNullOrEmpty(configuration["Http:ClientAddressHeader"]) ? "true" : "false"; // behind no proxy
+        configuration["Limits:ExemptLoopback"] = isPrivate;
+        configuration["Http:ReturnToLocalhost"] = isPrivate;
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);

@@ -16,6 +16,8 @@ namespace CampaignFunctions.Tests;
 /// </summary>
 internal sealed class PreorderProcess
 {
+    public const string ReturnUrl = "https://campaign.example/";
+
     public PreorderProcess(
         IDocumentStore store,
         IMessageSender sender,
@@ -25,7 +27,10 @@ internal sealed class PreorderProcess
         PaymentSettings? settings = null
     )
     {
-        var (payments, http) = (Options.Create(settings ?? new()), Options.Create(new HttpSettings()));
+        var (payments, http) = (
+            Options.Create(settings ?? new()),
+            Options.Create(new HttpSettings { Origins = [ReturnUrl.TrimEnd('/')] })
+        );
         Campaigns = new CampaignQuery(store, clock);
         Hints = new(sender, clock);
         var pace = new Pace(store, payments, clock);

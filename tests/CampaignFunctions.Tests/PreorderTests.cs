@@ -393,6 +393,48 @@ public sealed class PreorderTests
     }
 
     [Fact]
+    public async Task Place_RepeatedWithItsKey_FindsTheOrderOfTheSameBody()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(9));
+        var order = world.World.Order(Ann);
+        var first = await world.Process.Place.HandleAsync(order, Cancel);
+
+        var again = await world.Process.Place.HandleAsync(order, Cancel);
+        var other = await world.Process.Place.HandleAsync(order with { BodyHash = "other" }, Cancel);
+
+        Assert.Equal(first.Value.Id, again.Value.Id);
+        Assert.Equal(ProblemCode.IdempotencyKeyReused, other.Problem?.Code);
+        // Whoever reads the document cannot find out the body by guessing.
+        Assert.NotEqual(order.BodyHash, first.Value.BodyHash);
+    }
+
+    [Fact]
+    public async Task Place_RepeatOfAnOrderWithAPlainHash_FindsIt()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(9));
+        var order = world.World.Order(Ann);
+        await world.Process.Place.HandleAsync(order, Cancel);
+        await world.ChangeAsync(Ann, (preorder, _) => preorder with { BodyHash = order.BodyHash });
+
+        Assert.True((await world.Process.Place.HandleAsync(order, Cancel)).IsSuccess);
+        Assert.False((await world.Process.Place.HandleAsync(order with { BodyHash = "other" }, Cancel)).IsSuccess);
+    }
+
+    [Fact]
+    public void History_OfManyChanges_KeepsTheFirstAndTheLast()
+    {
+        HistoryEntry[] history = [];
+        for (var i = 0; i < 1000; i++)
+            history = HistoryEntry.Add(history, new(PreorderStatus.Declined, DateTimeOffset.UnixEpoch.AddSeconds(i)));
+
+        Assert.Equal(HistoryEntry.Most, history.Length);
+        Assert.Equal(
+            [.. Enumerable.Range(0, 20), .. Enumerable.Range(920, 80)],
+            history.Select(entry => (int)entry.At.ToUnixTimeSeconds())
+        );
+    }
+
+    [Fact]
     public void Mails_OfEveryKind_ExistInEveryLanguage()
     {
         var world = new PreorderWorld(PreorderWorld.Edition(1));

@@ -70,7 +70,7 @@ internal sealed class PreorderWorld
         new(
             Campaign,
             new(CampaignId, person, Tiers.Verified, Clock.GetUtcNow()),
-            new(EditionId, quantity, new("Ann", $"{person}@mail.example", "IT"), "http://localhost/")
+            new(EditionId, quantity, new("Ann", $"{person}@mail.example", "IT"), PreorderProcess.ReturnUrl)
             {
                 Waitlist = waitlist,
                 Choices = Campaign.Edition(EditionId)!.Choices.ToDictionary(choice => choice.Id, choice => choice.Values[0].Id),

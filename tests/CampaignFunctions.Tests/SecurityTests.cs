@@ -189,6 +189,47 @@ public sealed class SecurityTests
             ).IsReadyAsync(TestContext.Current.CancellationToken)
         );
 
+    [Theory]
+    [InlineData("127.0.0.1", "203.0.113.7", true)] // the Functions host names the client
+    [InlineData("127.0.0.1", "203.0.113.7:50001, 127.0.0.1", true)]
+    [InlineData("127.0.0.1", null, false)]
+    [InlineData("127.0.0.1", "127.0.0.1", false)] // it names itself
+    [InlineData("127.0.0.1", "169.254.130.1", false)] // it names the front end
+    [InlineData("127.0.0.1", "fe80::1", false)]
+    [InlineData("127.0.0.1", "unknown", false)]
+    [InlineData("203.0.113.7", null, false)] // another part has replaced the address of the connection
+    [InlineData("169.254.130.1", "203.0.113.7", false)] // nobody trusts this connection
+    public async Task ClientAddressReady_CallersInARow_MustBeNamed(string connection, string? header, bool isReady)
+    {
+        var clients = new ClientAddress(
+            Options.Create(new HttpSettings { ClientAddressHeader = "X-Forwarded-For", KnownProxies = ["127.0.0.0/8", "::1"] })
+        );
+        var ready = new ClientAddressReady(clients);
+
+        for (var calls = 0; calls < 9; calls++)
+            clients.Of(Request(connection, header));
+        Assert.True(await ready.IsReadyAsync(TestContext.Current.CancellationToken));
+        clients.Of(Request(connection, header));
+        Assert.Equal(isReady, await ready.IsReadyAsync(TestContext.Current.CancellationToken));
+        clients.Of(Request("127.0.0.1", "203.0.113.8"));
+        Assert.True(await ready.IsReadyAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("https://campaign.example/done", true, true)]
+    [InlineData("https://campaign.example:444/", false, false)]
+    [InlineData("http://campaign.example/", false, false)]
+    [InlineData("https://elsewhere.example/", false, false)]
+    [InlineData("http://localhost:3000/", false, true)]
+    [InlineData("http://127.0.0.1/", false, true)]
+    [InlineData("http://[::1]/", false, true)]
+    [InlineData("http://localhost.example/", false, false)]
+    public void ReturnOrigins_TheCustomersOwnMachine_IsForTheLocalHostOnly(string page, bool isAllowed, bool isAllowedLocally) =>
+        Assert.Equal(
+            (isAllowed, isAllowedLocally),
+            (Returns(isLocal: false).Has(new(page)), Returns(isLocal: true).Has(new(page)))
+        );
+
     [Fact]
     public void ClientAddress_NoHeaderConfigured_IsTheConnectionsAddress() =>
         Assert.Equal(
@@ -199,6 +240,9 @@ public sealed class SecurityTests
     [Fact]
     public void Shard_OfAVoterKey_NeverChanges() =>
         Assert.Equal([2, 6, 12], new[] { "a", "b", "AAAAAAAAAAAAAAAAAAAAAA" }.Select(key => BallotRevision.ShardOf(key, 16)));
+
+    private static ReturnOrigins Returns(bool isLocal) =>
+        new(Options.Create(new HttpSettings { Origins = ["https://campaign.example"], ReturnToLocalhost = isLocal }));
 
     private AddressLimit Calls(bool isExempt) =>
         new(new(_clock), Options.Create(new LimitSettings { ExemptLoopback = isExempt }));

@@ -68,6 +68,7 @@ public sealed class SuggestionTests
     {
         var (first, _) = await SubmitAsync(_store, "k");
 
+        Assert.NotEqual("hash", first!.BodyHash);
         Assert.Equal(ProblemCode.IdempotencyKeyReused, (await SubmitAsync(_store, "k", bodyHash: "other")).Problem?.Code);
         Assert.NotEqual(first!.Id, (await SubmitAsync(_store, "k", voter: "w")).Value.Id);
     }

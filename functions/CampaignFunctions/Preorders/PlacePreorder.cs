@@ -69,7 +69,7 @@ public sealed class PlacePreorder(
     )
     {
         var standing = before.Document;
-        if (standing.BodyHash != command.BodyHash)
+        if (!BodyHash.Matches(standing.BodyHash, keys, campaign.Pepper, command.BodyHash))
             return ProblemCode.IdempotencyKeyReused;
         var isInLine = standing is { Status: PreorderStatus.Reserved, Checkout: null };
         if (isInLine && !(standing.TurnAt > clock.GetUtcNow()))
@@ -110,7 +110,7 @@ public sealed class PlacePreorder(
             CampaignId = campaign.Id,
             EditionId = order.EditionId,
             VoterKey = command.Customer.VoterKey,
-            BodyHash = command.BodyHash,
+            BodyHash = BodyHash.Of(keys, campaign.Pepper, command.BodyHash),
             CreatedAt = now,
             Quantity = order.Quantity,
             Choices = order.Choices,

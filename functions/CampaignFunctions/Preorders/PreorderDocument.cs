@@ -41,7 +41,7 @@ public sealed record PreorderDocument : IDocument
     /// <summary>The voter key of the person; it leads to the contact for mail.</summary>
     public required string VoterKey { get; init; }
 
-    /// <summary>The hash of the request that created the pre-order.</summary>
+    /// <summary>The hash of the request that created the pre-order, from <see cref="Http.BodyHash"/>.</summary>
     public required string BodyHash { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -133,6 +133,7 @@ public sealed record PreorderDocument : IDocument
 
     public LedgerEntry[] Ledger { get; set; } = [];
 
+    /// <summary>The statuses that it had; at most <see cref="HistoryEntry.Most"/>.</summary>
     public HistoryEntry[] History { get; set; } = [];
 
     /// <summary>Mails that are waiting to be handed over.</summary>
@@ -178,7 +179,7 @@ public sealed record PreorderDocument : IDocument
 
     /// <summary>Returns the pre-order in another status, which is added to the history.</summary>
     public PreorderDocument To(PreorderStatus status, DateTimeOffset now) =>
-        status == Status ? this : this with { Status = status, History = [.. History, new(status, now)] };
+        status == Status ? this : this with { Status = status, History = HistoryEntry.Add(History, new(status, now)) };
 
     /// <summary>Returns the pre-order with one more mail to send.</summary>
     public PreorderDocument Mail(PreorderMailKind kind, DateTimeOffset now) =>

@@ -22,4 +22,7 @@ public sealed class HttpSettings
     [Description("The proxies from which that header is believed: addresses or networks.")]
     [Networks, Harmless]
     public string[] KnownProxies { get; set; } = [];
+
+    [Description("True if `returnUrl` may be a page on the customer's own machine. Only the local host sets it.")]
+    public bool ReturnToLocalhost { get; set; }
 }

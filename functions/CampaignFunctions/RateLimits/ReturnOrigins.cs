@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.RateLimits;
 
 /// <summary>
-/// The origins to which a customer may be sent: origins whose pages may call the API, and the customer's own machine. Mail
-/// carries these addresses, so callers must not choose them freely.
+/// The origins to which a customer may be sent: origins whose pages may call the API and, on the local host, the customer's own
+/// machine. Mail carries these addresses, so callers must not choose them freely.
 /// </summary>
 public sealed class ReturnOrigins(IOptions<HttpSettings> settings)
 {
@@ -13,6 +13,8 @@ public sealed class ReturnOrigins(IOptions<HttpSettings> settings)
 
     public bool Has(Uri address) =>
         _origins.Contains(address.GetLeftPart(UriPartial.Authority))
-        || address.IdnHost == "localhost"
-        || (IPAddress.TryParse(address.DnsSafeHost, out var host) && IPAddress.IsLoopback(host));
+        || (settings.Value.ReturnToLocalhost && IsLocalhost(address));
+
+    private static bool IsLocalhost(Uri address) =>
+        address.IdnHost == "localhost" || (IPAddress.TryParse(address.DnsSafeHost, out var host) && IPAddress.IsLoopback(host));
 }

@@ -18,7 +18,6 @@ namespace CampaignFunctions.Suggestions;
 public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptions<ImportSettings> settings, TimeProvider clock)
 {
     private const int MaxLineBytes = RequestBody.DefaultLimit * 2;
-    private const int MaxListed = 1000;
     private const int LinesAtATime = 1000;
     private const string Imported = "import";
     private const int OwnTail = 4;
@@ -37,7 +36,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         CancellationToken cancellationToken
     )
     {
-        var (outcome, number, writing) = (new Outcome(), 0L, Task.CompletedTask);
+        var (outcome, number, writing) = (new ImportOutcome(), 0L, Task.CompletedTask);
         var (batch, inFlight) = (new List<Task>(LinesAtATime), new InFlight());
         await foreach (var line in lines.ReadLinesAsync(MaxLineBytes, cancellationToken))
         {
@@ -69,7 +68,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         long number,
         byte[]? line,
         InFlight inFlight,
-        Outcome outcome,
+        ImportOutcome outcome,
         CancellationToken cancellationToken
     )
     {
@@ -81,15 +80,19 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         }
 
         var suggestion = parsed.Value;
-        await inFlight.AfterAsync(suggestion.Id, before => WriteAsync(suggestion, number, before, outcome, cancellationToken));
+        await inFlight.AfterAsync(
+            suggestion.Id,
+            before => WriteAsync(campaign, suggestion, new(number, line!), before, outcome, cancellationToken)
+        );
     }
 
     /// <summary>Writes the suggestion after the earlier line with the same ref, so that the first line counts.</summary>
     private async Task WriteAsync(
+        CampaignDocument campaign,
         SuggestionDocument suggestion,
-        long number,
+        Line line,
         Task before,
-        Outcome outcome,
+        ImportOutcome outcome,
         CancellationToken cancellationToken
     )
     {
@@ -101,8 +104,8 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         }
 
         var standing = await store.FindAsync(SuggestionDocument.Container, suggestion.Pk, suggestion.Id, cancellationToken);
-        if (standing is not null && standing.Document.BodyHash != suggestion.BodyHash)
-            outcome.Refuse(number, new(ProblemCode.IdempotencyKeyReused));
+        if (standing is not null && !BodyHash.Matches(standing.Document.BodyHash, keys, campaign.Pepper, HashOf(line.Utf8)))
+            outcome.Refuse(line.Number, new(ProblemCode.IdempotencyKeyReused));
         else
             outcome.Find();
     }
@@ -138,9 +141,11 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
             Tags = request.Tags ?? [],
             CreatedAt = asked.CreatedAt?.ToUniversalTime() ?? now,
             Author = Imported,
-            BodyHash = Base64Url.EncodeToString(SHA256.HashData(line.AsSpan().TrimEnd((byte)'\r'))),
+            BodyHash = BodyHash.Of(keys, campaign.Pepper, HashOf(line)),
         };
     }
+
+    private static string HashOf(byte[] line) => Base64Url.EncodeToString(SHA256.HashData(line.AsSpan().TrimEnd((byte)'\r')));
 
     /// <summary>
     /// Returns the id, which is the same for each repeat of the ref. If refs differ only in their last characters, their ids
@@ -171,30 +176,6 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
             _now[id] = write(_now.GetValueOrDefault(id) ?? _before.GetValueOrDefault(id) ?? Task.CompletedTask);
     }
 
-    /// <summary>Counts the outcomes of the lines so far.</summary>
-    private sealed class Outcome
-    {
-        private readonly List<RefusedLine> _refused = [];
-        private long _created;
-        private long _existing;
-        private long _refusals;
-
-        public void Create() => Interlocked.Increment(ref _created);
-
-        public void Find() => Interlocked.Increment(ref _existing);
-
-        public void Refuse(long line, Problem problem)
-        {
-            lock (_refused)
-            {
-                _refusals++;
-                if (_refused.Count < MaxListed)
-                    _refused.Add(new(line, problem.Code.Code, problem.Errors));
-            }
-        }
-
-        public override string ToString() => $"{_created} were created, {_existing} existed already and {_refusals} were refused";
-
-        public ImportResponse Response() => new(_created, _existing, _refusals, [.. _refused.OrderBy(refused => refused.Line)]);
-    }
+    /// <summary>A line and its number, from 1.</summary>
+    private sealed record Line(long Number, byte[] Utf8);
 }

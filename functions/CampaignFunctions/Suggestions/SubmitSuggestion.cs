@@ -37,7 +37,7 @@ public sealed class SubmitSuggestion(
 
         // The key comes before the window and the author's own limit: a repeat is answered after the close and over the limit.
         if (command.Key is not null && await FindAsync(partition, id, cancellationToken) is { } before)
-            return Repeat(before, command.BodyHash);
+            return Repeat(before, command);
         if (await RefusalAsync(command, cancellationToken) is { } refusal)
             return refusal;
 
@@ -49,9 +49,9 @@ public sealed class SubmitSuggestion(
             return suggestion;
         }
 
-        return await FindAsync(partition, id, cancellationToken) is { } standing
-            ? Repeat(standing, command.BodyHash)
-            : ProblemCode.Gone; // the suggestion was created and deleted meanwhile
+        // If it is gone, it was created and deleted meanwhile.
+        var standing = await FindAsync(partition, id, cancellationToken);
+        return standing is null ? ProblemCode.Gone : Repeat(standing, command);
     }
 
     private SuggestionDocument New(string id, string partition, SubmitCommand command, SuggestionRequest request) =>
@@ -64,7 +64,7 @@ public sealed class SubmitSuggestion(
             Tags = request.Tags ?? [],
             CreatedAt = clock.GetUtcNow(),
             Author = command.Author.VoterKey,
-            BodyHash = command.BodyHash,
+            BodyHash = command.BodyHash is { } plain ? BodyHash.Of(keys, command.Campaign.Pepper, plain) : null,
         };
 
     /// <summary>Returns the reason why the caller may not suggest this now, or null.</summary>
@@ -78,8 +78,10 @@ public sealed class SubmitSuggestion(
             : null;
     }
 
-    private static Result<SuggestionDocument> Repeat(SuggestionDocument standing, string? bodyHash) =>
-        standing.BodyHash == bodyHash ? standing : ProblemCode.IdempotencyKeyReused;
+    private Result<SuggestionDocument> Repeat(SuggestionDocument standing, SubmitCommand command) =>
+        BodyHash.Matches(standing.BodyHash, keys, command.Campaign.Pepper, command.BodyHash!)
+            ? standing
+            : ProblemCode.IdempotencyKeyReused;
 
     private async Task<SuggestionDocument?> FindAsync(string partition, string id, CancellationToken cancellationToken) =>
         (await store.FindAsync(SuggestionDocument.Container, partition, id, cancellationToken))?.Document;
