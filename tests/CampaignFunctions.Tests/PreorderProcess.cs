@@ -66,7 +66,8 @@ internal sealed class PreorderProcess
             NullLogger<ProcessPayment>.Instance
         );
         Mail = new(store, Campaigns, Contacts, mailer, TestKeys.Keyring, clock);
-        Runs = new(store, sender, Hints, pace, payments, clock);
+        Reports = new(store, payments, clock);
+        Runs = new(store, sender, Hints, pace, Reports, clock);
         Sweep = new(store, pace, Hints, clock);
         SweepStock = new(store, Campaigns, Stock, Waitlist, OfferUnits, clock, NullLogger<SweepStock>.Instance);
     }
@@ -94,6 +95,8 @@ internal sealed class PreorderProcess
     public SendPreorderMail Mail { get; }
 
     public RunCharges Runs { get; }
+
+    public ChargeRunReports Reports { get; }
 
     public SweepPreorders Sweep { get; }
 

@@ -1,5 +1,4 @@
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Messaging;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
 using CampaignFunctions.Storage;
@@ -37,15 +36,7 @@ public sealed class ReportScanTests
     [Fact]
     public async Task ChargeRun_PreorderChangedDuringTheScan_CountsOnce()
     {
-        var (sender, settings) = (Substitute.For<IMessageSender>(), Options.Create(new PaymentSettings()));
-        var runs = new RunCharges(
-            _store,
-            sender,
-            new(sender, TimeProvider.System),
-            new(_store, settings, TimeProvider.System),
-            settings,
-            TimeProvider.System
-        );
+        var reports = new ChargeRunReports(_store, Options.Create(new PaymentSettings()), TimeProvider.System);
         var run = new ChargeRunDocument
         {
             Id = Run,
@@ -53,10 +44,10 @@ public sealed class ReportScanTests
             CampaignId = "c",
             EditionId = "first",
             AskedAt = TimeProvider.System.GetUtcNow(),
-            Status = ChargeRunDocument.Done,
+            Status = ChargeRunDocument.Charging,
         };
 
-        var report = await runs.ReportAsync(run, TestContext.Current.CancellationToken);
+        var report = await reports.OfAsync(run, TestContext.Current.CancellationToken);
 
         Assert.Equal((2, 1, 1), (report.Due, report.Cancelled, report.Left));
     }

@@ -38,7 +38,8 @@ internal static class PreordersModule
             .AddSingleton<RenewalSteps>()
             .AddSingleton<PreorderSteps>()
             .AddSingleton<ProcessPayment>()
-            .AddSingleton<RunCharges>();
+            .AddSingleton<RunCharges>()
+            .AddSingleton<ChargeRunReports>();
         services.AddSingleton<DemandReport>().AddSingleton<IDemandQuery>(provider => provider.GetRequiredService<DemandReport>());
         services.AddSingleton<SendPreorderMail>().AddSingleton<SweepPreorders>().AddSingleton<SweepStock>();
     }

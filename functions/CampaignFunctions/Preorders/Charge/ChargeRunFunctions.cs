@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Starts charge runs and reports their progress.</summary>
-public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, Keyring keys)
+public sealed class ChargeRunFunctions(RunCharges runs, ChargeRunReports reports, CampaignAccess access, Keyring keys)
 {
     private const string Route = "campaigns/{campaignId}/editions/{editionId}/charge-runs";
 
@@ -71,7 +71,7 @@ public sealed class ChargeRunFunctions(RunCharges runs, CampaignAccess access, K
     }
 
     private async Task<IResult> AnswerAsync(ChargeRunDocument run, int status, CancellationToken cancellationToken) =>
-        new JsonAnswer<ChargeRunResponse>(await runs.ReportAsync(run, cancellationToken), PreorderJson.Default.ChargeRunResponse)
+        new JsonAnswer<ChargeRunResponse>(await reports.OfAsync(run, cancellationToken), PreorderJson.Default.ChargeRunResponse)
         {
             Status = status,
             Location =

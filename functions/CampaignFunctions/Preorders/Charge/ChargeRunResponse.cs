@@ -2,7 +2,8 @@ namespace CampaignFunctions.Preorders;
 
 /// <summary>The progress of a charge run, counted in pre-orders.</summary>
 /// <param name="Status">
-/// <c>running</c>, or <c>done</c> once no pre-order is left. A failed charge of a done run may still be retried.
+/// <c>running</c>, or <c>done</c> once no pre-order is left. Then the report is final: it does not change, although a failed
+/// charge is still retried.
 /// </param>
 /// <param name="Due">All pre-orders that the run included.</param>
 /// <param name="ActionRequired">Pre-orders whose customers must confirm the payment to their bank.</param>

@@ -1,7 +1,6 @@
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
-using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Preorders;
 
@@ -14,7 +13,7 @@ public sealed class RunCharges(
     IMessageSender sender,
     PreorderHints hints,
     Pace pace,
-    IOptions<PaymentSettings> settings,
+    ChargeRunReports reports,
     TimeProvider clock
 )
 {
@@ -62,31 +61,6 @@ public sealed class RunCharges(
             )
         )?.Document;
 
-    /// <summary>Returns the progress of the run.</summary>
-    public async Task<ChargeRunResponse> ReportAsync(ChargeRunDocument run, CancellationToken cancellationToken)
-    {
-        var progress = await store.ScanLatestAsync(
-            PreorderDocument.Container,
-            new(new Equality("chargeRunId", run.Id)),
-            ProgressOf,
-            cancellationToken
-        );
-        var of = progress.CountBy(each => each).ToDictionary();
-        var left = of.GetValueOrDefault(ChargeProgress.Left);
-        var isOver = run.Status == ChargeRunDocument.Done && left == 0;
-        return new(
-            run.Id,
-            isOver ? ChargeRunDocument.Done : ChargeRunDocument.Running,
-            progress.Count,
-            of.GetValueOrDefault(ChargeProgress.Charged),
-            of.GetValueOrDefault(ChargeProgress.ActionRequired),
-            of.GetValueOrDefault(ChargeProgress.Failed),
-            of.GetValueOrDefault(ChargeProgress.Cancelled),
-            left,
-            isOver ? null : clock.GetUtcNow() + TimeSpan.FromSeconds(left / settings.Value.PerSecond)
-        );
-    }
-
     public async Task RunAsync(ChargeRunHint hint, CancellationToken cancellationToken)
     {
         var partition = ChargeRunDocument.PartitionOf(hint.CampaignId, hint.EditionId);
@@ -118,28 +92,33 @@ public sealed class RunCharges(
             ChargeRunDocument.Container,
             found.Document with
             {
-                Status = ChargeRunDocument.Done,
+                Status = ChargeRunDocument.Charging,
             },
             found.ETag,
             cancellationToken
         );
     }
 
-    /// <summary>Sends another hint for each run that is still unfinished and overdue.</summary>
+    /// <summary>
+    /// Sends another hint for each run that has not included all pre-orders and is overdue. Ends each run that has no pre-order
+    /// left.
+    /// </summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        await foreach (
-            var row in store.ScanAllAsync(
-                ChargeRunDocument.Container,
-                new(new Equality("status", ChargeRunDocument.Running)),
-                cancellationToken
-            )
-        )
+        await foreach (var run in InAsync(ChargeRunDocument.Running, cancellationToken))
         {
-            if (row.Document.AskedAt + Overdue <= clock.GetUtcNow())
-                await HintAsync(row.Document, cancellationToken);
+            if (run.AskedAt + Overdue <= clock.GetUtcNow())
+                await HintAsync(run, cancellationToken);
         }
+
+        await foreach (var run in InAsync(ChargeRunDocument.Charging, cancellationToken))
+            await reports.OfAsync(run, cancellationToken);
     }
+
+    private IAsyncEnumerable<ChargeRunDocument> InAsync(string status, CancellationToken cancellationToken) =>
+        store
+            .ScanAllAsync(ChargeRunDocument.Container, new(new Equality("status", status)), cancellationToken)
+            .Select(row => row.Document);
 
     /// <summary>Makes a pre-order due. Retries the change until it wins or nothing is owed.</summary>
     private async ValueTask TakeUpAsync(Versioned<PreorderDocument> found, string runId, CancellationToken cancellationToken)
@@ -165,19 +144,6 @@ public sealed class RunCharges(
             current = await store.FindAsync(PreorderDocument.Container, found.Document.Pk, found.Document.Id, cancellationToken);
         }
     }
-
-    /// <summary>Returns how far the charge of a pre-order is.</summary>
-    private static ChargeProgress ProgressOf(PreorderDocument preorder) =>
-        preorder switch
-        {
-            { Status: PreorderStatus.ActionRequired } => ChargeProgress.ActionRequired,
-            { Status: PreorderStatus.Declined } or { Charge: { IsGivenUp: true, Decline: not null } } => ChargeProgress.Failed,
-            { CancelRequestedAt: not null } => ChargeProgress.Cancelled,
-            { Charge.PaymentId: { } paid } when preorder.Payments.Contains(paid) => ChargeProgress.Charged,
-            { Status: PreorderStatus.ChargeDue or PreorderStatus.Charging } => ChargeProgress.Left,
-            // Nothing was left to charge, or somebody cancelled the payment at the payment provider.
-            _ => ChargeProgress.Cancelled,
-        };
 
     private Task HintAsync(ChargeRunDocument run, CancellationToken cancellationToken) =>
         sender.SendAsync(ChargeRunHint.Queue, new(run.CampaignId, run.EditionId, run.Id), TimeSpan.Zero, cancellationToken);
