@@ -225,6 +225,21 @@ public sealed class PaymentCrashTests
             (Ann, PreorderStatus.Refunded, 0),
             (Bob, PreorderStatus.Paid, 1000)
         ),
+        ["an offer of one unit of two lapses"] = new(
+            PreorderWorld.Edition(1, perPerson: 2),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.InsistAsync(process =>
+                    process.Place.HandleAsync(world.World.Order(Bob, quantity: 2, waitlist: true), default)
+                );
+                await world.DeliverAsync();
+                await world.ChangeAsync(Ann, PreorderChanges.Cancel);
+                await world.PassAsync(OfferUnits.OfferedFor + Minutes, TimeSpan.FromHours(1));
+            },
+            (Ann, PreorderStatus.Cancelled, 0),
+            (Bob, PreorderStatus.Waitlisted, 0)
+        ),
         ["cheaper choice after payment"] = new(
             Chosen,
             async world =>

@@ -48,6 +48,7 @@ internal sealed class PreorderProcess
             reserve,
             join,
             OfferUnits,
+            new(store, OfferUnits, Hints, clock),
             new(gateway, clock, NullLogger<CheckoutSteps>.Instance),
             new(gateway, clock, NullLogger<RenewalSteps>.Instance),
             new(gateway, payments, clock, NullLogger<ChargeSteps>.Instance),

@@ -241,29 +241,6 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public async Task Waitlist_LargeOrderPassedOver_IsServedWhenUnitsSuffice()
-    {
-        var world = new PaymentWorld(PreorderWorld.Edition(1, perPerson: 2));
-        await world.PlaceAsync(Ann);
-        // This order asks for more units than the edition has at first.
-        await world.Process.Place.HandleAsync(world.World.Order("bob", quantity: 2, waitlist: true), Cancel);
-        foreach (var person in Enumerable.Range(0, 50).Select(i => $"p{i}"))
-        {
-            await world.PlaceAsync(person, waitlist: true);
-            await world.ChangeAsync(person, PreorderChanges.Cancel);
-        }
-
-        await world.ChangeAsync(Ann, PreorderChanges.Cancel);
-        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
-        Assert.Equal(PreorderStatus.Waitlisted, world.World.Preorder("bob")!.Status);
-
-        world.World.Define(PreorderWorld.Edition(2, perPerson: 2));
-        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
-
-        Assert.Equal(PreorderStatus.Offered, world.World.Preorder("bob")!.Status);
-    }
-
-    [Fact]
     public async Task Units_WithoutAPreorder_AreReleasedByTheSweep()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(3));

@@ -120,7 +120,7 @@ internal sealed class PreorderWorld
     {
         var live = Preorders()
             .Where(HasUnits)
-            .Select(preorder => (preorder.Id, preorder.Shard!.Value, preorder.Quantity))
+            .Select(preorder => (preorder.Id, preorder.Shard!.Value, preorder.OfferedQuantity ?? preorder.Quantity))
             .Order();
         var allocated = Shards()
             .SelectMany(shard => shard.Allocations.Select(entry => (entry.Key, shard.Number, entry.Value.Units)))

@@ -15,6 +15,9 @@ internal enum Known
     /// <summary>The time of the offer is over.</summary>
     OfferOver = 1 << 2,
 
+    /// <summary>The offer has fewer units than the customer wants.</summary>
+    OfferIsPartial = 1 << 20,
+
     /// <summary>The opening of a checkout was begun: the payment provider may have opened it.</summary>
     CheckoutBegun = 1 << 19,
 

@@ -13,6 +13,7 @@ internal static class KnownFacts
         return If(preorder.DueAt <= now, Known.Due)
             | If(preorder.CancelRequestedAt is not null, Known.CancelRequested)
             | If(preorder.OfferUntil <= now, Known.OfferOver)
+            | If(preorder.OfferedQuantity is not null, Known.OfferIsPartial)
             | If(preorder.Checkout is not null, Known.CheckoutBegun)
             | If(preorder.HoldUntil <= now, Known.HoldOver)
             | If(preorder.Shard is not null, Known.HasShard)

@@ -96,7 +96,7 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
     [Function("AcceptOffer")]
     [
         EndpointSummary(
-            "Accepts an offer from the waitlist. The units are held for 35 minutes, and the customer must pay in this time."
+            "Accepts an offer from the waitlist. The units are held until the checkout opens, and then as long as it is open."
         ),
         Tags("Pre-orders"),
         CalledBy(ApiCaller.Participant)

@@ -86,6 +86,13 @@ public sealed record PreorderDocument : IDocument
 
     public DateTimeOffset? OfferUntil { get; init; }
 
+    /// <summary>The units of the offer if they are fewer than <see cref="Quantity"/>; otherwise null.</summary>
+    public int? OfferedQuantity { get; init; }
+
+    /// <summary>True if an offer of fewer units lapsed: later offers are of all units.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsWholeOnly { get; init; }
+
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
     /// <summary>When its next step is due; null if no step is due.</summary>
@@ -133,7 +140,6 @@ public sealed record PreorderDocument : IDocument
 
     public LedgerEntry[] Ledger { get; set; } = [];
 
-    /// <summary>The statuses that it had; at most <see cref="HistoryEntry.Most"/>.</summary>
     public HistoryEntry[] History { get; set; } = [];
 
     /// <summary>Mails that are waiting to be handed over.</summary>

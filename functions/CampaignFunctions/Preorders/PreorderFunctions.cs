@@ -16,7 +16,7 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
 
     [Function("PlacePreorder")]
     [
-        EndpointSummary("Places a pre-order. Units are held for 35 minutes, and the customer must pay in this time."),
+        EndpointSummary("Places a pre-order. Units are held until its checkout opens, and then as long as the checkout is open."),
         Tags("Pre-orders"),
         CalledBy(ApiCaller.Participant)
     ]

@@ -28,6 +28,18 @@ internal static class PreorderMoney
             _ => 0,
         };
 
+    /// <summary>Returns the pre-order with the units of its offer, at the same price for each.</summary>
+    public static PreorderDocument Accepted(this PreorderDocument preorder) =>
+        preorder.OfferedQuantity is { } units
+            ? preorder with
+            {
+                Quantity = units,
+                Amount = preorder.Amount / preorder.Quantity * units,
+                DueNow = preorder.DueNow / preorder.Quantity * units,
+                OfferedQuantity = null,
+            }
+            : preorder;
+
     /// <summary>Returns the total amount that the payment provider has received for the pre-order.</summary>
     public static long Received(this PreorderDocument preorder) =>
         preorder.Ledger.Where(entry => preorder.Payments.Contains(entry.Reference)).Sum(entry => entry.Amount);

@@ -5,6 +5,10 @@ namespace CampaignFunctions.Preorders;
 /// <summary>A pre-order for its owner and for staff. Amounts are in minor units of the currency of <c>Amount</c>.</summary>
 /// <param name="Amount">The price of all units with their choices.</param>
 /// <param name="DueNow">The amount that the customer pays in the checkout.</param>
+/// <param name="OfferedQuantity">
+/// The units of the offer if they are fewer than <c>Quantity</c>; otherwise null. If the customer accepts it, the pre-order is
+/// for these units. If not, it keeps its place on the waitlist.
+/// </param>
 /// <param name="Payment">
 /// The page on which the customer pays or gives another card. Its URL is null unless the page exists.
 /// </param>
@@ -25,6 +29,7 @@ public sealed record PreorderResponse(
     DateTimeOffset CreatedAt,
     DateTimeOffset? HoldUntil,
     DateTimeOffset? OfferUntil,
+    int? OfferedQuantity,
     PaymentLink Payment,
     long Paid,
     long Outstanding,
@@ -46,6 +51,7 @@ public sealed record PreorderResponse(
             preorder.CreatedAt,
             preorder.Status is PreorderStatus.Reserved or PreorderStatus.AwaitingPayment ? preorder.HoldUntil : null,
             preorder.Status == PreorderStatus.Offered ? preorder.OfferUntil : null,
+            preorder.OfferedQuantity,
             new(
                 preorder.Status == PreorderStatus.AwaitingPayment ? preorder.Checkout?.Url : preorder.Renewal?.Url,
                 preorder.Status == PreorderStatus.Reserved ? preorder.TurnAt : null

@@ -15,6 +15,7 @@ internal sealed class PreorderStep
     public static readonly PreorderStep Join = InStock((steps, found, cancel) => steps.JoinAsync(found, cancel));
     public static readonly PreorderStep ResumeOffer = InStock((steps, found, cancel) => steps.ResumeOfferAsync(found, cancel));
     public static readonly PreorderStep ExpireOffer = Here((steps, preorder) => steps.ExpireOffer(preorder));
+    public static readonly PreorderStep LapseOffer = InStock((steps, found, cancel) => steps.LapseOfferAsync(found, cancel));
     public static readonly PreorderStep Release = InStock((steps, found, cancel) => steps.ReleaseAsync(found, cancel));
 
     /// <summary>The first half of an opening: it is recorded at the turn of the opening, and makes no call itself.</summary>

@@ -9,6 +9,7 @@ public sealed class PreorderSteps(
     ReserveUnits reserve,
     JoinWaitlist join,
     OfferUnits offers,
+    LapseOffer lapse,
     CheckoutSteps checkout,
     RenewalSteps renewal,
     ChargeSteps charge,
@@ -29,6 +30,17 @@ public sealed class PreorderSteps(
         var now = clock.GetUtcNow();
         return preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with { DueAt = now };
     }
+
+    internal Task<PreorderDocument?> LapseOfferAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>
+        WithEditionAsync(
+            found,
+            async edition =>
+            {
+                await lapse.HandleAsync(found, edition, cancellationToken);
+                return null;
+            },
+            cancellationToken
+        );
 
     internal async Task<PreorderDocument?> BeginCheckoutAsync(
         Versioned<PreorderDocument> found,

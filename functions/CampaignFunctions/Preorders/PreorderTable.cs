@@ -29,6 +29,7 @@ internal static class PreorderTable
         new([Waitlisted], Due, HasJoined, PreorderStep.Join),
         new([Waitlisted], Nothing, Nothing, PreorderStep.Wait),
         //
+        new([Offered], OfferOver | OfferIsPartial, Nothing, PreorderStep.LapseOffer),
         new([Offered], OfferOver, Nothing, PreorderStep.ExpireOffer),
         new([Offered], Nothing, Nothing, PreorderStep.Wait),
         //

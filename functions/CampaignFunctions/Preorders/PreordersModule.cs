@@ -30,7 +30,12 @@ internal static class PreordersModule
 
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<StockShards>().AddSingleton<Waitlist>().AddSingleton<OfferUnits>().AddSingleton<JoinWaitlist>();
+        services
+            .AddSingleton<StockShards>()
+            .AddSingleton<Waitlist>()
+            .AddSingleton<OfferUnits>()
+            .AddSingleton<LapseOffer>()
+            .AddSingleton<JoinWaitlist>();
         services.AddSingleton<Quotas>().AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>();
         services.AddSingleton<Turns>().AddSingleton<PreorderStore>().AddSingleton<PreorderHints>();
         services.AddSingleton<CheckoutSteps>().AddSingleton<ChargeSteps>().AddSingleton<RefundSteps>();

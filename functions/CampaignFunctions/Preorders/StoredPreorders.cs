@@ -29,4 +29,7 @@ internal static class StoredPreorders
     /// </summary>
     public static bool OwnsUnitsIn(this PreorderDocument preorder, int shard) =>
         !preorder.Status.IsOver() && preorder.Shard == shard;
+
+    /// <summary>Returns the fewest units that an offer to the pre-order may have.</summary>
+    public static int LeastOffer(this PreorderDocument preorder) => preorder.IsWholeOnly ? preorder.Quantity : 1;
 }

@@ -19,6 +19,11 @@ internal static class EnglishMailTexts
             "You are on the waitlist for {1}. We write as soon as it is your turn."
         ),
         [PreorderMailKind.Offered] = ("{1}: it is your turn", "We hold {1} for you until {5} UTC. Take it here:\n{2}"),
+        [PreorderMailKind.OfferedFewer] = (
+            "{1}: it is your turn, with {6} of {7}",
+            "You wait for {7} of {1}, and {6} is free now. We hold it for you until {5} UTC. Take it here:\n{2}\nIf you do not, "
+                + "you keep your place, and we write again when all {7} are free."
+        ),
         [PreorderMailKind.Expired] = (
             "{1}: your pre-order has lapsed",
             "Your pre-order of {1} was not completed in time and has lapsed. Nothing was charged."

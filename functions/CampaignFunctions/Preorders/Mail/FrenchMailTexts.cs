@@ -22,6 +22,11 @@ internal static class FrenchMailTexts
             "{1} : c'est votre tour",
             "Nous gardons {1} pour vous jusqu'au {5} UTC. Acceptez ici :\n{2}"
         ),
+        [PreorderMailKind.OfferedFewer] = (
+            "{1} : c'est votre tour, avec {6} sur {7}",
+            "Vous attendez {7} exemplaires de {1}, et {6} est libre maintenant. Nous le gardons pour vous jusqu'au {5} UTC. "
+                + "Acceptez ici :\n{2}\nSinon, vous gardez votre place, et nous vous écrirons quand les {7} seront libres."
+        ),
         [PreorderMailKind.Expired] = (
             "{1} : votre précommande a expiré",
             "Votre précommande de {1} n'a pas été achevée à temps et a expiré. Rien n'a été débité."

@@ -22,6 +22,11 @@ internal static class GermanMailTexts
             "{1}: Sie sind an der Reihe",
             "Wir halten {1} für Sie bis {5} UTC. Nehmen Sie es hier an:\n{2}"
         ),
+        [PreorderMailKind.OfferedFewer] = (
+            "{1}: Sie sind an der Reihe, mit {6} von {7}",
+            "Sie warten auf {7} Stück von {1}, und {6} davon ist jetzt frei. Wir halten es für Sie bis {5} UTC. Nehmen Sie es "
+                + "hier an:\n{2}\nSonst behalten Sie Ihren Platz, und wir schreiben wieder, wenn alle {7} frei sind."
+        ),
         [PreorderMailKind.Expired] = (
             "{1}: Ihre Vorbestellung ist verfallen",
             "Ihre Vorbestellung von {1} wurde nicht rechtzeitig abgeschlossen und ist verfallen. Es wurde nichts abgebucht."

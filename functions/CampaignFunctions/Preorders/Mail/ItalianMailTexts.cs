@@ -19,6 +19,11 @@ internal static class ItalianMailTexts
             "Sei in lista d'attesa per {1}. Ti scriviamo appena è il tuo turno."
         ),
         [PreorderMailKind.Offered] = ("{1}: è il tuo turno", "Teniamo {1} per te fino al {5} UTC. Accetta qui:\n{2}"),
+        [PreorderMailKind.OfferedFewer] = (
+            "{1}: è il tuo turno, con {6} su {7}",
+            "Aspetti {7} pezzi di {1}, e ora {6} è libero. Lo teniamo per te fino al {5} UTC. Accetta qui:\n{2}\nAltrimenti "
+                + "conservi il tuo posto, e ti scriviamo quando tutti e {7} sono liberi."
+        ),
         [PreorderMailKind.Expired] = (
             "{1}: la tua prenotazione è scaduta",
             "La tua prenotazione di {1} non è stata completata in tempo ed è scaduta. Nulla è stato addebitato."

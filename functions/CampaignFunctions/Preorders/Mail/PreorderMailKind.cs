@@ -22,4 +22,7 @@ public enum PreorderMailKind
 
     /// <summary>The page on which the customer pays is open, after a wait in line.</summary>
     CheckoutOpen,
+
+    /// <summary>An offer has fewer units than the customer wants.</summary>
+    OfferedFewer,
 }

@@ -26,6 +26,8 @@ internal static class PreorderMails
             MoneyText.Of(preorder.Paid(), preorder.Currency),
             MoneyText.Of(Math.Max(0, preorder.Outstanding()), preorder.Currency),
             until?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
+            preorder.OfferedQuantity ?? preorder.Quantity,
+            preorder.Quantity,
         ];
         return (
             string.Format(CultureInfo.InvariantCulture, subject, facts),

@@ -116,7 +116,7 @@ public sealed class ReserveUnits(
         var until = clock.GetUtcNow() + KeptFor;
         var (_, isTaken) = await stock.ChangeAsync(
             ShardPlace.Of(draft.CampaignId, edition, number),
-            shard => shard.Take(draft.Id, draft.Quantity, until, isFromQueue: false),
+            shard => shard.Take(draft.Id, draft.Quantity, until),
             isExact,
             cancellationToken
         );
@@ -125,7 +125,7 @@ public sealed class ReserveUnits(
 
     /// <summary>Returns the pre-order with its own units, in line for its checkout.</summary>
     internal static PreorderDocument InLine(PreorderDocument preorder, DateTimeOffset now) =>
-        preorder.To(PreorderStatus.Reserved, now) with
+        preorder.Accepted().To(PreorderStatus.Reserved, now) with
         {
             OfferUntil = null,
             DueAt = now,

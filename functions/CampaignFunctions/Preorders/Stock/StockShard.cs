@@ -52,26 +52,33 @@ public sealed record StockShard : IDocument
     public static int CapacityOf(int capacity, int number) => Math.Min(MaxCapacity, capacity - number * MaxCapacity);
 
     /// <summary>
-    /// Returns the shard with these units taken; null if it cannot give them. Units that the pre-order already has are written
-    /// again, so a process that is about to release them finds its ETag stale.
+    /// Returns the shard with these units taken for a new pre-order; null if it cannot give them. Units that the pre-order
+    /// already has are written again, so a process that is about to release them finds its ETag stale.
     /// </summary>
-    /// <param name="isFromQueue">True if the pre-order is from the waitlist, which goes first if anybody waits.</param>
-    public StockShard? Take(string preorderId, int units, DateTimeOffset until, bool isFromQueue) =>
-        Allocations.ContainsKey(preorderId) || ((isFromQueue || Access == StockAccess.Open) && Free >= units)
+    public StockShard? Take(string preorderId, int units, DateTimeOffset until) =>
+        Allocations.ContainsKey(preorderId) || (Access == StockAccess.Open && Free >= units)
             ? With(preorderId, new(units, AllocationState.Held, until))
             : null;
 
     /// <summary>
-    /// Returns the shard without the units of one pre-order; if another is named, these units move to it. Returns null if the
-    /// first has no units, or if the other cannot take them.
+    /// Returns the shard with units taken for a pre-order from the waitlist, which goes first if anybody waits: as many as it
+    /// wants, or else all free units. Returns null if these are fewer than it accepts. Units that it already has are written
+    /// again.
     /// </summary>
-    public StockShard? Pass(string fromId, string? toId, int units, DateTimeOffset until)
+    public StockShard? Offer(PreorderDocument waiter, DateTimeOffset until)
     {
-        if (!Allocations.ContainsKey(fromId))
-            return null;
-        var without = this with { Allocations = Allocations.Where(entry => entry.Key != fromId).ToDictionary() };
-        return toId is null ? without : without.Take(toId, units, until, isFromQueue: true);
+        var units = Allocations.TryGetValue(waiter.Id, out var own) ? own.Units : Math.Min(Free, waiter.Quantity);
+        return own is not null || units >= waiter.LeastOffer() ? With(waiter.Id, new(units, AllocationState.Held, until)) : null;
     }
+
+    /// <summary>Returns the shard without the units of a pre-order; null if it has none.</summary>
+    public StockShard? Without(string preorderId) =>
+        Allocations.ContainsKey(preorderId)
+            ? this with
+            {
+                Allocations = Allocations.Where(entry => entry.Key != preorderId).ToDictionary(),
+            }
+            : null;
 
     public StockShard With(string preorderId, Allocation allocation) =>
         this with

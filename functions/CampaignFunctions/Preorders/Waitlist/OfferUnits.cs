@@ -6,8 +6,8 @@ namespace CampaignFunctions.Preorders;
 /// <summary>
 /// Offers units that become free to the first fitting pre-order on the waitlist. First, the waiting pre-order records the shard.
 /// Then one replace of the shard moves the units from one pre-order to the other. Last, the pre-order gets its offer. A process
-/// that loses the first step takes the next waiting pre-order. A pre-order that wants more units than a shard has free is passed
-/// over and keeps its place.
+/// that loses the first step takes the next waiting pre-order. A pre-order that wants more units than a shard has free is offered
+/// these. If this offer lapses, the pre-order keeps its place, and from then on it is passed over until a shard has all units.
 /// </summary>
 public sealed class OfferUnits(
     IDocumentStore store,
@@ -40,9 +40,7 @@ public sealed class OfferUnits(
                 shard.Document.Access == StockAccess.Open ? null : await NextAsync(shard.Document, preorderId, cancellationToken);
             if (waiter is not null)
                 await OfferAsync(place, waiter, new(shard, preorderId), cancellationToken);
-            else if (
-                await stock.ReplaceAsync(place, shard, shard.Document.Pass(preorderId, null, 0, default)!, cancellationToken)
-            )
+            else if (await stock.ReplaceAsync(place, shard, shard.Document.Without(preorderId)!, cancellationToken))
                 await FillAsync(place, cancellationToken); // nobody waited; this serves a pre-order that has come since
         }
 
@@ -94,7 +92,7 @@ public sealed class OfferUnits(
             shard.CampaignId,
             shard.EditionId,
             waiting =>
-                waiting.Quantity <= free
+                waiting.LeastOffer() <= free
                 && (waiting.Shard is null || waiting.Shard == shard.Number)
                 && !shard.Allocations.ContainsKey(waiting.Id),
             cancellationToken
@@ -118,23 +116,21 @@ public sealed class OfferUnits(
 
         // The sweep checks these units soon, in case this process stops before the pre-order gets its offer.
         var (until, offeredUntil) = (clock.GetUtcNow() + SweepPreorders.StepOverdue, clock.GetUtcNow() + OfferedFor);
-        var (id, units) = (waiter.Document.Id, waiter.Document.Quantity);
-        bool hasUnits;
-        if (passing is not null && passing.Shard.Document.Pass(passing.FromId, id, units, until) is { } passed)
+        StockShard? given = null;
+        if (passing is not null && passing.Shard.Document.Without(passing.FromId)?.Offer(waiter.Document, until) is { } passed)
         {
             if (!await stock.ReplaceAsync(place, passing.Shard, passed, cancellationToken))
                 return; // another change came first: the caller reads everything again
-            hasUnits = true;
+            given = passed;
         }
-        else
-            (_, hasUnits) = await stock.ChangeAsync(
-                place,
-                now => now.Take(id, units, until, isFromQueue: true),
-                isExact: true,
-                cancellationToken
-            );
+        else if (
+            await stock.ChangeAsync(place, now => now.Offer(waiter.Document, until), isExact: true, cancellationToken) is
+            { IsChanged: true, Shard: var taken }
+        )
+            given = taken.Document;
 
-        await SettleAsync(place, waiter, hasUnits, offeredUntil, cancellationToken);
+        var units = given?.Allocations[waiter.Document.Id].Units ?? 0;
+        await SettleAsync(place, waiter, units, offeredUntil, cancellationToken);
     }
 
     /// <summary>
@@ -144,17 +140,17 @@ public sealed class OfferUnits(
     private async Task SettleAsync(
         ShardPlace place,
         Versioned<PreorderDocument> waiter,
-        bool hasUnits,
+        int units,
         DateTimeOffset until,
         CancellationToken cancellationToken
     )
     {
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
-            var next = Settled(waiter.Document, hasUnits, until);
+            var next = Settled(waiter.Document, units, until);
             if (await store.ReplaceAsync(PreorderDocument.Container, next, waiter.ETag, cancellationToken) is not null)
             {
-                if (hasUnits)
+                if (units > 0)
                     await hints.MailAsync(next, cancellationToken);
                 return;
             }
@@ -167,9 +163,9 @@ public sealed class OfferUnits(
                 continue;
             }
 
-            if (hasUnits && standing is { Document: { Status: PreorderStatus.Waitlisted, Shard: null } })
+            if (units > 0 && standing is { Document: { Status: PreorderStatus.Waitlisted, Shard: null } })
                 await OfferAsync(place, standing, null, cancellationToken); // this call records the shard again first
-            else if (hasUnits && standing?.Document.OwnsUnitsIn(place.Number) != true)
+            else if (units > 0 && standing?.Document.OwnsUnitsIn(place.Number) != true)
                 await ReleaseAsync(place, id, cancellationToken);
             return;
         }
@@ -177,15 +173,20 @@ public sealed class OfferUnits(
         throw Contention.Exhausted();
     }
 
-    private PreorderDocument Settled(PreorderDocument waiter, bool hasUnits, DateTimeOffset until)
+    private PreorderDocument Settled(PreorderDocument waiter, int units, DateTimeOffset until)
     {
         var now = clock.GetUtcNow();
-        if (hasUnits)
-            return waiter.To(PreorderStatus.Offered, now).Mail(PreorderMailKind.Offered, now) with
+        if (units > 0)
+        {
+            var kind = units < waiter.Quantity ? PreorderMailKind.OfferedFewer : PreorderMailKind.Offered;
+            return waiter.To(PreorderStatus.Offered, now).Mail(kind, now) with
             {
                 OfferUntil = until,
+                OfferedQuantity = units < waiter.Quantity ? units : null,
                 DueAt = until,
             };
+        }
+
         DateTimeOffset? dueAt = waiter.JoinedAt is null ? now + SweepPreorders.StepOverdue : null;
         return waiter with { Shard = null, DueAt = dueAt };
     }

@@ -41,6 +41,8 @@ public sealed class Waitlist(IDocumentStore store)
             foreach (var entry in page.Documents)
             {
                 var waiting = await store.FindPreorderAsync(campaignId, entry.Id, cancellationToken);
+                if (waiting is { Document: { Status: PreorderStatus.Offered, OfferedQuantity: not null } })
+                    isHead = false; // it waits again, at this place, if its offer lapses
                 if (waiting is not { Document.Status: PreorderStatus.Waitlisted })
                     continue;
                 isHead = false;

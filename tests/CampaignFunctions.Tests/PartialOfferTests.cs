@@ -1,0 +1,118 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Preorders;
+using CampaignFunctions.Storage;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>
+/// Tests offers of fewer units than ordered. No unit stays idle because the first person on the waitlist wants more than are
+/// free.
+/// </summary>
+public sealed class PartialOfferTests
+{
+    private const string Ann = "ann";
+    private const string Bob = "bob";
+    private const string Cat = "cat";
+
+    private readonly PaymentWorld _world = new(PreorderWorld.Edition(1, PaymentKind.Deposit, perPerson: 2));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PreorderDocument BobsOrder => _world.World.Preorder(Bob)!;
+
+    [Fact]
+    public async Task Offer_FewerUnitsThanWanted_GoesToTheFirstAllTheSame()
+    {
+        await OfferOneOfTwoAsync();
+
+        Assert.Equal((PreorderStatus.Offered, 2, 1), (BobsOrder.Status, BobsOrder.Quantity, BobsOrder.OfferedQuantity));
+        Assert.Equal(PreorderStatus.Waitlisted, _world.World.Preorder(Cat)!.Status);
+        Assert.Contains(_world.Mails, mail => mail.Subject.EndsWith("with 1 of 2", StringComparison.Ordinal));
+        _world.World.CheckStock();
+    }
+
+    [Fact]
+    public async Task Accept_FewerUnits_OrdersThese()
+    {
+        await OfferOneOfTwoAsync();
+        var (amount, dueNow) = (BobsOrder.Amount, BobsOrder.DueNow);
+
+        await _world.ChangeAsync(Bob, PreorderChanges.Accept);
+        await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+        await _world.PayAsync(Bob);
+
+        Assert.Equal((PreorderStatus.Confirmed, 1, null), (BobsOrder.Status, BobsOrder.Quantity, BobsOrder.OfferedQuantity));
+        Assert.Equal((amount / 2, dueNow / 2, dueNow / 2), (BobsOrder.Amount, BobsOrder.DueNow, BobsOrder.Paid()));
+        _world.World.CheckStock();
+    }
+
+    [Fact]
+    public async Task Lapse_OfFewerUnits_KeepsThePlaceForAllUnits()
+    {
+        await OfferOneOfTwoAsync();
+
+        await _world.PassAsync(OfferUnits.OfferedFor + TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+
+        Assert.Equal((PreorderStatus.Waitlisted, null), (BobsOrder.Status, BobsOrder.Shard));
+        Assert.NotNull(BobsOrder.JoinedAt);
+        Assert.Equal(PreorderStatus.Offered, _world.World.Preorder(Cat)!.Status); // the unit does not wait for Bob
+        Assert.Equal(ProblemCodeOf(await _world.TryChangeAsync(Bob, PreorderChanges.Accept)), "preorder-locked");
+        _world.World.CheckStock();
+
+        await _world.ChangeAsync(Cat, PreorderChanges.Cancel); // one unit is free again
+        await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+        Assert.Equal(PreorderStatus.Waitlisted, BobsOrder.Status);
+
+        await _world.PlaceAsync("dan", waitlist: true);
+        Assert.Equal(PreorderStatus.Offered, _world.World.Preorder("dan")!.Status); // nobody before Dan takes one unit
+        _world.World.Define(PreorderWorld.Edition(3, PaymentKind.Deposit, perPerson: 2));
+        await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        Assert.Equal((PreorderStatus.Offered, null), (BobsOrder.Status, BobsOrder.OfferedQuantity));
+        _world.World.CheckStock();
+    }
+
+    [Fact]
+    public async Task Lapse_WhenManyWaitedMeanwhile_IsNotForgotten()
+    {
+        await OfferOneOfTwoAsync();
+        foreach (var person in Enumerable.Range(0, 50).Select(i => $"p{i}"))
+        {
+            await _world.PlaceAsync(person, waitlist: true);
+            await _world.ChangeAsync(person, PreorderChanges.Cancel);
+        }
+
+        await _world.ChangeAsync(Cat, PreorderChanges.Cancel);
+        await _world.PassAsync(OfferUnits.OfferedFor + TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        _world.World.Define(PreorderWorld.Edition(2, PaymentKind.Deposit, perPerson: 2));
+        await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        Assert.Equal((PreorderStatus.Offered, null), (BobsOrder.Status, BobsOrder.OfferedQuantity));
+    }
+
+    [Fact]
+    public async Task Cancel_OfferOfFewerUnits_PassesThemOn()
+    {
+        await OfferOneOfTwoAsync();
+
+        await _world.ChangeAsync(Bob, PreorderChanges.Cancel);
+        await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        Assert.Equal((PreorderStatus.Cancelled, PreorderStatus.Offered), (BobsOrder.Status, _world.World.Preorder(Cat)!.Status));
+        _world.World.CheckStock();
+    }
+
+    /// <summary>Ann's unit becomes free while Bob waits for two, and Cat for one.</summary>
+    private async Task OfferOneOfTwoAsync()
+    {
+        await _world.PlaceAsync(Ann);
+        var order = _world.World.Order(Bob, quantity: 2, waitlist: true);
+        Assert.Null((await _world.Process.Place.HandleAsync(order, Cancel)).Problem);
+        await _world.PlaceAsync(Cat, waitlist: true);
+        await _world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+    }
+
+    private static string? ProblemCodeOf(Problems.Problem? problem) => problem?.Code.Code;
+}
