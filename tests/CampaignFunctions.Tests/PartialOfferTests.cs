@@ -77,16 +77,17 @@ public sealed class PartialOfferTests
     public async Task Lapse_WhenManyWaitedMeanwhile_IsNotForgotten()
     {
         await OfferOneOfTwoAsync();
+        await _world.ChangeAsync(Cat, PreorderChanges.Cancel);
         foreach (var person in Enumerable.Range(0, 50).Select(i => $"p{i}"))
         {
             await _world.PlaceAsync(person, waitlist: true);
             await _world.ChangeAsync(person, PreorderChanges.Cancel);
         }
 
-        await _world.ChangeAsync(Cat, PreorderChanges.Cancel);
-        await _world.PassAsync(OfferUnits.OfferedFor + TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        // A new unit is free, so the waitlist is read: nobody waits at this moment.
         _world.World.Define(PreorderWorld.Edition(2, PaymentKind.Deposit, perPerson: 2));
         await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+        await _world.PassAsync(OfferUnits.OfferedFor + TimeSpan.FromHours(1), TimeSpan.FromHours(1));
 
         Assert.Equal((PreorderStatus.Offered, null), (BobsOrder.Status, BobsOrder.OfferedQuantity));
     }
