@@ -56,6 +56,22 @@ var queries = [
     threshold: 20
   }
   {
+    name: 'payment-account'
+    text: 'The payment provider rejects our key, a permission or the account: all payments wait.'
+    severity: 0
+    query: 'AppMetrics | where Name == "campaign.payment.faults" | where tostring(Properties.kind) == "account" | summarize Value = sum(Sum)'
+    isAbove: true
+    threshold: 0
+  }
+  {
+    name: 'preorders-need-staff'
+    text: 'The payment provider rejected a call as wrong. Pre-orders wait for staff.'
+    severity: 1
+    query: 'AppMetrics | where Name == "campaign.preorder.staff_needed" | summarize Value = sum(Sum)'
+    isAbove: true
+    threshold: 0
+  }
+  {
     name: 'oldest-due-preorder'
     text: 'A pre-order has been due for more than ten minutes.'
     severity: 1

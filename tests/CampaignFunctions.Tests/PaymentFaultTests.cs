@@ -98,43 +98,6 @@ public sealed class PaymentFaultTests
         world.CheckBooks();
     }
 
-    [Fact]
-    public async Task Checkout_RefusedByTheProvider_ReleasesTheUnits()
-    {
-        var world = new PaymentWorld(PreorderWorld.Edition(1));
-        world.Stripe.Faults.Add(new("/v1/checkout", StripeFault.Refused));
-        await world.PlaceAsync(Ann);
-        await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
-
-        Assert.Equal(PreorderStatus.Expired, world.World.Preorder(Ann)!.Status);
-        world.CheckBooks();
-    }
-
-    [Theory]
-    [InlineData("/v1/payment_intents", 0)] // Stripe refuses to create the payment
-    [InlineData("/v1/payment_intents", 1)] // Stripe refuses to confirm the payment
-    public async Task Charge_RefusedByTheProvider_IsDeclinedUntilThereIsAnotherCard(string path, int after)
-    {
-        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.SaveCard));
-        await world.PlaceAsync(Ann);
-        await world.PayAsync(Ann);
-        world.Stripe.Faults.Add(new(path, StripeFault.Refused, After: after));
-        await world.ChargeRunAsync();
-        Assert.Equal(
-            (PreorderStatus.Declined, true),
-            (world.World.Preorder(Ann)!.Status, world.World.Preorder(Ann)!.Charge!.IsForbidden)
-        );
-
-        await world.ChangeAsync(Ann, PreorderChanges.Renew);
-        var session = world.World.Preorder(Ann)!.Renewal!.SessionId!;
-        world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), "4242424242424242", 12, 2040));
-        await world.NoticeAsync();
-
-        Assert.Equal(PreorderStatus.Paid, world.World.Preorder(Ann)!.Status);
-        await world.PassAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(30));
-        world.CheckBooks();
-    }
-
     [Theory]
     [InlineData("/v1/payment_intents", 0, PaymentKind.Deposit)]
     [InlineData("/v1/payment_intents", 1, PaymentKind.Deposit)]

@@ -49,22 +49,21 @@ internal sealed class PreorderProcess
             join,
             OfferUnits,
             new(store, OfferUnits, Hints, clock),
-            new(gateway, clock, NullLogger<CheckoutSteps>.Instance),
-            new(gateway, clock, NullLogger<RenewalSteps>.Instance),
-            new(gateway, payments, clock, NullLogger<ChargeSteps>.Instance),
+            new(gateway, clock),
+            new(gateway, clock),
+            new(gateway, payments, clock),
             new(gateway, clock, NullLogger<RefundSteps>.Instance),
             clock
         );
         Process = new(
             store,
             gateway,
-            pace,
+            new(pace, NullLogger<ProviderFaults>.Instance),
             Events,
             steps,
             new(store, pace, Hints, clock),
             Hints,
-            clock,
-            NullLogger<ProcessPayment>.Instance
+            clock
         );
         Mail = new(store, Campaigns, Contacts, mailer, TestKeys.Keyring, clock);
         Reports = new(store, payments, clock);

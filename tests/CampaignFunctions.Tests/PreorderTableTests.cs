@@ -56,6 +56,10 @@ public sealed class PreorderTableTests
             Assert.False(step == PreorderStep.RetryCharge && known.HasFlag(Known.NeedsCard), text);
             // Units go back only after the payment provider can receive no money for them any more.
             Assert.False(step == PreorderStep.Release && !status.IsOver(), text);
+            // Nothing happens before staff have looked.
+            Assert.False(known.HasFlag(Known.WaitsForStaff) && step != PreorderStep.Wait, text);
+            if (known.HasFlag(Known.WaitsForStaff))
+                continue;
             // A refund that was recorded is sent first.
             Assert.Equal(known.HasFlag(Known.RefundIntended), step == PreorderStep.SendRefund);
             // A cancelled pre-order ends once no money is left to return and none is on its way.

@@ -6,8 +6,8 @@ namespace CampaignFunctions.Payments;
 /// </summary>
 /// <remarks>
 /// A call that throws <see cref="PaymentGatewayUnavailableException"/> may or may not have been carried out: the caller must send
-/// it again unchanged, or look up its outcome. A call that throws <see cref="PaymentRefusedException"/> was not carried out. A
-/// declined card is an answer, not an exception.
+/// it again unchanged, or look up its outcome. A call that throws <see cref="PaymentRefusedException"/> was not carried out, and
+/// is our fault. A declined card is an answer, not an exception.
 /// </remarks>
 public interface IPaymentGateway
 {

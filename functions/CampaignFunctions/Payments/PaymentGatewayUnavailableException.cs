@@ -1,10 +1,16 @@
 namespace CampaignFunctions.Payments;
 
 /// <summary>
-/// The payment provider did not answer, or asked for a pause. It is unknown whether the payment provider carried out the call.
+/// The payment provider did not answer, asked for a pause, or rejects our account. The call must be sent again unchanged: it is
+/// unknown whether the payment provider carried it out.
 /// </summary>
 public sealed class PaymentGatewayUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>True if the payment provider asked for a pause.</summary>
     public bool IsThrottled { get; init; }
+
+    /// <summary>
+    /// True if the payment provider rejects every call of ours: our key or a permission is wrong, or the account is closed.
+    /// </summary>
+    public bool IsAccountRejected { get; init; }
 }

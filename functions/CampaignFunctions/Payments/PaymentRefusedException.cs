@@ -1,6 +1,9 @@
 namespace CampaignFunctions.Payments;
 
-/// <summary>The payment provider rejected a call: it did not carry out the call, and it never will.</summary>
+/// <summary>
+/// The payment provider rejected a call of ours as wrong: it did not carry out the call, and it never will. No customer caused
+/// this.
+/// </summary>
 public sealed class PaymentRefusedException(string code, bool isTooLate) : Exception($"Stripe rejected the call: {code}.")
 {
     /// <summary>The payment provider's code of the reason.</summary>

@@ -63,6 +63,9 @@ internal enum Known
     /// <summary>Money must still go back to the customer.</summary>
     RefundLeft = 1 << 16,
 
+    /// <summary>Staff must look at the pre-order before it goes on.</summary>
+    WaitsForStaff = 1 << 21,
+
     /// <summary>All payments must be checked at the payment provider.</summary>
     PaymentNews = 1 << 17,
 

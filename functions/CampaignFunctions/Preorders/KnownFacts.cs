@@ -29,6 +29,7 @@ internal static class KnownFacts
             | If(preorder.Refunds.Any(refund => refund.State == RefundState.Intended), Known.RefundIntended)
             | If(preorder.Refunds.Any(refund => refund.State == RefundState.Pending), Known.RefundPending)
             | If(preorder.LeftToReturn() > 0, Known.RefundLeft)
+            | If(preorder.StaffNeeded is not null, Known.WaitsForStaff)
             | If(!looked.Contains(PreorderStep.LookAtPayments), Known.PaymentNews)
             | If(!looked.Contains(Look(preorder.Status)), Known.StatusNews);
     }

@@ -31,6 +31,13 @@ internal static class PreorderChanges
             TurnAt = null,
         };
 
+    /// <summary>
+    /// Lets a pre-order go on after staff have looked at it: the step that was rejected is carried out again, and all payments
+    /// are checked. A repeated call returns the pre-order unchanged.
+    /// </summary>
+    public static Result<PreorderDocument> Resume(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.StaffNeeded is null ? preorder : preorder with { StaffNeeded = null, LookAt = now };
+
     /// <summary>Accepts an offer. The units are held as for a new pre-order, and a checkout will be opened.</summary>
     public static Result<PreorderDocument> Accept(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.Status switch

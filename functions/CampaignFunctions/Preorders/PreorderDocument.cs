@@ -108,6 +108,9 @@ public sealed record PreorderDocument : IDocument
     /// </summary>
     public DateTimeOffset? TurnAt { get; init; }
 
+    /// <summary>Not null while no step is carried out, because staff must look at it first.</summary>
+    public StaffNeeded? StaffNeeded { get; init; }
+
     /// <summary>When the sweep last sent a hint for it.</summary>
     public DateTimeOffset? SweptAt { get; init; }
 
@@ -156,7 +159,7 @@ public sealed record PreorderDocument : IDocument
 
     /// <summary>When its next step, at its turn, or its next check is due; null if none is due.</summary>
     [JsonIgnore]
-    public DateTimeOffset? WorkDueAt => Earlier(TurnAt > DueAt ? TurnAt : DueAt, LookAt);
+    public DateTimeOffset? WorkDueAt => StaffNeeded is null ? Earlier(TurnAt > DueAt ? TurnAt : DueAt, LookAt) : null;
 
     [JsonIgnore]
     public DateTimeOffset? MailDueAt => Mails.Length == 0 ? null : MailClaimedUntil ?? Mails[0].At + DueMail.Overdue;
@@ -182,18 +185,6 @@ public sealed record PreorderDocument : IDocument
 
     /// <summary>Returns the key of the person in an id; null if the text is not an id.</summary>
     public static string? OrderKeyIn(string id) => id.IndexOf('.') is var dot and > 0 ? id[..dot] : null;
-
-    /// <summary>Returns the pre-order in another status, which is added to the history.</summary>
-    public PreorderDocument To(PreorderStatus status, DateTimeOffset now) =>
-        status == Status ? this : this with { Status = status, History = HistoryEntry.Add(History, new(status, now)) };
-
-    /// <summary>Returns the pre-order with one more mail to send.</summary>
-    public PreorderDocument Mail(PreorderMailKind kind, DateTimeOffset now) =>
-        this with
-        {
-            Mails = [.. Mails, new(MailCount + 1, kind, now)],
-            MailCount = MailCount + 1,
-        };
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null || other < one ? other ?? one : one;

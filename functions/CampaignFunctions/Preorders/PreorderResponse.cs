@@ -18,6 +18,7 @@ namespace CampaignFunctions.Preorders;
 /// <param name="ActionUrl">
 /// The page on which the customer confirms the payment to their bank; null unless the bank asks for this.
 /// </param>
+/// <param name="StaffNeeded">Why the pre-order waits for staff, and since when; null unless it does.</param>
 public sealed record PreorderResponse(
     string Id,
     string EditionId,
@@ -35,6 +36,7 @@ public sealed record PreorderResponse(
     long Outstanding,
     DateTimeOffset? CancelRequestedAt,
     string? ActionUrl,
+    StaffNeeded? StaffNeeded,
     MoneyMoved[] Payments,
     HistoryEntry[] History
 )
@@ -60,6 +62,7 @@ public sealed record PreorderResponse(
             preorder.Status.IsOver() ? 0 : Math.Max(0, preorder.Outstanding()),
             preorder.Status.IsOver() ? null : preorder.CancelRequestedAt,
             preorder.Status == PreorderStatus.ActionRequired ? preorder.Charge?.ActionUrl : null,
+            preorder.StaffNeeded,
             [
                 .. preorder
                     .Ledger.Where(entry => entry.Debit == Accounts.Provider || entry.Credit == Accounts.Provider)

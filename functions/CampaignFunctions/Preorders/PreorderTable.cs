@@ -17,7 +17,8 @@ internal static class PreorderTable
 
     public static readonly IReadOnlyList<PreorderRow> Rows =
     [
-        // In every status: work that has begun at the payment provider goes on.
+        // In every status: nothing happens before staff have looked, but work that has begun at the payment provider goes on.
+        new(Any, WaitsForStaff, Nothing, PreorderStep.Wait),
         new(Any, RefundIntended, Nothing, PreorderStep.SendRefund),
         new(Any, RenewalAsked, Nothing, PreorderStep.OpenRenewal),
         new(Any, RenewalNews, Nothing, PreorderStep.LookAtRenewal),

@@ -42,6 +42,7 @@ internal static class PreordersModule
         services
             .AddSingleton<RenewalSteps>()
             .AddSingleton<PreorderSteps>()
+            .AddSingleton<ProviderFaults>()
             .AddSingleton<ProcessPayment>()
             .AddSingleton<RunCharges>()
             .AddSingleton<ChargeRunReports>();

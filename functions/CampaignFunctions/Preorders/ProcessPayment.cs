@@ -1,6 +1,5 @@
 using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Preorders;
 
@@ -8,21 +7,17 @@ namespace CampaignFunctions.Preorders;
 /// Advances a pre-order step by step until no step is due. Every call to the payment provider starts here. This process reads the
 /// pre-order again whenever another process changed it, so a late, repeated or reordered hint is harmless.
 /// </summary>
-public sealed partial class ProcessPayment(
+public sealed class ProcessPayment(
     IDocumentStore store,
     IPaymentGateway gateway,
-    Pace pace,
+    ProviderFaults faults,
     RecordEvent events,
     PreorderSteps steps,
     Turns turns,
     PreorderHints hints,
-    TimeProvider clock,
-    ILogger<ProcessPayment> logger
+    TimeProvider clock
 )
 {
-    /// <summary>How long a lane gives out no turns after the payment provider asked for a pause.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
     /// <summary>
     /// More steps than any pre-order has to do at once. If steps remain, they stay due, and the sweep sends a hint for them.
     /// </summary>
@@ -57,7 +52,7 @@ public sealed partial class ProcessPayment(
         }
         catch (PaymentGatewayUnavailableException fault)
         {
-            await AwayAsync(fault, PaceLane.Read, hint.PaymentId, cancellationToken);
+            await faults.NoteAsync(fault, PaceLane.Read, hint.PaymentId, cancellationToken);
             var later = clock.GetUtcNow() + Turns.BackOff(hint.Tries);
             await hints.AgainAsync(hint with { Tries = hint.Tries + 1, TurnAt = null }, later, cancellationToken);
         }
@@ -124,9 +119,13 @@ public sealed partial class ProcessPayment(
         }
         catch (PaymentGatewayUnavailableException fault) when (step.Lane is { } lane)
         {
-            await AwayAsync(fault, lane, found.Document.Id, cancellationToken);
+            await faults.NoteAsync(fault, lane, found.Document.Id, cancellationToken);
             await turns.AgainAsync(found, lane, hint, cancellationToken);
             return null;
+        }
+        catch (PaymentRefusedException refused) when (step.Lane is not null)
+        {
+            return found.Document.WaitingForStaff(refused, clock.GetUtcNow());
         }
     }
 
@@ -146,6 +145,8 @@ public sealed partial class ProcessPayment(
             return (await FindAsync(subject, cancellationToken), false);
         if (next.Status == PreorderStatus.AwaitingPayment && found.Document.Status == PreorderStatus.Reserved)
             await hints.PaymentAsync(next, next.HoldUntil, cancellationToken); // the units are needed as soon as the hold ends
+        if (next.StaffNeeded is { } reason)
+            faults.Note(reason, next);
         if (next.Mails.Length > found.Document.Mails.Length)
             await hints.MailAsync(next, cancellationToken);
         return (new(next, etag), true);
@@ -177,19 +178,4 @@ public sealed partial class ProcessPayment(
     private bool IsToLook(PaymentHint hint, PreorderDocument preorder) =>
         (hint.IsNotice && !(hint is { IsSuccess: true, PaymentId: { } paid } && preorder.Payments.Contains(paid)))
         || preorder.LookAt <= clock.GetUtcNow();
-
-    private async Task AwayAsync(
-        PaymentGatewayUnavailableException fault,
-        PaceLane lane,
-        string? id,
-        CancellationToken cancellationToken
-    )
-    {
-        ProviderUnavailable(fault, id);
-        if (fault.IsThrottled)
-            await pace.PauseAsync(lane, Pause, cancellationToken);
-    }
-
-    [LoggerMessage(EventId = 562, Level = LogLevel.Warning, Message = "A call to Stripe failed for {Subject}")]
-    private partial void ProviderUnavailable(Exception fault, string? subject);
 }

@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Payments;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
@@ -29,6 +30,31 @@ internal static class StoredPreorders
     /// </summary>
     public static bool OwnsUnitsIn(this PreorderDocument preorder, int shard) =>
         !preorder.Status.IsOver() && preorder.Shard == shard;
+
+    /// <summary>Returns the pre-order in another status, which is added to the history.</summary>
+    public static PreorderDocument To(this PreorderDocument preorder, PreorderStatus status, DateTimeOffset now) =>
+        status == preorder.Status
+            ? preorder
+            : preorder with
+            {
+                Status = status,
+                History = HistoryEntry.Add(preorder.History, new(status, now)),
+            };
+
+    /// <summary>Returns the pre-order with one more mail to send.</summary>
+    public static PreorderDocument Mail(this PreorderDocument preorder, PreorderMailKind kind, DateTimeOffset now) =>
+        preorder with
+        {
+            Mails = [.. preorder.Mails, new(preorder.MailCount + 1, kind, now)],
+            MailCount = preorder.MailCount + 1,
+        };
+
+    /// <summary>Returns the pre-order waiting for staff, because the payment provider rejected a call as wrong.</summary>
+    public static PreorderDocument WaitingForStaff(
+        this PreorderDocument preorder,
+        PaymentRefusedException refused,
+        DateTimeOffset now
+    ) => preorder with { StaffNeeded = new(refused.Code, now) };
 
     /// <summary>Returns the fewest units that an offer to the pre-order may have.</summary>
     public static int LeastOffer(this PreorderDocument preorder) => preorder.IsWholeOnly ? preorder.Quantity : 1;

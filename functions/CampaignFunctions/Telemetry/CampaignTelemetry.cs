@@ -57,6 +57,12 @@ public static class CampaignTelemetry
         "Calls to the payment provider that failed or were refused."
     );
 
+    internal static readonly Counter<long> StaffNeeded = Meter.CreateCounter<long>(
+        "campaign.preorder.staff_needed",
+        "{order}",
+        "Pre-orders that began to wait for staff, because the payment provider rejected a call as wrong."
+    );
+
     internal static readonly Histogram<double> PreorderLag = Meter.CreateHistogram(
         "campaign.preorder.lag",
         "s",

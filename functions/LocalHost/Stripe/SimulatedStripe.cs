@@ -36,6 +36,10 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
                 return Error(500, "api_error", null, "Something went wrong.");
             if (fault is StripeFault.TooManyRequests)
                 return Error(429, "invalid_request_error", "rate_limit", "Too many requests.");
+            if (fault is StripeFault.Unauthorized)
+                return Error(401, "invalid_request_error", null, "Invalid API Key provided.");
+            if (fault is StripeFault.Forbidden)
+                return Error(403, "invalid_request_error", null, "The provided key does not have the required permissions.");
             var answer = Once(request, fault);
             books.Commit();
             return fault is StripeFault.TimeoutAfterSuccess ? null : answer;

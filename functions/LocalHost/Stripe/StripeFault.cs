@@ -19,6 +19,12 @@ internal enum StripeFault
     /// <summary>The call is refused.</summary>
     Refused,
 
+    /// <summary>The key is rejected. The call is not carried out.</summary>
+    Unauthorized,
+
+    /// <summary>The key lacks a permission. The call is not carried out.</summary>
+    Forbidden,
+
     /// <summary>The call is not carried out, and the answer asks the caller to slow down.</summary>
     TooManyRequests,
 }

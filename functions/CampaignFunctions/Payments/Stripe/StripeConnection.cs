@@ -18,6 +18,17 @@ public sealed class StripeConnection
     /// </summary>
     private const string IdempotencyError = "idempotency_error";
 
+    /// <summary>Stripe's codes of errors that concern the account. Source: docs.stripe.com/error-codes.</summary>
+    private static readonly string[] AccountErrors =
+    [
+        "account_invalid",
+        "api_key_expired",
+        "livemode_mismatch",
+        "platform_api_key_expired",
+        "secret_key_required",
+        "testmode_charges_only",
+    ];
+
     private readonly IOptions<StripeSettings> _settings;
     private readonly Lazy<V1Services> _api;
 
@@ -68,10 +79,7 @@ public sealed class StripeConnection
         }
         catch (Exception fault) when (fault is PaymentGatewayUnavailableException or PaymentRefusedException)
         {
-            CampaignTelemetry.PaymentFaults.Add(
-                1,
-                new KeyValuePair<string, object?>("kind", fault is PaymentRefusedException ? "refused" : "unavailable")
-            );
+            CampaignTelemetry.PaymentFaults.Add(1, new KeyValuePair<string, object?>("kind", KindOf(fault)));
             throw;
         }
     }
@@ -87,7 +95,10 @@ public sealed class StripeConnection
             throw new StripeDeclinedException();
         }
         catch (StripeException fault)
-            when (fault.StripeError is { Type: not IdempotencyError } error && IsRefusal(fault.HttpStatusCode))
+            when (fault.StripeError is { Type: not IdempotencyError } error
+                && IsRefusal(fault.HttpStatusCode)
+                && !IsAboutTheAccount(fault)
+            )
         {
             throw new PaymentRefusedException(error.Code ?? error.Type ?? "unknown", error.Param == "expires_at");
         }
@@ -97,6 +108,7 @@ public sealed class StripeConnection
             throw new PaymentGatewayUnavailableException($"Stripe answered with status {(int)fault.HttpStatusCode}.")
             {
                 IsThrottled = fault.HttpStatusCode == HttpStatusCode.TooManyRequests,
+                IsAccountRejected = IsAboutTheAccount(fault),
             };
         }
         // HttpClient lets a SocketException through if the connection breaks just after it was opened.
@@ -153,5 +165,18 @@ public sealed class StripeConnection
         status
             is >= HttpStatusCode.BadRequest
                 and < HttpStatusCode.InternalServerError
-                and not (HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized);
+                and not (HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests);
+
+    /// <summary>Returns whether Stripe rejects our key, its permissions or the account, and so every call.</summary>
+    private static bool IsAboutTheAccount(StripeException fault) =>
+        fault.HttpStatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+        || AccountErrors.Contains(fault.StripeError?.Code ?? "");
+
+    private static string KindOf(Exception fault) =>
+        fault switch
+        {
+            PaymentRefusedException => "request",
+            PaymentGatewayUnavailableException { IsAccountRejected: true } => "account",
+            _ => "busy",
+        };
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Decides what a pre-order becomes when a charge succeeded, was declined, or was refused.</summary>
+/// <summary>Decides what a pre-order becomes when a charge succeeded or was declined.</summary>
 internal sealed class ChargeOutcomes(IOptions<PaymentSettings> settings, TimeProvider clock)
 {
     /// <summary>How long this process waits before it checks a payment that the payment provider is processing.</summary>
@@ -28,20 +28,6 @@ internal sealed class ChargeOutcomes(IOptions<PaymentSettings> settings, TimePro
             ),
             PaymentStatus.Declined => Tried(preorder.To(PreorderStatus.Declined, now), payment, PreorderMailKind.Declined, now),
             _ => preorder with { DueAt = now + Processing },
-        };
-    }
-
-    /// <summary>
-    /// Records that the payment provider rejected the payment. The card counts as declined for good until the customer gives
-    /// another card.
-    /// </summary>
-    public PreorderDocument Refused(PreorderDocument preorder, PaymentRefusedException refused)
-    {
-        var (now, first) = (clock.GetUtcNow(), preorder.Charge!.DeclinedAt ?? clock.GetUtcNow());
-        return preorder.To(PreorderStatus.Declined, now).Mail(PreorderMailKind.Declined, now) with
-        {
-            Charge = preorder.Charge with { DeclinedAt = first, Decline = refused.Code, IsForbidden = true },
-            DueAt = Max(first + settings.Value.Schedule[^1], now + Spacing),
         };
     }
 

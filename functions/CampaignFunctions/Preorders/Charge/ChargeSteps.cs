@@ -1,5 +1,4 @@
 using CampaignFunctions.Payments;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Preorders;
@@ -8,12 +7,7 @@ namespace CampaignFunctions.Preorders;
 /// Charges the amount owed to the saved card. Each charge first creates its payment and stores the id, and then confirms the
 /// payment. After a decline, the same payment is confirmed again, so it succeeds at most once.
 /// </summary>
-public sealed partial class ChargeSteps(
-    IPaymentGateway gateway,
-    IOptions<PaymentSettings> settings,
-    TimeProvider clock,
-    ILogger<ChargeSteps> logger
-)
+public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSettings> settings, TimeProvider clock)
 {
     private readonly ChargeOutcomes _outcomes = new(settings, clock);
 
@@ -56,7 +50,7 @@ public sealed partial class ChargeSteps(
         }
         catch (PaymentRefusedException refused)
         {
-            return Refused(preorder, refused);
+            return Refused(preorder, refused, now);
         }
     }
 
@@ -95,7 +89,7 @@ public sealed partial class ChargeSteps(
         }
         catch (PaymentRefusedException refused)
         {
-            return Refused(preorder, refused);
+            return Refused(preorder, refused, now);
         }
     }
 
@@ -107,11 +101,12 @@ public sealed partial class ChargeSteps(
             StartedAt = now,
         };
 
-    private PreorderDocument Refused(PreorderDocument preorder, PaymentRefusedException refused)
-    {
-        ChargeRefused(refused, preorder.Id);
-        return _outcomes.Refused(preorder, refused);
-    }
+    /// <summary>Returns the pre-order waiting for staff. The call moved no money, and the next one has another key.</summary>
+    private static PreorderDocument Refused(PreorderDocument preorder, PaymentRefusedException refused, DateTimeOffset now) =>
+        preorder.WaitingForStaff(refused, now) with
+        {
+            Charge = Anew(preorder.Charge!, now),
+        };
 
     internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
@@ -172,7 +167,4 @@ public sealed partial class ChargeSteps(
         && await gateway.CancelPaymentAsync(id, cancellationToken) is { Status: not PaymentStatus.Canceled } payment
             ? payment
             : null;
-
-    [LoggerMessage(EventId = 565, Level = LogLevel.Error, Message = "Stripe rejected the charge of pre-order {PreorderId}")]
-    private partial void ChargeRefused(Exception refused, string preorderId);
 }

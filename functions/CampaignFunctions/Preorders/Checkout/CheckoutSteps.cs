@@ -1,7 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Preorders;
 
@@ -9,7 +8,7 @@ namespace CampaignFunctions.Preorders;
 /// Takes a pre-order from the line through its checkout. Either the customer pays the amount due or saves a card, or the hold
 /// ends once nobody can pay any more.
 /// </summary>
-public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock, ILogger<CheckoutSteps> logger)
+public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
 {
     /// <summary>A customer who waited longer than this in line may have left.</summary>
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(10);
@@ -25,6 +24,9 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider 
     /// be slow.
     /// </summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    /// <summary>The most attempts to open a checkout if the payment provider rejects its end as too early.</summary>
+    private const int MostAttempts = 5;
 
     /// <summary>How long an opening without an answer is repeated before the customer's checkouts are listed.</summary>
     private static readonly TimeSpan Unanswered = TimeSpan.FromMinutes(5);
@@ -73,16 +75,17 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider 
         {
             return preorder with { CustomerId = customer }; // it must be known before the customer's checkouts can be listed
         }
-        catch (PaymentRefusedException refused) when (!refused.IsTooLate)
+        catch (PaymentRefusedException refused) when (refused.IsTooLate && checkout.Attempt < MostAttempts)
         {
-            CheckoutRefused(refused, preorder.Id);
-            return Over(preorder with { CustomerId = customer }, now);
+            return await AnewAsync(preorder with { CustomerId = customer }, now, cancellationToken);
         }
         catch (PaymentRefusedException refused)
         {
-            if (checkout.Attempt > 1)
-                CheckoutRefused(refused, preorder.Id);
-            return await AnewAsync(preorder with { CustomerId = customer }, now, cancellationToken);
+            return preorder.WaitingForStaff(refused, now) with
+            {
+                CustomerId = customer,
+                Checkout = checkout with { Attempt = checkout.Attempt + 1 }, // the key may keep the refusal
+            };
         }
     }
 
@@ -184,7 +187,4 @@ public sealed partial class CheckoutSteps(IPaymentGateway gateway, TimeProvider 
             {
                 DueAt = now,
             };
-
-    [LoggerMessage(EventId = 564, Level = LogLevel.Error, Message = "Stripe rejected the checkout of pre-order {PreorderId}")]
-    private partial void CheckoutRefused(Exception refused, string preorderId);
 }

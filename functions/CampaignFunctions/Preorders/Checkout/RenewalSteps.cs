@@ -1,10 +1,9 @@
 using CampaignFunctions.Payments;
-using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Opens a checkout in which the customer gives another card, and uses the new card.</summary>
-public sealed partial class RenewalSteps(IPaymentGateway gateway, TimeProvider clock, ILogger<RenewalSteps> logger)
+public sealed class RenewalSteps(IPaymentGateway gateway, TimeProvider clock)
 {
     /// <summary>How long after its end a checkout is checked: the payment provider closes it a little late.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -31,11 +30,13 @@ public sealed partial class RenewalSteps(IPaymentGateway gateway, TimeProvider c
                 LookAt = renewal.ExpiresAt + Grace,
             };
         }
+        catch (PaymentRefusedException refused) when (refused.IsTooLate)
+        {
+            return preorder with { Renewal = null }; // the customer can ask again
+        }
         catch (PaymentRefusedException refused)
         {
-            if (!refused.IsTooLate)
-                CheckoutRefused(refused, preorder.Id);
-            return preorder with { Renewal = null }; // the customer can ask again
+            return preorder.WaitingForStaff(refused, clock.GetUtcNow()) with { Renewal = null };
         }
     }
 
@@ -64,11 +65,4 @@ public sealed partial class RenewalSteps(IPaymentGateway gateway, TimeProvider c
         var at = end > now ? end : now + Grace;
         return preorder.LookAt == at ? preorder : preorder with { LookAt = at };
     }
-
-    [LoggerMessage(
-        EventId = 567,
-        Level = LogLevel.Error,
-        Message = "Stripe rejected the page for another card of pre-order {PreorderId}"
-    )]
-    private partial void CheckoutRefused(Exception refused, string preorderId);
 }
