@@ -38,7 +38,7 @@ public sealed class RefusalTests
     [MemberData(nameof(Calls))]
     public async Task Request_Refused_WaitsForStaffAndGoesOn(string call, string stage)
     {
-        await ReachAsync(stage, new(call, StripeFault.Refused));
+        await ReachAsync(stage, new(call, StripeFault.RefusedKept));
 
         Assert.True(_world.Stripe.Faults.AreUsedUp);
         Assert.Equal("refused", Order.StaffNeeded?.Code);

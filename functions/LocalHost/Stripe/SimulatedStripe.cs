@@ -92,7 +92,7 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
     private StripeAnswer Once(StripeRequest request, StripeFault? fault)
     {
         if (request.Method != "POST" || request.IdempotencyKey is not { } key)
-            return fault is StripeFault.Refused or StripeFault.ServerErrorKept ? Failure(fault.Value) : Carry(request);
+            return IsFailure(fault) ? Failure(fault!.Value) : Carry(request);
         var hash = HashOf(request);
         if (books.Answer(key) is { } kept && kept.At.AddHours(KeyHours) > clock.GetUtcNow())
         {
@@ -106,8 +106,9 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
                 );
         }
 
-        var answer = fault is StripeFault.Refused or StripeFault.ServerErrorKept ? Failure(fault.Value) : Carry(request);
-        if (answer.Status is 200 or 402 or 500) // a refusal before the start is not kept
+        var answer = IsFailure(fault) ? Failure(fault!.Value) : Carry(request);
+        // A refusal before the start is not kept.
+        if (answer.Status is 200 or 402 or 500 || fault == StripeFault.RefusedKept)
             books.Keep(key, new(hash, answer.Status, answer.Body, clock.GetUtcNow()));
         return answer;
     }
@@ -124,8 +125,11 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
         }
     }
 
+    private static bool IsFailure(StripeFault? fault) =>
+        fault is StripeFault.Refused or StripeFault.RefusedKept or StripeFault.ServerErrorKept;
+
     private static StripeAnswer Failure(StripeFault fault) =>
-        fault == StripeFault.Refused
+        fault is StripeFault.Refused or StripeFault.RefusedKept
             ? Error(400, "invalid_request_error", "refused", "This is not possible.")
             : Error(500, "api_error", null, "Something went wrong.");
 
