@@ -141,6 +141,21 @@ public sealed class PaymentFaultTests
         world.CheckBooks();
     }
 
+    /// <summary>An attempt whose message comes late is replaced by another. This one must be made at once, or none ever is.</summary>
+    [Fact]
+    public async Task Checkout_EachMessageComesLate_IsOpened()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        world.Stripe.Faults.Add(new("POST /v1/customers", StripeFault.ServerError));
+        await world.InsistAsync(process => process.Place.HandleAsync(world.World.Order(Ann), default));
+        await world.DeliverAsync();
+        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
+
+        await world.PassAsync(TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(20));
+
+        Assert.Equal(PreorderStatus.AwaitingPayment, world.World.Preorder(Ann)!.Status);
+    }
+
     [Fact]
     public async Task Refund_ReturnedByTheBank_IsRetried()
     {
@@ -182,7 +197,7 @@ public sealed class PaymentFaultTests
         var world = new PaymentWorld(edition);
         await world.PlaceAsync(Ann);
         await world.PayAsync(Ann);
-        world.Stripe.Faults.Add(new("POST /v1/refunds", StripeFault.Refused, Times: 3));
+        world.Stripe.Faults.Add(new("POST /v1/refunds", StripeFault.Refused, Times: 2));
         world.Stripe.Calls = [];
         await world.ChangeAsync(
             Ann,

@@ -265,10 +265,24 @@ internal sealed class PaymentWorld : IMailer
                 .Count(session => StripeBooks.TextOf(session["metadata"], "preorder") == preorder.Id);
             Assert.InRange(checkouts, 0, (preorder.Checkout?.Attempt ?? 0) + preorder.RenewalCount);
             Assert.Equal(AtStripe(preorder.Id), preorder.Ledger.Balance(Accounts.Provider));
-            Assert.False(preorder.DueAt < now.AddMinutes(-2), $"{preorder.Status} has been due since {preorder.DueAt}");
+            Assert.False(
+                preorder.StaffNeeded is null && preorder.DueAt < now.AddMinutes(-2),
+                $"{preorder.Status} has been due since {preorder.DueAt}"
+            );
             Assert.Empty(preorder.Mails);
         }
     }
+
+    /// <summary>Returns the amount that staff refunded at Stripe, according to Stripe's books.</summary>
+    public long RefundedByHand(PreorderDocument preorder) =>
+        Stripe
+            .All("refund")
+            .Where(refund =>
+                StripeBooks.TextOf(refund["metadata"], "purpose") is null
+                && StripeBooks.TextOf(refund, "status") is not "failed"
+                && preorder.Payments.Contains(StripeBooks.TextOf(refund, "payment_intent"))
+            )
+            .Sum(refund => refund["amount"]!.GetValue<long>());
 
     /// <summary>Returns the amount of the pre-order's money that Stripe holds, according to Stripe's books.</summary>
     public long AtStripe(string preorderId)

@@ -36,7 +36,7 @@ internal static class PreorderChanges
     /// are checked. A repeated call returns the pre-order unchanged.
     /// </summary>
     public static Result<PreorderDocument> Resume(PreorderDocument preorder, DateTimeOffset now) =>
-        preorder.StaffNeeded is null ? preorder : preorder with { StaffNeeded = null, LookAt = now };
+        preorder.StaffNeeded is null ? preorder : preorder with { StaffNeeded = null, ResumedAt = now, LookAt = now };
 
     /// <summary>Accepts an offer. The units are held as for a new pre-order, and a checkout will be opened.</summary>
     public static Result<PreorderDocument> Accept(PreorderDocument preorder, DateTimeOffset now) =>

@@ -111,6 +111,9 @@ public sealed record PreorderDocument : IDocument
     /// <summary>Not null while no step is carried out, because staff must look at it first.</summary>
     public StaffNeeded? StaffNeeded { get; init; }
 
+    /// <summary>When staff last let it go on; null if they never had to.</summary>
+    public DateTimeOffset? ResumedAt { get; init; }
+
     /// <summary>When the sweep last sent a hint for it.</summary>
     public DateTimeOffset? SweptAt { get; init; }
 

@@ -61,11 +61,21 @@ internal static class PreorderMoney
         return at < terms.Before ? terms.Percent : 0;
     }
 
-    /// <summary>Returns the part of that amount that must still go back; 0 unless the pre-order was cancelled.</summary>
-    public static long LeftToReturn(this PreorderDocument preorder) =>
-        preorder.CancelRequestedAt is { } given
-            ? Math.Min(preorder.Returned(given) - preorder.Sent(isReturn: true), preorder.Paid())
-            : 0;
+    /// <summary>
+    /// Returns the part of that amount that must still go back; 0 unless the pre-order was cancelled. All money that went back
+    /// counts, whoever sent it: we, staff at the payment provider, or the customer's bank.
+    /// </summary>
+    public static long LeftToReturn(this PreorderDocument preorder)
+    {
+        if (preorder.CancelRequestedAt is not { } given)
+            return 0;
+        var wentBack = preorder.Received() - preorder.Paid() - preorder.Sent(isReturn: false);
+        return Math.Max(0, Math.Min(preorder.Returned(given) - wentBack, preorder.Paid()));
+    }
+
+    /// <summary>Returns the amount that was refunded, without money that the customer's bank took back.</summary>
+    public static long Refunded(this PreorderDocument preorder) =>
+        preorder.Received() - preorder.Paid() - preorder.Ledger.LostInDisputes();
 
     /// <summary>
     /// Returns the amount that was refunded, either because the pre-order was cancelled or because the customer had paid too

@@ -54,7 +54,14 @@ internal static class StoredPreorders
         this PreorderDocument preorder,
         PaymentRefusedException refused,
         DateTimeOffset now
-    ) => preorder with { StaffNeeded = new(refused.Code, now) };
+    ) => preorder.WaitingForStaff(refused.Code, now);
+
+    /// <summary>Returns the pre-order waiting for staff, for this reason.</summary>
+    public static PreorderDocument WaitingForStaff(this PreorderDocument preorder, string code, DateTimeOffset now) =>
+        preorder with
+        {
+            StaffNeeded = new(code, now),
+        };
 
     /// <summary>Returns the fewest units that an offer to the pre-order may have.</summary>
     public static int LeastOffer(this PreorderDocument preorder) => preorder.IsWholeOnly ? preorder.Quantity : 1;

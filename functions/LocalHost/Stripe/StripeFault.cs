@@ -19,7 +19,9 @@ internal enum StripeFault
     /// <summary>The call is refused.</summary>
     Refused,
 
-    /// <summary>The call is refused after it began. Its idempotency key returns the same refusal for a day, as at Stripe.</summary>
+    /// <summary>
+    /// The call is refused after it began. Its idempotency key returns the same refusal for a day, as at Stripe.
+    /// </summary>
     RefusedKept,
 
     /// <summary>The key is rejected. The call is not carried out.</summary>

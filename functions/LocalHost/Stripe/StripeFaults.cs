@@ -24,6 +24,13 @@ internal sealed class StripeFaults
             _rules.Add(rule);
     }
 
+    /// <summary>Forgets the faults that have not happened yet.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            _rules.Clear();
+    }
+
     public StripeFault? Take(string method, string path)
     {
         lock (_lock)

@@ -133,8 +133,8 @@ internal sealed class StripeObjects
         Happened("refund.failed", refund);
     }
 
-    /// <summary>Opens a dispute: the customer's bank takes a payment back.</summary>
-    public JsonObject Dispute(JsonObject charge)
+    /// <summary>Opens a dispute: the customer's bank takes a payment back, or a part of it.</summary>
+    public JsonObject Dispute(JsonObject charge, long? amount = null)
     {
         charge["disputed"] = true;
         Save(charge);
@@ -143,7 +143,7 @@ internal sealed class StripeObjects
             "du",
             new()
             {
-                ["amount"] = charge["amount"]!.GetValue<long>(),
+                ["amount"] = amount ?? charge["amount"]!.GetValue<long>(),
                 ["charge"] = StripeBooks.TextOf(charge, "id"),
                 ["currency"] = StripeBooks.TextOf(charge, "currency"),
                 ["payment_intent"] = StripeBooks.TextOf(charge, "payment_intent"),

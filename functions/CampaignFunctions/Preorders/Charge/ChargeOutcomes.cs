@@ -59,7 +59,8 @@ internal sealed class ChargeOutcomes(IOptions<PaymentSettings> settings, TimePro
             },
             DueAt = isLast ? now : Max(next, now + Spacing),
         };
-        return isLast ? tried : tried.Mail(mail, now);
+        // A customer who has cancelled gets one mail, when the cancellation ends.
+        return isLast || preorder.CancelRequestedAt is not null ? tried : tried.Mail(mail, now);
     }
 
     private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

@@ -31,7 +31,7 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
     /// <summary>How long an opening without an answer is repeated before the customer's checkouts are listed.</summary>
     private static readonly TimeSpan Unanswered = TimeSpan.FromMinutes(5);
 
-    /// <summary>The wait before another attempt, whatever the reason is.</summary>
+    /// <summary>The wait before another attempt, if the payment provider rejected the one before.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     /// <summary>The wait before a checkout is checked again, if its payment is not complete.</summary>
@@ -54,7 +54,7 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
     {
         var (checkout, now) = (preorder.Checkout!, clock.GetUtcNow());
         if (checkout.BegunAt + Unanswered <= now || checkout.ExpiresAt <= now)
-            return await AnewAsync(preorder, now, cancellationToken);
+            return await AnewAsync(preorder, now, wait: TimeSpan.Zero, cancellationToken);
         var customer = preorder.CustomerId;
         try
         {
@@ -77,7 +77,7 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
         }
         catch (PaymentRefusedException refused) when (refused.IsTooLate && checkout.Attempt < MostAttempts)
         {
-            return await AnewAsync(preorder with { CustomerId = customer }, now, cancellationToken);
+            return await AnewAsync(preorder with { CustomerId = customer }, now, Pause, cancellationToken);
         }
         catch (PaymentRefusedException refused)
         {
@@ -103,6 +103,7 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
     private async Task<PreorderDocument> AnewAsync(
         PreorderDocument preorder,
         DateTimeOffset now,
+        TimeSpan wait,
         CancellationToken cancellationToken
     )
     {
@@ -114,7 +115,7 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
         var before = preorder.Checkout!;
         var time = before.ExpiresAt - (before.BegunAt ?? before.ExpiresAt - CampaignDefinition.LeastCheckoutTime) + Slack;
         var most = CampaignDefinition.MostCheckoutTime + Slack;
-        return Attempt(preorder, before.Attempt + 1, now + (time < most ? time : most), now) with { DueAt = now + Pause };
+        return Attempt(preorder, before.Attempt + 1, now + (time < most ? time : most), now) with { DueAt = now + wait };
     }
 
     private static PreorderDocument Attempt(PreorderDocument preorder, int number, DateTimeOffset until, DateTimeOffset now) =>

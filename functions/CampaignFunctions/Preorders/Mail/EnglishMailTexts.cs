@@ -33,6 +33,10 @@ internal static class EnglishMailTexts
             "{1}: your money is on its way",
             "Your pre-order of {1} is cancelled, and all that you paid is on its way back to you."
         ),
+        [PreorderMailKind.PartlyRefunded] = (
+            "{1}: your pre-order is cancelled",
+            "Your pre-order of {1} is cancelled, and {8} is on its way back to you."
+        ),
         [PreorderMailKind.ActionRequired] = (
             "{1}: please confirm your payment",
             "Your bank wants you to confirm the payment of {4} for {1}. Please do so here:\n{2}"
@@ -44,8 +48,7 @@ internal static class EnglishMailTexts
         ),
         [PreorderMailKind.ChargeFailed] = (
             "{1}: we could not charge your card",
-            "We could not charge your card for {1}, and have cancelled your pre-order. What the terms give back is on "
-                + "its way to you."
+            "We could not charge your card for {1}, and are cancelling your pre-order. We write again once that is done."
         ),
         [PreorderMailKind.CardExpiring] = (
             "{1}: your card expires soon",

@@ -36,6 +36,10 @@ internal static class FrenchMailTexts
             "{1} : votre remboursement est en route",
             "Votre précommande de {1} est annulée, et tout ce que vous avez payé vous est remboursé."
         ),
+        [PreorderMailKind.PartlyRefunded] = (
+            "{1} : votre précommande est annulée",
+            "Votre précommande de {1} est annulée, et {8} vous est remboursé."
+        ),
         [PreorderMailKind.ActionRequired] = (
             "{1} : confirmez votre paiement",
             "Votre banque vous demande de confirmer le paiement de {4} pour {1}. Faites-le ici :\n{2}"
@@ -47,8 +51,8 @@ internal static class FrenchMailTexts
         ),
         [PreorderMailKind.ChargeFailed] = (
             "{1} : votre carte n'a pas pu être débitée",
-            "Nous n'avons pas pu débiter votre carte pour {1} et avons annulé votre précommande. Ce que prévoient les "
-                + "conditions vous est remboursé."
+            "Nous n'avons pas pu débiter votre carte pour {1} et annulons votre précommande. Nous vous écrirons quand ce sera "
+                + "fait."
         ),
         [PreorderMailKind.CardExpiring] = (
             "{1} : votre carte expire bientôt",

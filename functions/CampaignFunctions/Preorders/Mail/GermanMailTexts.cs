@@ -36,6 +36,10 @@ internal static class GermanMailTexts
             "{1}: Ihr Geld ist unterwegs",
             "Ihre Vorbestellung von {1} ist storniert, und alles, was Sie bezahlt haben, ist auf dem Weg zurück zu Ihnen."
         ),
+        [PreorderMailKind.PartlyRefunded] = (
+            "{1}: Ihre Vorbestellung ist storniert",
+            "Ihre Vorbestellung von {1} ist storniert, und {8} ist auf dem Weg zurück zu Ihnen."
+        ),
         [PreorderMailKind.ActionRequired] = (
             "{1}: bitte bestätigen Sie die Zahlung",
             "Ihre Bank möchte, dass Sie die Zahlung von {4} für {1} bestätigen. Bitte tun Sie es hier:\n{2}"
@@ -47,8 +51,8 @@ internal static class GermanMailTexts
         ),
         [PreorderMailKind.ChargeFailed] = (
             "{1}: Ihre Karte konnte nicht belastet werden",
-            "Wir konnten Ihre Karte für {1} nicht belasten und haben die Vorbestellung storniert. Was die Bedingungen "
-                + "vorsehen, ist auf dem Weg zurück zu Ihnen."
+            "Wir konnten Ihre Karte für {1} nicht belasten und stornieren die Vorbestellung. Wir schreiben wieder, wenn das "
+                + "erledigt ist."
         ),
         [PreorderMailKind.CardExpiring] = (
             "{1}: Ihre Karte läuft bald ab",

@@ -33,6 +33,10 @@ internal static class ItalianMailTexts
             "{1}: il rimborso è in arrivo",
             "La tua prenotazione di {1} è annullata e tutto ciò che hai pagato ti viene rimborsato."
         ),
+        [PreorderMailKind.PartlyRefunded] = (
+            "{1}: la tua prenotazione è annullata",
+            "La tua prenotazione di {1} è annullata e {8} ti viene rimborsato."
+        ),
         [PreorderMailKind.ActionRequired] = (
             "{1}: conferma il pagamento",
             "La tua banca ti chiede di confermare il pagamento di {4} per {1}. Fallo qui:\n{2}"
@@ -44,8 +48,8 @@ internal static class ItalianMailTexts
         ),
         [PreorderMailKind.ChargeFailed] = (
             "{1}: addebito non riuscito",
-            "Non siamo riusciti ad addebitare la tua carta per {1} e abbiamo annullato la prenotazione. Ciò che le "
-                + "condizioni prevedono ti viene rimborsato."
+            "Non siamo riusciti ad addebitare la tua carta per {1} e annulliamo la prenotazione. Ti scriviamo di nuovo quando "
+                + "è fatto."
         ),
         [PreorderMailKind.CardExpiring] = (
             "{1}: la tua carta sta per scadere",

@@ -25,4 +25,7 @@ public enum PreorderMailKind
 
     /// <summary>An offer has fewer units than the customer wants.</summary>
     OfferedFewer,
+
+    /// <summary>The pre-order is cancelled, and a part of the paid amount goes back.</summary>
+    PartlyRefunded,
 }

@@ -28,6 +28,7 @@ internal static class PreorderMails
             until?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
             preorder.OfferedQuantity ?? preorder.Quantity,
             preorder.Quantity,
+            MoneyText.Of(preorder.Refunded(), preorder.Currency),
         ];
         return (
             string.Format(CultureInfo.InvariantCulture, subject, facts),

@@ -9,6 +9,9 @@ namespace CampaignFunctions.Preorders;
 /// </summary>
 public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider clock, ILogger<RefundSteps> logger)
 {
+    /// <summary>After so many failed refunds, staff must look.</summary>
+    private const int MostFailures = 3;
+
     /// <summary>The wait before a failed refund is tried again, or a pending refund is checked.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromDays(1);
 
@@ -17,6 +20,8 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         var now = clock.GetUtcNow();
         var (known, left) = await LookAsync(preorder, now, cancellationToken);
         var amount = known.CancelRequestedAt is null ? -known.Outstanding() : known.LeftToReturn();
+        if (amount > 0 && Failures(known) >= MostFailures)
+            return known.WaitingForStaff(StaffNeeded.RefundFailed, now);
         var intents = new List<RefundIntent>();
         foreach (var (paymentId, most) in left)
         {
@@ -35,8 +40,14 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         };
         if (known.CancelRequestedAt is not null)
             return known.To(PreorderStatus.Refunding, now);
-        return intents.Count > 0 ? known : Stuck(known, now);
+        return intents.Count > 0 || amount <= 0 ? known : known.WaitingForStaff(StaffNeeded.NothingToRefund, now);
     }
+
+    /// <summary>Returns the number of refunds that failed since staff last looked.</summary>
+    private static int Failures(PreorderDocument preorder) =>
+        preorder.Refunds.Count(refund =>
+            refund.State == RefundState.Failed && (preorder.ResumedAt is null || refund.At > preorder.ResumedAt)
+        );
 
     internal async Task<PreorderDocument> SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
@@ -122,16 +133,13 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         var now = clock.GetUtcNow();
         var isRefunded = preorder.Received() > 0 && preorder.Paid() == 0;
         var over = preorder.To(isRefunded ? PreorderStatus.Refunded : PreorderStatus.Cancelled, now);
-        return over.Mail(isRefunded ? PreorderMailKind.Refunded : PreorderMailKind.Cancelled, now) with { DueAt = now };
-    }
-
-    /// <summary>
-    /// Marks an overpaid pre-order as disputed, because no payment can be refunded automatically. Staff must resolve it.
-    /// </summary>
-    private PreorderDocument Stuck(PreorderDocument preorder, DateTimeOffset now)
-    {
-        NothingToRefund(preorder.Id);
-        return preorder.To(PreorderStatus.Disputed, now) with { DueAt = null };
+        var mail = (preorder.Refunded() > 0, isRefunded) switch
+        {
+            (false, _) => PreorderMailKind.Cancelled, // nothing is on its way
+            (true, true) => PreorderMailKind.Refunded,
+            (true, false) => PreorderMailKind.PartlyRefunded,
+        };
+        return over.Mail(mail, now) with { DueAt = now };
     }
 
     private async Task<(PreorderDocument Known, List<(string PaymentId, long Most)> Left)> LookAsync(
@@ -152,14 +160,15 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
     }
 
     /// <summary>
-    /// Returns the part of a payment that can still be refunded. It is 0 while the customer's bank holds the money, and after the
-    /// bank gave it back to the customer.
+    /// Returns the part of a payment that can still be refunded. It is 0 while the customer's bank holds money of it. Money that
+    /// the bank gave back to the customer is not refunded again.
     /// </summary>
     private static long Refundable(PaymentState payment) =>
-        payment.Disputes.Any(dispute => dispute.Status != DisputeStatus.Won)
+        payment.Disputes.Any(dispute => dispute.Status is not (DisputeStatus.Won or DisputeStatus.Lost))
             ? 0
             : payment.Received
-                - payment.Refunds.Where(refund => refund.Status != RefundStatus.Failed).Sum(refund => refund.Amount);
+                - payment.Refunds.Where(refund => refund.Status != RefundStatus.Failed).Sum(refund => refund.Amount)
+                - payment.Disputes.Where(dispute => dispute.Status == DisputeStatus.Lost).Sum(dispute => dispute.Amount);
 
     [LoggerMessage(EventId = 560, Level = LogLevel.Error, Message = "Stripe rejected refund {Number} of pre-order {PreorderId}")]
     private partial void RefundRefused(Exception refused, string preorderId, int number);
@@ -170,11 +179,4 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         Message = "A refund of pre-order {PreorderId} failed after it had succeeded; it will be retried"
     )]
     private partial void RefundCameBack(string preorderId);
-
-    [LoggerMessage(
-        EventId = 561,
-        Level = LogLevel.Error,
-        Message = "Pre-order {PreorderId} is overpaid, and no payment can be refunded; staff must resolve it"
-    )]
-    private partial void NothingToRefund(string preorderId);
 }
