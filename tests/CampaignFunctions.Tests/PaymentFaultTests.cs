@@ -141,7 +141,9 @@ public sealed class PaymentFaultTests
         world.CheckBooks();
     }
 
-    /// <summary>An attempt whose message comes late is replaced by another. This one must be made at once, or none ever is.</summary>
+    /// <summary>
+    /// An attempt whose message comes late is replaced by another. This one must be made at once, or none ever is.
+    /// </summary>
     [Fact]
     public async Task Checkout_EachMessageComesLate_IsOpened()
     {

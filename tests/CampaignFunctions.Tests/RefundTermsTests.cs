@@ -1,6 +1,8 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.LocalHost.Stripe;
+using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -116,6 +118,33 @@ public sealed class RefundTermsTests
         Assert.Equal(PreorderStatus.Cancelled, world.World.Preorder(Ann)!.Status);
         var mail = Assert.Single(world.Mails.Skip(before));
         Assert.Contains("is cancelled", mail.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The bank decides on a charge only after the customer has cancelled.</summary>
+    [Theory]
+    [InlineData(PaymentStatus.Declined)]
+    [InlineData(PaymentStatus.ActionRequired)]
+    [InlineData(PaymentStatus.Succeeded)]
+    public async Task Charge_DecidedAfterTheCancellation_SendsNoMailOfItsOwn(PaymentStatus status)
+    {
+        await OrderAsync(percent: 100);
+        var now = _world.World.Clock.GetUtcNow();
+        var cancelled = Order with
+        {
+            Status = PreorderStatus.Charging,
+            CancelRequestedAt = now,
+            Charge = new(1, 500, 1, now, "pi"),
+        };
+        var outcomes = new ChargeOutcomes(Options.Create(new PaymentSettings()), _world.World.Clock);
+
+        var decided = outcomes.Settle(cancelled, new("pi", status, 500, 0, null, null, null, null, [], []));
+
+        Assert.Empty(decided.Mails);
+        Assert.Single(
+            outcomes
+                .Settle(cancelled with { CancelRequestedAt = null }, new("pi", status, 500, 0, null, null, null, null, [], []))
+                .Mails
+        );
     }
 
     private string LastMail() => _world.Mails[^1].Text;
