@@ -52,8 +52,13 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>Runs while the mail server accepts a mail.</summary>
     public Func<Task> WhileMailing { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Returns whether a mail is refused for good.</summary>
+    public Func<Mail, bool> RefusesMail { get; set; } = _ => false;
+
     public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
+        if (RefusesMail(mail))
+            return false;
         Mails.Add(mail);
         await WhileMailing();
         return true;

@@ -65,7 +65,7 @@ internal sealed class PreorderProcess
             Hints,
             clock
         );
-        Mail = new(store, Campaigns, Contacts, mailer, TestKeys.Keyring, clock);
+        Mail = new(store, Campaigns, Contacts, mailer, Hints, TestKeys.Keyring, clock);
         Reports = new(store, payments, clock);
         Runs = new(store, sender, Hints, pace, Reports, clock);
         Sweep = new(store, pace, Hints, clock);

@@ -16,7 +16,9 @@ public sealed class StripeAdapterTests
 {
     private readonly Recorder _stripe = new();
 
-    /// <summary>Decline codes after which the card networks forbid another attempt. Source: docs.stripe.com/declines/codes.</summary>
+    /// <summary>
+    /// Returns the decline codes after which the card networks forbid another attempt. Source: docs.stripe.com/declines/codes.
+    /// </summary>
     public static TheoryData<string> FinalDeclines() =>
         [
             "lost_card",

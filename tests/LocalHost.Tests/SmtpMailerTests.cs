@@ -92,10 +92,12 @@ public sealed class SmtpMailerTests
         );
     }
 
-    [Fact]
-    public async Task Send_RecipientRefusedForGood_ReturnsFalse()
+    [Theory]
+    [InlineData("RCPT", "550 no such user")]
+    [InlineData("DATA", "554 looks like spam")]
+    public async Task Send_RefusedForGood_ReturnsFalse(string command, string answer)
     {
-        await using var server = new SmtpServer { Answers = { ["RCPT"] = "550 no such user" } };
+        await using var server = new SmtpServer { Answers = { [command] = answer } };
 
         Assert.False(await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
     }
@@ -103,7 +105,7 @@ public sealed class SmtpMailerTests
     [Theory]
     [InlineData("RCPT", "451 <ada@example.com> try later")]
     [InlineData("MAIL", "550 <ada@example.com> not from you")]
-    [InlineData("DATA", "554 <ada@example.com> looks like spam")]
+    [InlineData("DATA", "451 <ada@example.com> try later")]
     public async Task Send_RefusedForAnotherReason_ThrowsWithoutTheServersText(string command, string answer)
     {
         await using var server = new SmtpServer { Answers = { [command] = answer } };
@@ -113,6 +115,18 @@ public sealed class SmtpMailerTests
         );
 
         Assert.DoesNotContain("ada@", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ada")]
+    [InlineData("ada@@example.com")]
+    [InlineData("")]
+    public async Task Send_TextThatIsNoAddress_ReturnsFalse(string to)
+    {
+        await using var server = new SmtpServer();
+
+        Assert.False(await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail with { To = to }, Cancel));
+        Assert.Empty(server.Lines);
     }
 
     [Fact]

@@ -10,12 +10,16 @@ internal static class MailClaim
     /// <summary>How long a claim lasts: longer than handing over a mail may take.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Sends the mail and records that it was sent. If sending fails, releases the claim and throws.</summary>
-    public static async Task HandOverAsync(Func<Task> send, Func<Task> release, Func<Task> complete)
+    /// <summary>
+    /// Sends the mail and records the result: true if the mail was accepted, false if it is refused for good. If sending fails,
+    /// releases the claim and throws.
+    /// </summary>
+    public static async Task HandOverAsync(Func<Task<bool>> send, Func<Task> release, Func<bool, Task> complete)
     {
+        bool isAccepted;
         try
         {
-            await send();
+            isAccepted = await send();
         }
         catch
         {
@@ -23,6 +27,6 @@ internal static class MailClaim
             throw;
         }
 
-        await complete();
+        await complete(isAccepted);
     }
 }

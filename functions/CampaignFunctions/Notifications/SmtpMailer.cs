@@ -10,17 +10,23 @@ namespace CampaignFunctions.Notifications;
 /// </summary>
 public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
 {
+    private static readonly ParserOptions Strict = new() { AllowAddressesWithoutDomain = false };
+
     private const int Permanent = 500; // RFC 5321, section 4.2.1
 
     public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
+        if (!MailboxAddress.TryParse(Strict, mail.To, out var receiver))
+            return false;
         try
         {
-            await HandOverAsync(mail, cancellationToken);
+            await HandOverAsync(mail, receiver, cancellationToken);
             return true;
         }
         catch (SmtpCommandException refused)
-            when (refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refused.StatusCode >= Permanent)
+            when (refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted
+                && (int)refused.StatusCode >= Permanent
+            )
         {
             return false;
         }
@@ -31,7 +37,7 @@ public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
         }
     }
 
-    private async Task HandOverAsync(Mail mail, CancellationToken cancellationToken)
+    private async Task HandOverAsync(Mail mail, MailboxAddress receiver, CancellationToken cancellationToken)
     {
         var smtp = settings.Value;
         using var message = new MimeMessage
@@ -41,7 +47,7 @@ public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
             MessageId = mail.MessageId,
         };
         message.From.Add(MailboxAddress.Parse(smtp.From));
-        message.To.Add(new MailboxAddress("", mail.To));
+        message.To.Add(receiver);
 
         using var client = new SmtpClient { Timeout = (int)smtp.Timeout.TotalMilliseconds };
         await client.ConnectAsync(smtp.Host, smtp.Port, smtp.Security, cancellationToken);

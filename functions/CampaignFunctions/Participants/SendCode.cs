@@ -28,21 +28,21 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         await MailClaim.HandOverAsync(
             () => SendAsync(campaign, claimed, code, cancellationToken),
             () => ChangeSentAsync(key, code, due => due with { MailClaimedUntil = null }),
-            () => ChangeSentAsync(key, code, due => due with { Mail = null, MailClaimedUntil = null })
+            _ => ChangeSentAsync(key, code, due => due with { Mail = null, MailClaimedUntil = null })
         );
     }
 
     /// <summary>
     /// Sends the mail, unless the code has expired. A mail that the receiver's server refuses for good counts as sent.
     /// </summary>
-    private Task SendAsync(
+    private Task<bool> SendAsync(
         CampaignDocument campaign,
         IdentityDocument identity,
         CodeState code,
         CancellationToken cancellationToken
     ) =>
         code.IsExpired(clock.GetUtcNow())
-            ? Task.CompletedTask
+            ? Task.FromResult(false)
             : mailer.SendAsync(Mail(campaign, identity, code), cancellationToken);
 
     private IdentityDocument? Claimed(IdentityDocument due) =>

@@ -42,7 +42,7 @@ internal static class PreorderChanges
     public static Result<PreorderDocument> Accept(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.Status switch
         {
-            PreorderStatus.Offered when now < preorder.OfferUntil => ReserveUnits.InLine(preorder, now),
+            PreorderStatus.Offered when !(preorder.OfferUntil <= now) => ReserveUnits.InLine(preorder, now),
             PreorderStatus.Reserved
             or PreorderStatus.AwaitingPayment
                 when Array.Exists(preorder.History, entry => entry.Status == PreorderStatus.Offered) => preorder,

@@ -84,6 +84,7 @@ public sealed record PreorderDocument : IDocument
 
     public DateTimeOffset? HoldUntil { get; init; }
 
+    /// <summary>When the offer is over; null until its mail is handed over.</summary>
     public DateTimeOffset? OfferUntil { get; init; }
 
     /// <summary>The units of the offer if they are fewer than <see cref="Quantity"/>; otherwise null.</summary>
@@ -155,6 +156,9 @@ public sealed record PreorderDocument : IDocument
     public int MailCount { get; init; }
 
     public DateTimeOffset? MailClaimedUntil { get; init; }
+
+    /// <summary>The last mails that could not be delivered; null if there is none.</summary>
+    public UndeliveredMail[]? UndeliveredMails { get; init; }
 
     /// <summary>When the pre-order or its mail is next due, in milliseconds since 1970.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

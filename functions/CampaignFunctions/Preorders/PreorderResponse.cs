@@ -5,6 +5,7 @@ namespace CampaignFunctions.Preorders;
 /// <summary>A pre-order for its owner and for staff. Amounts are in minor units of the currency of <c>Amount</c>.</summary>
 /// <param name="Amount">The price of all units with their choices.</param>
 /// <param name="DueNow">The amount that the customer pays in the checkout.</param>
+/// <param name="OfferUntil">When the offer is over; null unless there is one, and until its mail is handed over.</param>
 /// <param name="OfferedQuantity">
 /// The units of the offer if they are fewer than <c>Quantity</c>; otherwise null. If the customer accepts it, the pre-order is
 /// for these units. If not, it keeps its place on the waitlist.
@@ -19,6 +20,9 @@ namespace CampaignFunctions.Preorders;
 /// The page on which the customer confirms the payment to their bank; null unless the bank asks for this.
 /// </param>
 /// <param name="StaffNeeded">Why the pre-order waits for staff, and since when; null unless it does.</param>
+/// <param name="UndeliveredMails">
+/// The last mails that could not be delivered: the receiver or the mail was refused for good.
+/// </param>
 public sealed record PreorderResponse(
     string Id,
     string EditionId,
@@ -37,6 +41,7 @@ public sealed record PreorderResponse(
     DateTimeOffset? CancelRequestedAt,
     string? ActionUrl,
     StaffNeeded? StaffNeeded,
+    UndeliveredMail[] UndeliveredMails,
     MoneyMoved[] Payments,
     HistoryEntry[] History
 )
@@ -63,6 +68,7 @@ public sealed record PreorderResponse(
             preorder.Status.IsOver() ? null : preorder.CancelRequestedAt,
             preorder.Status == PreorderStatus.ActionRequired ? preorder.Charge?.ActionUrl : null,
             preorder.StaffNeeded,
+            preorder.UndeliveredMails ?? [],
             [
                 .. preorder
                     .Ledger.Where(entry => entry.Debit == Accounts.Provider || entry.Credit == Accounts.Provider)

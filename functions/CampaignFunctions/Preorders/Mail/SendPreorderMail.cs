@@ -16,10 +16,14 @@ public sealed class SendPreorderMail(
     ICampaignQuery campaigns,
     CustomerContacts contacts,
     IMailer mailer,
+    PreorderHints hints,
     Keyring keys,
     TimeProvider clock
 )
 {
+    /// <summary>The most undelivered mails that a pre-order lists: the last ones.</summary>
+    private const int MostListed = 20;
+
     private const int NameBytes = 16;
 
     public async Task HandleAsync(PreorderMailHint hint, CancellationToken cancellationToken)
@@ -37,45 +41,67 @@ public sealed class SendPreorderMail(
             await MailClaim.HandOverAsync(
                 () => SendAsync(campaign, preorder, due, cancellationToken),
                 () => ChangeAsync(preorder, claimed => claimed with { MailClaimedUntil = null }),
-                () => ChangeAsync(preorder, claimed => Sent(claimed, due))
+                isAccepted => CompleteAsync(preorder, due, isAccepted)
             );
         }
     }
 
-    /// <summary>
-    /// Sends the mail unless the person was forgotten meanwhile. A mail that the receiver's server refuses for good counts as
-    /// sent.
-    /// </summary>
-    private async Task SendAsync(
+    /// <summary>Sends the mail. It cannot be delivered if the person was forgotten meanwhile.</summary>
+    private async Task<bool> SendAsync(
         CampaignDocument campaign,
         PreorderDocument preorder,
         DueMail due,
         CancellationToken cancellationToken
-    )
+    ) =>
+        await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is { } contact
+        && await mailer.SendAsync(Mail(campaign, preorder, due, contact), cancellationToken);
+
+    /// <summary>
+    /// Records that the mail was handed over, or that it cannot be delivered. An offer that reaches nobody is over at once.
+    /// </summary>
+    private async Task CompleteAsync(PreorderDocument preorder, DueMail due, bool isAccepted)
     {
-        if (await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is { } contact)
-            await mailer.SendAsync(Mail(campaign, preorder, due, contact), cancellationToken);
+        var sent = await ChangeAsync(preorder, claimed => Sent(claimed, due, isAccepted));
+        if (!isAccepted && sent is { Status: PreorderStatus.Offered })
+            await hints.PaymentAsync(sent, at: null, CancellationToken.None);
     }
 
     private Task<PreorderDocument?> ChangeAsync(PreorderDocument preorder, Func<PreorderDocument, PreorderDocument?> change) =>
         store.ChangeAsync(PreorderDocument.Container, preorder.Pk, preorder.Id, change, CancellationToken.None);
 
-    private static PreorderDocument? Sent(PreorderDocument preorder, DueMail mail) =>
-        preorder.Mails is [var first, .. var rest] && first.Number == mail.Number
+    private PreorderDocument? Sent(PreorderDocument preorder, DueMail mail, bool isAccepted)
+    {
+        if (preorder.Mails is not [var first, .. var rest] || first.Number != mail.Number)
+            return null;
+        var sent = preorder with { Mails = rest, MailClaimedUntil = null };
+        if (isAccepted)
+            return sent;
+        var now = clock.GetUtcNow();
+        UndeliveredMail[] undelivered = [.. preorder.UndeliveredMails ?? [], new(mail.Kind, now)];
+        return OfOffer(sent, until: now, mail) with
+        {
+            UndeliveredMails = undelivered[^Math.Min(MostListed, undelivered.Length)..],
+        };
+    }
+
+    /// <summary>Claims the first mail. The time of an offer starts with its mail.</summary>
+    private PreorderDocument? Claimed(PreorderDocument preorder)
+    {
+        var now = clock.GetUtcNow();
+        if (preorder.Mails is not [var due, ..] || preorder.MailClaimedUntil > now)
+            return null;
+        return OfOffer(preorder, now + OfferUnits.OfferedFor, due) with { MailClaimedUntil = now + MailClaim.Lifetime };
+    }
+
+    /// <summary>Returns the pre-order with this end of its offer, if the mail is about the offer that it has.</summary>
+    private static PreorderDocument OfOffer(PreorderDocument preorder, DateTimeOffset until, DueMail mail) =>
+        preorder.Status == PreorderStatus.Offered && mail.Kind is PreorderMailKind.Offered or PreorderMailKind.OfferedFewer
             ? preorder with
             {
-                Mails = rest,
-                MailClaimedUntil = null,
+                OfferUntil = until,
+                DueAt = until,
             }
-            : null;
-
-    private PreorderDocument? Claimed(PreorderDocument preorder) =>
-        preorder.Mails.Length == 0 || preorder.MailClaimedUntil > clock.GetUtcNow()
-            ? null
-            : preorder with
-            {
-                MailClaimedUntil = clock.GetUtcNow() + MailClaim.Lifetime,
-            };
+            : preorder;
 
     private Mail Mail(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact)
     {

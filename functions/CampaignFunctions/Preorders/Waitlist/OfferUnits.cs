@@ -17,7 +17,7 @@ public sealed class OfferUnits(
     TimeProvider clock
 )
 {
-    /// <summary>How long an offer is valid.</summary>
+    /// <summary>How long an offer is valid after its mail was handed over.</summary>
     public static readonly TimeSpan OfferedFor = TimeSpan.FromHours(24);
 
     /// <summary>
@@ -115,7 +115,7 @@ public sealed class OfferUnits(
         }
 
         // The sweep checks these units soon, in case this process stops before the pre-order gets its offer.
-        var (until, offeredUntil) = (clock.GetUtcNow() + SweepPreorders.StepOverdue, clock.GetUtcNow() + OfferedFor);
+        var until = clock.GetUtcNow() + SweepPreorders.StepOverdue;
         StockShard? given = null;
         if (passing is not null && passing.Shard.Document.Without(passing.FromId)?.Offer(waiter.Document, until) is { } passed)
         {
@@ -130,7 +130,7 @@ public sealed class OfferUnits(
             given = taken.Document;
 
         var units = given?.Allocations[waiter.Document.Id].Units ?? 0;
-        await SettleAsync(place, waiter, units, offeredUntil, cancellationToken);
+        await SettleAsync(place, waiter, units, cancellationToken);
     }
 
     /// <summary>
@@ -141,13 +141,12 @@ public sealed class OfferUnits(
         ShardPlace place,
         Versioned<PreorderDocument> waiter,
         int units,
-        DateTimeOffset until,
         CancellationToken cancellationToken
     )
     {
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
-            var next = Settled(waiter.Document, units, until);
+            var next = Settled(waiter.Document, units);
             if (await store.ReplaceAsync(PreorderDocument.Container, next, waiter.ETag, cancellationToken) is not null)
             {
                 if (units > 0)
@@ -173,7 +172,7 @@ public sealed class OfferUnits(
         throw Contention.Exhausted();
     }
 
-    private PreorderDocument Settled(PreorderDocument waiter, int units, DateTimeOffset until)
+    private PreorderDocument Settled(PreorderDocument waiter, int units)
     {
         var now = clock.GetUtcNow();
         if (units > 0)
@@ -181,9 +180,9 @@ public sealed class OfferUnits(
             var kind = units < waiter.Quantity ? PreorderMailKind.OfferedFewer : PreorderMailKind.Offered;
             return waiter.To(PreorderStatus.Offered, now).Mail(kind, now) with
             {
-                OfferUntil = until,
+                OfferUntil = null, // its time starts with its mail
                 OfferedQuantity = units < waiter.Quantity ? units : null,
-                DueAt = until,
+                DueAt = null,
             };
         }
 
