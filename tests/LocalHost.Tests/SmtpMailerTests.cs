@@ -94,7 +94,7 @@ public sealed class SmtpMailerTests
 
     [Theory]
     [InlineData("RCPT", "550 no such user")]
-    [InlineData("DATA", "554 looks like spam")]
+    [InlineData(".", "554 looks like spam")] // the answer to the text
     public async Task Send_RefusedForGood_ReturnsFalse(string command, string answer)
     {
         await using var server = new SmtpServer { Answers = { [command] = answer } };
@@ -105,7 +105,8 @@ public sealed class SmtpMailerTests
     [Theory]
     [InlineData("RCPT", "451 <ada@example.com> try later")]
     [InlineData("MAIL", "550 <ada@example.com> not from you")]
-    [InlineData("DATA", "451 <ada@example.com> try later")]
+    [InlineData("DATA", "554 <ada@example.com> not now")]
+    [InlineData(".", "451 <ada@example.com> try later")]
     public async Task Send_RefusedForAnotherReason_ThrowsWithoutTheServersText(string command, string answer)
     {
         await using var server = new SmtpServer { Answers = { [command] = answer } };

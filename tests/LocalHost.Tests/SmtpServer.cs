@@ -100,7 +100,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             {
                 while (await reader.ReadLineAsync(_stop.Token) is { } text && text != ".")
                     Lines.Enqueue((isEncrypted ? "*" : "") + text);
-                await SayAsync(stream, "250 taken");
+                await SayAsync(stream, Answers.GetValueOrDefault(".") ?? "250 taken");
             }
         }
     }
