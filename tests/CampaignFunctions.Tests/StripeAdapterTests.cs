@@ -64,6 +64,7 @@ public sealed class StripeAdapterTests
     [InlineData("insufficient_funds", null, false)]
     [InlineData("generic_decline", "try_again_later", false)]
     [InlineData("generic_decline", "do_not_try_again", true)]
+    [InlineData("incorrect_number", "confirm_card_data", true)]
     public async Task Decline_AdviceOfTheNetwork_Decides(string code, string? advice, bool isForbidden)
     {
         var decline = await DeclineAsync(

@@ -24,7 +24,6 @@ public sealed record PreorderDocument : IDocument
         ScannedBy = ["campaignId", "chargeRunId", "due"],
     };
 
-    /// <summary>See <see cref="IdOf"/>.</summary>
     public required string Id { get; init; }
 
     public required string Pk { get; init; }
@@ -136,6 +135,9 @@ public sealed record PreorderDocument : IDocument
     public CardWarning? CardWarned { get; init; }
 
     public ChargeIntent? Charge { get; init; }
+
+    /// <summary>The attempts of the last 30 days to charge cards; null if there was none.</summary>
+    public CardAttempt[]? CardAttempts { get; init; }
 
     /// <summary>The charge run that included the pre-order last.</summary>
     public string? ChargeRunId { get; init; }

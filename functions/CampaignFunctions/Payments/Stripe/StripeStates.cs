@@ -9,6 +9,7 @@ internal static class StripeStates
     private const string AuthenticationRequired = "authentication_required";
     private const string Succeeded = "payment_intent.succeeded";
     private const string DoNotTryAgain = "do_not_try_again";
+    private const string ConfirmCardData = "confirm_card_data";
 
     /// <summary>
     /// The declines after which the card networks forbid another attempt with the card. Source: Stripe's list of decline codes.
@@ -155,7 +156,9 @@ internal static class StripeStates
         var code = error.DeclineCode ?? error.Code ?? "unknown";
         return new(
             code,
-            error.AdviceCode == DoNotTryAgain || Forbidden.Contains(code) || Forbidden.Contains(error.Code ?? ""),
+            error.AdviceCode is DoNotTryAgain or ConfirmCardData
+                || Forbidden.Contains(code)
+                || Forbidden.Contains(error.Code ?? ""),
             error.Code == AuthenticationRequired || error.DeclineCode == AuthenticationRequired
         );
     }

@@ -9,6 +9,15 @@ namespace CampaignFunctions.Preorders;
 /// <param name="PaymentId">The payment provider's id of the payment; null until the payment is known to exist.</param>
 public sealed record ChargeIntent(int Number, long Amount, int Attempt, DateTimeOffset StartedAt, string? PaymentId = null)
 {
+    /// <summary>
+    /// The card of this attempt: a repeated call sends the same card, even if the customer gives another one meanwhile. Null in
+    /// an attempt of the first version.
+    /// </summary>
+    public string? CardId { get; init; }
+
+    /// <summary>The card whose bank asked the customer to confirm the payment last; null if no bank did.</summary>
+    public string? AskedCardId { get; init; }
+
     /// <summary>When the charge was first declined: the schedule of retries starts at this time.</summary>
     public DateTimeOffset? DeclinedAt { get; init; }
 

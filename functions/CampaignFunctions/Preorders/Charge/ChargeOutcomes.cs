@@ -38,29 +38,52 @@ internal sealed class ChargeOutcomes(IOptions<PaymentSettings> settings, TimePro
     }
 
     /// <summary>
-    /// Records an attempt that did not succeed, and schedules the next one. The schedule starts at the first decline. After the
-    /// last attempt, or if the network forbids another one, the charge is given up when the schedule ends.
+    /// Records an attempt that did not succeed, and schedules the next one. The schedule is a list of times after the first
+    /// decline, so other attempts, with other cards, use none of it. After its last time, the charge is given up. If the network
+    /// forbids another attempt, nothing is tried until then without another card.
     /// </summary>
     private PreorderDocument Tried(PreorderDocument preorder, PaymentState payment, PreorderMailKind mail, DateTimeOffset now)
     {
-        var (charge, schedule) = (preorder.Charge!, settings.Value.Schedule);
-        var first = charge.DeclinedAt ?? now;
-        var isLast = charge.Attempt > schedule.Length;
-        var isForbidden = isLast || payment.Decline?.IsForbidden == true;
-        var next = first + (isForbidden ? schedule[^1] : schedule[charge.Attempt - 1]);
+        var (charge, card) = (preorder.Charge!, preorder.Charge!.CardId);
         var tried = preorder with
         {
             Charge = charge with
             {
-                DeclinedAt = first,
+                DeclinedAt = charge.DeclinedAt ?? now,
                 Decline = payment.Decline?.Code,
-                IsForbidden = isForbidden,
                 ActionUrl = payment.ActionUrl,
+                AskedCardId = payment.Status == PaymentStatus.ActionRequired ? card : charge.AskedCardId,
             },
-            DueAt = isLast ? now : Max(next, now + Spacing),
         };
+        if (card is not null && preorder.Card is { } given && given.Id != card)
+            return tried with { DueAt = now }; // the customer has given another card meanwhile: it is tried at once
+        var isLast = Next(tried, now) is null;
+        var next = Scheduled(tried, isForbidden: isLast || payment.Decline?.IsForbidden == true, now);
         // A customer who has cancelled gets one mail, when the cancellation ends.
-        return isLast || preorder.CancelRequestedAt is not null ? tried : tried.Mail(mail, now);
+        return isLast || preorder.CancelRequestedAt is not null ? next : next.Mail(mail, now);
+    }
+
+    /// <summary>Records that the card may not be tried again for now: the customer must give another card.</summary>
+    public PreorderDocument TriedTooOften(PreorderDocument preorder)
+    {
+        var now = clock.GetUtcNow();
+        var charge = preorder.Charge! with { DeclinedAt = preorder.Charge.DeclinedAt ?? now, Decline = "tried-too-often" };
+        var declined = preorder.To(PreorderStatus.Declined, now) with { Charge = charge };
+        return Scheduled(declined, isForbidden: true, now).Mail(PreorderMailKind.Declined, now);
+    }
+
+    private PreorderDocument Scheduled(PreorderDocument preorder, bool isForbidden, DateTimeOffset now)
+    {
+        var charge = preorder.Charge! with { IsForbidden = isForbidden };
+        var at = isForbidden ? charge.DeclinedAt!.Value + settings.Value.Schedule[^1] : Next(preorder, now)!.Value;
+        return preorder with { Charge = charge, DueAt = at <= now ? now : Max(at, now + Spacing) };
+    }
+
+    /// <summary>Returns the next time of the schedule; null if it is over.</summary>
+    private DateTimeOffset? Next(PreorderDocument preorder, DateTimeOffset now)
+    {
+        var first = preorder.Charge!.DeclinedAt!.Value;
+        return settings.Value.Schedule.Select(after => (DateTimeOffset?)(first + after)).FirstOrDefault(at => at > now);
     }
 
     private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

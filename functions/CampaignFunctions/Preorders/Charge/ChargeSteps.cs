@@ -16,11 +16,10 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
         var now = clock.GetUtcNow();
         if (preorder.Outstanding() < PreorderMoney.LeastCharge || preorder.Card is null)
             return preorder.Settled(now) with { DueAt = null };
-        return preorder.To(PreorderStatus.Charging, now) with
-        {
-            Charge = new((preorder.Charge?.Number ?? 0) + 1, preorder.Outstanding(), 1, now),
-            DueAt = now,
-        };
+        var charge = new ChargeIntent((preorder.Charge?.Number ?? 0) + 1, preorder.Outstanding(), 0, now);
+        return CardAttempt.MayTry(preorder, now)
+            ? Attempt(preorder.To(PreorderStatus.Charging, now), charge, now)
+            : _outcomes.TriedTooOften(preorder with { Charge = charge });
     }
 
     internal async Task<PreorderDocument> CreateAsync(PreorderDocument preorder, CancellationToken cancellationToken)
@@ -32,7 +31,13 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
             var made = (await gateway.FindPaymentsAsync(preorder.CustomerId!, cancellationToken)).FirstOrDefault(payment =>
                 payment.Purpose == purpose && payment.Subject == preorder.Subject()
             );
-            return preorder with { Charge = made is null ? Anew(charge, now) : charge with { PaymentId = made.Id }, DueAt = now };
+            return made is null
+                ? Attempt(preorder, charge, now)
+                : preorder with
+                {
+                    Charge = charge with { PaymentId = made.Id },
+                    DueAt = now,
+                };
         }
 
         try
@@ -40,7 +45,7 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
             var order = new PaymentOrder(
                 preorder.Subject(),
                 preorder.CustomerId!,
-                preorder.Card!.Id,
+                CardOf(preorder),
                 charge.Amount,
                 preorder.Currency,
                 purpose
@@ -63,25 +68,28 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
     /// </param>
     internal async Task<PreorderDocument> ConfirmAsync(PreorderDocument preorder, bool isNew, CancellationToken cancellationToken)
     {
-        var (charge, card, now) = (preorder.Charge!, preorder.Card!, clock.GetUtcNow());
+        var (charge, card, now) = (preorder.Charge!, CardOf(preorder), clock.GetUtcNow());
         if (!isNew)
         {
             var known = await gateway.FindPaymentAsync(charge.PaymentId!, cancellationToken);
-            if (known.Status is not (PaymentStatus.Unconfirmed or PaymentStatus.Declined))
+            // If the bank of another card had asked the customer, this card is tried instead.
+            var isAskedForAnother =
+                known.Status == PaymentStatus.ActionRequired && charge.AskedCardId is { } asked && asked != card;
+            if (!isAskedForAnother && known.Status is not (PaymentStatus.Unconfirmed or PaymentStatus.Declined))
                 return _outcomes.Settle(preorder, known);
             // The payment did not succeed, and the payment provider may have forgotten the key of this attempt.
             if (charge.StartedAt + IPaymentGateway.KeyLife < now)
-                return preorder with { Charge = Anew(charge, now), DueAt = now };
+                return Attempt(preorder, charge, now);
         }
 
         try
         {
             var key = $"{preorder.Id}:charge:{charge.Number}:confirm:{charge.Attempt}";
-            var payment = await gateway.ConfirmPaymentAsync(charge.PaymentId!, new(card.Id, null), key, cancellationToken);
+            var payment = await gateway.ConfirmPaymentAsync(charge.PaymentId!, new(card, null), key, cancellationToken);
             if (payment is { Status: PaymentStatus.Declined, Decline.NeedsCustomer: true })
                 payment = await gateway.ConfirmPaymentAsync(
                     charge.PaymentId!,
-                    new(card.Id, preorder.ReturnUrl),
+                    new(card, preorder.ReturnUrl),
                     $"{key}:ask",
                     cancellationToken
                 );
@@ -93,20 +101,26 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
         }
     }
 
-    /// <summary>Returns the same charge under new keys. The caller must know that the previous keys moved no money.</summary>
-    private static ChargeIntent Anew(ChargeIntent charge, DateTimeOffset now) =>
-        charge with
+    /// <summary>
+    /// Returns the pre-order with another attempt at the charge, under new keys and with the card that the customer gave last.
+    /// The caller must know that the previous keys moved no money.
+    /// </summary>
+    private static PreorderDocument Attempt(PreorderDocument preorder, ChargeIntent charge, DateTimeOffset now)
+    {
+        var card = preorder.Card!.Id;
+        return preorder with
         {
-            Attempt = charge.Attempt + 1,
-            StartedAt = now,
+            Charge = charge with { Attempt = charge.Attempt + 1, StartedAt = now, CardId = card, ActionUrl = null },
+            CardAttempts = CardAttempt.Add(preorder, card, now),
+            DueAt = now,
         };
+    }
+
+    private static string CardOf(PreorderDocument preorder) => preorder.Charge!.CardId ?? preorder.Card!.Id;
 
     /// <summary>Returns the pre-order waiting for staff. The call moved no money, and the next one has another key.</summary>
     private static PreorderDocument Refused(PreorderDocument preorder, PaymentRefusedException refused, DateTimeOffset now) =>
-        preorder.WaitingForStaff(refused, now) with
-        {
-            Charge = Anew(preorder.Charge!, now),
-        };
+        Attempt(preorder, preorder.Charge!, now).WaitingForStaff(refused, now);
 
     internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
@@ -125,11 +139,9 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
     internal PreorderDocument Retry(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
-        return preorder.To(PreorderStatus.Charging, now) with
-        {
-            Charge = Anew(preorder.Charge!, now) with { ActionUrl = null },
-            DueAt = now,
-        };
+        return CardAttempt.MayTry(preorder, now)
+            ? Attempt(preorder.To(PreorderStatus.Charging, now), preorder.Charge!, now)
+            : _outcomes.TriedTooOften(preorder);
     }
 
     /// <summary>

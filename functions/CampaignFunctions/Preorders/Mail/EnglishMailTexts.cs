@@ -44,7 +44,7 @@ internal static class EnglishMailTexts
         [PreorderMailKind.Declined] = (
             "{1}: your card was declined",
             "Your card was declined for the payment of {4} for {1}. You can give us another card here:\n{2}\nElse we "
-                + "try again in the days to come."
+                + "may try this one again in the next days."
         ),
         [PreorderMailKind.ChargeFailed] = (
             "{1}: we could not charge your card",

@@ -47,7 +47,7 @@ internal static class FrenchMailTexts
         [PreorderMailKind.Declined] = (
             "{1} : votre carte a été refusée",
             "Votre carte a été refusée pour le paiement de {4} pour {1}. Vous pouvez en donner une autre ici "
-                + ":\n{2}\nSinon nous réessaierons dans les prochains jours."
+                + ":\n{2}\nSinon nous réessaierons peut-être dans les prochains jours."
         ),
         [PreorderMailKind.ChargeFailed] = (
             "{1} : votre carte n'a pas pu être débitée",

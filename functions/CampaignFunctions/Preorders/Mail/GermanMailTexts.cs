@@ -47,7 +47,7 @@ internal static class GermanMailTexts
         [PreorderMailKind.Declined] = (
             "{1}: Ihre Karte wurde abgelehnt",
             "Ihre Karte wurde für die Zahlung von {4} für {1} abgelehnt. Hier können Sie eine andere "
-                + "angeben:\n{2}\nSonst versuchen wir es in den nächsten Tagen noch einmal."
+                + "angeben:\n{2}\nSonst versuchen wir es vielleicht in den nächsten Tagen noch einmal."
         ),
         [PreorderMailKind.ChargeFailed] = (
             "{1}: Ihre Karte konnte nicht belastet werden",

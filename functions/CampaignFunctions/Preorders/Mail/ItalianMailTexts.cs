@@ -44,7 +44,7 @@ internal static class ItalianMailTexts
         [PreorderMailKind.Declined] = (
             "{1}: carta rifiutata",
             "La tua carta è stata rifiutata per il pagamento di {4} per {1}. Puoi darcene un'altra "
-                + "qui:\n{2}\nAltrimenti riproviamo nei prossimi giorni."
+                + "qui:\n{2}\nAltrimenti forse riproviamo nei prossimi giorni."
         ),
         [PreorderMailKind.ChargeFailed] = (
             "{1}: addebito non riuscito",
