@@ -21,7 +21,7 @@ param readyUrl string
 @description('Tags of all resources.')
 param tags tagsType
 
-@description('Log queries of the alerts. A test compares their metrics with those of CampaignTelemetry.')
+@description('Log queries of the alerts; split names the column of which each value has its own alert. A test compares their metrics with those of CampaignTelemetry.')
 var queries = [
   {
     name: 'server-errors'
@@ -30,6 +30,7 @@ var queries = [
     query: 'AppRequests | where ResultCode startswith "5" and ResultCode != "503" | summarize Value = sum(ItemCount)'
     isAbove: true
     threshold: 5
+    split: ''
   }
   {
     name: 'throttling'
@@ -38,6 +39,7 @@ var queries = [
     query: 'AppMetrics | where Name == "campaign.store.throttles" | summarize Value = sum(Sum)'
     isAbove: true
     threshold: 100
+    split: ''
   }
   {
     name: 'fold-lag'
@@ -46,6 +48,7 @@ var queries = [
     query: 'AppMetrics | where Name == "campaign.fold.lag" | summarize Value = max(Max)'
     isAbove: true
     threshold: 60
+    split: ''
   }
   {
     name: 'payment-failures'
@@ -54,6 +57,7 @@ var queries = [
     query: 'AppMetrics | where Name == "campaign.payment.faults" | summarize Value = sum(Sum)'
     isAbove: true
     threshold: 20
+    split: ''
   }
   {
     name: 'payment-account'
@@ -62,6 +66,7 @@ var queries = [
     query: 'AppMetrics | where Name == "campaign.payment.faults" | where tostring(Properties.kind) == "account" | summarize Value = sum(Sum)'
     isAbove: true
     threshold: 0
+    split: ''
   }
   {
     name: 'preorders-need-staff'
@@ -70,14 +75,16 @@ var queries = [
     query: 'AppMetrics | where Name == "campaign.preorder.staff_needed" | summarize Value = sum(Sum)'
     isAbove: true
     threshold: 0
+    split: ''
   }
   {
-    name: 'oldest-due-preorder'
-    text: 'A pre-order has been due for more than ten minutes.'
+    name: 'oldest-due-work'
+    text: 'Work of a kind (openings, charges, mail, other) has been due for more than ten minutes.'
     severity: 1
-    query: 'AppMetrics | where Name == "campaign.preorder.lag" | summarize Value = max(Max)'
+    query: 'AppMetrics | where Name == "campaign.preorder.lag" | summarize Value = max(Max) by Kind = tostring(Properties.kind)'
     isAbove: true
     threshold: 600
+    split: 'Kind'
   }
   {
     name: 'orders-in-line'
@@ -86,6 +93,7 @@ var queries = [
     query: 'AppMetrics | where Name == "campaign.line.orders" | summarize Value = max(Max)'
     isAbove: true
     threshold: 10000
+    split: ''
   }
   {
     name: 'oldest-order-in-line'
@@ -94,6 +102,7 @@ var queries = [
     query: 'AppMetrics | where Name == "campaign.line.oldest" | summarize Value = max(Max)'
     isAbove: true
     threshold: 1800
+    split: ''
   }
   {
     name: 'sweeps-stopped'
@@ -102,6 +111,7 @@ var queries = [
     query: 'AppMetrics | where Name == "campaign.preorder.lag" | summarize Value = count()'
     isAbove: false
     threshold: 1
+    split: ''
   }
 ]
 
@@ -129,6 +139,7 @@ resource onQuery 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
             timeAggregation: 'Maximum'
             operator: each.isAbove ? 'GreaterThan' : 'LessThan'
             threshold: each.threshold
+            dimensions: empty(each.split) ? [] : [{ name: each.split, operator: 'Include', values: ['*'] }]
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }
         ]

@@ -46,6 +46,7 @@ public sealed partial class ArchitectureTests
     {
         ["Campaigns"] =
         [
+            "Pauses",
             "ICampaignQuery",
             "CampaignAccess",
             "Access",

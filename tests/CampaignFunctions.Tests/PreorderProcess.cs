@@ -57,6 +57,7 @@ internal sealed class PreorderProcess
         );
         Process = new(
             store,
+            Campaigns,
             gateway,
             new(pace, NullLogger<ProviderFaults>.Instance),
             Events,
@@ -68,7 +69,7 @@ internal sealed class PreorderProcess
         Mail = new(store, Campaigns, Contacts, mailer, Hints, TestKeys.Keyring, clock);
         Reports = new(store, payments, clock);
         Runs = new(store, sender, Hints, pace, Reports, clock);
-        Sweep = new(store, pace, Hints, clock);
+        Sweep = new(store, Campaigns, pace, Hints, clock);
         SweepStock = new(store, Campaigns, Stock, Waitlist, OfferUnits, clock, NullLogger<SweepStock>.Instance);
     }
 

@@ -165,7 +165,7 @@ public sealed class WaitlistHistoryTests
             {
                 for (var wait = _random.Next(40); wait > 0; wait--)
                     await Task.Yield();
-                var time = _random.Next(4) == 0 ? OfferUnits.OfferedFor : TimeSpan.FromMinutes(_random.Next(20));
+                var time = _random.Next(2) == 0 ? OfferUnits.OfferedFor : TimeSpan.FromMinutes(_random.Next(20));
                 _world.Clock.Advance(time);
                 await SweepOnceAsync();
             }

@@ -258,7 +258,7 @@ public sealed partial class NamedOnceTests
             [
                 "dead-letters",
                 "fold-lag",
-                "oldest-due-preorder",
+                "oldest-due-work",
                 "oldest-order-in-line",
                 "orders-in-line",
                 "payment-account",

@@ -42,6 +42,9 @@ public sealed record CampaignDocument : IDocument
     /// <summary>The time at which the status last became closed; null unless it is closed now.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>The kinds of work that an admin has stopped; null if none ever was.</summary>
+    public Pauses? Pauses { get; init; }
+
     public EditionDefinition? Edition(string editionId) => Definition.Edition(editionId);
 
     public PollDefinition? Poll(string pollId) => Definition.Poll(pollId);

@@ -12,4 +12,5 @@ namespace CampaignFunctions.Campaigns;
 [JsonSerializable(typeof(CampaignDocument))]
 [JsonSerializable(typeof(CampaignDefinition))]
 [JsonSerializable(typeof(CampaignList))]
+[JsonSerializable(typeof(Pauses))]
 internal sealed partial class CampaignJson : JsonSerializerContext;

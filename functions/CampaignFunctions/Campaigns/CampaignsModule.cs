@@ -6,7 +6,7 @@ namespace CampaignFunctions.Campaigns;
 /// <summary>Registers campaigns: their definitions, and the access of callers.</summary>
 internal static class CampaignsModule
 {
-    public static readonly IReadOnlyList<Type> Functions = [typeof(CampaignDefinitionFunctions)];
+    public static readonly IReadOnlyList<Type> Functions = [typeof(CampaignDefinitionFunctions), typeof(PauseFunctions)];
 
     public static readonly IReadOnlyList<ContainerDefinition> Containers = [CampaignDocument.Container];
 

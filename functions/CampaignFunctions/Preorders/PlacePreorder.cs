@@ -24,6 +24,9 @@ public sealed class PlacePreorder(
 {
     private const string Route = "preorder";
 
+    /// <summary>When a refused customer may try again; nobody knows when the pause ends.</summary>
+    private static readonly TimeSpan PausedFor = TimeSpan.FromMinutes(1);
+
     /// <summary>Returns the pre-order as it is now, or the reason for the refusal.</summary>
     public async Task<Result<PreorderDocument>> HandleAsync(PlaceCommand command, CancellationToken cancellationToken)
     {
@@ -94,7 +97,8 @@ public sealed class PlacePreorder(
 
     private Problem? Refusal(CampaignDocument campaign, PreorderRequest order) =>
         PreorderRules.Check(order, campaign.Edition(order.EditionId), origins.Has)
-        ?? (campaign.ArePreordersOpen(clock.GetUtcNow()) ? null : ProblemCode.WindowClosed);
+        ?? (campaign.ArePreordersOpen(clock.GetUtcNow()) ? null : ProblemCode.WindowClosed)
+        ?? (campaign.Pauses?.Orders == true ? new Problem(ProblemCode.OrdersPaused) { RetryAfter = PausedFor } : null);
 
     private PreorderDocument Draft(CampaignDocument campaign, PlaceCommand command)
     {

@@ -32,6 +32,7 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
         "unknown-choice",
         "unknown-country",
         "window-closed",
+        "orders-paused",
         "sold-out",
         "limit-reached",
         "too-many-requests",

@@ -1,3 +1,4 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
 
@@ -19,14 +20,15 @@ internal sealed class PreorderStep
     public static readonly PreorderStep Release = InStock((steps, found, cancel) => steps.ReleaseAsync(found, cancel));
 
     /// <summary>The first half of an opening: it is recorded at the turn of the opening, and makes no call itself.</summary>
-    public static readonly PreorderStep BeginCheckout = new(
+    public static readonly PreorderStep BeginCheckout = new PreorderStep(
         PaceLane.Open,
         (steps, found, _, cancel) => steps.BeginCheckoutAsync(found, cancel)
-    );
+    ).PausedBy(Openings);
     public static readonly PreorderStep OpenCheckout = AtProvider(
-        PaceLane.Open,
-        (steps, it, cancel) => steps.Checkout.OpenAsync(it, cancel)
-    );
+            PaceLane.Open,
+            (steps, it, cancel) => steps.Checkout.OpenAsync(it, cancel)
+        )
+        .PausedBy(Openings);
     public static readonly PreorderStep LookAtCheckout = AtProvider(
         PaceLane.Read,
         (steps, it, cancel) => steps.Checkout.LookAsync(it, cancel)
@@ -36,30 +38,32 @@ internal sealed class PreorderStep
         (steps, it, cancel) => steps.Checkout.CloseAsync(it, cancel)
     );
     public static readonly PreorderStep OpenRenewal = AtProvider(
-        PaceLane.Open,
-        (steps, it, cancel) => steps.Renewal.OpenAsync(it, cancel)
-    );
+            PaceLane.Open,
+            (steps, it, cancel) => steps.Renewal.OpenAsync(it, cancel)
+        )
+        .PausedBy(Openings);
     public static readonly PreorderStep LookAtRenewal = AtProvider(
         PaceLane.Read,
         (steps, it, cancel) => steps.Renewal.LookAsync(it, cancel)
     );
 
     public static readonly PreorderStep CheckCard = InStock((steps, found, cancel) => steps.CheckCardAsync(found, cancel));
-    public static readonly PreorderStep IntendCharge = Here((steps, preorder) => steps.Charge.Intend(preorder));
+    public static readonly PreorderStep IntendCharge = Here((steps, preorder) => steps.Charge.Intend(preorder)).PausedBy(Charges);
     public static readonly PreorderStep CreateCharge = AtProvider(
-        PaceLane.Charge,
-        (steps, it, cancel) => steps.Charge.CreateAsync(it, cancel)
-    );
-    public static readonly PreorderStep ConfirmCharge = new(
+            PaceLane.Charge,
+            (steps, it, cancel) => steps.Charge.CreateAsync(it, cancel)
+        )
+        .PausedBy(Charges);
+    public static readonly PreorderStep ConfirmCharge = new PreorderStep(
         PaceLane.Charge,
         async (steps, found, before, cancel) =>
             await steps.Charge.ConfirmAsync(found.Document, isNew: before == CreateCharge, cancel)
-    );
+    ).PausedBy(Charges);
     public static readonly PreorderStep LookAtCharge = AtProvider(
         PaceLane.Read,
         (steps, it, cancel) => steps.Charge.LookAsync(it, cancel)
     );
-    public static readonly PreorderStep RetryCharge = Here((steps, preorder) => steps.Charge.Retry(preorder));
+    public static readonly PreorderStep RetryCharge = Here((steps, preorder) => steps.Charge.Retry(preorder)).PausedBy(Charges);
     public static readonly PreorderStep StopCharge = AtProvider(
         PaceLane.Charge,
         (steps, it, cancel) => steps.Charge.StopAsync(it, cancel)
@@ -83,6 +87,9 @@ internal sealed class PreorderStep
     );
     public static readonly PreorderStep Finish = Here((steps, preorder) => steps.Refund.Finish(preorder));
 
+    /// <summary>The checks at the payment provider; a hint makes each of them once.</summary>
+    public static readonly IReadOnlyList<PreorderStep> Looks = [LookAtCheckout, LookAtCharge, LookAtPayments, LookAtRenewal];
+
     private readonly Func<
         PreorderSteps,
         Versioned<PreorderDocument>,
@@ -99,6 +106,9 @@ internal sealed class PreorderStep
     /// <summary>The lane of the pace in which the step calls the payment provider; null if it makes no call.</summary>
     public PaceLane? Lane { get; }
 
+    /// <summary>Returns whether these pauses stop the step.</summary>
+    public Func<Pauses, bool> IsPaused { get; private init; } = _ => false;
+
     /// <summary>
     /// Carries out the step. Returns the new pre-order; null if the step has written it itself, or if there is nothing to do.
     /// </summary>
@@ -109,6 +119,12 @@ internal sealed class PreorderStep
         PreorderStep? before,
         CancellationToken cancellationToken
     ) => _run(steps, found, before, cancellationToken);
+
+    private static bool Openings(Pauses pauses) => pauses.Openings;
+
+    private static bool Charges(Pauses pauses) => pauses.Charges;
+
+    private PreorderStep PausedBy(Func<Pauses, bool> isPaused) => new(Lane, _run) { IsPaused = isPaused };
 
     private static PreorderStep Here(Func<PreorderSteps, PreorderDocument, PreorderDocument> run) =>
         new(lane: null, (steps, found, _, _) => Task.FromResult<PreorderDocument?>(run(steps, found.Document)));

@@ -1,3 +1,4 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
 
@@ -9,6 +10,7 @@ namespace CampaignFunctions.Preorders;
 /// </summary>
 public sealed class ProcessPayment(
     IDocumentStore store,
+    ICampaignQuery campaigns,
     IPaymentGateway gateway,
     ProviderFaults faults,
     RecordEvent events,
@@ -22,14 +24,6 @@ public sealed class ProcessPayment(
     /// More steps than any pre-order has to do at once. If steps remain, they stay due, and the sweep sends a hint for them.
     /// </summary>
     private const int MaxSteps = 50;
-
-    private static readonly PreorderStep[] Looks =
-    [
-        PreorderStep.LookAtCheckout,
-        PreorderStep.LookAtCharge,
-        PreorderStep.LookAtPayments,
-        PreorderStep.LookAtRenewal,
-    ];
 
     public async Task HandleAsync(PaymentHint hint, CancellationToken cancellationToken)
     {
@@ -73,7 +67,7 @@ public sealed class ProcessPayment(
         var found = await FindAsync(subject, cancellationToken);
         if (found is null)
             return;
-        HashSet<PreorderStep> looked = IsToLook(hint, found.Document) ? [] : [.. Looks];
+        HashSet<PreorderStep> looked = IsToLook(hint, found.Document) ? [] : [.. PreorderStep.Looks];
         var (lookAt, before) = (found.Document.LookAt, (PreorderStep?)null);
         for (var count = 0; found is not null && count < MaxSteps; count++)
         {
@@ -86,6 +80,8 @@ public sealed class ProcessPayment(
                 return;
             }
 
+            if (await IsPausedAsync(step, subject, cancellationToken))
+                return; // it stays due: the sweep sends a hint after the pause
             if (step.Lane is { } lane && !(hasTurn = hasTurn || await turns.HasComeAsync(found, lane, hint, cancellationToken)))
                 return;
             if (await RunAsync(step, found, before, hint, cancellationToken) is not { } next)
@@ -98,6 +94,10 @@ public sealed class ProcessPayment(
             (found, before) = (written.Found, written.IsCurrent ? step : null);
         }
     }
+
+    private async Task<bool> IsPausedAsync(PreorderStep step, PaymentSubject subject, CancellationToken cancellationToken) =>
+        (await campaigns.FindAsync(subject.CampaignId, cancellationToken))?.Document.Pauses is { } pauses
+        && step.IsPaused(pauses);
 
     private Task<Versioned<PreorderDocument>?> FindAsync(PaymentSubject subject, CancellationToken cancellationToken) =>
         store.FindPreorderAsync(subject.CampaignId, subject.PreorderId, cancellationToken);

@@ -1,3 +1,4 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
@@ -6,10 +7,23 @@ namespace CampaignFunctions.Preorders;
 
 /// <summary>
 /// Sends another hint for each pre-order that is due or that a process left half-way. If the hint has no effect, the next one
-/// comes after twice the time, so that a queue that stands still does not fill up.
+/// comes after twice the time, so that a queue that stands still does not fill up. Work that an admin has paused gets no hint.
 /// </summary>
-public sealed class SweepPreorders(IDocumentStore store, Pace pace, PreorderHints hints, TimeProvider clock)
+public sealed class SweepPreorders(
+    IDocumentStore store,
+    ICampaignQuery campaigns,
+    Pace pace,
+    PreorderHints hints,
+    TimeProvider clock
+)
 {
+    private const string Openings = "openings";
+    private const string Charges = "charges";
+    private const string Mail = "mail";
+    private const string Other = "other";
+
+    private static readonly string[] Kinds = [Openings, Charges, Mail, Other];
+
     /// <summary>A step between two documents that takes longer than this was left half-way.</summary>
     public static readonly TimeSpan StepOverdue = TimeSpan.FromMinutes(1);
 
@@ -20,23 +34,46 @@ public sealed class SweepPreorders(IDocumentStore store, Pace pace, PreorderHint
     {
         var now = clock.GetUtcNow();
         var filter = new Filter { Below = new("due", (now - Overdue).ToUnixTimeMilliseconds()) };
-        var oldest = now;
+        var oldest = Kinds.ToDictionary(kind => kind, _ => now);
         await foreach (var row in store.ScanAllAsync(PreorderDocument.Container, filter, cancellationToken))
         {
-            if (row.Document.WorkDueAt is { } due && due <= now)
+            var preorder = row.Document;
+            var campaign = await campaigns.FindAsync(preorder.CampaignId, cancellationToken);
+            var pauses = campaign?.Document.Pauses ?? Pauses.None;
+            if (preorder.WorkDueAt is { } due && due <= now)
             {
-                oldest = due < oldest ? due : oldest;
-                if (IsToSweep(row.Document, due, now) && await MarkAsync(row, now, cancellationToken))
-                    await hints.PaymentAsync(row.Document, at: null, cancellationToken);
+                var next = NextOf(preorder, now);
+                Note(KindOf(next), due);
+                if (!next.IsPaused(pauses) && IsToSweep(preorder, due, now) && await MarkAsync(row, now, cancellationToken))
+                    await hints.PaymentAsync(preorder, at: null, cancellationToken);
             }
 
-            if (row.Document.MailDueAt <= now)
-                await hints.MailAsync(row.Document, cancellationToken);
+            if (preorder.MailDueAt is { } mailDue && mailDue <= now)
+            {
+                Note(Mail, mailDue);
+                if (!pauses.Mail)
+                    await hints.MailAsync(preorder, cancellationToken);
+            }
         }
 
         CampaignTelemetry.OrdersInLine.Record(await pace.LengthAsync(PaceLane.Open, cancellationToken));
-        CampaignTelemetry.PreorderLag.Record((now - oldest).TotalSeconds);
+        foreach (var (kind, since) in oldest)
+            CampaignTelemetry.PreorderLag.Record((now - since).TotalSeconds, new KeyValuePair<string, object?>("kind", kind));
+
+        void Note(string kind, DateTimeOffset due) => oldest[kind] = due < oldest[kind] ? due : oldest[kind];
     }
+
+    /// <summary>Returns the next step of the pre-order; a check at the payment provider if one is due.</summary>
+    private static PreorderStep NextOf(PreorderDocument preorder, DateTimeOffset now)
+    {
+        HashSet<PreorderStep> looked = preorder.LookAt <= now ? [] : [.. PreorderStep.Looks];
+        return PreorderTable.Next(preorder.Status, KnownFacts.Of(preorder, looked, now));
+    }
+
+    private static string KindOf(PreorderStep step) =>
+        step.IsPaused(Pauses.None with { Openings = true }) ? Openings
+        : step.IsPaused(Pauses.None with { Charges = true }) ? Charges
+        : Other;
 
     private static bool IsToSweep(PreorderDocument preorder, DateTimeOffset due, DateTimeOffset now) =>
         preorder.SweptAt is not { } swept || swept < due || now - swept >= swept - due;

@@ -81,6 +81,11 @@ public sealed record ProblemCode
     );
     public static readonly ProblemCode TooManyRequests = new(429, "too-many-requests", "Too many requests. Try again later.");
     public static readonly ProblemCode Fault = new(500, "fault", "Something went wrong on our side.");
+    public static readonly ProblemCode OrdersPaused = new(
+        503,
+        "orders-paused",
+        "New pre-orders are stopped for a while. Try again later."
+    );
     public static readonly ProblemCode StoreBusy = new(503, "store-busy", "The write may not have been saved. Retry.");
 
     private ProblemCode(int status, string code, string title)

@@ -66,7 +66,7 @@ public static class CampaignTelemetry
     internal static readonly Histogram<double> PreorderLag = Meter.CreateHistogram(
         "campaign.preorder.lag",
         "s",
-        "Time for which the oldest due pre-order has been due, at each sweep.",
+        "Time for which the oldest due work of each kind has been due, at each sweep.",
         tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [30, 60, 120, 300, 600, 1800, 3600, 86400] }
     );

@@ -33,6 +33,8 @@ public sealed class SendPreorderMail(
             || (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document is not { } campaign
         )
             return;
+        if (campaign.Pauses?.Mail == true)
+            return; // it stays due: the sweep sends a hint after the pause
         while (
             await store.ChangeAsync(PreorderDocument.Container, partition, hint.PreorderId, Claimed, cancellationToken)
                 is { Mails: [var due, ..] } preorder
