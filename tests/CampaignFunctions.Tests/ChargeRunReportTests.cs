@@ -1,6 +1,5 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Preorders;
-using CampaignFunctions.Storage;
 using Xunit;
 
 namespace CampaignFunctions.Tests;

@@ -1,6 +1,5 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Preorders;
-using CampaignFunctions.Storage;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -57,7 +56,7 @@ public sealed class PartialOfferTests
         Assert.Equal((PreorderStatus.Waitlisted, null), (BobsOrder.Status, BobsOrder.Shard));
         Assert.NotNull(BobsOrder.JoinedAt);
         Assert.Equal(PreorderStatus.Offered, _world.World.Preorder(Cat)!.Status); // the unit does not wait for Bob
-        Assert.Equal(ProblemCodeOf(await _world.TryChangeAsync(Bob, PreorderChanges.Accept)), "preorder-locked");
+        Assert.Equal("preorder-locked", (await _world.TryChangeAsync(Bob, PreorderChanges.Accept))?.Code.Code);
         _world.World.CheckStock();
 
         await _world.ChangeAsync(Cat, PreorderChanges.Cancel); // one unit is free again
@@ -114,6 +113,4 @@ public sealed class PartialOfferTests
         await _world.ChangeAsync(Ann, PreorderChanges.Cancel);
         await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
     }
-
-    private static string? ProblemCodeOf(Problems.Problem? problem) => problem?.Code.Code;
 }

@@ -136,7 +136,7 @@ public sealed class PauseTests
             .GetResult()!
             .Document;
 
-    private Task SetAsync(Pauses pauses) =>
+    private Task<CampaignDocument?> SetAsync(Pauses pauses) =>
         _world.World.Memory.ChangeAsync(
             CampaignDocument.Container,
             CampaignDocument.Partition,

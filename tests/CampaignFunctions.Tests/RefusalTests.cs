@@ -2,7 +2,6 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
-using CampaignFunctions.Storage;
 using Xunit;
 
 namespace CampaignFunctions.Tests;

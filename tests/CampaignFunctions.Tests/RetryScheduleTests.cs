@@ -1,7 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Preorders;
-using CampaignFunctions.Storage;
 using Xunit;
 
 namespace CampaignFunctions.Tests;

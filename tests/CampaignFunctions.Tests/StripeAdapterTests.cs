@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Payments.Stripe;
-using CampaignFunctions.Storage;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
@@ -123,7 +122,7 @@ public sealed class StripeAdapterTests
     {
         var (clock, store) = (new FakeTimeProvider(), new MemoryStore());
         var gateway = Substitute.For<IPaymentGateway>();
-        gateway.EventsAsync(default, default).ReturnsForAnyArgs(AsyncEnumerable.Empty<PaymentEvent>());
+        gateway.EventsAsync(default, Cancel).ReturnsForAnyArgs(AsyncEnumerable.Empty<PaymentEvent>());
         var events = new RecordEvent(store, Substitute.For<Messaging.IMessageSender>(), gateway, clock);
         await events.CatchUpAsync(Cancel);
         var first = clock.GetUtcNow();

@@ -1,5 +1,4 @@
 using CampaignFunctions.Preorders;
-using CampaignFunctions.Storage;
 using Xunit;
 
 namespace CampaignFunctions.Tests;

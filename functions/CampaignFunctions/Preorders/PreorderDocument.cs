@@ -103,9 +103,7 @@ public sealed record PreorderDocument : IDocument
     /// </summary>
     public DateTimeOffset? LookAt { get; init; }
 
-    /// <summary>
-    /// The time of its turn at the payment provider. It is used once; null if it has none.
-    /// </summary>
+    /// <summary>The time of its turn at the payment provider, which is used once; null if it has none.</summary>
     public DateTimeOffset? TurnAt { get; init; }
 
     /// <summary>Not null while no step is carried out, because staff must look at it first.</summary>
@@ -168,7 +166,9 @@ public sealed record PreorderDocument : IDocument
 
     /// <summary>When its next step, at its turn, or its next check is due; null if none is due.</summary>
     [JsonIgnore]
-    public DateTimeOffset? WorkDueAt => StaffNeeded is null ? Earlier(TurnAt > DueAt ? TurnAt : DueAt, LookAt) : null;
+    public DateTimeOffset? WorkDueAt => StaffNeeded is null ? Earlier(StepDueAt, LookAt) : null;
+
+    private DateTimeOffset? StepDueAt => TurnAt > DueAt ? TurnAt : DueAt;
 
     [JsonIgnore]
     public DateTimeOffset? MailDueAt => Mails.Length == 0 ? null : MailClaimedUntil ?? Mails[0].At + DueMail.Overdue;

@@ -43,12 +43,14 @@ internal static class PreorderLedger
         fact is null ? refund : refund with { State = StateOf(fact) };
 
     /// <summary>Returns the amount that customers' banks have given back to the customer for good.</summary>
-    public static long LostInDisputes(this IEnumerable<LedgerEntry> ledger) =>
-        ledger.Sum(entry =>
-            entry.Reference.EndsWith(Lost, StringComparison.Ordinal) ? entry.Amount
-            : entry.Reference.EndsWith(Won, StringComparison.Ordinal) && entry.Credit == Accounts.Customer ? -entry.Amount
-            : 0
-        );
+    public static long LostInDisputes(this IReadOnlyCollection<LedgerEntry> ledger)
+    {
+        var lost = ledger.Where(entry => entry.Reference.EndsWith(Lost, StringComparison.Ordinal)).Sum(entry => entry.Amount);
+        var wonAfterwards = ledger
+            .Where(entry => entry.Reference.EndsWith(Won, StringComparison.Ordinal) && entry.Credit == Accounts.Customer)
+            .Sum(entry => entry.Amount);
+        return lost - wonAfterwards;
+    }
 
     /// <summary>Returns whether a customer's bank holds money of the pre-order, or has given it back to the customer.</summary>
     public static bool IsDisputed(this PreorderDocument preorder) =>

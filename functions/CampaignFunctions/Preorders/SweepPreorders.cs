@@ -70,10 +70,12 @@ public sealed class SweepPreorders(
         return PreorderTable.Next(preorder.Status, KnownFacts.Of(preorder, looked, now));
     }
 
-    private static string KindOf(PreorderStep step) =>
-        step.IsPaused(Pauses.None with { Openings = true }) ? Openings
-        : step.IsPaused(Pauses.None with { Charges = true }) ? Charges
-        : Other;
+    private static string KindOf(PreorderStep step)
+    {
+        if (step.IsPaused(Pauses.None with { Openings = true }))
+            return Openings;
+        return step.IsPaused(Pauses.None with { Charges = true }) ? Charges : Other;
+    }
 
     private static bool IsToSweep(PreorderDocument preorder, DateTimeOffset due, DateTimeOffset now) =>
         preorder.SweptAt is not { } swept || swept < due || now - swept >= swept - due;
