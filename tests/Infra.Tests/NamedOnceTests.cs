@@ -19,6 +19,7 @@ public sealed partial class NamedOnceTests
     private static readonly string[] Platforms =
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED",
         "AZURE_CLIENT_ID",
         "AzureWebJobsStorage__blobServiceUri",
         "AzureWebJobsStorage__clientId",
