@@ -8,7 +8,7 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
 {
     private readonly Lock _lock = new();
 
-    public Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
+    public Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
         var line = JsonSerializer.Serialize(
             new(mail.To, mail.Subject, mail.Text, clock.GetUtcNow()),
@@ -16,7 +16,7 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
         );
         lock (_lock)
             File.AppendAllText(file, line + "\n");
-        return Task.FromResult(true);
+        return Task.FromResult(MailOutcome.Accepted);
     }
 
     /// <summary>Returns the mail to an address, or all mail if the address is null. The newest mail comes first.</summary>

@@ -78,6 +78,15 @@ var queries = [
     split: ''
   }
   {
+    name: 'mails-undelivered'
+    text: 'The mail server refuses mails for good.'
+    severity: 2
+    query: 'AppMetrics | where Name == "campaign.mail.undelivered" | summarize Value = sum(Sum)'
+    isAbove: true
+    threshold: 20
+    split: ''
+  }
+  {
     name: 'oldest-due-work'
     text: 'Work of a kind (openings, charges, mail, other) has been due for more than ten minutes.'
     severity: 1

@@ -106,7 +106,7 @@ public sealed partial class ArchitectureTests
             "PaymentHintTarget",
             "RecordEvent",
         ],
-        ["Notifications"] = ["IMailer", "Mail", "MailClaim", "MailNotSentException"],
+        ["Notifications"] = ["IMailer", "Mail", "MailClaim", "MailNotSentException", "MailOutcome"],
         ["Tallies"] = [],
     };
 

@@ -55,6 +55,30 @@ public sealed class ChargeRunReportTests
         Assert.Equal(found, await FindAsync("run"));
     }
 
+    /// <summary>An order that an earlier run has charged owes money again, because its price rose.</summary>
+    [Fact]
+    public async Task Report_OrderChargedByAnEarlierRun_IsLeftUntilItIsChargedAgain()
+    {
+        await OrderAsync();
+        await _world.ChargeRunAsync("run");
+        Assert.Equal(PreorderStatus.Paid, _world.World.Preorder(Ann)!.Status);
+        await _world.ChangeAsync(
+            Ann,
+            (preorder, now) =>
+                preorder.To(PreorderStatus.ChargeDue, now) with
+                {
+                    Amount = 2000,
+                    DueAt = null,
+                    ChargeRunId = "next",
+                }
+        );
+        var next = await FindAsync("run") with { Id = "next", Status = ChargeRunDocument.Charging, Report = null };
+
+        var report = await _world.Process.Reports.OfAsync(next, Cancel);
+
+        Assert.Equal(("running", 1, 0), (report.Status, report.Left, report.Charged));
+    }
+
     [Fact]
     public async Task Report_EndedByAnotherProcess_IsThatReport()
     {

@@ -58,7 +58,7 @@ internal sealed class LaunchDaySimulation : IMessageSender, IMailer
         return Task.CompletedTask;
     }
 
-    public Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken) => Task.FromResult(MailOutcome.Accepted);
 
     /// <summary>Runs until each order is paid or expired, and checks the bars of a launch day.</summary>
     public async Task RunAsync()

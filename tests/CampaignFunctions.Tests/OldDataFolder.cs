@@ -57,10 +57,10 @@ internal sealed class OldDataFolder : IMailer, IAsyncDisposable
 
     public List<Mail> Mails { get; } = [];
 
-    public Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
+    public Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
         Mails.Add(mail);
-        return Task.FromResult(true);
+        return Task.FromResult(MailOutcome.Accepted);
     }
 
     /// <summary>Returns the JSON of each stored document, by the name of its container.</summary>

@@ -135,7 +135,10 @@ public sealed class OldDataTests : IAsyncDisposable
     public async Task Documents_OfThePreviousVersion_StandInEveryStatus()
     {
         var preorders = await _old.ReadPreordersAsync();
-        Assert.Equal(Enum.GetValues<PreorderStatus>(), preorders.Values.Select(preorder => preorder.Status).Distinct().Order());
+        Assert.Equal(
+            Enum.GetValues<PreorderStatus>().Except([PreorderStatus.Fulfilled]), // it came later
+            preorders.Values.Select(preorder => preorder.Status).Distinct().Order()
+        );
         var runs = await _old.ReadAllAsync(ChargeRunDocument.Container);
         Assert.Equal([ChargeRunDocument.Done, ChargeRunDocument.Running], runs.Select(run => run.Status).Distinct().Order());
         var recounts = await _old.ReadAllAsync(RecountDocument.Container);

@@ -43,6 +43,8 @@ public sealed class PartialOfferTests
 
         Assert.Equal((PreorderStatus.Confirmed, 1, null), (BobsOrder.Status, BobsOrder.Quantity, BobsOrder.OfferedQuantity));
         Assert.Equal((amount / 2, dueNow / 2, dueNow / 2), (BobsOrder.Amount, BobsOrder.DueNow, BobsOrder.Paid()));
+        var second = _world.World.Order(Bob, waitlist: true) with { Key = "second" };
+        Assert.Null((await _world.Process.Place.HandleAsync(second, Cancel)).Problem); // the quota counts what Bob took
         _world.World.CheckStock();
     }
 

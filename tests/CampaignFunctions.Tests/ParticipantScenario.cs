@@ -118,11 +118,13 @@ public abstract partial class ParticipantScenario
 
         public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
 
-        public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
+        public async Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken)
         {
             Sent.Add(mail);
             await Meanwhile();
-            return FailsAfterSending ? throw new InvalidOperationException("The mail server is unavailable.") : true;
+            return FailsAfterSending
+                ? throw new InvalidOperationException("The mail server is unavailable.")
+                : MailOutcome.Accepted;
         }
     }
 

@@ -89,6 +89,45 @@ public sealed class PauseTests
         _world.CheckBooks();
     }
 
+    /// <summary>
+    /// The sweep sends hints as soon as its own process knows of the end; another one still has the old campaign.
+    /// </summary>
+    [Fact]
+    public async Task Pause_JustEnded_SwallowsNoHint()
+    {
+        await PauseAsync(Pauses.None with { Openings = true });
+        await _world.PlaceAsync(Ann);
+        await _world.PassAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+        await _world.Process.Campaigns.RefreshAsync(PreorderWorld.CampaignId, Cancel); // this process has just read the pause
+
+        await SetAsync(Pauses.None);
+        await _world.Process.Process.HandleAsync(Payments.PaymentHint.ForPreorder(PreorderWorld.CampaignId, Order.Id), Cancel);
+
+        Assert.Equal(PreorderStatus.AwaitingPayment, Order.Status);
+    }
+
+    [Fact]
+    public async Task Charges_Paused_CancelOfABegunChargeEnds()
+    {
+        await _world.PlaceAsync(Ann);
+        await _world.PayAsync(Ann);
+        await _world.ChangeAsync(
+            Ann,
+            (preorder, now) =>
+                preorder.To(PreorderStatus.Charging, now) with
+                {
+                    Charge = new(1, 900, 1, now) { CardId = preorder.Card!.Id },
+                }
+        );
+        await PauseAsync(Pauses.None with { Charges = true });
+
+        await _world.ChangeAsync(Ann, PreorderChanges.Cancel);
+        await _world.PassAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+
+        Assert.Equal((PreorderStatus.Refunded, 0), (Order.Status, Order.Paid()));
+        _world.CheckBooks();
+    }
+
     [Fact]
     public async Task Mail_Paused_IsSentAfterwards()
     {

@@ -274,7 +274,7 @@ public sealed class PaymentCrashTests
                 // In that scenario, an early end of the process lets the cancellation come before the decline. Then the mails
                 // differ.
                 if (name != CancelledInItsCharge)
-                    Assert.Equal(mails, MailsOf(world).Mails);
+                    Assert.Equal(Lasting(mails), Lasting(MailsOf(world).Mails));
             }
             catch (Exception fault)
             {
@@ -311,6 +311,15 @@ public sealed class PaymentCrashTests
 
         Assert.InRange(calls, 6, 1000);
     }
+
+    /// <summary>Returns the mails that are sent even if they are late. News that is not true any more is not sent.</summary>
+    private static IEnumerable<string> Lasting(string[] mails) =>
+        mails.Where(mail =>
+            !Array.Exists(
+                ["please confirm", "was declined", "it is your turn", "you can pay now"],
+                late => mail.Contains(late, StringComparison.Ordinal)
+            )
+        );
 
     /// <summary>
     /// Returns the mails, and how many of them were sent twice. A customer who waits long for the checkout, because the process

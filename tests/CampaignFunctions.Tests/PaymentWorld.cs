@@ -55,13 +55,16 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>Returns whether a mail is refused for good.</summary>
     public Func<Mail, bool> RefusesMail { get; set; } = _ => false;
 
-    public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
+    /// <summary>The outcome of such a mail.</summary>
+    public MailOutcome Refusal { get; set; } = MailOutcome.UnknownReceiver;
+
+    public async Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
         if (RefusesMail(mail))
-            return false;
+            return Refusal;
         Mails.Add(mail);
         await WhileMailing();
-        return true;
+        return MailOutcome.Accepted;
     }
 
     /// <summary>Runs work that a client or a timer repeats if the process ends during it.</summary>

@@ -385,6 +385,20 @@ public sealed class PreorderTests
         Assert.NotEqual(order.BodyHash, first.Value.BodyHash);
     }
 
+    [Theory]
+    [InlineData("https://campaign.example/a b", "https://campaign.example/a%20b")]
+    [InlineData("https://campaign.example/{x}?y={z}", "https://campaign.example/%7Bx%7D?y=%7Bz%7D")]
+    [InlineData("https://campaign.example", "https://campaign.example/")]
+    public async Task Place_ReturnUrlWithUnusualCharacters_IsEscaped(string given, string stored)
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(9));
+        var order = world.World.Order(Ann);
+
+        var placed = await world.Process.Place.HandleAsync(order with { Order = order.Order with { ReturnUrl = given } }, Cancel);
+
+        Assert.Equal(stored, placed.Value.ReturnUrl);
+    }
+
     [Fact]
     public async Task Place_RepeatOfAnOrderWithAPlainHash_FindsIt()
     {

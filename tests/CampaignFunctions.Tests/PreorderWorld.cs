@@ -83,7 +83,7 @@ internal sealed class PreorderWorld
         Memory.FindAsync(PreorderDocument.Container, Pk(person), IdOf(person), default).GetAwaiter().GetResult()?.Document;
 
     public string IdOf(string person) =>
-        PreorderDocument.IdOf(OrderKey(person), IdempotencyKey.IdOf(TestKeys.Keyring, 1, person, "preorder", $"key-{person}"));
+        PreorderIds.IdOf(OrderKey(person), IdempotencyKey.IdOf(TestKeys.Keyring, 1, person, "preorder", $"key-{person}"));
 
     public IReadOnlyList<PreorderDocument> Preorders() =>
         [
@@ -129,7 +129,7 @@ internal sealed class PreorderWorld
         Assert.All(Shards(), shard => Assert.True(shard.Free >= 0, $"Shard {shard.Number} has {shard.Free} units left."));
     }
 
-    private static string Pk(string person) => PreorderDocument.PartitionOf(CampaignId, OrderKey(person));
+    private static string Pk(string person) => PreorderIds.PartitionOf(CampaignId, OrderKey(person));
 
-    private static string OrderKey(string person) => PreorderDocument.OrderKeyOf(TestKeys.Keyring, 1, person);
+    private static string OrderKey(string person) => PreorderIds.OrderKeyOf(TestKeys.Keyring, 1, person);
 }

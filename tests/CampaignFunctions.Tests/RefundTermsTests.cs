@@ -52,6 +52,72 @@ public sealed class RefundTermsTests
         Assert.Equal(percent > 0, LastMail().Contains("on its way", StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// Money that went back because the price fell has its own time: the mail about the cancellation names the rest.
+    /// </summary>
+    [Theory]
+    [InlineData(0, "is cancelled.")]
+    [InlineData(50, "4.50 EUR is on its way")]
+    public async Task Cancel_AfterThePriceFell_NamesOnlyWhatGoesBackNow(int percent, string says)
+    {
+        var edition = PreorderWorld.Edition(1) with
+        {
+            Refund = new(_world.World.Clock.GetUtcNow().AddYears(1), percent),
+            Choices =
+            [
+                new()
+                {
+                    Id = "trim",
+                    Title = new() { ["en"] = "Trim" },
+                    Values = [new("lounge", 0), new("pop", -100)],
+                },
+            ],
+        };
+        _world.World.Define(edition);
+        await _world.PlaceAsync(Ann);
+        await _world.PayAsync(Ann);
+        await _world.ChangeAsync(
+            Ann,
+            (preorder, now) => PreorderChanges.Choose(preorder, edition, new() { ["trim"] = "pop" }, now)
+        );
+        await _world.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5));
+        Assert.Equal(900, Order.Paid());
+
+        await CancelAsync();
+
+        Assert.Contains(says, LastMail(), StringComparison.Ordinal);
+        Assert.Equal(percent > 0, LastMail().Contains("on its way", StringComparison.Ordinal));
+    }
+
+    /// <summary>The bank takes the money back while the price falls, before its notice is read.</summary>
+    [Fact]
+    public async Task PriceFalls_WhileThePaymentIsDisputed_IsADispute()
+    {
+        var edition = PreorderWorld.Edition(1) with
+        {
+            Choices =
+            [
+                new()
+                {
+                    Id = "trim",
+                    Title = new() { ["en"] = "Trim" },
+                    Values = [new("lounge", 0), new("pop", -100)],
+                },
+            ],
+        };
+        _world.World.Define(edition);
+        await _world.PlaceAsync(Ann);
+        await _world.PayAsync(Ann);
+        _world.Stripe.Do(stripe => stripe.Dispute(stripe.List("charge", _ => true).Single()));
+
+        await _world.ChangeAsync(
+            Ann,
+            (preorder, now) => PreorderChanges.Choose(preorder, edition, new() { ["trim"] = "pop" }, now)
+        );
+
+        Assert.Equal((PreorderStatus.Disputed, null), (Order.Status, Order.StaffNeeded));
+    }
+
     [Fact]
     public async Task Refund_FailsThreeTimes_WaitsForStaff()
     {
@@ -64,6 +130,7 @@ public sealed class RefundTermsTests
             (PreorderStatus.Refunding, StaffNeeded.RefundFailed, 3),
             (Order.Status, Order.StaffNeeded?.Code, Order.Refunds.Length)
         );
+        Assert.Empty(Assert.Single(_world.World.Shards()).Allocations); // the unit does not wait for staff
         Assert.DoesNotContain("on its way", LastMail(), StringComparison.Ordinal);
 
         await _world.ChangeAsync(Ann, PreorderChanges.Resume);

@@ -72,6 +72,23 @@ public sealed class RefusalTests
         _world.CheckBooks();
     }
 
+    /// <summary>The payment still has the decline of the first attempt, which says nothing about the second call.</summary>
+    [Fact]
+    public async Task Request_RefusedAfterADecline_IsNotADeclineAgain()
+    {
+        await _world.PlaceAsync(Ann);
+        await _world.PayAsync(Ann, "4000000000000341");
+        await _world.ChargeRunAsync();
+        Assert.Equal(PreorderStatus.Declined, Order.Status);
+        var declined = _world.Mails.Count;
+        _world.Stripe.Faults.Add(new("POST /v1/payment_intents", StripeFault.Refused));
+
+        await _world.PassAsync(TimeSpan.FromDays(1) + TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+
+        Assert.Equal((PreorderStatus.Charging, "refused"), (Order.Status, Order.StaffNeeded?.Code));
+        Assert.Equal(declined, _world.Mails.Count);
+    }
+
     [Fact]
     public async Task Account_Refused_PausesEveryLane()
     {

@@ -45,7 +45,7 @@ public sealed class RetryScheduleTests
     public async Task Card_TriedEightTimesIn30Days_IsNotTriedAgain()
     {
         await OrderAsync(DeclinedLater);
-        var (card, now) = (Order.Card!.Id, _world.World.Clock.GetUtcNow());
+        var (card, now) = (Order.Card!.Fingerprint!, _world.World.Clock.GetUtcNow());
         await _world.ChangeAsync(
             Ann,
             (preorder, _) => preorder with { CardAttempts = [.. Enumerable.Repeat(new CardAttempt(card, now), CardAttempt.Most)] }
@@ -71,7 +71,7 @@ public sealed class RetryScheduleTests
     public async Task Card_TriedEightTimesLongAgo_IsTried()
     {
         await OrderAsync(Good);
-        var (card, ago) = (Order.Card!.Id, _world.World.Clock.GetUtcNow() - CardAttempt.Period);
+        var (card, ago) = (Order.Card!.Fingerprint!, _world.World.Clock.GetUtcNow() - CardAttempt.Period);
         await _world.ChangeAsync(
             Ann,
             (preorder, _) => preorder with { CardAttempts = [.. Enumerable.Repeat(new CardAttempt(card, ago), CardAttempt.Most)] }
@@ -81,6 +81,20 @@ public sealed class RetryScheduleTests
 
         Assert.Equal(PreorderStatus.Paid, Order.Status);
         Assert.Single(Order.CardAttempts!);
+    }
+
+    /// <summary>Each page for another card gives the same card another id.</summary>
+    [Fact]
+    public async Task Card_GivenAgainAndAgain_CountsAsOne()
+    {
+        await DeclineAsync();
+        for (var i = 0; i < 10; i++)
+            await GiveCardAsync(DeclinedLater);
+
+        Assert.Equal(CardAttempt.Most, Order.CardAttempts!.Length);
+        Assert.Equal((PreorderStatus.Declined, true), (Order.Status, Order.Charge!.IsForbidden));
+        await GiveCardAsync(Good);
+        Assert.Equal(PreorderStatus.Paid, Order.Status);
     }
 
     [Fact]
@@ -118,7 +132,7 @@ public sealed class RetryScheduleTests
     public async Task NewCard_WhileAnAnswerIsUnknown_LeavesTheCallAsItIs(string first, int cards)
     {
         await OrderAsync(first);
-        var other = Order.Card! with { Id = await OtherCardAsync() };
+        var other = await OtherCardAsync();
         _world.Stripe.Faults.Add(new("POST /v1/payment_intents", StripeFault.TimeoutAfterSuccess));
         await _world.ChargeRunAsync();
         Assert.Equal((PreorderStatus.Charging, null), (Order.Status, Order.Charge!.PaymentId));
@@ -127,7 +141,7 @@ public sealed class RetryScheduleTests
         await _world.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
 
         Assert.Equal((PreorderStatus.Paid, 1000), (Order.Status, Order.Paid()));
-        Assert.Equal(cards, Order.CardAttempts!.Select(attempt => attempt.CardId).Distinct().Count());
+        Assert.Equal(cards, Order.CardAttempts!.Length);
         Assert.DoesNotContain(_world.Mails, mail => mail.Subject.Contains("declined", StringComparison.Ordinal));
         _world.CheckBooks();
     }
@@ -154,14 +168,14 @@ public sealed class RetryScheduleTests
     }
 
     /// <summary>Returns a good card of the customer that the pre-order does not use yet.</summary>
-    private async Task<string> OtherCardAsync()
+    private async Task<Payments.CardFact> OtherCardAsync()
     {
         var before = Order.Card!;
         await _world.ChangeAsync(Ann, PreorderChanges.Renew);
         var session = Order.Renewal!.SessionId!;
         _world.Stripe.Do(stripe => stripe.Sessions.Submit(stripe.Get("checkout.session", session), Good, 12, 2040));
         await _world.NoticeAsync();
-        var other = Order.Card!.Id;
+        var other = Order.Card!;
         await _world.ChangeAsync(Ann, (preorder, _) => preorder with { Card = before });
         return other;
     }

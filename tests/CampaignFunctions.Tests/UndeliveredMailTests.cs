@@ -36,12 +36,12 @@ public sealed class UndeliveredMailTests
         await _world.PlaceAsync(Ann);
         _world.RefusesMail = _ => true;
         for (var i = 0; i < 30; i++)
-            await _world.ChangeAsync(Ann, (preorder, now) => preorder.Mail(PreorderMailKind.CardExpiring, now));
-        await _world.ChangeAsync(Ann, (preorder, now) => preorder.Mail(PreorderMailKind.Declined, now));
+            await _world.ChangeAsync(Ann, (preorder, now) => preorder.Mail(PreorderMailKind.Confirmed, now));
+        await _world.ChangeAsync(Ann, (preorder, now) => preorder.Mail(PreorderMailKind.Paid, now));
         await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
 
         var listed = _world.World.Preorder(Ann)!.UndeliveredMails!;
-        Assert.Equal((20, PreorderMailKind.Declined), (listed.Length, listed[^1].Kind));
+        Assert.Equal((20, PreorderMailKind.Paid), (listed.Length, listed[^1].Kind));
     }
 
     [Fact]
@@ -57,6 +57,50 @@ public sealed class UndeliveredMailTests
             (_world.World.Preorder(Bob)!.Status, _world.World.Preorder(Cat)!.Status)
         );
         _world.World.CheckStock();
+    }
+
+    /// <summary>A refusal that may be our fault must not end the offers of everybody who waits.</summary>
+    [Fact]
+    public async Task Offer_ItsMailIsRefusedForAnotherReason_HasItsTime()
+    {
+        (_world.RefusesMail, _world.Refusal) = (_ => true, Notifications.MailOutcome.Refused);
+        await OfferAsync();
+
+        await _world.PassAsync(TimeSpan.FromHours(23), TimeSpan.FromHours(1));
+
+        Assert.Equal(
+            (PreorderStatus.Offered, PreorderStatus.Waitlisted),
+            (_world.World.Preorder(Bob)!.Status, _world.World.Preorder(Cat)!.Status)
+        );
+        Assert.NotEmpty(_world.World.Preorder(Bob)!.UndeliveredMails!);
+        await _world.ChangeAsync(Bob, PreorderChanges.Accept);
+    }
+
+    [Fact]
+    public async Task Mail_NotTrueAnyMore_IsNotSent()
+    {
+        await _world.PlaceAsync(Ann);
+        await _world.PayAsync(Ann);
+        var before = _world.Mails.Count;
+        PreorderMailKind[] late =
+        [
+            PreorderMailKind.CheckoutOpen,
+            PreorderMailKind.Offered,
+            PreorderMailKind.OfferedFewer,
+            PreorderMailKind.ActionRequired,
+            PreorderMailKind.Declined,
+            PreorderMailKind.CardExpiring,
+        ];
+        await _world.ChangeAsync(
+            Ann,
+            (preorder, now) =>
+                late.Aggregate(preorder, (changed, kind) => changed.Mail(kind, now)).Mail(PreorderMailKind.Paid, now)
+        );
+        await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+
+        var mail = Assert.Single(_world.Mails.Skip(before));
+        Assert.Contains("paid", mail.Subject, StringComparison.Ordinal);
+        Assert.Empty(_world.World.Preorder(Ann)!.Mails);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class SmtpMailerTests
     {
         await using var server = new SmtpServer();
 
-        Assert.True(await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
+        Assert.Equal(MailOutcome.Accepted, await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
 
         Assert.Contains($"AUTH PLAIN {Convert.ToBase64String(Encoding.UTF8.GetBytes("\0user\0secret"))}", server.Lines);
         Assert.Contains(server.Lines, line => line.StartsWith("RCPT TO:<ada@example.com>", StringComparison.Ordinal));
@@ -93,13 +93,17 @@ public sealed class SmtpMailerTests
     }
 
     [Theory]
-    [InlineData("RCPT", "550 no such user")]
-    [InlineData(".", "554 looks like spam")] // the answer to the text
-    public async Task Send_RefusedForGood_ReturnsFalse(string command, string answer)
+    [InlineData("RCPT", "550 no such user", MailOutcome.UnknownReceiver)]
+    [InlineData("RCPT", "550 5.1.1 no such user", MailOutcome.UnknownReceiver)]
+    [InlineData("RCPT", "552 5.2.1 disabled", MailOutcome.UnknownReceiver)]
+    [InlineData("RCPT", "550 5.7.1 relaying denied", MailOutcome.Refused)] // this is about us
+    [InlineData("RCPT", "550 5.4.5 daily quota exceeded", MailOutcome.Refused)]
+    [InlineData(".", "554 looks like spam", MailOutcome.Refused)] // the answer to the text
+    public async Task Send_RefusedForGood_SaysWhy(string command, string answer, MailOutcome outcome)
     {
         await using var server = new SmtpServer { Answers = { [command] = answer } };
 
-        Assert.False(await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
+        Assert.Equal(outcome, await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
     }
 
     [Theory]
@@ -122,11 +126,14 @@ public sealed class SmtpMailerTests
     [InlineData("ada")]
     [InlineData("ada@@example.com")]
     [InlineData("")]
-    public async Task Send_TextThatIsNoAddress_ReturnsFalse(string to)
+    public async Task Send_TextThatIsNoAddress_HasNoReceiver(string to)
     {
         await using var server = new SmtpServer();
 
-        Assert.False(await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail with { To = to }, Cancel));
+        Assert.Equal(
+            MailOutcome.UnknownReceiver,
+            await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail with { To = to }, Cancel)
+        );
         Assert.Empty(server.Lines);
     }
 

@@ -33,4 +33,9 @@ public sealed record EditionDefinition
 
     /// <summary>Refund terms on cancellation; full refund if null.</summary>
     public RefundTerms? Refund { get; init; }
+
+    /// <summary>
+    /// For how many days after the fulfilment the customer can cancel; 14 if null. In the EU, the law gives a consumer 14 days.
+    /// </summary>
+    public int? WithdrawalDays { get; init; }
 }

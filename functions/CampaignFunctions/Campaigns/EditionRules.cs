@@ -13,6 +13,8 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
     /// </summary>
     public const int MaxPerPerson = 250;
 
+    public const int MaxWithdrawalDays = 365;
+
     /// <summary>The highest amount. Stripe accepts at most eight digits in one payment.</summary>
     public const long MaxAmount = 99_999_999;
 
@@ -39,6 +41,7 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
         RuleFor(e => e.Refund)
             .Must(terms => terms is null || (BeADate(terms.Before) && terms.Percent is >= 0 and <= 100))
             .WithMessage("must have a date between the years 2000 and 2200, and 0 to 100 percent");
+        RuleFor(e => e.WithdrawalDays).InclusiveBetween(0, MaxWithdrawalDays);
         RuleFor(e => e.Choices)
             .Must(choices => CampaignRules.Distinct(choices.Select(choice => choice.Id)))
             .WithMessage("must have unique ids");

@@ -6,7 +6,7 @@ namespace CampaignFunctions.Campaigns;
 /// </summary>
 /// <param name="Orders">No new pre-order is accepted.</param>
 /// <param name="Openings">
-/// No page opens on which a customer pays or gives a card. Pre-orders wait in line and keep their units.
+/// No page opens on which a customer pays. Pre-orders wait in line and keep their units.
 /// </param>
 /// <param name="Charges">No saved card is charged. Refunds go on.</param>
 /// <param name="Mail">No mail about pre-orders is sent. Mail with codes goes on.</param>

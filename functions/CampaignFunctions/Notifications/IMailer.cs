@@ -7,9 +7,8 @@ namespace CampaignFunctions.Notifications;
 public interface IMailer
 {
     /// <summary>
-    /// Returns true if the mail was accepted for delivery, and false if it can never be delivered: the receiver or the mail is
-    /// refused for good, or the address is not one. Throws if the mail was not accepted now, or if this is unknown. The exception
-    /// never contains the address.
+    /// Returns whether the mail was accepted for delivery or can never be delivered. Throws if the mail was not accepted now, or
+    /// if this is unknown. The exception never contains the address.
     /// </summary>
-    Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken);
+    Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken);
 }

@@ -11,15 +11,14 @@ internal static class MailClaim
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Sends the mail and records the result: true if the mail was accepted, false if it is refused for good. If sending fails,
-    /// releases the claim and throws.
+    /// Sends the mail and records its outcome. If sending fails, releases the claim and throws.
     /// </summary>
-    public static async Task HandOverAsync(Func<Task<bool>> send, Func<Task> release, Func<bool, Task> complete)
+    public static async Task HandOverAsync(Func<Task<MailOutcome>> send, Func<Task> release, Func<MailOutcome, Task> complete)
     {
-        bool isAccepted;
+        MailOutcome outcome;
         try
         {
-            isAccepted = await send();
+            outcome = await send();
         }
         catch
         {
@@ -27,6 +26,6 @@ internal static class MailClaim
             throw;
         }
 
-        await complete(isAccepted);
+        await complete(outcome);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MailKit.Net.Smtp;
 using Microsoft.Extensions.Options;
 using MimeKit;
@@ -8,27 +9,30 @@ namespace CampaignFunctions.Notifications;
 /// Sends mail through an SMTP server, with one connection for each mail. The connection is encrypted as configured, and
 /// authenticates if a user is set.
 /// </summary>
-public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
+public sealed partial class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
 {
     private static readonly ParserOptions Strict = new() { AllowAddressesWithoutDomain = false };
 
     private const int Permanent = 500; // RFC 5321, section 4.2.1
 
-    public async Task<bool> SendAsync(Mail mail, CancellationToken cancellationToken)
+    public async Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
         if (!MailboxAddress.TryParse(Strict, mail.To, out var receiver))
-            return false;
+            return MailOutcome.UnknownReceiver;
         try
         {
             await HandOverAsync(mail, receiver, cancellationToken);
-            return true;
+            return MailOutcome.Accepted;
         }
         catch (SmtpCommandException refused)
-            when (refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted
-                && (int)refused.StatusCode >= Permanent
-            )
+            when (refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refused.StatusCode >= Permanent)
         {
-            return false;
+            return IsAboutTheAddress(refused) ? MailOutcome.UnknownReceiver : MailOutcome.Refused;
+        }
+        catch (SmtpCommandException refused)
+            when (refused.ErrorCode == SmtpErrorCode.MessageNotAccepted && (int)refused.StatusCode >= Permanent)
+        {
+            return MailOutcome.Refused;
         }
         catch (SmtpCommandException refused)
         {
@@ -36,6 +40,16 @@ public sealed class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
             throw new MailNotSentException($"The mail server answered {(int)refused.StatusCode} ({refused.ErrorCode}).");
         }
     }
+
+    /// <summary>
+    /// Returns whether the server refuses the address, and not us: its enhanced status is about the address or the mailbox (RFC
+    /// 3463, sections 3.2 and 3.3), or it gives none.
+    /// </summary>
+    private static bool IsAboutTheAddress(SmtpCommandException refused) =>
+        EnhancedStatus().Match(refused.Message) is not { Success: true } status || status.Groups[1].Value is "1" or "2";
+
+    [GeneratedRegex(@"\b5\.([0-9]{1,3})\.[0-9]{1,3}\b")]
+    private static partial Regex EnhancedStatus();
 
     private async Task HandOverAsync(Mail mail, MailboxAddress receiver, CancellationToken cancellationToken)
     {

@@ -35,14 +35,14 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
     /// <summary>
     /// Sends the mail, unless the code has expired. A mail that the receiver's server refuses for good counts as sent.
     /// </summary>
-    private Task<bool> SendAsync(
+    private Task<MailOutcome> SendAsync(
         CampaignDocument campaign,
         IdentityDocument identity,
         CodeState code,
         CancellationToken cancellationToken
     ) =>
         code.IsExpired(clock.GetUtcNow())
-            ? Task.FromResult(false)
+            ? Task.FromResult(MailOutcome.Accepted)
             : mailer.SendAsync(Mail(campaign, identity, code), cancellationToken);
 
     private IdentityDocument? Claimed(IdentityDocument due) =>

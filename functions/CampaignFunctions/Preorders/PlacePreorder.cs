@@ -103,14 +103,14 @@ public sealed class PlacePreorder(
     private PreorderDocument Draft(CampaignDocument campaign, PlaceCommand command)
     {
         var (order, now) = (command.Order, clock.GetUtcNow());
-        var orderKey = PreorderDocument.OrderKeyOf(keys, campaign.Pepper, command.Customer.VoterKey);
+        var orderKey = PreorderIds.OrderKeyOf(keys, campaign.Pepper, command.Customer.VoterKey);
         return new()
         {
-            Id = PreorderDocument.IdOf(
+            Id = PreorderIds.IdOf(
                 orderKey,
                 IdempotencyKey.IdOf(keys, campaign.Pepper, command.Customer.VoterKey, Route, command.Key)
             ),
-            Pk = PreorderDocument.PartitionOf(campaign.Id, orderKey),
+            Pk = PreorderIds.PartitionOf(campaign.Id, orderKey),
             CampaignId = campaign.Id,
             EditionId = order.EditionId,
             VoterKey = command.Customer.VoterKey,
@@ -123,7 +123,7 @@ public sealed class PlacePreorder(
             Amount = 0,
             DueNow = 0,
             Title = "",
-            ReturnUrl = order.ReturnUrl,
+            ReturnUrl = PreorderRules.ReturnUrlOf(order),
             Status = PreorderStatus.Draft,
             History = [new(PreorderStatus.Draft, now)],
             Waitlist = order.Waitlist,
@@ -140,6 +140,7 @@ public sealed class PlacePreorder(
             Amount = price,
             DueNow = PreorderMoney.DueNow(edition, draft.Quantity, price),
             Refund = edition.Refund,
+            WithdrawalDays = edition.WithdrawalDays,
         };
     }
 

@@ -64,31 +64,10 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
             ?? await ChangeAsync(
                 campaignId,
                 preorderId,
-                preorder => PreorderChanges.Cancel(preorder, clock.GetUtcNow()),
-                cancellationToken
-            );
-    }
-
-    [Function("ResumePreorder")]
-    [
-        EndpointSummary("Lets a pre-order go on that waits for staff because the payment provider rejected a call."),
-        Tags("Pre-orders"),
-        CalledBy(ApiCaller.Admin)
-    ]
-    [ProducesResponseType<PreorderResponse>(200)]
-    public async Task<IResult> ResumeAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/resume")] HttpRequest request,
-        string campaignId,
-        string preorderId,
-        CancellationToken cancellationToken
-    )
-    {
-        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        return admitted.Problem?.ToResult()
-            ?? await ChangeAsync(
-                campaignId,
-                preorderId,
-                preorder => PreorderChanges.Resume(preorder, clock.GetUtcNow()),
+                preorder =>
+                    caller.Value.Caller is Staff
+                        ? PreorderChanges.CancelByStaff(preorder, clock.GetUtcNow())
+                        : PreorderChanges.Cancel(preorder, clock.GetUtcNow()),
                 cancellationToken
             );
     }

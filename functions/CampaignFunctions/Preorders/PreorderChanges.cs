@@ -1,5 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Problems;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
@@ -11,8 +12,17 @@ internal static class PreorderChanges
     /// <summary>How long the page stays open on which the customer gives another card. No units are held for it.</summary>
     private static readonly TimeSpan RenewalFor = TimeSpan.FromHours(12);
 
-    /// <summary>Cancels the pre-order. A repeated call returns the pre-order unchanged.</summary>
+    private const int MaxReference = 200;
+
+    /// <summary>Cancels the pre-order for its customer. A repeated call returns the pre-order unchanged.</summary>
     public static Result<PreorderDocument> Cancel(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder is { Status: PreorderStatus.Fulfilled, Fulfilment: { } fulfilled, CancelRequestedAt: null }
+        && fulfilled.At.AddDays(preorder.WithdrawalDays ?? Fulfilment.DefaultWithdrawalDays) <= now
+            ? ProblemCode.PreorderLocked
+            : CancelByStaff(preorder, now);
+
+    /// <summary>Cancels the pre-order for staff, who may do this after the time of the customer too.</summary>
+    public static Result<PreorderDocument> CancelByStaff(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.Status switch
         {
             // The customer's bank has not decided yet.
@@ -24,9 +34,26 @@ internal static class PreorderChanges
             _ => preorder with { CancelRequestedAt = now, DueAt = now, TurnAt = null },
         };
 
+    /// <summary>Marks a paid pre-order as fulfilled. A repeated call with the same reference returns it unchanged.</summary>
+    public static Result<PreorderDocument> Fulfil(PreorderDocument preorder, string reference, DateTimeOffset now)
+    {
+        var text = NormalText.Of(reference).Trim();
+        if (text.Length is < 1 or > MaxReference)
+            return Problem.Invalid("reference", $"must be 1 to {MaxReference} characters");
+        if (preorder.Fulfilment?.Reference == text)
+            return preorder;
+        return preorder is { Status: PreorderStatus.Paid, CancelRequestedAt: null }
+            ? preorder.To(PreorderStatus.Fulfilled, now) with
+            {
+                Fulfilment = new(text, now),
+            }
+            : ProblemCode.PreorderLocked;
+    }
+
     private static PreorderDocument Ended(PreorderDocument preorder, DateTimeOffset now) =>
         preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with
         {
+            OfferedQuantity = null,
             DueAt = now,
             TurnAt = null,
         };

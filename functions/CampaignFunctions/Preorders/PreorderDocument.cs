@@ -1,8 +1,6 @@
-using System.Buffers.Text;
 using System.Text.Json.Serialization;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
-using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -61,6 +59,10 @@ public sealed record PreorderDocument : IDocument
 
     /// <summary>The refund terms on which the customer ordered; full refund if null.</summary>
     public RefundTerms? Refund { get; init; }
+
+    public int? WithdrawalDays { get; init; }
+
+    public Fulfilment? Fulfilment { get; init; }
 
     /// <summary>The edition's title, in the customer's language.</summary>
     public required string Title { get; init; }
@@ -172,28 +174,6 @@ public sealed record PreorderDocument : IDocument
 
     [JsonIgnore]
     public DateTimeOffset? MailDueAt => Mails.Length == 0 ? null : MailClaimedUntil ?? Mails[0].At + DueMail.Overdue;
-
-    /// <summary>
-    /// Returns the key of a person in pre-orders: a keyed hash of the voter key. URLs and the payment provider contain only this
-    /// key, so the voter key of the ballots stays secret.
-    /// </summary>
-    public static string OrderKeyOf(Keyring keys, int pepper, string voterKey) =>
-        Base64Url.EncodeToString(keys.Hash(pepper, "orders", voterKey));
-
-    /// <summary>
-    /// Returns an id that contains the partition, so that messages and the payment provider's events lead to the pre-order by a
-    /// point read.
-    /// </summary>
-    public static string IdOf(string orderKey, string suffix) => $"{orderKey}.{suffix}";
-
-    public static string PartitionOf(string campaignId, string orderKey) => $"{campaignId}:{orderKey}";
-
-    /// <summary>Returns the partition of the pre-order with this id; null if the text is not an id.</summary>
-    public static string? PartitionOfId(string campaignId, string id) =>
-        OrderKeyIn(id) is { } orderKey ? PartitionOf(campaignId, orderKey) : null;
-
-    /// <summary>Returns the key of the person in an id; null if the text is not an id.</summary>
-    public static string? OrderKeyIn(string id) => id.IndexOf('.') is var dot and > 0 ? id[..dot] : null;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null || other < one ? other ?? one : one;

@@ -121,7 +121,7 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
         CancellationToken cancellationToken
     )
     {
-        var orderKey = PreorderDocument.OrderKeyOf(keys, campaign.Pepper, person.VoterKey);
+        var orderKey = PreorderIds.OrderKeyOf(keys, campaign.Pepper, person.VoterKey);
         var own = await preorders.OfPersonAsync(campaign.Id, orderKey, cancellationToken);
         var rest = page.After is null ? own : [.. own.SkipWhile(preorder => preorder.Id != page.After).Skip(1)];
         PreorderDocument[] items = [.. rest.Take(page.Limit)];

@@ -73,9 +73,12 @@ internal static class PreorderMoney
         return Math.Max(0, Math.Min(preorder.Returned(given) - wentBack, preorder.Paid()));
     }
 
-    /// <summary>Returns the amount that was refunded, without money that the customer's bank took back.</summary>
+    /// <summary>
+    /// Returns the amount that was refunded because of the cancellation: without the excess that went back before, and without
+    /// money that the customer's bank took back.
+    /// </summary>
     public static long Refunded(this PreorderDocument preorder) =>
-        preorder.Received() - preorder.Paid() - preorder.Ledger.LostInDisputes();
+        preorder.Received() - preorder.Paid() - preorder.Sent(isReturn: false) - preorder.Ledger.LostInDisputes();
 
     /// <summary>
     /// Returns the amount that was refunded, either because the pre-order was cancelled or because the customer had paid too
@@ -88,9 +91,15 @@ internal static class PreorderMoney
             )
             .Sum(refund => refund.Amount);
 
-    /// <summary>Returns the pre-order as confirmed if an amount is still owed, and as paid otherwise.</summary>
-    public static PreorderDocument Settled(this PreorderDocument preorder, DateTimeOffset now) =>
-        preorder.To(preorder.Outstanding() >= LeastCharge ? PreorderStatus.Confirmed : PreorderStatus.Paid, now);
+    /// <summary>
+    /// Returns the pre-order as fulfilled if it was, as confirmed if an amount is still owed, and as paid otherwise.
+    /// </summary>
+    public static PreorderDocument Settled(this PreorderDocument preorder, DateTimeOffset now)
+    {
+        if (preorder.Fulfilment is not null)
+            return preorder.To(PreorderStatus.Fulfilled, now);
+        return preorder.To(preorder.Outstanding() >= LeastCharge ? PreorderStatus.Confirmed : PreorderStatus.Paid, now);
+    }
 
     /// <summary>Returns the amount that the customer has paid and not got back.</summary>
     public static long Paid(this PreorderDocument preorder) => -preorder.Ledger.Balance(Accounts.Customer);

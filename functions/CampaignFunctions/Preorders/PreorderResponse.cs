@@ -19,6 +19,7 @@ namespace CampaignFunctions.Preorders;
 /// <param name="ActionUrl">
 /// The page on which the customer confirms the payment to their bank; null unless the bank asks for this.
 /// </param>
+/// <param name="Fulfilment">When the units were handed over; null before.</param>
 /// <param name="StaffNeeded">Why the pre-order waits for staff, and since when; null unless it does.</param>
 /// <param name="UndeliveredMails">
 /// The last mails that could not be delivered: the receiver or the mail was refused for good.
@@ -40,6 +41,7 @@ public sealed record PreorderResponse(
     long Outstanding,
     DateTimeOffset? CancelRequestedAt,
     string? ActionUrl,
+    Fulfilment? Fulfilment,
     StaffNeeded? StaffNeeded,
     UndeliveredMail[] UndeliveredMails,
     MoneyMoved[] Payments,
@@ -67,6 +69,7 @@ public sealed record PreorderResponse(
             preorder.Status.IsOver() ? 0 : Math.Max(0, preorder.Outstanding()),
             preorder.Status.IsOver() ? null : preorder.CancelRequestedAt,
             preorder.Status == PreorderStatus.ActionRequired ? preorder.Charge?.ActionUrl : null,
+            preorder.Fulfilment,
             preorder.StaffNeeded,
             preorder.UndeliveredMails ?? [],
             [

@@ -59,6 +59,14 @@ public static class PreorderRules
     public static Contact ContactOf(CustomerRequest customer) =>
         new(NormalText.Of(customer.Name).Trim(), EmailAddress.Normalise(customer.Email)!, customer.Locale);
 
+    /// <summary>
+    /// Returns the return page in the form in which every server accepts it: blanks, braces and others are escaped.
+    /// </summary>
+    public static string ReturnUrlOf(PreorderRequest request) =>
+        Uri.TryCreate(request.ReturnUrl, UriKind.Absolute, out var url)
+            ? url.AbsoluteUri.Replace("{", "%7B", StringComparison.Ordinal).Replace("}", "%7D", StringComparison.Ordinal)
+            : request.ReturnUrl;
+
     private static bool IsReturnUrl(string text, Func<Uri, bool> isOrigin) =>
         text.Length <= MaxUrl
         && Uri.TryCreate(text, UriKind.Absolute, out var url)

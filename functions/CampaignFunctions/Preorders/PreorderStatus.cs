@@ -40,6 +40,9 @@ public enum PreorderStatus
     /// <summary>Nothing is owed.</summary>
     Paid,
 
+    /// <summary>Nothing is owed, and the units were handed over to the customer.</summary>
+    Fulfilled,
+
     /// <summary>The pre-order is cancelled, and its refund is on its way.</summary>
     Refunding,
 

@@ -17,5 +17,6 @@ internal static class PreorderStatuses
                 or PreorderStatus.ActionRequired
                 or PreorderStatus.Declined
                 or PreorderStatus.Paid
+                or PreorderStatus.Fulfilled
                 or PreorderStatus.Disputed;
 }

@@ -32,15 +32,7 @@ public sealed class PreorderSteps(
     }
 
     internal Task<PreorderDocument?> LapseOfferAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>
-        WithEditionAsync(
-            found,
-            async edition =>
-            {
-                await lapse.HandleAsync(found, edition, cancellationToken);
-                return null;
-            },
-            cancellationToken
-        );
+        WriteAsync(found, edition => lapse.HandleAsync(found, edition, cancellationToken), cancellationToken);
 
     internal async Task<PreorderDocument?> BeginCheckoutAsync(
         Versioned<PreorderDocument> found,
@@ -72,40 +64,36 @@ public sealed class PreorderSteps(
                 return preorder with
                 {
                     Shard = null,
-                    DueAt = null,
+                    DueAt = preorder.Status.IsOver() ? null : preorder.DueAt, // a refund may still be due
                 };
             },
             cancellationToken
         );
 
     internal Task<PreorderDocument?> ReserveAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>
-        WithEditionAsync(
+        WriteAsync(
             found,
-            async edition =>
-            {
-                await reserve.HandleAsync(found, edition, contact: null, isNew: false, cancellationToken);
-                return null;
-            },
+            edition => reserve.HandleAsync(found, edition, contact: null, isNew: false, cancellationToken),
             cancellationToken
         );
 
     internal Task<PreorderDocument?> JoinAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>
-        WithEditionAsync(
-            found,
-            async _ =>
-            {
-                await join.HandleAsync(found.Document, cancellationToken);
-                return null;
-            },
-            cancellationToken
-        );
+        WriteAsync(found, _ => join.HandleAsync(found.Document, cancellationToken), cancellationToken);
 
     internal Task<PreorderDocument?> ResumeOfferAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>
+        WriteAsync(found, edition => offers.ResumeAsync(found, edition, cancellationToken), cancellationToken);
+
+    /// <summary>Carries out a step that writes the pre-order itself.</summary>
+    private Task<PreorderDocument?> WriteAsync(
+        Versioned<PreorderDocument> found,
+        Func<EditionDefinition, Task> work,
+        CancellationToken cancellationToken
+    ) =>
         WithEditionAsync(
             found,
             async edition =>
             {
-                await offers.ResumeAsync(found, edition, cancellationToken);
+                await work(edition);
                 return null;
             },
             cancellationToken

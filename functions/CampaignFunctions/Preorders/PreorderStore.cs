@@ -23,7 +23,7 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
         CancellationToken cancellationToken
     )
     {
-        var query = new Query(PreorderDocument.PartitionOf(campaignId, orderKey))
+        var query = new Query(PreorderIds.PartitionOf(campaignId, orderKey))
         {
             Equalities = [new("kind", PreorderDocument.TheKind)],
             Limit = MostOfAPerson,

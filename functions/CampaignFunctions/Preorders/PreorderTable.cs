@@ -12,12 +12,13 @@ internal static class PreorderTable
     private static readonly PreorderStatus[] Any = Enum.GetValues<PreorderStatus>();
     private static readonly PreorderStatus[] Charges = [Charging, ActionRequired, Declined];
     private static readonly PreorderStatus[] Failed = [ActionRequired, Declined];
-    private static readonly PreorderStatus[] Settled = [Confirmed, Paid];
+    private static readonly PreorderStatus[] Settled = [Confirmed, Paid, Fulfilled];
     private static readonly PreorderStatus[] Over = [Refunded, Cancelled, Expired];
 
     public static readonly IReadOnlyList<PreorderRow> Rows =
     [
         // In every status: nothing happens before staff have looked, but work that has begun at the payment provider goes on.
+        new([Refunding], WaitsForStaff | HasShard, Nothing, PreorderStep.Release),
         new(Any, WaitsForStaff, Nothing, PreorderStep.Wait),
         new(Any, RefundIntended, Nothing, PreorderStep.SendRefund),
         new(Any, RenewalAsked, Nothing, PreorderStep.OpenRenewal),
@@ -57,6 +58,7 @@ internal static class PreorderTable
         new([ChargeDue], Nothing, Nothing, PreorderStep.Wait),
         //
         new(Charges, GivenUp, Nothing, PreorderStep.IntendRefund),
+        new([Charging], Due | CancelRequested, HasChargePayment, PreorderStep.GiveUpCharge),
         new([Charging], Nothing, HasChargePayment, PreorderStep.CreateCharge),
         new(Charges, PaymentNews | HasPayments, Nothing, PreorderStep.LookAtPayments),
         new(Charges, Due | CancelRequested, Nothing, PreorderStep.GiveUpCharge),

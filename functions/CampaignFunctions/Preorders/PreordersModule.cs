@@ -12,6 +12,7 @@ internal static class PreordersModule
         typeof(PreorderFunctions),
         typeof(PreorderChangeFunctions),
         typeof(ChargeRunFunctions),
+        typeof(PreorderStaffFunctions),
         typeof(DemandFunctions),
         typeof(PreorderWorkFunctions),
     ];

@@ -48,7 +48,8 @@ public sealed class ProcessPayment(
         {
             await faults.NoteAsync(fault, PaceLane.Read, hint.PaymentId, cancellationToken);
             var later = clock.GetUtcNow() + Turns.BackOff(hint.Tries);
-            await hints.AgainAsync(hint with { Tries = hint.Tries + 1, TurnAt = null }, later, cancellationToken);
+            if (hint.Target != PaymentHintTarget.Events) // a timer asks for these again
+                await hints.AgainAsync(hint with { Tries = hint.Tries + 1, TurnAt = null }, later, cancellationToken);
         }
         catch (PaymentRefusedException) when (hint.Target == PaymentHintTarget.Payment)
         {
@@ -95,9 +96,12 @@ public sealed class ProcessPayment(
         }
     }
 
+    /// <summary>Returns whether a pause stops the step. A pause that has just ended must not swallow its hint.</summary>
     private async Task<bool> IsPausedAsync(PreorderStep step, PaymentSubject subject, CancellationToken cancellationToken) =>
-        (await campaigns.FindAsync(subject.CampaignId, cancellationToken))?.Document.Pauses is { } pauses
-        && step.IsPaused(pauses);
+        step.IsPaused(PausesOf(await campaigns.FindAsync(subject.CampaignId, cancellationToken)))
+        && step.IsPaused(PausesOf(await campaigns.RefreshAsync(subject.CampaignId, cancellationToken)));
+
+    private static Pauses PausesOf(Versioned<CampaignDocument>? campaign) => campaign?.Document.Pauses ?? Pauses.None;
 
     private Task<Versioned<PreorderDocument>?> FindAsync(PaymentSubject subject, CancellationToken cancellationToken) =>
         store.FindPreorderAsync(subject.CampaignId, subject.PreorderId, cancellationToken);

@@ -15,21 +15,23 @@ internal static class StoredPreorders
         string id,
         CancellationToken cancellationToken
     ) =>
-        PreorderDocument.PartitionOfId(campaignId, id) is { } partition
+        PreorderIds.PartitionOfId(campaignId, id) is { } partition
             ? await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken)
             : null;
 
     /// <summary>Returns whether the caller may know of a pre-order: the caller is its owner, or staff.</summary>
     public static bool MaySee(this Caller caller, string preorderId, CampaignDocument campaign, Keyring keys) =>
         caller is not Participant person
-        || PreorderDocument.OrderKeyIn(preorderId) == PreorderDocument.OrderKeyOf(keys, campaign.Pepper, person.VoterKey);
+        || PreorderIds.OrderKeyIn(preorderId) == PreorderIds.OrderKeyOf(keys, campaign.Pepper, person.VoterKey);
 
     /// <summary>
     /// Returns whether the pre-order owns the units that a shard has for it. It does not own them if it is over or names another
-    /// shard.
+    /// shard, or if it is cancelled and its refund waits for staff.
     /// </summary>
     public static bool OwnsUnitsIn(this PreorderDocument preorder, int shard) =>
-        !preorder.Status.IsOver() && preorder.Shard == shard;
+        !preorder.Status.IsOver()
+        && preorder is not { Status: PreorderStatus.Refunding, StaffNeeded: not null }
+        && preorder.Shard == shard;
 
     /// <summary>Returns the pre-order in another status, which is added to the history.</summary>
     public static PreorderDocument To(this PreorderDocument preorder, PreorderStatus status, DateTimeOffset now) =>

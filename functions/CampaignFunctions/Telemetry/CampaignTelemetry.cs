@@ -57,6 +57,12 @@ public static class CampaignTelemetry
         "Calls to the payment provider that failed or were refused."
     );
 
+    internal static readonly Counter<long> UndeliveredMails = Meter.CreateCounter<long>(
+        "campaign.mail.undelivered",
+        "{mail}",
+        "Mails about pre-orders that can never be delivered."
+    );
+
     internal static readonly Counter<long> StaffNeeded = Meter.CreateCounter<long>(
         "campaign.preorder.staff_needed",
         "{order}",

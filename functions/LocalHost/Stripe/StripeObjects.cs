@@ -61,6 +61,7 @@ internal sealed class StripeObjects
                 {
                     ["brand"] = card.Number[0] == '5' ? "mastercard" : "visa",
                     ["last4"] = card.Number[^4..],
+                    ["fingerprint"] = $"card{card.Number[^8..]}",
                     ["exp_month"] = month,
                     ["exp_year"] = year,
                 },

@@ -92,8 +92,8 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
         {
             // The payment may have succeeded before, under a forgotten key. Then it cannot be confirmed again.
             var standing = await FindPaymentAsync(paymentId, cancellationToken);
-            if (standing.Status == PaymentStatus.Unconfirmed)
-                throw;
+            if (standing.Status is PaymentStatus.Unconfirmed or PaymentStatus.Declined)
+                throw; // an earlier decline says nothing about this call
             return standing;
         }
     }

@@ -167,6 +167,9 @@ internal static class StripeStates
     private static CardFact? Of(PaymentMethod? method) =>
         method?.Card is { } card
             ? new(method.Id, new DateTimeOffset((int)card.ExpYear, (int)card.ExpMonth, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1))
+            {
+                Fingerprint = card.Fingerprint,
+            }
             : null;
 
     /// <summary>

@@ -1,6 +1,7 @@
 namespace CampaignFunctions.Preorders;
 
 /// <summary>An attempt to charge a card without the customer.</summary>
+/// <param name="CardId">The card's fingerprint; the id of the saved card if the payment provider gives none.</param>
 public sealed record CardAttempt(string CardId, DateTimeOffset At)
 {
     /// <summary>The most attempts with one card in <see cref="Period"/>. Card networks fine merchants who make more.</summary>
@@ -10,11 +11,13 @@ public sealed record CardAttempt(string CardId, DateTimeOffset At)
 
     /// <summary>Returns whether the card of the pre-order may be tried now.</summary>
     internal static bool MayTry(PreorderDocument preorder, DateTimeOffset now) =>
-        Recent(preorder, now).Count(attempt => attempt.CardId == preorder.Card?.Id) < Most;
+        Recent(preorder, now).Count(attempt => attempt.CardId == KeyOf(preorder)) < Most;
 
     /// <summary>Returns the recent attempts with one more.</summary>
-    internal static CardAttempt[] Add(PreorderDocument preorder, string cardId, DateTimeOffset now) =>
-        [.. Recent(preorder, now), new(cardId, now)];
+    internal static CardAttempt[] Add(PreorderDocument preorder, DateTimeOffset now) =>
+        [.. Recent(preorder, now), new(KeyOf(preorder)!, now)];
+
+    private static string? KeyOf(PreorderDocument preorder) => preorder.Card?.Fingerprint ?? preorder.Card?.Id;
 
     private static IEnumerable<CardAttempt> Recent(PreorderDocument preorder, DateTimeOffset now) =>
         (preorder.CardAttempts ?? []).Where(attempt => attempt.At + Period > now);

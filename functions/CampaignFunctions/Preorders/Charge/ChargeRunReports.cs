@@ -82,8 +82,9 @@ public sealed class ChargeRunReports(IDocumentStore store, IOptions<PaymentSetti
             { Status: PreorderStatus.ActionRequired } => ChargeProgress.ActionRequired,
             { Status: PreorderStatus.Declined } or { Charge: { IsGivenUp: true, Decline: not null } } => ChargeProgress.Failed,
             { CancelRequestedAt: not null } => ChargeProgress.Cancelled,
-            { Charge.PaymentId: { } paid } when preorder.Payments.Contains(paid) => ChargeProgress.Charged,
+            // It may have been charged by an earlier run, so the status comes first.
             { Status: PreorderStatus.ChargeDue or PreorderStatus.Charging } => ChargeProgress.Left,
+            { Charge.PaymentId: { } paid } when preorder.Payments.Contains(paid) => ChargeProgress.Charged,
             // Nothing was left to charge, or somebody cancelled the payment at the payment provider.
             _ => ChargeProgress.Cancelled,
         };

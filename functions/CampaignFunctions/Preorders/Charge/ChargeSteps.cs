@@ -73,8 +73,7 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
         {
             var known = await gateway.FindPaymentAsync(charge.PaymentId!, cancellationToken);
             // If the bank of another card had asked the customer, this card is tried instead.
-            var isAskedForAnother =
-                known.Status == PaymentStatus.ActionRequired && charge.AskedCardId is { } asked && asked != card;
+            var isAskedForAnother = known.Status == PaymentStatus.ActionRequired && charge.AskedCardId != card;
             if (!isAskedForAnother && known.Status is not (PaymentStatus.Unconfirmed or PaymentStatus.Declined))
                 return _outcomes.Settle(preorder, known);
             // The payment did not succeed, and the payment provider may have forgotten the key of this attempt.
@@ -111,7 +110,7 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
         return preorder with
         {
             Charge = charge with { Attempt = charge.Attempt + 1, StartedAt = now, CardId = card, ActionUrl = null },
-            CardAttempts = CardAttempt.Add(preorder, card, now),
+            CardAttempts = CardAttempt.Add(preorder, now),
             DueAt = now,
         };
     }

@@ -1,3 +1,5 @@
+using CampaignFunctions.Payments;
+
 namespace CampaignFunctions.Preorders;
 
 /// <summary>The recorded intent to open a checkout at the payment provider: a repeated call sends exactly these values.</summary>
@@ -16,4 +18,8 @@ public sealed record CheckoutIntent(
 {
     /// <summary>When the opening was begun. Null in a checkout of the first version, which fixed its end before.</summary>
     public DateTimeOffset? BegunAt { get; init; }
+
+    /// <summary>Returns the order for the payment provider.</summary>
+    internal CheckoutOrder OrderOf(PreorderDocument preorder, string customerId) =>
+        new(preorder.Subject(), customerId, Amount, preorder.Currency, preorder.Title, ExpiresAt, preorder.ReturnUrl);
 }

@@ -59,16 +59,11 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
         try
         {
             customer ??= await CreateCustomerAsync(preorder, cancellationToken);
-            var order = new CheckoutOrder(
-                preorder.Subject(),
-                customer,
-                checkout.Amount,
-                preorder.Currency,
-                preorder.Title,
-                checkout.ExpiresAt,
-                preorder.ReturnUrl
+            var opened = await gateway.OpenCheckoutAsync(
+                checkout.OrderOf(preorder, customer),
+                $"{preorder.Id}:checkout:{checkout.Attempt}",
+                cancellationToken
             );
-            var opened = await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:checkout:{checkout.Attempt}", cancellationToken);
             return Opened(preorder with { CustomerId = customer }, opened);
         }
         catch (PaymentGatewayUnavailableException) when (preorder.CustomerId is null && customer is not null)

@@ -14,15 +14,7 @@ public sealed class RenewalSteps(IPaymentGateway gateway, TimeProvider clock)
         var renewal = preorder.Renewal!;
         try
         {
-            var order = new CheckoutOrder(
-                preorder.Subject(),
-                preorder.CustomerId!,
-                0,
-                preorder.Currency,
-                preorder.Title,
-                renewal.ExpiresAt,
-                preorder.ReturnUrl
-            );
+            var order = renewal.OrderOf(preorder, preorder.CustomerId!);
             var opened = await gateway.OpenCheckoutAsync(order, $"{preorder.Id}:card:{renewal.Attempt}", cancellationToken);
             return preorder with
             {

@@ -3,6 +3,7 @@ using CampaignFunctions.Notifications;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Preorders;
 
@@ -29,11 +30,14 @@ public sealed class SendPreorderMail(
     public async Task HandleAsync(PreorderMailHint hint, CancellationToken cancellationToken)
     {
         if (
-            PreorderDocument.PartitionOfId(hint.CampaignId, hint.PreorderId) is not { } partition
+            PreorderIds.PartitionOfId(hint.CampaignId, hint.PreorderId) is not { } partition
             || (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document is not { } campaign
         )
             return;
-        if (campaign.Pauses?.Mail == true)
+        if (
+            campaign.Pauses?.Mail == true
+            && (await campaigns.RefreshAsync(hint.CampaignId, cancellationToken))?.Document.Pauses?.Mail == true
+        )
             return; // it stays due: the sweep sends a hint after the pause
         while (
             await store.ChangeAsync(PreorderDocument.Container, partition, hint.PreorderId, Claimed, cancellationToken)
@@ -42,61 +46,84 @@ public sealed class SendPreorderMail(
         {
             await MailClaim.HandOverAsync(
                 () => SendAsync(campaign, preorder, due, cancellationToken),
-                () => ChangeAsync(preorder, claimed => claimed with { MailClaimedUntil = null }),
-                isAccepted => CompleteAsync(preorder, due, isAccepted)
+                () => ChangeAsync(preorder, claimed => OfOffer(claimed, until: null, due) with { MailClaimedUntil = null }),
+                outcome => CompleteAsync(preorder, due, outcome)
             );
         }
     }
 
-    /// <summary>Sends the mail. It cannot be delivered if the person was forgotten meanwhile.</summary>
-    private async Task<bool> SendAsync(
+    /// <summary>Sends the mail. A person who was forgotten meanwhile receives none.</summary>
+    private async Task<MailOutcome> SendAsync(
         CampaignDocument campaign,
         PreorderDocument preorder,
         DueMail due,
         CancellationToken cancellationToken
     ) =>
         await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is { } contact
-        && await mailer.SendAsync(Mail(campaign, preorder, due, contact), cancellationToken);
+            ? await mailer.SendAsync(Mail(campaign, preorder, due, contact), cancellationToken)
+            : MailOutcome.UnknownReceiver;
 
     /// <summary>
-    /// Records that the mail was handed over, or that it cannot be delivered. An offer that reaches nobody is over at once.
+    /// Records that the mail was handed over, or that it cannot be delivered. An offer that reaches nobody is over at once. If
+    /// the server refuses the mail for another reason, which may be our fault, the offer has its time.
     /// </summary>
-    private async Task CompleteAsync(PreorderDocument preorder, DueMail due, bool isAccepted)
+    private async Task CompleteAsync(PreorderDocument preorder, DueMail due, MailOutcome outcome)
     {
-        var sent = await ChangeAsync(preorder, claimed => Sent(claimed, due, isAccepted));
-        if (!isAccepted && sent is { Status: PreorderStatus.Offered })
+        if (outcome != MailOutcome.Accepted)
+            CampaignTelemetry.UndeliveredMails.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+        var sent = await ChangeAsync(preorder, claimed => Sent(claimed, due, outcome));
+        if (outcome == MailOutcome.UnknownReceiver && sent is { Status: PreorderStatus.Offered })
             await hints.PaymentAsync(sent, at: null, CancellationToken.None);
     }
 
     private Task<PreorderDocument?> ChangeAsync(PreorderDocument preorder, Func<PreorderDocument, PreorderDocument?> change) =>
         store.ChangeAsync(PreorderDocument.Container, preorder.Pk, preorder.Id, change, CancellationToken.None);
 
-    private PreorderDocument? Sent(PreorderDocument preorder, DueMail mail, bool isAccepted)
+    private PreorderDocument? Sent(PreorderDocument preorder, DueMail mail, MailOutcome outcome)
     {
         if (preorder.Mails is not [var first, .. var rest] || first.Number != mail.Number)
             return null;
         var sent = preorder with { Mails = rest, MailClaimedUntil = null };
-        if (isAccepted)
+        if (outcome == MailOutcome.Accepted)
             return sent;
         var now = clock.GetUtcNow();
         UndeliveredMail[] undelivered = [.. preorder.UndeliveredMails ?? [], new(mail.Kind, now)];
-        return OfOffer(sent, until: now, mail) with
-        {
-            UndeliveredMails = undelivered[^Math.Min(MostListed, undelivered.Length)..],
-        };
+        sent = sent with { UndeliveredMails = undelivered[^Math.Min(MostListed, undelivered.Length)..] };
+        return outcome == MailOutcome.UnknownReceiver ? OfOffer(sent, until: now, mail) : sent;
     }
 
-    /// <summary>Claims the first mail. The time of an offer starts with its mail.</summary>
+    /// <summary>
+    /// Claims the first mail, without those that are not true any more. The time of an offer starts with its mail.
+    /// </summary>
     private PreorderDocument? Claimed(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
-        if (preorder.Mails is not [var due, ..] || preorder.MailClaimedUntil > now)
+        if (preorder.Mails.Length == 0 || preorder.MailClaimedUntil > now)
             return null;
-        return OfOffer(preorder, now + OfferUnits.OfferedFor, due) with { MailClaimedUntil = now + MailClaim.Lifetime };
+        DueMail[] mails = [.. preorder.Mails.SkipWhile(mail => !IsTrue(mail.Kind, preorder.Status))];
+        var left = preorder with { Mails = mails };
+        return mails is [var due, ..]
+            ? OfOffer(left, now + OfferUnits.OfferedFor, due) with
+            {
+                MailClaimedUntil = now + MailClaim.Lifetime,
+            }
+            : left;
     }
 
+    /// <summary>Returns whether news is still true in this status: a mail may be late.</summary>
+    private static bool IsTrue(PreorderMailKind kind, PreorderStatus status) =>
+        kind switch
+        {
+            PreorderMailKind.Offered or PreorderMailKind.OfferedFewer => status == PreorderStatus.Offered,
+            PreorderMailKind.CheckoutOpen => status == PreorderStatus.AwaitingPayment,
+            PreorderMailKind.ActionRequired => status == PreorderStatus.ActionRequired,
+            PreorderMailKind.Declined => status is PreorderStatus.Declined or PreorderStatus.Charging,
+            PreorderMailKind.CardExpiring => status == PreorderStatus.Confirmed,
+            _ => true,
+        };
+
     /// <summary>Returns the pre-order with this end of its offer, if the mail is about the offer that it has.</summary>
-    private static PreorderDocument OfOffer(PreorderDocument preorder, DateTimeOffset until, DueMail mail) =>
+    private static PreorderDocument OfOffer(PreorderDocument preorder, DateTimeOffset? until, DueMail mail) =>
         preorder.Status == PreorderStatus.Offered && mail.Kind is PreorderMailKind.Offered or PreorderMailKind.OfferedFewer
             ? preorder with
             {

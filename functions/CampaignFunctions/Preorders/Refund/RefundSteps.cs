@@ -40,8 +40,16 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         };
         if (known.CancelRequestedAt is not null)
             return known.To(PreorderStatus.Refunding, now);
-        return intents.Count > 0 || amount <= 0 ? known : known.WaitingForStaff(StaffNeeded.NothingToRefund, now);
+        if (intents.Count > 0 || amount <= 0)
+            return known;
+        return known.IsDisputed() ? Disputed(known, now) : known.WaitingForStaff(StaffNeeded.NothingToRefund, now);
     }
+
+    private static PreorderDocument Disputed(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.To(PreorderStatus.Disputed, now).Mail(PreorderMailKind.Disputed, now) with
+        {
+            DueAt = null,
+        };
 
     /// <summary>Returns the number of refunds that failed since staff last looked.</summary>
     private static int Failures(PreorderDocument preorder) =>
@@ -91,7 +99,10 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         var next = sent.RefundId is null
             ? refunded
             : refunded.With(await gateway.FindPaymentAsync(meant.PaymentId, cancellationToken), now);
-        if (next.Status is PreorderStatus.Confirmed or PreorderStatus.Paid && next.CancelRequestedAt is null)
+        if (
+            next.Status is PreorderStatus.Confirmed or PreorderStatus.Paid or PreorderStatus.Fulfilled
+            && next.CancelRequestedAt is null
+        )
             next = next.Settled(now); // the price may have risen again since
         return next with { DueAt = sent.State == RefundState.Succeeded ? now : now + Later };
     }
@@ -116,8 +127,15 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         }
 
         var isDisputed = known.IsDisputed();
-        if (isDisputed && known.Status is PreorderStatus.Confirmed or PreorderStatus.Paid or PreorderStatus.ChargeDue)
-            return known.To(PreorderStatus.Disputed, now).Mail(PreorderMailKind.Disputed, now) with { DueAt = null };
+        if (
+            isDisputed
+            && known.Status
+                is PreorderStatus.Confirmed
+                    or PreorderStatus.Paid
+                    or PreorderStatus.Fulfilled
+                    or PreorderStatus.ChargeDue
+        )
+            return Disputed(known, now);
         if (isDisputed && known.Status != PreorderStatus.Disputed && !(known.DueAt <= now))
             return known with { DueAt = now }; // the charge must be stopped
         var isWon =

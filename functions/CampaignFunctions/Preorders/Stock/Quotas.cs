@@ -34,11 +34,11 @@ public sealed class Quotas(IDocumentStore store)
     private async Task<QuotaDocument> LiveAsync(QuotaDocument quota, CancellationToken cancellationToken)
     {
         var live = new Dictionary<string, int>();
-        foreach (var (id, units) in quota.Units)
+        foreach (var id in quota.Units.Keys)
         {
-            var preorder = await store.FindAsync(PreorderDocument.Container, quota.Pk, id, cancellationToken);
-            if (preorder?.Document.Status.IsOver() == false)
-                live.Add(id, units);
+            var preorder = (await store.FindAsync(PreorderDocument.Container, quota.Pk, id, cancellationToken))?.Document;
+            if (preorder?.Status.IsOver() == false)
+                live.Add(id, preorder.Quantity); // the customer may have accepted fewer units than ordered
         }
 
         return quota with
