@@ -47,6 +47,7 @@ public sealed partial class ArchitectureTests
         ["Campaigns"] =
         [
             "Pauses",
+            "ChoiceDefinition",
             "ICampaignQuery",
             "CampaignAccess",
             "Access",

@@ -18,6 +18,35 @@ public sealed class PreorderStaffApiTests(HostFixture host)
     };
 
     [Fact]
+    public async Task Editions_OfACampaign_ShowPricesAndStock()
+    {
+        var campaign = await host.CampaignAsync(definition =>
+            definition["editions"] = JsonNode.Parse(
+                """
+                [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":5,
+                "choices":[{"id":"trim","title":{"en":"Trim"},
+                "values":[{"id":"pop","surcharge":-100},{"id":"lounge","surcharge":150}]}]}]
+                """
+            )
+        );
+
+        var list = await host.GetAsync($"/api/campaigns/{campaign}/editions").IsJsonAsync();
+        await host.GetAsync("/api/campaigns/c-nobody/editions").IsProblemAsync(404, "campaign-not-found");
+
+        var edition = Assert.Single(list["items"]!.AsArray())!;
+        Assert.Equal(
+            ("first", "few", 900, 1150, 14),
+            (
+                edition["id"]!.GetValue<string>(),
+                edition["stock"]!.GetValue<string>(),
+                edition["lowest"]!.GetValue<int>(),
+                edition["highest"]!.GetValue<int>(),
+                edition["withdrawalDays"]!.GetValue<int>()
+            )
+        );
+    }
+
+    [Fact]
     public async Task Pauses_SetAndEnded_AreReadBack()
     {
         var campaign = await host.CampaignAsync(_ => { });

@@ -10,6 +10,7 @@ namespace CampaignFunctions.Preorders;
 )]
 [JsonSerializable(typeof(PreorderRequest))]
 [JsonSerializable(typeof(ChoicesRequest))]
+[JsonSerializable(typeof(EditionList))]
 [JsonSerializable(typeof(FulfilmentRequest))]
 [JsonSerializable(typeof(PreorderResponse))]
 [JsonSerializable(typeof(PreorderList))]

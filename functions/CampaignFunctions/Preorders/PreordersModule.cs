@@ -13,6 +13,7 @@ internal static class PreordersModule
         typeof(PreorderChangeFunctions),
         typeof(ChargeRunFunctions),
         typeof(PreorderStaffFunctions),
+        typeof(EditionFunctions),
         typeof(DemandFunctions),
         typeof(PreorderWorkFunctions),
     ];
@@ -33,6 +34,7 @@ internal static class PreordersModule
     {
         services
             .AddSingleton<StockShards>()
+            .AddSingleton<StockLevels>()
             .AddSingleton<Waitlist>()
             .AddSingleton<OfferUnits>()
             .AddSingleton<LapseOffer>()
