@@ -49,6 +49,17 @@ public sealed class PartialOfferTests
     }
 
     [Fact]
+    public async Task Accepted_SomeUnits_KeepThePriceOfEach()
+    {
+        await _world.PlaceAsync(Ann);
+        var order = _world.World.Preorder(Ann)! with { Quantity = 5, Amount = 5000, DueNow = 500, OfferedQuantity = 3 };
+
+        var accepted = order.Accepted();
+
+        Assert.Equal((3, 3000, 300, null), (accepted.Quantity, accepted.Amount, accepted.DueNow, accepted.OfferedQuantity));
+    }
+
+    [Fact]
     public async Task Lapse_OfFewerUnits_KeepsThePlaceForAllUnits()
     {
         await OfferOneOfTwoAsync();

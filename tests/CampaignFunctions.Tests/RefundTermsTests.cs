@@ -118,6 +118,20 @@ public sealed class RefundTermsTests
         Assert.Equal((PreorderStatus.Disputed, null), (Order.Status, Order.StaffNeeded));
     }
 
+    [Theory]
+    [InlineData(-1, 500)]
+    [InlineData(0, 1000)] // the date itself is too late
+    [InlineData(1, 1000)]
+    public async Task Cancel_AroundTheDateOfTheTerms_GivesBackOnlyBefore(int seconds, int kept)
+    {
+        await OrderAsync(percent: 50);
+        _world.World.Clock.SetUtcNow(Order.Refund!.Before.AddSeconds(seconds));
+
+        await CancelAsync();
+
+        Assert.Equal((PreorderStatus.Cancelled, kept), (Order.Status, Order.Paid()));
+    }
+
     [Fact]
     public async Task Refund_FailsThreeTimes_WaitsForStaff()
     {
