@@ -37,6 +37,7 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
             return malformed.ToResult();
         return See(preorderId, owner).Problem?.ToResult()
             ?? await ChangeAsync(
+                preorders,
                 campaignId,
                 preorderId,
                 preorder => Choose(owner.Value.Campaign, preorder, body.Value),
@@ -62,6 +63,7 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
         var caller = await access.OwnerOrStaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         return See(preorderId, access.Count(request, caller)).Problem?.ToResult()
             ?? await ChangeAsync(
+                preorders,
                 campaignId,
                 preorderId,
                 preorder =>
@@ -130,7 +132,7 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
     {
         var owner = await access.ParticipantAsync(request, campaignId, cancellationToken);
         return See(preorderId, access.Count(request, owner)).Problem?.ToResult()
-            ?? await ChangeAsync(campaignId, preorderId, decide, cancellationToken);
+            ?? await ChangeAsync(preorders, campaignId, preorderId, decide, cancellationToken);
     }
 
     /// <summary>Refuses a caller who may not see the pre-order with 404, as if the pre-order did not exist.</summary>
@@ -145,7 +147,9 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
             ? PreorderChanges.Choose(preorder, edition, request.Choices, clock.GetUtcNow())
             : ProblemCode.PreorderLocked;
 
-    private async Task<IResult> ChangeAsync(
+    /// <summary>Changes the pre-order by the rule. Returns the new pre-order as the answer, or the refusal.</summary>
+    internal static async Task<IResult> ChangeAsync(
+        PreorderStore preorders,
         string campaignId,
         string preorderId,
         Func<PreorderDocument, Result<PreorderDocument>> decide,

@@ -1,6 +1,5 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
-using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -29,7 +28,8 @@ public sealed class PreorderStaffFunctions(PreorderStore preorders, CampaignAcce
     {
         var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         return admitted.Problem?.ToResult()
-            ?? await ChangeAsync(
+            ?? await PreorderChangeFunctions.ChangeAsync(
+                preorders,
                 campaignId,
                 preorderId,
                 preorder => PreorderChanges.Resume(preorder, clock.GetUtcNow()),
@@ -58,24 +58,12 @@ public sealed class PreorderStaffFunctions(PreorderStore preorders, CampaignAcce
             return denied.ToResult();
         var body = await request.ReadBodyAsync(PreorderJson.Default.FulfilmentRequest, cancellationToken);
         return body.Problem?.ToResult()
-            ?? await ChangeAsync(
+            ?? await PreorderChangeFunctions.ChangeAsync(
+                preorders,
                 campaignId,
                 preorderId,
                 preorder => PreorderChanges.Fulfil(preorder, body.Value.Reference, clock.GetUtcNow()),
                 cancellationToken
             );
-    }
-
-    private async Task<IResult> ChangeAsync(
-        string campaignId,
-        string preorderId,
-        Func<PreorderDocument, Result<PreorderDocument>> decide,
-        CancellationToken cancellationToken
-    )
-    {
-        var preorder = await preorders.ChangeAsync(campaignId, preorderId, decide, cancellationToken);
-        return preorder.IsSuccess
-            ? new JsonAnswer<PreorderResponse>(PreorderResponse.Of(preorder.Value), PreorderJson.Default.PreorderResponse)
-            : preorder.Problem.ToResult();
     }
 }
