@@ -1,6 +1,6 @@
 // Creates all resources of the deployment and connects them.
 
-import { tags as tagsType, staff as staffType, smtp as smtpType } from 'modules/types.bicep'
+import { tags as tagsType, staff as staffType, smtp as smtpType, challenge as challengeType } from 'modules/types.bicep'
 
 @description('Name of the deployment.')
 param environmentName string
@@ -22,6 +22,8 @@ param alertEmail string
 param staff staffType
 @description('Mail server.')
 param smtp smtpType
+@description('Challenge of callers over a limit of pre-orders.')
+param challenge challengeType
 @description('Origins of the campaign sites.')
 param origins string[]
 @description('Visits to Stripe per second.')
@@ -320,6 +322,7 @@ module app 'modules/app.bicep' = {
     serviceBusHost: bus.outputs.host
     staff: staff
     smtp: smtp
+    challenge: challenge
     origins: origins
     paymentsPerSecond: paymentsPerSecond
     signingKeys: signingKeys

@@ -1,6 +1,6 @@
 // Deploys the whole campaign backend. See README.md.
 
-import { staff as staffType, smtp as smtpType } from 'modules/types.bicep'
+import { staff as staffType, smtp as smtpType, challenge as challengeType } from 'modules/types.bicep'
 
 targetScope = 'subscription'
 
@@ -41,6 +41,9 @@ param staff staffType
 
 @description('Mail server.')
 param smtp smtpType
+
+@description('Challenge of callers over a limit of pre-orders.')
+param challenge challengeType
 
 @description('Origins of the campaign sites. Their pages may call the API, and customers return to them after a payment.')
 param origins string[]
@@ -104,6 +107,7 @@ module campaign 'campaign.bicep' = {
     alertEmail: alertEmail
     staff: staff
     smtp: smtp
+    challenge: challenge
     origins: origins
     paymentsPerSecond: paymentsPerSecond
     throughputPercent: throughputPercent

@@ -23,6 +23,13 @@ param smtp = {
   from: readEnvironmentVariable('CAMPAIGN_SMTP_FROM')
   user: readEnvironmentVariable('CAMPAIGN_SMTP_USER')
 }
+param challenge = {
+  verifyUrl: readEnvironmentVariable(
+    'CAMPAIGN_CHALLENGE_URL',
+    'https://challenges.cloudflare.com/turnstile/v0/siteverify'
+  )
+  siteKey: readEnvironmentVariable('CAMPAIGN_CHALLENGE_SITE_KEY', '')
+}
 param origins = split(readEnvironmentVariable('CAMPAIGN_ORIGINS'), ',')
 param domain = readEnvironmentVariable('CAMPAIGN_DOMAIN', '')
 param paymentsPerSecond = int(readEnvironmentVariable('CAMPAIGN_PAYMENTS_PER_SECOND'))

@@ -5,7 +5,7 @@
 param vaultName string
 
 @description('Name of the secret.')
-@allowed(['smtp-password', 'stripe-api-key', 'stripe-webhook-secret'])
+@allowed(['smtp-password', 'stripe-api-key', 'stripe-webhook-secret', 'challenge-secret'])
 param name string
 
 @description('Value of the secret.')

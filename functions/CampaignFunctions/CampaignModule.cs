@@ -25,6 +25,7 @@ using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions;
@@ -105,6 +106,7 @@ public static class CampaignModule
         services.AddSettings<HttpSettings>(configuration, "Http").AddSettings<LimitSettings>(configuration, "Limits");
         services.AddSingleton<HourlyLimits>().AddSingleton<AddressLimit>().AddSingleton<ClientAddress>();
         services.AddSingleton<ReturnOrigins>().AddSingleton<Callers>();
+        services.AddChallenge(configuration);
         SecurityModule.Add(services, configuration);
         CampaignsModule.Add(services);
         ParticipantsModule.Add(services, configuration);
@@ -169,6 +171,15 @@ public static class CampaignModule
                 .Select(service => service.ImplementationInstance)
                 .OfType<SettingsSection>(),
         ];
+
+    private static void AddChallenge(this IServiceCollection services, IConfiguration configuration) =>
+        services
+            .AddSettings<ChallengeSettings>(configuration, "Challenge")
+            .AddSingleton<IValidateOptions<ChallengeSettings>, ChallengeSettingsRule>()
+            .AddSingleton<IChallenge>(provider => new SiteVerifyChallenge(
+                provider.GetRequiredService<IOptions<ChallengeSettings>>(),
+                provider.GetRequiredService<ILogger<SiteVerifyChallenge>>()
+            ));
 
     private static void AddStripe(this IServiceCollection services, IConfiguration configuration) =>
         services

@@ -37,7 +37,7 @@ internal static class HttpFunctions
         policy
             .WithOrigins(origins)
             .WithMethods("GET", "PUT", "POST", "DELETE")
-            .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key")
+            .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Challenge-Response")
             .WithExposedHeaders("ETag", "Location", "Retry-After")
             .SetPreflightMaxAge(TimeSpan.FromHours(1));
 

@@ -1,6 +1,6 @@
 // The function app on Flex Consumption. It scales to zero when nobody calls; in prod, warm instances answer.
 
-import { tags as tagsType, staff as staffType, smtp as smtpType } from 'types.bicep'
+import { tags as tagsType, staff as staffType, smtp as smtpType, challenge as challengeType } from 'types.bicep'
 
 @description('Name of the function app.')
 param name string
@@ -36,6 +36,8 @@ param serviceBusHost string
 param staff staffType
 @description('Mail server.')
 param smtp smtpType
+@description('Challenge of callers over a limit of pre-orders.')
+param challenge challengeType
 @description('Origins of the campaign sites.')
 param origins string[]
 @description('Visits to Stripe per second.')
@@ -166,6 +168,13 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         Http__ClientAddressHeader: isProd ? 'X-Azure-SocketIP' : 'X-Forwarded-For'
         Http__KnownProxies: '127.0.0.0/8,::1'
       },
+      empty(challenge.siteKey)
+        ? {}
+        : {
+            Challenge__VerifyUrl: challenge.verifyUrl
+            Challenge__SiteKey: challenge.siteKey
+            Challenge__Secret: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/challenge-secret)'
+          },
       toObject(
         peppers,
         number => 'Keys__Peppers__${number}',

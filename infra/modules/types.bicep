@@ -32,6 +32,15 @@ type smtp = {
 }
 
 @export()
+@description('Challenge of callers over a limit of pre-orders.')
+type challenge = {
+  @description('Address of the service that checks its responses.')
+  verifyUrl: string
+  @description('Public key with which a site shows it. Empty: there is no challenge.')
+  siteKey: string
+}
+
+@export()
 @description('Maximum RU/s of each container with its own throughput, and of all others together (shared). Empty: serverless.')
 type throughput = {
   @description('Maximum RU/s of a container.')

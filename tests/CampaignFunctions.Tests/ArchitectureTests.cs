@@ -47,6 +47,8 @@ public sealed partial class ArchitectureTests
         ["Campaigns"] =
         [
             "Pauses",
+            "OrderLimit",
+            "OrderLimits",
             "ChoiceDefinition",
             "ICampaignQuery",
             "CampaignAccess",
@@ -214,6 +216,7 @@ public sealed partial class ArchitectureTests
         Assert.Equal(
             [
                 "Participants/SweepIdentities.cs",
+                "Preorders/Admission/SweepOrderEntries.cs",
                 "Preorders/Charge/RunCharges.cs",
                 "Preorders/SweepPreorders.cs",
                 "Storage/DocumentStoreExtensions.cs",

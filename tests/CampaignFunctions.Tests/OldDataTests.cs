@@ -35,6 +35,7 @@ public sealed class OldDataTests : IAsyncDisposable
         KindOf(RecountDocument.Container, 4),
         KindOf(PreorderDocument.Container, 60, row => Has(row, "kind", PreorderDocument.TheKind)),
         KindOf(QuotaDocument.Container, 59, row => !Has(row, "kind", PreorderDocument.TheKind)),
+        KindOf(OrderEntry.Container, 0), // it came later
         KindOf(StockShard.Container, 8),
         KindOf(WaitlistEntry.Container, 27, row => !Has(row, "id", WaitlistHead.TheId)),
         KindOf(WaitlistHead.Container, 1, row => Has(row, "id", WaitlistHead.TheId)),

@@ -8,6 +8,7 @@ using CampaignFunctions.RateLimits;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using NSubstitute;
 
 namespace CampaignFunctions.Tests;
 
@@ -38,10 +39,22 @@ internal sealed class PreorderProcess
         Stock = new(store, Waitlist, clock);
         Contacts = new(store, clock);
         OfferUnits = new(store, Stock, Waitlist, Hints, clock);
+        Preorders = new(store, Hints);
         var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, OfferUnits, Hints, clock);
         var reserve = new ReserveUnits(store, Stock, OfferUnits, new(store), join, Contacts, Hints, pace, clock);
-        Place = new(store, Campaigns, reserve, Hints, new(http), TestKeys.Keyring, clock);
-        Preorders = new(store, Hints);
+        Challenge.SiteKey.Returns((string?)null);
+        Entries = new(store, clock);
+        var admit = new AdmitOrder(
+            store,
+            Entries,
+            Challenge,
+            new(TestKeys.Keyring),
+            Options.Create(new LimitSettings()),
+            TestKeys.Keyring,
+            clock
+        );
+        Place = new(store, Campaigns, admit, reserve, Hints, new(http), TestKeys.Keyring, clock);
+        Prove = new(Preorders, Contacts, TestKeys.Keyring, clock);
         Events = new(store, sender, gateway, clock);
         var steps = new PreorderSteps(
             Campaigns,
@@ -70,6 +83,7 @@ internal sealed class PreorderProcess
         Reports = new(store, payments, clock);
         Runs = new(store, sender, Hints, pace, Reports, clock);
         Sweep = new(store, Campaigns, pace, Hints, clock);
+        SweepEntries = new(store, Entries, clock);
         SweepStock = new(store, Campaigns, Stock, Waitlist, OfferUnits, clock, NullLogger<SweepStock>.Instance);
     }
 
@@ -85,7 +99,13 @@ internal sealed class PreorderProcess
 
     public OfferUnits OfferUnits { get; }
 
+    public IChallenge Challenge { get; } = Substitute.For<IChallenge>();
+
+    public OrderEntries Entries { get; }
+
     public PlacePreorder Place { get; }
+
+    public ProveEmail Prove { get; }
 
     public PreorderStore Preorders { get; }
 
@@ -102,4 +122,6 @@ internal sealed class PreorderProcess
     public SweepPreorders Sweep { get; }
 
     public SweepStock SweepStock { get; }
+
+    public SweepOrderEntries SweepEntries { get; }
 }

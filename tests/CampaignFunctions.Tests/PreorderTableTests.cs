@@ -52,6 +52,8 @@ public sealed class PreorderTableTests
             Assert.False(charges && known.HasFlag(Known.CancelRequested), text);
             Assert.False(charges && known.HasFlag(Known.GivenUp), text);
             Assert.False(charges && known.HasFlag(Known.InDispute), text);
+            // Nobody gets a place on the waitlist with an address that nobody has proven.
+            Assert.False(step == PreorderStep.Join && known.HasFlag(Known.AwaitsProof), text);
             // A card that must not be charged is not tried again.
             Assert.False(step == PreorderStep.RetryCharge && known.HasFlag(Known.NeedsCard), text);
             // Units go back only after the payment provider can receive no money for them any more.

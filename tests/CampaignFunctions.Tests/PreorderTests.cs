@@ -134,10 +134,10 @@ public sealed class PreorderTests
 
         Assert.NotEmpty(world.Mails);
         Assert.All(world.Mails, mail => Assert.Equal("ann@mail.example", mail.To));
-        var voter = Assert
-            .Single((await world.World.Memory.ScanAsync(VoterDocument.Container, new(), null, Cancel)).Documents)
-            .Document;
-        Assert.Equal("ann@mail.example", voter.Contact!.Email);
+        var known = new Filter(new Equality("id", IdentityDocument.TheId));
+        var identities = (await world.World.Memory.ScanAsync(IdentityDocument.Container, known, null, Cancel)).Documents;
+        var contact = Assert.Single(identities.Select(row => row.Document.Contact).OfType<Contact>());
+        Assert.Equal("ann@mail.example", contact.Email);
         foreach (var text in new[] { Everything(PreorderDocument.Container), Everything(StockShard.Container), AtStripe() })
         {
             Assert.DoesNotContain("mail.example", text, StringComparison.Ordinal);
@@ -310,17 +310,17 @@ public sealed class PreorderTests
         await world.PlaceAsync("bob"); // creates the shard and fills the cache of the campaign
 
         Assert.Equal(
-            "create identities 1, create preorders 2, find identities 1, find payments 1, find preorders 1, "
+            "create preorders 2, find identities 2, find payments 1, find preorders 1, replace identities 1, "
                 + "replace payments 1, replace preorders 3, replace stock 1",
             await CountAsync(() => world.PlaceAsync(Ann))
         );
         Assert.Equal(
-            "create events 2, create payments 1, find identities 1, find payments 2, find preorders 5, replace payments 1, "
+            "create events 2, create payments 1, find identities 2, find payments 2, find preorders 5, replace payments 1, "
                 + "replace preorders 4",
             await CountAsync(() => world.PayAsync(Ann))
         );
         Assert.Equal(
-            "create chargeruns 1, create payments 1, find chargeruns 1, find identities 1, find payments 1, find preorders 4, "
+            "create chargeruns 1, create payments 1, find chargeruns 1, find identities 2, find payments 1, find preorders 4, "
                 + "replace chargeruns 1, replace preorders 7, scan preorders 1",
             await CountAsync(() => world.ChargeRunAsync())
         );
@@ -455,7 +455,8 @@ public sealed class PreorderTests
                     world.Campaign.Definition,
                     preorder,
                     kind,
-                    new("Ann", "ann@mail.example", locale)
+                    new("Ann", "ann@mail.example", locale),
+                    "proof"
                 );
                 Assert.StartsWith("First {0} edition", subject, StringComparison.Ordinal);
                 Assert.DoesNotContain("{1}", text, StringComparison.Ordinal);

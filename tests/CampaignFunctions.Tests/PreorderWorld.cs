@@ -1,6 +1,9 @@
+using System.Net;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Participants;
 using CampaignFunctions.Preorders;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Time.Testing;
@@ -39,7 +42,7 @@ internal sealed class PreorderWorld
         };
 
     /// <summary>Creates the campaign, or replaces its definition.</summary>
-    public void Define(EditionDefinition edition, Window? window = null)
+    public void Define(EditionDefinition edition, Window? window = null, OrderLimits? limits = null)
     {
         var before = Memory
             .FindAsync(CampaignDocument.Container, CampaignDocument.Partition, CampaignId, default)
@@ -55,7 +58,8 @@ internal sealed class PreorderWorld
                 Id = CampaignId,
                 Title = new() { ["en"] = "The new 500" },
                 Status = CampaignStatus.Live,
-                Limits = Limits.Off,
+                Limits = limits is null ? Limits.Off : Limits.Standard,
+                OrderLimits = limits,
                 Windows = new() { Preorders = window ?? before!.Document.Definition.Windows.Preorders },
                 Editions = [edition],
             },
@@ -65,18 +69,32 @@ internal sealed class PreorderWorld
             : Memory.ReplaceAsync(CampaignDocument.Container, Campaign, before.ETag, default).GetAwaiter().GetResult();
     }
 
-    /// <summary>Returns the order of a person, always with the same idempotency key.</summary>
-    public PlaceCommand Order(string person, int quantity = 1, bool waitlist = false) =>
+    /// <summary>Sets the limits of pre-orders.</summary>
+    public void Limit(OrderLimits limits) => Define(Campaign.Definition.Editions[0], limits: limits);
+
+    /// <summary>Returns the order of a person with a proven address, always with the same idempotency key.</summary>
+    public PlaceCommand Order(string person, int quantity = 1, bool waitlist = false)
+    {
+        Know(person);
+        return OfVisitor(person, quantity, waitlist) with
+        {
+            Customer = new(CampaignId, person, Tiers.Verified, Clock.GetUtcNow()),
+        };
+    }
+
+    /// <summary>Returns the order of a visitor whose address nobody has proven, always with the same idempotency key.</summary>
+    public PlaceCommand OfVisitor(string person, int quantity = 1, bool waitlist = false) =>
         new(
             Campaign,
-            new(CampaignId, person, Tiers.Verified, Clock.GetUtcNow()),
-            new(EditionId, quantity, new("Ann", $"{person}@mail.example", "IT"), PreorderProcess.ReturnUrl)
+            new(CampaignId, person, Tiers.Open, Clock.GetUtcNow()),
+            new(EditionId, quantity, new("Ann", EmailOf(person), "IT"), PreorderProcess.ReturnUrl)
             {
                 Waitlist = waitlist,
                 Choices = Campaign.Edition(EditionId)!.Choices.ToDictionary(choice => choice.Id, choice => choice.Values[0].Id),
             },
             $"key-{person}",
-            "hash"
+            "hash",
+            IPAddress.Parse("192.0.2.1")
         );
 
     public PreorderDocument? Preorder(string person) =>
@@ -127,6 +145,40 @@ internal sealed class PreorderWorld
             .Order();
         Assert.Equal(live, allocated);
         Assert.All(Shards(), shard => Assert.True(shard.Free >= 0, $"Shard {shard.Number} has {shard.Free} units left."));
+    }
+
+    public static string EmailOf(string person) => $"{person}@mail.example";
+
+    /// <summary>Proves the address of a visitor, as the link in the mail does.</summary>
+    public Task<Result<PreorderDocument>> ProveAsync(PreorderProcess process, string person) =>
+        process.Prove.HandleAsync(
+            Campaign,
+            IdOf(person),
+            ProveEmail.SecretOf(TestKeys.Keyring, 1, IdOf(person), EmailOf(person)),
+            default
+        );
+
+    /// <summary>Creates the identity of a person who has proven the address, unless it exists.</summary>
+    private void Know(string person)
+    {
+        var key = IdentityDocument.KeyOf(TestKeys.Keyring, 1, CampaignId, EmailOf(person));
+        var voter = new VoterDocument
+        {
+            Pk = VoterDocument.PartitionOf(CampaignId, person),
+            IdentityKey = key,
+            CreatedAt = Clock.GetUtcNow(),
+        };
+        var identity = new IdentityDocument
+        {
+            Pk = key,
+            CampaignId = CampaignId,
+            Email = EmailOf(person),
+            VoterKey = person,
+            CreatedAt = Clock.GetUtcNow(),
+            State = IdentityDocument.Verified,
+        };
+        Memory.CreateAsync(VoterDocument.Container, voter, default).GetAwaiter().GetResult();
+        Memory.CreateAsync(IdentityDocument.Container, identity, default).GetAwaiter().GetResult();
     }
 
     private static string Pk(string person) => PreorderIds.PartitionOf(CampaignId, OrderKey(person));

@@ -69,6 +69,16 @@ public sealed partial class SettingsTests
         Assert.Equal([sentence], Faults(new() { [name] = value }));
 
     [Theory]
+    [InlineData("Challenge:VerifyUrl", "https://challenge.example/")]
+    [InlineData("Challenge:SiteKey", "site")]
+    [InlineData("Challenge:Secret", "secret")]
+    public void Challenge_ConfiguredInPart_IsRefused(string name, string value) =>
+        Assert.Equal(
+            ["Challenge:VerifyUrl, Challenge:SiteKey and Challenge:Secret must all be set, or none of them."],
+            Faults(new() { [name] = value })
+        );
+
+    [Theory]
     [InlineData("Keys:Peppers:1", Secret)]
     [InlineData("Keys:SigningKeys:x", Secret)]
     [InlineData("Keys:SigningKeys:-1", Secret)]

@@ -75,7 +75,7 @@ public sealed class WaitlistHistoryTests
 
         public void Run()
         {
-            foreach (var person in Enumerable.Range(0, 10 + _random.Next(_isTight ? 30 : 12)))
+            foreach (var person in Enumerable.Range(0, _isTight ? 10 + _random.Next(30) : 15 + _random.Next(20)))
                 _simulation.Start(() => PersonAsync($"p{person}"));
             for (var i = 0; i < 3; i++)
                 _simulation.Start(DeliverAsync);
@@ -86,15 +86,19 @@ public sealed class WaitlistHistoryTests
             _isCalm = true;
             for (var i = 0; i < _processes.Length; i++)
                 _processes[i] = Born();
-            for (var i = 0; i < 3; i++)
+            for (var i = 0; i < 6; i++)
             {
-                _world.Clock.Advance(TimeSpan.FromMinutes(40));
+                // Twice, all offers are over.
+                _world.Clock.Advance(i is 1 or 3 ? OfferUnits.OfferedFor : TimeSpan.FromMinutes(40));
                 _simulation.Start(CalmAsync);
                 _simulation.Run();
             }
 
             _world.CheckStock();
-            var waiting = _world.Preorders().Where(preorder => preorder.Status == PreorderStatus.Waitlisted).ToArray();
+            var waiting = _world
+                .Preorders()
+                .Where(preorder => preorder is { Status: PreorderStatus.Waitlisted, AwaitsProof: false })
+                .ToArray();
             Assert.All(waiting, preorder => Assert.NotNull(preorder.JoinedAt));
             Assert.All(waiting, preorder => Assert.DoesNotContain(_world.Shards(), shard => shard.Free >= preorder.LeastOffer()));
             if (waiting.Length == 0)
@@ -105,13 +109,17 @@ public sealed class WaitlistHistoryTests
         {
             for (var wait = _random.Next(400); wait > 0; wait--)
                 await Task.Yield();
-            var order = _world.Order(person, quantity: _isTight ? 1 : 1 + 50 * _random.Next(5), waitlist: _random.Next(4) > 0);
+            var isVisitor = _random.Next(4) == 0;
+            var (quantity, waitlist) = (_isTight ? 1 : 1 + 50 * _random.Next(5), _random.Next(4) > 0);
+            var order = isVisitor ? _world.OfVisitor(person, quantity, waitlist) : _world.Order(person, quantity, waitlist);
             await InsistAsync(process => process.Place.HandleAsync(order, default));
             for (var i = 0; i < 3; i++)
             {
                 for (var wait = _random.Next(_isTight ? 15 : 40); wait > 0; wait--)
                     await Task.Yield();
-                if (_random.Next(2) == 0)
+                if (isVisitor && _random.Next(3) == 0)
+                    await InsistAsync(process => _world.ProveAsync(process, person));
+                if (_random.Next(_isTight ? 2 : 4) == 0)
                     await InsistAsync(process =>
                         process.Preorders.ChangeAsync(
                             PreorderWorld.CampaignId,
@@ -134,7 +142,7 @@ public sealed class WaitlistHistoryTests
 
         private async Task DeliverAsync()
         {
-            for (var i = 0; i < 30; i++)
+            for (var i = 0; i < 60; i++)
             {
                 await Task.Yield();
                 if (_queues.Waiting.Count == 0)
@@ -161,7 +169,7 @@ public sealed class WaitlistHistoryTests
 
         private async Task SweepAsync()
         {
-            for (var i = 0; i < 4; i++)
+            for (var i = 0; i < (_isTight ? 4 : 10); i++)
             {
                 for (var wait = _random.Next(40); wait > 0; wait--)
                     await Task.Yield();
@@ -236,6 +244,7 @@ public sealed class WaitlistHistoryTests
             {
                 var preorders = _world.Preorders();
                 var given = preorders.SingleOrDefault(preorder => preorder.Id == id);
+                Assert.NotEqual(true, given?.AwaitsProof);
                 if (given is null)
                     continue; // the pre-order ended meanwhile, and its units go back
                 var waiting = preorders

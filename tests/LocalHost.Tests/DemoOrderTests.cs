@@ -93,11 +93,16 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser) : IAsyncDi
         await PayAsync(first, Good);
         await ShowsAsync(first, "paid");
 
-        await OrderAsync(second, "pop");
+        var email = $"{Guid.CreateVersion7()}@mail.example";
+        await OrderAsync(second, "pop", email);
         await Assertions.Expect(second.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Not enough units left.");
         await second.Locator("#edition-first [name=waitlist]").CheckAsync();
         await second.Locator("#edition-first button").ClickAsync();
         await ShowsAsync(second, "waitlisted");
+        var status = second.Locator("#orders li [role=status]");
+        await Assertions.Expect(status).ToContainTextAsync("Follow its link");
+        await FollowLinkAsync(email);
+        await Assertions.Expect(status).ToHaveTextAsync("On the waitlist");
         await first.Locator("#orders button", new() { HasText = "Cancel the pre-order" }).ClickAsync();
         await ShowsAsync(first, "refunded");
         await ShowsAsync(second, "offered");
@@ -128,12 +133,23 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser) : IAsyncDi
         return page;
     }
 
-    private static async Task OrderAsync(IPage page, string trim)
+    /// <summary>Follows the link in the mail, on another device.</summary>
+    private async Task FollowLinkAsync(string email)
+    {
+        var mail = await host.Client.WaitForMailAsync(email);
+        var link = mail["text"]!.GetValue<string>().Split('\n').Single(line => line.StartsWith("http", StringComparison.Ordinal));
+        var page = await _pages.OpenAsync();
+        await page.GotoAsync(link);
+        await Assertions.Expect(page.Locator("#orders-note")).ToContainTextAsync("Your email address is confirmed.");
+        Assert.DoesNotContain("#", page.Url, StringComparison.Ordinal);
+    }
+
+    private static async Task OrderAsync(IPage page, string trim, string email = "ann@mail.example")
     {
         var form = page.Locator("#edition-first");
         await form.Locator("[name=choice-trim]").SelectOptionAsync(trim);
         await form.Locator("[name=name]").FillAsync("Ann");
-        await form.Locator("[name=email]").FillAsync("ann@mail.example");
+        await form.Locator("[name=email]").FillAsync(email);
         await form.GetByRole(AriaRole.Button).ClickAsync();
     }
 

@@ -36,6 +36,9 @@ public sealed record CampaignDefinition
     [JsonIgnore]
     public int? AddressLimit => HasLimits ? LimitPerAddress ?? DefaultPerAddress : null;
 
+    /// <summary>The limits of pre-orders; the defaults of <see cref="Campaigns.OrderLimits"/> if null.</summary>
+    public OrderLimits? OrderLimits { get; init; }
+
     /// <summary>How many minutes the page stays open on which a customer pays for a pre-order; 31 if null.</summary>
     public int? CheckoutMinutes { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record CampaignDefinition
     [JsonIgnore]
     public TimeSpan CheckoutTime => CheckoutMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : LeastCheckoutTime;
 
-    /// <summary>True if the hourly limits apply.</summary>
+    /// <summary>True if the limits per hour and the limits of pre-orders apply.</summary>
     [JsonIgnore]
     public bool HasLimits => Limits != Limits.Off;
 

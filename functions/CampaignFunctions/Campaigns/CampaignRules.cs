@@ -39,6 +39,8 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         RuleFor(c => c.Id).Must(BeAnId).WithMessage(IdForm);
         RuleFor(c => c.Title).Must(BeTexts).WithMessage(TextsForm);
         RuleFor(c => c.LimitPerAddress).GreaterThan(0);
+        RuleFor(c => c.OrderLimits!.Person).SetValidator(new OrderLimitRules()).When(c => c.OrderLimits is not null);
+        RuleFor(c => c.OrderLimits!.Network).SetValidator(new OrderLimitRules()).When(c => c.OrderLimits is not null);
         RuleFor(c => c.CheckoutTime)
             .InclusiveBetween(CampaignDefinition.LeastCheckoutTime, CampaignDefinition.MostCheckoutTime)
             .WithMessage("must be 31 minutes to 23 hours")
@@ -130,6 +132,16 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9-]{0,62}\z")]
     private static partial Regex SegmentName();
+
+    private sealed class OrderLimitRules : AbstractValidator<OrderLimit>
+    {
+        public OrderLimitRules()
+        {
+            RuleFor(limit => limit.Unpaid).InclusiveBetween(1, OrderLimit.Most);
+            RuleFor(limit => limit.Waiting).InclusiveBetween(1, OrderLimit.Most);
+            RuleFor(limit => limit.Daily).InclusiveBetween(1, OrderLimit.Most);
+        }
+    }
 
     private sealed class PollRules : AbstractValidator<PollDefinition>
     {

@@ -3,7 +3,7 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Campaigns;
 
-/// <summary>The setting that switches the hourly limits on or off.</summary>
+/// <summary>The setting that switches the limits per hour and the limits of pre-orders on or off.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Limits>))]
 public enum Limits
 {

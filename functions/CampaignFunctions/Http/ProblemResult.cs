@@ -23,6 +23,7 @@ public sealed class ProblemResult(Problem problem) : IResult
             code.Status,
             code.Code,
             problem.Errors,
+            problem.SiteKey,
             problem.TraceId
         );
         return response.WriteJsonAsync(code.Status, "application/problem+json", body, HttpJson.Default.ProblemBody);

@@ -35,6 +35,13 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
             : voter?.Contact;
     }
 
+    /// <summary>Returns whether the person has proven the address of the contact, by a code that was mailed to it.</summary>
+    public async Task<bool> IsProvenAsync(string campaignId, string voterKey, CancellationToken cancellationToken) =>
+        (await FindVoterAsync(campaignId, voterKey, cancellationToken))?.Document.IdentityKey is { } key
+        && await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken)
+            is { Document: { State: IdentityDocument.Verified, Contact: { } contact } identity }
+        && contact.Email == identity.Email;
+
     /// <summary>Returns false if another writer came first.</summary>
     private async Task<bool> KeepWithIdentityAsync(string identityKey, Contact contact, CancellationToken cancellationToken)
     {

@@ -30,6 +30,9 @@ internal enum Known
     /// <summary>The place on the waitlist is certain.</summary>
     HasJoined = 1 << 5,
 
+    /// <summary>The customer has not proven the email address, and gets no place on the waitlist before.</summary>
+    AwaitsProof = 1 << 22,
+
     /// <summary>The customer asked for a page to give another card, and the page was not opened yet.</summary>
     RenewalAsked = 1 << 6,
 

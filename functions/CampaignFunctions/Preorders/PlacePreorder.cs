@@ -15,6 +15,7 @@ namespace CampaignFunctions.Preorders;
 public sealed class PlacePreorder(
     IDocumentStore store,
     ICampaignQuery campaigns,
+    AdmitOrder admit,
     ReserveUnits reserve,
     PreorderHints hints,
     ReturnOrigins origins,
@@ -42,9 +43,11 @@ public sealed class PlacePreorder(
                 Shard = first?.Number,
                 Title = LocalText.Of(edition.Title, command.Order.Customer.Locale),
             };
-            if (first is null && !draft.Waitlist)
-                refusal = ProblemCode.SoldOut;
-            else if (await store.CreateAsync(PreorderDocument.Container, offered, cancellationToken) is { } etag)
+            refusal =
+                first is null && !draft.Waitlist
+                    ? ProblemCode.SoldOut
+                    : await admit.HandleAsync(draft, command with { Campaign = campaign }, cancellationToken);
+            if (refusal is null && await store.CreateAsync(PreorderDocument.Container, offered, cancellationToken) is { } etag)
                 return await ReserveAsync(new(offered, etag), edition, command, isNew: true, cancellationToken);
         }
 

@@ -83,6 +83,12 @@ public sealed record PreorderDocument : IDocument
     /// </summary>
     public DateTimeOffset? JoinedAt { get; init; }
 
+    /// <summary>
+    /// True if the customer must prove the email address before the pre-order takes a place on the waitlist.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AwaitsProof { get; init; }
+
     public DateTimeOffset? HoldUntil { get; init; }
 
     /// <summary>When the offer is over; null until its mail is handed over.</summary>

@@ -13,6 +13,7 @@ namespace CampaignFunctions.Preorders;
 public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorders, CampaignAccess access, Keyring keys)
 {
     private const string Route = "campaigns/{campaignId}/preorders";
+    private const string ChallengeResponse = "Challenge-Response";
 
     [Function("PlacePreorder")]
     [
@@ -26,6 +27,11 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
         "Idempotency-Key",
         "1 to 255 visible ASCII characters, required. A repeat with the same key and body returns the first pre-order."
     )]
+    [Takes(
+        ApiParameter.Header,
+        ChallengeResponse,
+        "The response of the challenge, which the caller solved after a refusal with challenge-required."
+    )]
     [ProducesResponseType<PreorderResponse>(201)]
     [Refuses(
         "unknown-edition",
@@ -36,6 +42,9 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
         "sold-out",
         "limit-reached",
         "too-many-requests",
+        "too-many-orders",
+        "challenge-required",
+        "challenge-unavailable",
         "idempotency-key-reused"
     )]
     public async Task<IResult> PlaceAsync(
@@ -54,8 +63,11 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
         if (key.Problem is { } malformed)
             return malformed.ToResult();
 
-        var (campaign, person, _) = customer.Value;
-        var command = new PlaceCommand(campaign, person, body.Value.Content, key.Value, body.Value.Hash);
+        var (campaign, person, from) = customer.Value;
+        var command = new PlaceCommand(campaign, person, body.Value.Content, key.Value, body.Value.Hash, from)
+        {
+            ChallengeResponse = request.Headers[ChallengeResponse] is [{ } response] ? response : null,
+        };
         var preorder = await place.HandleAsync(command, cancellationToken);
         return preorder.IsSuccess ? Created(campaignId, preorder.Value) : preorder.Problem.ToResult();
     }

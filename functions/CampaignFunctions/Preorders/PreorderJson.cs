@@ -12,6 +12,7 @@ namespace CampaignFunctions.Preorders;
 [JsonSerializable(typeof(ChoicesRequest))]
 [JsonSerializable(typeof(EditionList))]
 [JsonSerializable(typeof(FulfilmentRequest))]
+[JsonSerializable(typeof(EmailProofRequest))]
 [JsonSerializable(typeof(PreorderResponse))]
 [JsonSerializable(typeof(PreorderList))]
 [JsonSerializable(typeof(ChargeRunResponse))]

@@ -10,6 +10,9 @@ namespace CampaignFunctions.Preorders;
 /// The units of the offer if they are fewer than <c>Quantity</c>; otherwise null. If the customer accepts it, the pre-order is
 /// for these units. If not, it keeps its place on the waitlist.
 /// </param>
+/// <param name="AwaitsProof">
+/// True if the pre-order takes its place on the waitlist only after the customer has followed the link in the mail.
+/// </param>
 /// <param name="Payment">
 /// The page on which the customer pays or gives another card. Its URL is null unless the page exists.
 /// </param>
@@ -36,6 +39,7 @@ public sealed record PreorderResponse(
     DateTimeOffset? HoldUntil,
     DateTimeOffset? OfferUntil,
     int? OfferedQuantity,
+    bool AwaitsProof,
     PaymentLink Payment,
     long Paid,
     long Outstanding,
@@ -61,6 +65,7 @@ public sealed record PreorderResponse(
             preorder.Status is PreorderStatus.Reserved or PreorderStatus.AwaitingPayment ? preorder.HoldUntil : null,
             preorder.Status == PreorderStatus.Offered ? preorder.OfferUntil : null,
             preorder.OfferedQuantity,
+            preorder.AwaitsProof,
             new(
                 preorder.Status == PreorderStatus.AwaitingPayment ? preorder.Checkout?.Url : preorder.Renewal?.Url,
                 preorder.Status == PreorderStatus.Reserved ? preorder.TurnAt : null

@@ -15,7 +15,7 @@ internal sealed class PreorderStep
     public static readonly PreorderStep Reserve = InStock((steps, found, cancel) => steps.ReserveAsync(found, cancel));
     public static readonly PreorderStep Join = InStock((steps, found, cancel) => steps.JoinAsync(found, cancel));
     public static readonly PreorderStep ResumeOffer = InStock((steps, found, cancel) => steps.ResumeOfferAsync(found, cancel));
-    public static readonly PreorderStep ExpireOffer = Here((steps, preorder) => steps.ExpireOffer(preorder));
+    public static readonly PreorderStep Expire = Here((steps, preorder) => steps.Expire(preorder));
     public static readonly PreorderStep LapseOffer = InStock((steps, found, cancel) => steps.LapseOfferAsync(found, cancel));
     public static readonly PreorderStep Release = InStock((steps, found, cancel) => steps.ReleaseAsync(found, cancel));
 

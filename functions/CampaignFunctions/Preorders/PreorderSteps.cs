@@ -25,10 +25,12 @@ public sealed class PreorderSteps(
 
     internal RefundSteps Refund { get; } = refund;
 
-    internal PreorderDocument ExpireOffer(PreorderDocument preorder)
+    internal PreorderDocument Expire(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
-        return preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with { DueAt = now };
+        var expired = preorder.To(PreorderStatus.Expired, now) with { DueAt = now };
+        // An address that nobody has proven may be a stranger's: it gets one mail, not two.
+        return preorder.AwaitsProof ? expired : expired.Mail(PreorderMailKind.Expired, now);
     }
 
     internal Task<PreorderDocument?> LapseOfferAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>

@@ -28,11 +28,12 @@ internal static class PreorderTable
         new([Draft], Nothing, Nothing, PreorderStep.Wait),
         //
         new([Waitlisted], Due | HasShard, Nothing, PreorderStep.ResumeOffer),
+        new([Waitlisted], Due | AwaitsProof, Nothing, PreorderStep.Expire),
         new([Waitlisted], Due, HasJoined, PreorderStep.Join),
         new([Waitlisted], Nothing, Nothing, PreorderStep.Wait),
         //
         new([Offered], OfferOver | OfferIsPartial, Nothing, PreorderStep.LapseOffer),
-        new([Offered], OfferOver, Nothing, PreorderStep.ExpireOffer),
+        new([Offered], OfferOver, Nothing, PreorderStep.Expire),
         new([Offered], Nothing, Nothing, PreorderStep.Wait),
         //
         new([Reserved], Due, CheckoutBegun, PreorderStep.BeginCheckout),

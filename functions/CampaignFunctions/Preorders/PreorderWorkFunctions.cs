@@ -10,6 +10,7 @@ public sealed class PreorderWorkFunctions(
     SendPreorderMail mail,
     SweepPreorders sweep,
     SweepStock stock,
+    SweepOrderEntries entries,
     RunCharges runs,
     IMessageSender sender
 )
@@ -43,6 +44,10 @@ public sealed class PreorderWorkFunctions(
     [Function("SweepStock")]
     public Task SweepStockAsync([TimerTrigger("50 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         stock.HandleAsync(cancellationToken);
+
+    [Function("SweepOrderEntries")]
+    public Task SweepEntriesAsync([TimerTrigger("30 20 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        entries.HandleAsync(cancellationToken);
 
     /// <summary>
     /// Sends a hint to read the payment provider's events. Only the consumer of the queue calls the payment provider.

@@ -13,6 +13,7 @@ internal static class PreordersModule
         typeof(PreorderChangeFunctions),
         typeof(ChargeRunFunctions),
         typeof(PreorderStaffFunctions),
+        typeof(EmailProofFunctions),
         typeof(EditionFunctions),
         typeof(DemandFunctions),
         typeof(PreorderWorkFunctions),
@@ -22,6 +23,7 @@ internal static class PreordersModule
     [
         PreorderDocument.Container,
         QuotaDocument.Container,
+        OrderEntry.Container,
         StockShard.Container,
         WaitlistEntry.Container,
         WaitlistHead.Container,
@@ -39,7 +41,8 @@ internal static class PreordersModule
             .AddSingleton<OfferUnits>()
             .AddSingleton<LapseOffer>()
             .AddSingleton<JoinWaitlist>();
-        services.AddSingleton<Quotas>().AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>();
+        services.AddSingleton<OrderEntries>().AddSingleton<AdmitOrder>().AddSingleton<SweepOrderEntries>();
+        services.AddSingleton<ProveEmail>().AddSingleton<Quotas>().AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>();
         services.AddSingleton<Turns>().AddSingleton<PreorderStore>().AddSingleton<PreorderHints>();
         services.AddSingleton<CheckoutSteps>().AddSingleton<ChargeSteps>().AddSingleton<RefundSteps>();
         services

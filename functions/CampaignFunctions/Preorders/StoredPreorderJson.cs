@@ -9,6 +9,7 @@ namespace CampaignFunctions.Preorders;
 )]
 [JsonSerializable(typeof(PreorderDocument))]
 [JsonSerializable(typeof(QuotaDocument))]
+[JsonSerializable(typeof(OrderEntry))]
 [JsonSerializable(typeof(StockShard))]
 [JsonSerializable(typeof(WaitlistEntry))]
 [JsonSerializable(typeof(WaitlistHead))]

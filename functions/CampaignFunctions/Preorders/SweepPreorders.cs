@@ -7,7 +7,8 @@ namespace CampaignFunctions.Preorders;
 
 /// <summary>
 /// Sends another hint for each pre-order that is due or that a process left half-way. If the hint has no effect, the next one
-/// comes after twice the time, so that a queue that stands still does not fill up. Work that an admin has paused gets no hint.
+/// comes after twice the time, at most an hour, so that a queue that stands still does not fill up. Work that an admin has paused
+/// gets no hint.
 /// </summary>
 public sealed class SweepPreorders(
     IDocumentStore store,
@@ -29,6 +30,11 @@ public sealed class SweepPreorders(
 
     /// <summary>A pre-order this overdue has lost its hint.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The longest time between two hints: after a long outage, a pre-order must not wait as long again for a lost hint.
+    /// </summary>
+    private static readonly TimeSpan MostBetween = TimeSpan.FromHours(1);
 
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +84,9 @@ public sealed class SweepPreorders(
     }
 
     private static bool IsToSweep(PreorderDocument preorder, DateTimeOffset due, DateTimeOffset now) =>
-        preorder.SweptAt is not { } swept || swept < due || now - swept >= swept - due;
+        preorder.SweptAt is not { } swept || swept < due || now - swept >= Earlier(swept - due, MostBetween);
+
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>Records the hint before it is sent. If another process changes the pre-order first, it goes on.</summary>
     private async Task<bool> MarkAsync(Versioned<PreorderDocument> row, DateTimeOffset now, CancellationToken cancellationToken)

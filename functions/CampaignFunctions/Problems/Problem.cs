@@ -11,6 +11,9 @@ public sealed record Problem(ProblemCode Code)
     /// <summary>The time to wait before a retry, on 429 and 503.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The public key with which a site shows the challenge, on 403 challenge-required.</summary>
+    public string? SiteKey { get; init; }
+
     /// <summary>The id under which the logs and traces have the fault, on 500.</summary>
     public string? TraceId { get; init; }
 

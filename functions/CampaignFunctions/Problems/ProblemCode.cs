@@ -22,6 +22,11 @@ public sealed record ProblemCode
     public static readonly ProblemCode SpoiltCode = new(400, "spoilt-code", "Too many wrong guesses. Request a new code.");
     public static readonly ProblemCode Unauthorized = new(401, "unauthorized", "This call needs a valid token.");
     public static readonly ProblemCode Forbidden = new(403, "forbidden", "This token does not allow this call.");
+    public static readonly ProblemCode ChallengeRequired = new(
+        403,
+        "challenge-required",
+        "There are many pre-orders from you or your network. Solve the challenge, and send the order again."
+    );
     public static readonly ProblemCode ResultsHidden = new(403, "results-hidden", "The results are not visible yet.");
     public static readonly ProblemCode NotFound = new(404, "not-found", "The resource does not exist.");
     public static readonly ProblemCode CampaignNotFound = new(404, "campaign-not-found", "There is no such campaign.");
@@ -80,11 +85,21 @@ public sealed record ProblemCode
         "Send If-None-Match: * or If-Match."
     );
     public static readonly ProblemCode TooManyRequests = new(429, "too-many-requests", "Too many requests. Try again later.");
+    public static readonly ProblemCode TooManyOrders = new(
+        429,
+        "too-many-orders",
+        "There are too many pre-orders from you or your network. Pay or cancel them, or try again later."
+    );
     public static readonly ProblemCode Fault = new(500, "fault", "Something went wrong on our side.");
     public static readonly ProblemCode OrdersPaused = new(
         503,
         "orders-paused",
         "New pre-orders are stopped for a while. Try again later."
+    );
+    public static readonly ProblemCode ChallengeUnavailable = new(
+        503,
+        "challenge-unavailable",
+        "The challenge cannot be checked now. Try again."
     );
     public static readonly ProblemCode StoreBusy = new(503, "store-busy", "The write may not have been saved. Retry.");
 

@@ -6,32 +6,50 @@ using System.Net.Sockets;
 namespace CampaignFunctions.Security;
 
 /// <summary>
-/// Computes a keyed hash of the network from which a ballot came: the /24 of an IPv4 address or the /48 of an IPv6 address. The
-/// key changes every week. The hash shows only that ballots of one week share a network.
+/// Computes keyed hashes of the networks from which calls come. The keys change every week, and ballots and orders have different
+/// ones. A hash shows only that ballots, or orders, of one week share a network.
 /// </summary>
 public sealed class NetworkOrigin(Keyring keys)
 {
     private const int KeptBytes = 12;
 
-    private volatile WeeklyKey? _current;
+    private readonly WeeklyKeys _ballots = new(keys, "network");
+    private readonly WeeklyKeys _orders = new(keys, "order-network");
 
-    public string Of(IPAddress address, int pepper, DateTimeOffset now)
+    /// <summary>
+    /// Returns the hash of the network of a ballot: the /24 of an IPv4 address or the /48 of an IPv6 address.
+    /// </summary>
+    public string Of(IPAddress address, int pepper, DateTimeOffset now) =>
+        Hash(_ballots.Of(pepper, now), address, IsV4(address) ? 3 : 6);
+
+    /// <summary>
+    /// Returns the hash of the network of an order: an IPv4 address, or the /56 of an IPv6 address, the least that a home gets.
+    /// </summary>
+    public string OfOrder(IPAddress address, int pepper, DateTimeOffset now) =>
+        Hash(_orders.Of(pepper, now), address, IsV4(address) ? 4 : 7);
+
+    private static bool IsV4(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork;
+
+    private static string Hash(byte[] key, IPAddress address, int kept)
     {
-        var (bytes, kept) =
-            address.AddressFamily == AddressFamily.InterNetwork ? (address.GetAddressBytes(), 3) : (address.GetAddressBytes(), 6);
+        var bytes = address.GetAddressBytes();
         Array.Clear(bytes, kept, bytes.Length - kept);
-        var hash = Keyring.Hash(Key(pepper, now), Convert.ToHexString(bytes));
-        return Base64Url.EncodeToString(hash.AsSpan(0, KeptBytes));
+        return Base64Url.EncodeToString(Keyring.Hash(key, Convert.ToHexString(bytes)).AsSpan(0, KeptBytes));
     }
 
-    private byte[] Key(int pepper, DateTimeOffset now)
+    private sealed class WeeklyKeys(Keyring keys, string purpose)
     {
-        var week = now.ToUnixTimeSeconds() / (7 * 86_400);
-        if (_current is { } key && key.Week == week && key.Pepper == pepper)
-            return key.Bytes;
-        var fresh = new WeeklyKey(pepper, week, keys.Hash(pepper, "network", week.ToString(CultureInfo.InvariantCulture)));
-        _current = fresh;
-        return fresh.Bytes;
+        private volatile WeeklyKey? _current;
+
+        public byte[] Of(int pepper, DateTimeOffset now)
+        {
+            var week = now.ToUnixTimeSeconds() / (7 * 86_400);
+            if (_current is { } key && key.Week == week && key.Pepper == pepper)
+                return key.Bytes;
+            var fresh = new WeeklyKey(pepper, week, keys.Hash(pepper, purpose, week.ToString(CultureInfo.InvariantCulture)));
+            _current = fresh;
+            return fresh.Bytes;
+        }
     }
 
     private sealed record WeeklyKey(int Pepper, long Week, byte[] Bytes);

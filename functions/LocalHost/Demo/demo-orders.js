@@ -6,6 +6,8 @@ const texts = {
     now: "now", later: "later", pay: "Pay", accept: "Accept the offer", cancel: "Cancel the pre-order",
     confirm: "Confirm with your bank", card: "Use another card", paid: "Paid", owed: "Still to pay",
     making: "We're preparing your checkout…",
+    prove: "We've sent you an email. Follow its link to get your place on the waitlist.",
+    proven: "Your email address is confirmed. You're on the waitlist.",
     line: "We hold it for you. You can pay from about {0} on. We'll mail you when it's your turn.",
     status: {
       waitlisted: "On the waitlist", offered: "It's your turn", reserved: "Held for you",
@@ -23,6 +25,8 @@ const texts = {
     now: "subito", later: "più avanti", pay: "Paga", accept: "Accetta", cancel: "Rinuncia",
     confirm: "Conferma presso la tua banca", card: "Dai un'altra carta", paid: "Pagato", owed: "Ancora da pagare",
     making: "Prepariamo il pagamento…",
+    prove: "Ti abbiamo mandato una mail. Segui il link per avere il tuo posto in lista d'attesa.",
+    proven: "Il tuo indirizzo email è confermato. Sei in lista d'attesa.",
     line: "La teniamo per te. Potrai pagare dalle {0} circa. Ti scriviamo quando tocca a te.",
     status: {
       waitlisted: "In lista d'attesa", offered: "È il tuo turno", reserved: "Tenuta per te",
@@ -39,6 +43,8 @@ const texts = {
     now: "jetzt", later: "später", pay: "Bezahlen", accept: "Annehmen", cancel: "Aufgeben",
     confirm: "Bei der Bank bestätigen", card: "Andere Karte angeben", paid: "Bezahlt", owed: "Noch zu zahlen",
     making: "Die Zahlung wird vorbereitet…",
+    prove: "Wir haben Ihnen eine Mail geschickt. Folgen Sie dem Link, dann haben Sie Ihren Platz auf der Warteliste.",
+    proven: "Ihre E-Mail-Adresse ist bestätigt. Sie stehen auf der Warteliste.",
     line: "Wir halten es für Sie. Bezahlen können Sie ab etwa {0}. Wir schreiben Ihnen, wenn es so weit ist.",
     status: {
       waitlisted: "Auf der Warteliste", offered: "Sie sind an der Reihe", reserved: "Für Sie gehalten",
@@ -144,7 +150,10 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     const title = edition === undefined ? order.editionId : titled(edition);
     row.title.textContent = [title, ...Object.values(order.choices)].join(" · ");
     const status = texts[language].status[order.status] ?? order.status;
-    row.status.textContent = order.status === "reserved" ? waiting(order.payment.expectedAt) : status;
+    if (order.status === "waitlisted" && order.awaitsProof)
+      row.status.textContent = say("prove");
+    else
+      row.status.textContent = order.status === "reserved" ? waiting(order.payment.expectedAt) : status;
     const [paid, owed] = [order.paid, order.outstanding].map(amount => money(amount, currency));
     row.money.textContent = `${say("paid")} ${paid} · ${say("owed")} ${owed}`;
     const where = order.payment.url ?? order.actionUrl;
@@ -171,6 +180,17 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     return order.status === "awaiting-payment" ? "pay" : "card";
   }
 
+  /** Confirms an email address if the person has followed the link in the mail. Only the script reads the fragment. */
+  async function confirmEmail() {
+    const [, id, secret] = /^#confirm-email=([^:]+):(.+)$/.exec(location.hash) ?? [];
+    if (secret === undefined)
+      return;
+    history.replaceState(null, "", location.pathname + location.search);
+    await call("POST", `${api}/preorders/${encodeURIComponent(id)}/email-proof`, { body: { secret } });
+    document.getElementById("orders-note").textContent = say("proven");
+    await refresh();
+  }
+
   async function refresh() {
     if (!isKnown())
       return;
@@ -181,5 +201,6 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     });
   }
 
+  attempt(confirmEmail);
   return refresh;
 }

@@ -188,7 +188,16 @@ internal static class ApiDescription
 
     private static IOpenApiExample ExampleOf(ProblemCode code)
     {
-        var body = new ProblemBody($"urn:campaign-functions:{code.Code}", code.Title, code.Status, code.Code, null, null);
+        var siteKey = code == ProblemCode.ChallengeRequired ? "1x00000000000000000000AA" : null;
+        var body = new ProblemBody(
+            $"urn:campaign-functions:{code.Code}",
+            code.Title,
+            code.Status,
+            code.Code,
+            null,
+            siteKey,
+            null
+        );
         return new OpenApiExample { Value = JsonSerializer.SerializeToNode(body, HttpJson.Default.ProblemBody) };
     }
 

@@ -18,6 +18,11 @@ internal static class EnglishMailTexts
             "{1}: you are on the waitlist",
             "You are on the waitlist for {1}. We write as soon as it is your turn."
         ),
+        [PreorderMailKind.ConfirmEmail] = (
+            "{1}: please confirm your email address",
+            "You asked for a place on the waitlist for {1}. Please confirm here that this is your email address, within 7 "
+                + "days:\n{2}\nYou get your place as soon as you do. If you did not ask for it, ignore this mail."
+        ),
         [PreorderMailKind.Offered] = ("{1}: it is your turn", "We hold {1} for you until {5} UTC. Take it here:\n{2}"),
         [PreorderMailKind.OfferedFewer] = (
             "{1}: it is your turn, with {6} of {7}",

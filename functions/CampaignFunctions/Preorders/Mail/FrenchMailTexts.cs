@@ -18,6 +18,11 @@ internal static class FrenchMailTexts
             "{1} : vous êtes sur la liste d'attente",
             "Vous êtes sur la liste d'attente pour {1}. Nous vous écrirons dès que ce sera votre tour."
         ),
+        [PreorderMailKind.ConfirmEmail] = (
+            "{1} : confirmez votre adresse e-mail",
+            "Vous avez demandé une place sur la liste d'attente pour {1}. Confirmez ici, dans les 7 jours, que cette adresse "
+                + "est la vôtre :\n{2}\nVous aurez alors votre place. Si ce n'était pas vous, ignorez ce message."
+        ),
         [PreorderMailKind.Offered] = (
             "{1} : c'est votre tour",
             "Nous gardons {1} pour vous jusqu'au {5} UTC. Acceptez ici :\n{2}"

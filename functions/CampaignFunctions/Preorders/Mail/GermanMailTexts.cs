@@ -18,6 +18,11 @@ internal static class GermanMailTexts
             "{1}: Sie stehen auf der Warteliste",
             "Sie stehen auf der Warteliste für {1}. Wir schreiben, sobald Sie an der Reihe sind."
         ),
+        [PreorderMailKind.ConfirmEmail] = (
+            "{1}: bitte bestätigen Sie Ihre E-Mail-Adresse",
+            "Sie möchten auf die Warteliste für {1}. Bitte bestätigen Sie hier innerhalb von 7 Tagen, dass das Ihre "
+                + "E-Mail-Adresse ist:\n{2}\nDann bekommen Sie Ihren Platz. Wenn Sie das nicht waren, ignorieren Sie diese Mail."
+        ),
         [PreorderMailKind.Offered] = (
             "{1}: Sie sind an der Reihe",
             "Wir halten {1} für Sie bis {5} UTC. Nehmen Sie es hier an:\n{2}"

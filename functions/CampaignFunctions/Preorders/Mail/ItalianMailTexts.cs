@@ -18,6 +18,11 @@ internal static class ItalianMailTexts
             "{1}: sei in lista d'attesa",
             "Sei in lista d'attesa per {1}. Ti scriviamo appena è il tuo turno."
         ),
+        [PreorderMailKind.ConfirmEmail] = (
+            "{1}: conferma il tuo indirizzo email",
+            "Hai chiesto un posto in lista d'attesa per {1}. Conferma qui, entro 7 giorni, che questo indirizzo è il "
+                + "tuo:\n{2}\nAvrai subito il tuo posto. Se non sei stato tu, ignora questa mail."
+        ),
         [PreorderMailKind.Offered] = ("{1}: è il tuo turno", "Teniamo {1} per te fino al {5} UTC. Accetta qui:\n{2}"),
         [PreorderMailKind.OfferedFewer] = (
             "{1}: è il tuo turno, con {6} su {7}",

@@ -28,4 +28,7 @@ public enum PreorderMailKind
 
     /// <summary>The pre-order is cancelled, and a part of the paid amount goes back.</summary>
     PartlyRefunded,
+
+    /// <summary>The customer must prove the email address to get a place on the waitlist.</summary>
+    ConfirmEmail,
 }

@@ -8,11 +8,14 @@ namespace CampaignFunctions.Preorders;
 /// <summary>Writes the mails about a pre-order, in the language of the customer if a text in this language exists.</summary>
 internal static class PreorderMails
 {
+    /// <summary>Returns the subject and the text of the mail.</summary>
+    /// <param name="proof">The secret that proves the customer's address.</param>
     public static (string Subject, string Text) Write(
         CampaignDefinition campaign,
         PreorderDocument preorder,
         PreorderMailKind kind,
-        Contact contact
+        Contact contact,
+        string proof
     )
     {
         var language = LocalText.Language(contact.Locale, PreorderMailTexts.All.Keys) ?? PreorderMailTexts.Fallback;
@@ -22,7 +25,7 @@ internal static class PreorderMails
         [
             LocalText.Of(campaign.Title, contact.Locale ?? language),
             preorder.Title,
-            Url(preorder, kind) ?? preorder.ReturnUrl,
+            Url(preorder, kind, proof) ?? preorder.ReturnUrl,
             MoneyText.Of(preorder.Paid(), preorder.Currency),
             MoneyText.Of(Math.Max(0, preorder.Outstanding()), preorder.Currency),
             until?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
@@ -36,11 +39,13 @@ internal static class PreorderMails
         );
     }
 
-    private static string? Url(PreorderDocument preorder, PreorderMailKind kind) =>
+    private static string? Url(PreorderDocument preorder, PreorderMailKind kind, string proof) =>
         kind switch
         {
             PreorderMailKind.ActionRequired => preorder.Charge?.ActionUrl,
             PreorderMailKind.CheckoutOpen => preorder.Checkout?.Url,
+            // A fragment is sent to no server: the secret is in no log.
+            PreorderMailKind.ConfirmEmail => $"{preorder.ReturnUrl.Split('#')[0]}#confirm-email={preorder.Id}:{proof}",
             _ => null,
         };
 }

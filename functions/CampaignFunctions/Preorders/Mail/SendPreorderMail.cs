@@ -100,7 +100,7 @@ public sealed class SendPreorderMail(
         var now = clock.GetUtcNow();
         if (preorder.Mails.Length == 0 || preorder.MailClaimedUntil > now)
             return null;
-        DueMail[] mails = [.. preorder.Mails.SkipWhile(mail => !IsTrue(mail.Kind, preorder.Status))];
+        DueMail[] mails = [.. preorder.Mails.SkipWhile(mail => !IsTrue(mail.Kind, preorder))];
         var left = preorder with { Mails = mails };
         return mails is [var due, ..]
             ? OfOffer(left, now + OfferUnits.OfferedFor, due) with
@@ -110,15 +110,16 @@ public sealed class SendPreorderMail(
             : left;
     }
 
-    /// <summary>Returns whether news is still true in this status: a mail may be late.</summary>
-    private static bool IsTrue(PreorderMailKind kind, PreorderStatus status) =>
+    /// <summary>Returns whether news is still true of the pre-order: a mail may be late.</summary>
+    private static bool IsTrue(PreorderMailKind kind, PreorderDocument preorder) =>
         kind switch
         {
-            PreorderMailKind.Offered or PreorderMailKind.OfferedFewer => status == PreorderStatus.Offered,
-            PreorderMailKind.CheckoutOpen => status == PreorderStatus.AwaitingPayment,
-            PreorderMailKind.ActionRequired => status == PreorderStatus.ActionRequired,
-            PreorderMailKind.Declined => status is PreorderStatus.Declined or PreorderStatus.Charging,
-            PreorderMailKind.CardExpiring => status == PreorderStatus.Confirmed,
+            PreorderMailKind.Offered or PreorderMailKind.OfferedFewer => preorder.Status == PreorderStatus.Offered,
+            PreorderMailKind.CheckoutOpen => preorder.Status == PreorderStatus.AwaitingPayment,
+            PreorderMailKind.ActionRequired => preorder.Status == PreorderStatus.ActionRequired,
+            PreorderMailKind.Declined => preorder.Status is PreorderStatus.Declined or PreorderStatus.Charging,
+            PreorderMailKind.CardExpiring => preorder.Status == PreorderStatus.Confirmed,
+            PreorderMailKind.ConfirmEmail => preorder is { Status: PreorderStatus.Waitlisted, AwaitsProof: true },
             _ => true,
         };
 
@@ -134,7 +135,8 @@ public sealed class SendPreorderMail(
 
     private Mail Mail(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact)
     {
-        var (subject, text) = PreorderMails.Write(campaign.Definition, preorder, due.Kind, contact);
+        var proof = ProveEmail.SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email);
+        var (subject, text) = PreorderMails.Write(campaign.Definition, preorder, due.Kind, contact, proof);
         var name = keys.Hash(
                 campaign.Pepper,
                 "preorder-mail",

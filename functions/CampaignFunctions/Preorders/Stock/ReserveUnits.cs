@@ -63,7 +63,9 @@ public sealed class ReserveUnits(
 
         if (draft.Document.Status == PreorderStatus.Reserved)
             await hints.SendAsync(draft.Document, cancellationToken);
-        if (draft.Document is not { Status: PreorderStatus.Waitlisted, JoinedAt: null })
+        if (draft.Document is { Status: PreorderStatus.Waitlisted, AwaitsProof: true })
+            await hints.MailAsync(draft.Document, cancellationToken);
+        if (draft.Document is not { Status: PreorderStatus.Waitlisted, JoinedAt: null, AwaitsProof: false })
             return draft.Document;
         return await join.HandleAsync(draft.Document, cancellationToken) is { } joined ? joined : ProblemCode.PreorderNotFound;
     }
@@ -97,7 +99,11 @@ public sealed class ReserveUnits(
         var turn = isTaken ? pace.TakeAsync(PaceLane.Open, draft.CreatedAt, cancellationToken) : null;
         if (contact is not null)
             await contacts.SaveAsync(draft.CampaignId, draft.VoterKey, contact, cancellationToken);
-        return turn is null ? next : next with { TurnAt = await turn };
+        if (turn is not null)
+            return next with { TurnAt = await turn };
+        return await contacts.IsProvenAsync(draft.CampaignId, draft.VoterKey, cancellationToken)
+            ? next
+            : ProveEmail.Unproven(next, clock.GetUtcNow());
     }
 
     /// <summary>Returns the first shard that a new draft asks; null if this process remembers all shards as full.</summary>

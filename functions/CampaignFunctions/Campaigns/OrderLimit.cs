@@ -1,0 +1,10 @@
+namespace CampaignFunctions.Campaigns;
+
+/// <summary>The most pre-orders of a person, or from a network address.</summary>
+/// <param name="Unpaid">Pre-orders that hold units and are not paid yet.</param>
+/// <param name="Waiting">Pre-orders on the waitlist, or with an offer from it.</param>
+/// <param name="Daily">All pre-orders of the last day, and older ones that are still unpaid or waiting.</param>
+public sealed record OrderLimit(int Unpaid, int Waiting, int Daily)
+{
+    public const int Most = 10_000;
+}

@@ -1,0 +1,105 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// Counts pre-orders by address. An order is entered before it is counted, so of several orders at once, none sees too few. An
+/// entry does not follow its pre-order: only when a limit is reached are the entries compared with their pre-orders.
+/// </summary>
+public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
+{
+    /// <summary>A pre-order that does not exist after this time was refused, or its call stopped.</summary>
+    private static readonly TimeSpan CreatedWithin = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often one process compares the entries of an address at most: a script may call all the time.</summary>
+    private static readonly TimeSpan ComparedEvery = TimeSpan.FromSeconds(10);
+
+    private const int MostCompared = 10_000;
+    private const int AtOnce = 16;
+
+    private readonly FreshCache<string, bool> _compared = new(ComparedEvery, clock, maxEntries: 100_000);
+
+    /// <summary>Enters the pre-order. A repeat changes nothing.</summary>
+    public Task EnterAsync(string partition, PreorderDocument draft, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var entry = new OrderEntry
+        {
+            Id = draft.Id,
+            Pk = partition,
+            CampaignId = draft.CampaignId,
+            At = now,
+            CheckAt = now + OrderEntry.CountedFor,
+        };
+        return store.CreateAsync(OrderEntry.Container, entry, cancellationToken);
+    }
+
+    /// <summary>Removes the entry of a refused order.</summary>
+    public Task RemoveAsync(string partition, string preorderId, CancellationToken cancellationToken) =>
+        store.DeleteAsync(OrderEntry.Container, partition, preorderId, etag: null, cancellationToken);
+
+    /// <summary>Returns whether the entries of the address, this order among them, exceed the limit.</summary>
+    /// <param name="mayWait">True if the order may join the waitlist.</param>
+    public async Task<bool> IsOverAsync(string partition, OrderLimit limit, bool mayWait, CancellationToken cancellationToken)
+    {
+        if (!await ExceedAsync(partition, limit, mayWait, cancellationToken))
+            return false;
+        if (_compared.TryGet(partition, out _))
+            return true;
+        _compared.Put(partition, true, _compared.Now);
+        await CompareAsync(partition, cancellationToken);
+        return await ExceedAsync(partition, limit, mayWait, cancellationToken);
+    }
+
+    /// <summary>
+    /// Compares the entry with its pre-order, and deletes it if it counts no more.
+    /// </summary>
+    public async Task CompareAsync(Versioned<OrderEntry> row, CancellationToken cancellationToken)
+    {
+        var (entry, now) = (row.Document, clock.GetUtcNow());
+        var preorder = (await store.FindPreorderAsync(entry.CampaignId, entry.Id, cancellationToken))?.Document;
+        if (preorder is null && entry.At + CreatedWithin > now)
+            return;
+        var kind = preorder is null ? OrderEntry.Settled : OrderEntry.KindOf(preorder.Status);
+        var isPast = preorder is null || (kind == OrderEntry.Settled && entry.At + OrderEntry.CountedFor <= now);
+        if (isPast)
+            await store.DeleteAsync(OrderEntry.Container, entry.Pk, entry.Id, row.ETag, cancellationToken);
+        else if (kind != entry.Kind || entry.CheckAt <= now)
+            await store.ReplaceAsync(
+                OrderEntry.Container,
+                entry with
+                {
+                    Kind = kind,
+                    CheckAt = entry.CheckAt <= now ? now + OrderEntry.CountedFor : entry.CheckAt,
+                },
+                row.ETag,
+                cancellationToken
+            );
+    }
+
+    /// <summary>Counts all entries first: most addresses have fewer than any limit.</summary>
+    private async Task<bool> ExceedAsync(string partition, OrderLimit limit, bool mayWait, CancellationToken cancellationToken)
+    {
+        var all = await CountAsync(partition, [], cancellationToken);
+        if (all <= Math.Min(limit.Unpaid, Math.Min(limit.Waiting, limit.Daily)))
+            return false;
+        return all > limit.Daily
+            || await CountAsync(partition, [new("kind", OrderEntry.Unpaid)], cancellationToken) > limit.Unpaid
+            || (mayWait && await CountAsync(partition, [new("kind", OrderEntry.Waiting)], cancellationToken) >= limit.Waiting);
+    }
+
+    private Task<long> CountAsync(string partition, Equality[] equalities, CancellationToken cancellationToken) =>
+        store.CountAsync(OrderEntry.Container, partition, equalities, cancellationToken);
+
+    private async Task CompareAsync(string partition, CancellationToken cancellationToken)
+    {
+        var query = new Query(partition) { Limit = MostCompared };
+        var entries = await store.QueryAsync(OrderEntry.Container, query, cancellationToken);
+        await Parallel.ForEachAsync(
+            entries.Where(row => row.Document.Kind != OrderEntry.Settled || row.Document.CheckAt <= clock.GetUtcNow()),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (row, cancel) => await CompareAsync(row, cancel)
+        );
+    }
+}
