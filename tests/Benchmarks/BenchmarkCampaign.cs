@@ -18,14 +18,6 @@ internal static class BenchmarkCampaign
 
     public static string BallotPath(string poll) => $"/api/campaigns/{Id}/polls/{poll}/ballot";
 
-    private static JsonObject Wide() =>
-        new()
-        {
-            ["unpaid"] = 10_000,
-            ["waiting"] = 10_000,
-            ["daily"] = 10_000,
-        };
-
     public static JsonObject Definition()
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -41,7 +33,6 @@ internal static class BenchmarkCampaign
                 ["suggestions"] = Open(now),
                 ["preorders"] = Open(now),
             },
-            ["orderLimits"] = new JsonObject { ["person"] = Wide() }, // the load repeats a few thousand addresses
             ["polls"] = new JsonArray(Poll(Small), Poll(Large)),
             ["editions"] = new JsonArray(
                 new JsonObject

@@ -32,7 +32,7 @@ internal static class PreorderLoad
             ["customer"] = new JsonObject
             {
                 ["name"] = $"Customer {number}",
-                ["email"] = $"customer-{number}@example.com",
+                ["email"] = "PARTICIPANT@example.com",
                 ["country"] = "IT",
             },
             ["returnUrl"] = "http://localhost/back",

@@ -25,7 +25,8 @@ function request()
     end
   end
   count = count + 1
-  local body = bodies[count % #bodies + 1]
+  -- A body may name its participant, for example in an email address: the end of the token is unique.
+  local body = bodies[count % #bodies + 1]:gsub("PARTICIPANT", token:sub(-24))
   return start .. token .. key .. "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
 end
 

@@ -41,11 +41,13 @@ internal sealed class PreorderProcess
         OfferUnits = new(store, Stock, Waitlist, Hints, clock);
         Preorders = new(store, Hints);
         var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, OfferUnits, Hints, clock);
-        var reserve = new ReserveUnits(store, Stock, OfferUnits, new(store), join, Contacts, Hints, pace, clock);
+        var quotas = new Quotas(store, clock);
+        var reserve = new ReserveUnits(store, Stock, OfferUnits, quotas, join, Contacts, Hints, pace, clock);
         Challenge.SiteKey.Returns((string?)null);
         Entries = new(store, clock);
         var admit = new AdmitOrder(
             store,
+            quotas,
             Entries,
             Challenge,
             new(TestKeys.Keyring),

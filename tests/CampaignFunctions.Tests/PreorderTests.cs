@@ -307,11 +307,12 @@ public sealed class PreorderTests
     public async Task Preorder_PlacedPaidAndCharged_CostsTheseOperations()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(2, PaymentKind.Deposit));
+        world.World.Limit(new());
         await world.PlaceAsync("bob"); // creates the shard and fills the cache of the campaign
 
         Assert.Equal(
-            "create preorders 2, find identities 2, find payments 1, find preorders 1, replace identities 1, "
-                + "replace payments 1, replace preorders 3, replace stock 1",
+            "count orderentries 1, create orderentries 1, create preorders 2, find identities 2, find payments 1, "
+                + "find preorders 2, replace identities 1, replace payments 1, replace preorders 3, replace stock 1",
             await CountAsync(() => world.PlaceAsync(Ann))
         );
         Assert.Equal(

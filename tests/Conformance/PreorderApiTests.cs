@@ -158,7 +158,7 @@ public sealed class PreorderApiTests(HostFixture host)
         await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
         var waiting = await host.Client.OpenTokenAsync(campaign);
         var order = Order("first");
-        order["waitlist"] = true;
+        (order["waitlist"], order["customer"]!["email"]) = (true, "bob@mail.example");
 
         var joined = await PlaceAsync(campaign, waiting, order).IsJsonAsync(HttpStatusCode.Created);
         var address = $"/api/campaigns/{campaign}/preorders/{Text(joined, "id")}";

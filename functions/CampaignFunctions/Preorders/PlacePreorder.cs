@@ -9,8 +9,9 @@ using CampaignFunctions.Text;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Places a pre-order: creates a draft, enters it in the person's quota, and takes units of one shard. A repeat with the same key
-/// finds the pre-order of the first call, and continues with it if it is unfinished. A refused call keeps nothing.
+/// Places a pre-order: creates a draft within the limits of the person and the network, and takes units of one shard. A repeat
+/// with the same key finds the pre-order of the first call, and continues with it if it is unfinished. A refused call keeps
+/// nothing.
 /// </summary>
 public sealed class PlacePreorder(
     IDocumentStore store,
@@ -43,12 +44,14 @@ public sealed class PlacePreorder(
                 Shard = first?.Number,
                 Title = LocalText.Of(edition.Title, command.Order.Customer.Locale),
             };
-            refusal =
-                first is null && !draft.Waitlist
-                    ? ProblemCode.SoldOut
-                    : await admit.HandleAsync(draft, command with { Campaign = campaign }, cancellationToken);
-            if (refusal is null && await store.CreateAsync(PreorderDocument.Container, offered, cancellationToken) is { } etag)
-                return await ReserveAsync(new(offered, etag), edition, command, isNew: true, cancellationToken);
+            if (first is null && !draft.Waitlist)
+                refusal = ProblemCode.SoldOut;
+            else if (
+                await admit.CreateAsync(offered, edition, command with { Campaign = campaign }, cancellationToken) is { } created
+            )
+                return created.IsSuccess
+                    ? await ReserveAsync(created.Value, edition, command, isNew: true, cancellationToken)
+                    : created.Problem;
         }
 
         // The key is looked up before a refusal: the pre-order of the first call stays valid after the window closes, and after

@@ -89,6 +89,12 @@ public sealed record PreorderDocument : IDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AwaitsProof { get; init; }
 
+    /// <summary>
+    /// While it is a draft, the partition of the visitor's <see cref="QuotaDocument"/>; null if the quota is in its own
+    /// partition. Afterwards null, so that no trace of the address is left.
+    /// </summary>
+    public string? QuotaKey { get; init; }
+
     public DateTimeOffset? HoldUntil { get; init; }
 
     /// <summary>When the offer is over; null until its mail is handed over.</summary>

@@ -23,6 +23,7 @@ internal static class PreordersModule
     [
         PreorderDocument.Container,
         QuotaDocument.Container,
+        QuotaDocument.OfVisitors,
         OrderEntry.Container,
         StockShard.Container,
         WaitlistEntry.Container,

@@ -23,7 +23,10 @@ internal sealed class SqliteTables
         (_connection, _maxUnsorted) = (connection, maxUnsorted);
         _sequence = (long)connection.Scalar("select sequence from clock")!;
         _findPartition = connection.Prepare("select number from partitions where container = $0 and name = $1", 2);
-        _addPartition = connection.Prepare("insert into partitions(container, name) values ($0, $1) returning number", 2);
+        _addPartition = connection.Prepare(
+            "insert into partitions(container, name) values ($0, $1) on conflict do nothing returning number",
+            2
+        );
         _saveSequence = connection.Prepare("update clock set sequence = $0", 1);
     }
 
@@ -93,7 +96,7 @@ internal sealed class SqliteTables
         if (_partitions.Count >= MaxRemembered)
             _partitions.Clear();
         return _partitions[(container, name)] = (long)(
-            _findPartition.With(container, name).ExecuteScalar() ?? _addPartition.With(container, name).ExecuteScalar()!
+            _addPartition.With(container, name).ExecuteScalar() ?? _findPartition.With(container, name).ExecuteScalar()!
         );
     }
 

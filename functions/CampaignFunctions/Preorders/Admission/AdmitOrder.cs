@@ -11,12 +11,14 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Admits orders within the limits of pre-orders per person and per network address. A caller over a limit must solve a
-/// challenge, or is refused if none is configured. A person is counted by the token, which leads to one identity once the email
-/// address is proven. A visitor is also counted by the email address of the order, apart from the person who can prove it.
+/// Admits orders within the limits per person and per network address. A caller over a limit of pre-orders must solve a
+/// challenge, or is refused if none is configured. A participant is a person with a proven email address. Visitors are told apart
+/// by the email address of the order, because anybody gets new tokens. They never count against the participant who has proven
+/// this address.
 /// </summary>
 public sealed class AdmitOrder(
     IDocumentStore store,
+    Quotas quotas,
     OrderEntries entries,
     IChallenge challenge,
     NetworkOrigin networks,
@@ -25,30 +27,65 @@ public sealed class AdmitOrder(
     TimeProvider clock
 )
 {
+    private const int KeyBytes = 16;
+
     /// <summary>When a refused caller may try again: unpaid holds end within about this time.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(10);
 
-    /// <summary>Returns null if the order is admitted; it counts from then on. Returns the refusal otherwise.</summary>
-    public async Task<Problem?> HandleAsync(PreorderDocument draft, PlaceCommand command, CancellationToken cancellationToken)
+    /// <summary>
+    /// Creates the draft, and enters it in the quota. Returns the reason for a refusal, which keeps no draft. Returns null if a
+    /// draft or a pre-order of an earlier call with the same key exists.
+    /// </summary>
+    public async Task<Result<Versioned<PreorderDocument>>?> CreateAsync(
+        PreorderDocument order,
+        EditionDefinition edition,
+        PlaceCommand command,
+        CancellationToken cancellationToken
+    )
     {
-        var campaign = command.Campaign;
-        if (!campaign.Definition.HasLimits)
+        var definition = command.Campaign.Definition;
+        var limits = definition.HasLimits ? definition.OrderLimits ?? new() : null;
+        var draft = order with { QuotaKey = QuotaKeyOf(command) };
+        var network = limits is null ? null : NetworkOf(command);
+        // The network does not depend on the draft, so the customer waits for one commit less.
+        var creating = store.CreateAsync(PreorderDocument.Container, draft, cancellationToken);
+        var counting = network is null ? Task.FromResult(false) : IsOverAsync(network, draft, limits!.Network, cancellationToken);
+        await Task.WhenAll(creating, counting);
+        if (await creating is not { } etag)
             return null;
-        var limits = campaign.Definition.OrderLimits ?? new();
-        var addresses = AddressesOf(command, limits);
-        await Task.WhenAll(addresses.Select(each => entries.EnterAsync(each.Partition, draft, cancellationToken)));
-        var isOver = await IsOwnOverAsync(draft, limits.Person, cancellationToken);
-        foreach (var (partition, limit) in addresses)
-            isOver = isOver || await entries.IsOverAsync(partition, limit, draft.Waitlist, cancellationToken);
-        if (!isOver || await RefusalAsync(command.ChallengeResponse, cancellationToken) is not { } refusal)
-            return null;
-        // A draft of an earlier call with the same key was admitted, so its entries stay.
-        if (await store.FindAsync(PreorderDocument.Container, draft.Pk, draft.Id, cancellationToken) is null)
-            await Task.WhenAll(addresses.Select(each => entries.RemoveAsync(each.Partition, draft.Id, cancellationToken)));
-        return refusal;
+        if (await RefusalAsync(draft, edition, command, limits?.Person, await counting, cancellationToken) is not { } refusal)
+            return new Versioned<PreorderDocument>(draft, etag);
+        if (network is not null)
+            await entries.RemoveAsync(network, draft.Id, cancellationToken);
+        if (await store.DeleteAsync(PreorderDocument.Container, draft.Pk, draft.Id, etag, cancellationToken))
+            return refusal;
+        return null;
     }
 
-    private async Task<Problem?> RefusalAsync(string? response, CancellationToken cancellationToken)
+    private async Task<Problem?> RefusalAsync(
+        PreorderDocument draft,
+        EditionDefinition edition,
+        PlaceCommand command,
+        OrderLimit? limit,
+        bool isNetworkOver,
+        CancellationToken cancellationToken
+    )
+    {
+        if (isNetworkOver && await ChallengeAsync(command.ChallengeResponse, cancellationToken) is { } unsolved)
+            return unsolved;
+        var left = isNetworkOver ? null : limit; // one challenge is enough
+        var outcome = await quotas.EnterAsync(draft, edition.PerPerson, left, cancellationToken);
+        if (outcome == QuotaOutcome.TooManyOrders)
+        {
+            if (await ChallengeAsync(command.ChallengeResponse, cancellationToken) is { } refusal)
+                return refusal;
+            outcome = await quotas.EnterAsync(draft, edition.PerPerson, limit: null, cancellationToken);
+        }
+
+        return outcome == QuotaOutcome.Entered ? null : ProblemCode.LimitReached;
+    }
+
+    private async Task<Problem?> ChallengeAsync(string? response, CancellationToken cancellationToken)
     {
         if (challenge.SiteKey is not { } siteKey)
             return new(ProblemCode.TooManyOrders) { RetryAfter = RetryAfter };
@@ -61,38 +98,33 @@ public sealed class AdmitOrder(
         };
     }
 
-    /// <summary>Returns the partitions of the caller's addresses in the entries, with their limits.</summary>
-    private List<(string Partition, OrderLimit Limit)> AddressesOf(PlaceCommand command, OrderLimits limits)
+    private async Task<bool> IsOverAsync(
+        string network,
+        PreorderDocument draft,
+        OrderLimit limit,
+        CancellationToken cancellationToken
+    )
     {
-        var (id, pepper) = (command.Campaign.Id, command.Campaign.Pepper);
-        List<(string, OrderLimit)> addresses = [];
-        if (command.Customer.Tier != Tiers.Verified)
-        {
-            var email = EmailAddress.Normalise(command.Order.Customer.Email)!;
-            var hash = Base64Url.EncodeToString(keys.Hash(pepper, "unproven-orders", id, email));
-            addresses.Add((OrderEntry.PartitionOf(id, hash), limits.Person));
-        }
+        await entries.EnterAsync(network, draft, cancellationToken);
+        return await entries.IsOverAsync(network, limit, draft.Waitlist, cancellationToken);
+    }
 
-        if (!(settings.Value.ExemptLoopback && IPAddress.IsLoopback(command.From)))
-            addresses.Add(
-                (OrderEntry.PartitionOf(id, networks.OfOrder(command.From, pepper, clock.GetUtcNow())), limits.Network)
+    /// <summary>Returns the partition of a visitor's quota; null for a participant with a proven email address.</summary>
+    private string? QuotaKeyOf(PlaceCommand command)
+    {
+        if (command.Customer.Tier == Tiers.Verified)
+            return null;
+        var (id, email) = (command.Campaign.Id, EmailAddress.Normalise(command.Order.Customer.Email)!);
+        var hash = keys.Hash(command.Campaign.Pepper, "visitors", id, email).AsSpan(0, KeyBytes);
+        return $"{id}:visitors:{Base64Url.EncodeToString(hash)}";
+    }
+
+    /// <summary>Returns the partition of the network's entries; null if the caller is not limited by network.</summary>
+    private string? NetworkOf(PlaceCommand command) =>
+        settings.Value.ExemptLoopback && IPAddress.IsLoopback(command.From)
+            ? null
+            : OrderEntry.PartitionOf(
+                command.Campaign.Id,
+                networks.OfOrder(command.From, command.Campaign.Pepper, clock.GetUtcNow())
             );
-        return addresses;
-    }
-
-    /// <summary>Returns whether this order and the pre-orders in the caller's own partition exceed the limit.</summary>
-    private async Task<bool> IsOwnOverAsync(PreorderDocument draft, OrderLimit limit, CancellationToken cancellationToken)
-    {
-        var query = new Query(draft.Pk) { Equalities = [new("kind", PreorderDocument.TheKind)], Limit = OrderLimit.Most };
-        var own = await store.QueryAsync(PreorderDocument.Container, query, cancellationToken);
-        var since = clock.GetUtcNow() - OrderEntry.CountedFor;
-        var kinds = own.Select(row => row.Document)
-            .Where(preorder => preorder.Id != draft.Id)
-            .Select(preorder => (Kind: OrderEntry.KindOf(preorder.Status), IsNew: preorder.CreatedAt > since))
-            .Where(each => each.IsNew || each.Kind != OrderEntry.Settled)
-            .ToArray();
-        return kinds.Length >= limit.Daily
-            || kinds.Count(each => each.Kind == OrderEntry.Unpaid) >= limit.Unpaid
-            || (draft.Waitlist && kinds.Count(each => each.Kind == OrderEntry.Waiting) >= limit.Waiting);
-    }
 }

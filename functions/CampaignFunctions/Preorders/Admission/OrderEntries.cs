@@ -4,8 +4,8 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Counts pre-orders by address. An order is entered before it is counted, so of several orders at once, none sees too few. An
-/// entry does not follow its pre-order: only when a limit is reached are the entries compared with their pre-orders.
+/// Counts pre-orders by network address. An order is entered before it is counted, so of several orders at once, none sees too
+/// few. An entry does not follow its pre-order: only when a limit is reached are the entries compared with their pre-orders.
 /// </summary>
 public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
 {
@@ -61,8 +61,8 @@ public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
         var preorder = (await store.FindPreorderAsync(entry.CampaignId, entry.Id, cancellationToken))?.Document;
         if (preorder is null && entry.At + CreatedWithin > now)
             return;
-        var kind = preorder is null ? OrderEntry.Settled : OrderEntry.KindOf(preorder.Status);
-        var isPast = preorder is null || (kind == OrderEntry.Settled && entry.At + OrderEntry.CountedFor <= now);
+        var kind = preorder is null ? OrderKind.Over : OrderKind.Of(preorder.Status);
+        var isPast = preorder is null || (!IsOpen(kind) && entry.At + OrderEntry.CountedFor <= now);
         if (isPast)
             await store.DeleteAsync(OrderEntry.Container, entry.Pk, entry.Id, row.ETag, cancellationToken);
         else if (kind != entry.Kind || entry.CheckAt <= now)
@@ -85,9 +85,12 @@ public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
         if (all <= Math.Min(limit.Unpaid, Math.Min(limit.Waiting, limit.Daily)))
             return false;
         return all > limit.Daily
-            || await CountAsync(partition, [new("kind", OrderEntry.Unpaid)], cancellationToken) > limit.Unpaid
-            || (mayWait && await CountAsync(partition, [new("kind", OrderEntry.Waiting)], cancellationToken) >= limit.Waiting);
+            || await CountAsync(partition, [new("kind", OrderKind.Unpaid)], cancellationToken) > limit.Unpaid
+            || (mayWait && await CountAsync(partition, [new("kind", OrderKind.Waiting)], cancellationToken) >= limit.Waiting);
     }
+
+    /// <summary>Returns whether a pre-order of this kind counts after its first day too.</summary>
+    private static bool IsOpen(string kind) => kind is OrderKind.Unpaid or OrderKind.Waiting;
 
     private Task<long> CountAsync(string partition, Equality[] equalities, CancellationToken cancellationToken) =>
         store.CountAsync(OrderEntry.Container, partition, equalities, cancellationToken);
@@ -97,7 +100,7 @@ public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
         var query = new Query(partition) { Limit = MostCompared };
         var entries = await store.QueryAsync(OrderEntry.Container, query, cancellationToken);
         await Parallel.ForEachAsync(
-            entries.Where(row => row.Document.Kind != OrderEntry.Settled || row.Document.CheckAt <= clock.GetUtcNow()),
+            entries.Where(row => IsOpen(row.Document.Kind) || row.Document.CheckAt <= clock.GetUtcNow()),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (row, cancel) => await CompareAsync(row, cancel)
         );

@@ -3,21 +3,11 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>
-/// Counts a pre-order against the limits of a network address, or of an email address that nobody has proven. All entries of
-/// an address are in one partition, whose name is a keyed hash. So they are counted cheaply, and no two orders write the same
-/// document.
+/// Counts a pre-order against the limits of a network address. All entries of an address are in one partition, whose name is a
+/// keyed hash. So they are counted cheaply, and no two orders write the same document.
 /// </summary>
 public sealed record OrderEntry : IDocument
 {
-    /// <summary>The pre-order holds units and is not paid, as far as is known.</summary>
-    public const string Unpaid = "unpaid";
-
-    /// <summary>The pre-order is on the waitlist, or has an offer from it, as far as is known.</summary>
-    public const string Waiting = "waiting";
-
-    /// <summary>The pre-order counts only for its first day.</summary>
-    public const string Settled = "settled";
-
     /// <summary>How long a pre-order counts, whatever becomes of it.</summary>
     public static readonly TimeSpan CountedFor = TimeSpan.FromDays(1);
 
@@ -43,10 +33,9 @@ public sealed record OrderEntry : IDocument
     public required DateTimeOffset At { get; init; }
 
     /// <summary>
-    /// <see cref="Unpaid"/>, <see cref="Waiting"/> or <see cref="Settled"/>, as it was when the entry was last compared with its
-    /// pre-order.
+    /// One of <see cref="OrderKind"/>, as it was when the entry was last compared with its pre-order.
     /// </summary>
-    public string Kind { get; set; } = Unpaid;
+    public string Kind { get; set; } = OrderKind.Unpaid;
 
     /// <summary>When the sweep compares the entry with its pre-order next.</summary>
     public required DateTimeOffset CheckAt { get; init; }
@@ -55,13 +44,4 @@ public sealed record OrderEntry : IDocument
     public long Check => CheckAt.ToUnixTimeMilliseconds();
 
     public static string PartitionOf(string campaignId, string scope) => $"{campaignId}:{scope}";
-
-    /// <summary>Returns what a pre-order in this status counts as.</summary>
-    public static string KindOf(PreorderStatus status) =>
-        status switch
-        {
-            PreorderStatus.Draft or PreorderStatus.Reserved or PreorderStatus.AwaitingPayment => Unpaid,
-            PreorderStatus.Waitlisted or PreorderStatus.Offered => Waiting,
-            _ => Settled,
-        };
 }

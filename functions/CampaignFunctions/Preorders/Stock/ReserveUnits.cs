@@ -29,7 +29,9 @@ public sealed class ReserveUnits(
     /// <summary>Returns the pre-order that the draft became, or the reason for the refusal.</summary>
     /// <param name="draft">The draft as it was last read or written.</param>
     /// <param name="contact">The contact for mail; null if an earlier call gave it.</param>
-    /// <param name="isNew">True if this call created the draft: no units can be taken for it yet.</param>
+    /// <param name="isNew">
+    /// True if this call created the draft and entered it in the quota: no units can be taken for it yet.
+    /// </param>
     public async Task<Result<PreorderDocument>> HandleAsync(
         Versioned<PreorderDocument> draft,
         EditionDefinition edition,
@@ -38,8 +40,8 @@ public sealed class ReserveUnits(
         CancellationToken cancellationToken
     )
     {
-        if (!await quotas.EnterAsync(draft.Document, edition.PerPerson, cancellationToken))
-            return await EndAsync(draft, isNew ? null : edition, ProblemCode.LimitReached, cancellationToken);
+        if (!isNew && !await IsWithinQuotaAsync(draft.Document, edition, cancellationToken))
+            return await EndAsync(draft, edition, ProblemCode.LimitReached, cancellationToken);
 
         for (var tries = 0; draft.Document.Status == PreorderStatus.Draft; tries++)
         {
@@ -70,6 +72,17 @@ public sealed class ReserveUnits(
         return await join.HandleAsync(draft.Document, cancellationToken) is { } joined ? joined : ProblemCode.PreorderNotFound;
     }
 
+    /// <summary>
+    /// Enters a draft in the quota if its call stopped before it did so. Returns whether the quota has it.
+    /// </summary>
+    private async Task<bool> IsWithinQuotaAsync(
+        PreorderDocument draft,
+        EditionDefinition edition,
+        CancellationToken cancellationToken
+    ) =>
+        draft.Status != PreorderStatus.Draft
+        || await quotas.EnterAsync(draft, edition.PerPerson, limit: null, cancellationToken) == QuotaOutcome.Entered;
+
     private Task<Versioned<PreorderDocument>?> RefreshAsync(PreorderDocument draft, CancellationToken cancellationToken) =>
         store.FindAsync(PreorderDocument.Container, draft.Pk, draft.Id, cancellationToken);
 
@@ -95,6 +108,7 @@ public sealed class ReserveUnits(
             return isTaken && until > clock.GetUtcNow() ? draft with { DueAt = until } : null;
         }
 
+        next = next with { QuotaKey = null };
         // The turn and the contact do not depend on each other, so the customer waits for one commit less.
         var turn = isTaken ? pace.TakeAsync(PaceLane.Open, draft.CreatedAt, cancellationToken) : null;
         if (contact is not null)
