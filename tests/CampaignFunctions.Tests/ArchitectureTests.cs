@@ -22,6 +22,7 @@ public sealed partial class ArchitectureTests
 
     private static readonly string[] Shared =
     [
+        "Currencies",
         "Health",
         "Http",
         "Messaging",

@@ -1,9 +1,9 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Currencies;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Preorders;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Storage;
-using CampaignFunctions.Text;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -343,8 +343,15 @@ public sealed class PreorderTests
     [Fact]
     public void Amounts_OfAnyCurrency_HaveItsDecimals() =>
         Assert.Equal(
-            ["1234.50 EUR", "123450 JPY", "123.450 KWD", "-0.05 USD"],
-            [MoneyText.Of(123450, "EUR"), MoneyText.Of(123450, "JPY"), MoneyText.Of(123450, "KWD"), MoneyText.Of(-5, "USD")]
+            ["1234.50 EUR", "123450 JPY", "123.450 KWD", "-0.05 USD", "5 ISK", "5 UGX"],
+            [
+                MoneyText.Of(123450, "EUR"),
+                MoneyText.Of(123450, "JPY"),
+                MoneyText.Of(123450, "KWD"),
+                MoneyText.Of(-5, "USD"),
+                MoneyText.Of(500, "ISK"),
+                MoneyText.Of(500, "UGX"),
+            ]
         );
 
     [Fact]

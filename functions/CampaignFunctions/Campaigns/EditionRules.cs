@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CampaignFunctions.Currencies;
 using FluentValidation;
 
 namespace CampaignFunctions.Campaigns;
@@ -15,22 +16,18 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
 
     public const int MaxWithdrawalDays = 365;
 
-    /// <summary>The highest amount. Stripe accepts at most eight digits in one payment.</summary>
-    public const long MaxAmount = 99_999_999;
-
-    /// <summary>The lowest amount. Stripe refuses payments below about half a euro or dollar.</summary>
-    public const long LeastAmount = 50;
-
     public EditionRules()
     {
         RuleFor(e => e.Id).Must(CampaignRules.BeAnId).WithMessage(CampaignRules.IdForm);
         RuleFor(e => e.Title).Must(CampaignRules.BeTexts).WithMessage(CampaignRules.TextsForm);
-        RuleFor(e => e.Price.Amount).InclusiveBetween(LeastAmount, MaxAmount);
-        RuleFor(e => e.Price.Currency).Must(code => Currency().IsMatch(code)).WithMessage("must be an ISO 4217 code");
-        RuleFor(e => e.Deposit).NotNull().GreaterThanOrEqualTo(LeastAmount).When(e => e.Payment == PaymentKind.Deposit);
+        RuleFor(e => e.Price.Currency)
+            .Must(code => Currency.Find(code) is not null)
+            .WithMessage("must be the ISO 4217 code of a currency that the payment provider takes");
+        RuleFor(e => e.Price.Amount).Must((e, price) => IsPayment(e, price)).WithMessage(e => $"must be {Range(CurrencyOf(e))}");
+        RuleFor(e => e.Deposit).NotNull().When(e => e.Payment == PaymentKind.Deposit);
         RuleFor(e => e.Deposit)
-            .Must((e, deposit) => deposit is null || deposit <= Lowest(e) - LeastAmount)
-            .WithMessage($"must be at least {LeastAmount} less than the lowest price");
+            .Must((e, deposit) => deposit is null || (IsPayment(e, deposit.Value) && deposit <= Lowest(e) - CurrencyOf(e).Least))
+            .WithMessage(e => $"must be {Range(CurrencyOf(e))}, and at least {CurrencyOf(e).Least} less than the lowest price");
         RuleFor(e => e.Capacity).InclusiveBetween(1, MaxCapacity);
         RuleFor(e => e.PerPerson).InclusiveBetween(1, MaxPerPerson);
         RuleFor(e => e.Countries)
@@ -46,8 +43,13 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
             .Must(choices => CampaignRules.Distinct(choices.Select(choice => choice.Id)))
             .WithMessage("must have unique ids");
         RuleFor(e => e.Choices)
-            .Must((e, _) => Lowest(e) >= LeastAmount && Highest(e) <= MaxAmount)
-            .WithMessage($"must keep every price between {LeastAmount} and {MaxAmount}");
+            .Must((e, _) => Lowest(e) >= CurrencyOf(e).Least && Highest(e) <= CurrencyOf(e).Most)
+            .WithMessage(e => $"must keep every price between {CurrencyOf(e).Least} and {CurrencyOf(e).Most}");
+        RuleFor(e => e.Choices)
+            .Must((e, choices) => choices.SelectMany(choice => choice.Values).All(value => IsSurcharge(CurrencyOf(e), value)))
+            .WithMessage(e =>
+                $"must have surcharges that are {Multiples(CurrencyOf(e))}, from -{CurrencyOf(e).Most} to {CurrencyOf(e).Most}"
+            );
         RuleForEach(e => e.Choices)
             .ChildRules(choice =>
             {
@@ -58,7 +60,7 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
                     .Must(values =>
                         values.Length > 0 && values.All(IsValue) && CampaignRules.Distinct(values.Select(value => value.Id))
                     )
-                    .WithMessage($"must be at least one value, with unique ids and surcharges from -{MaxAmount} to {MaxAmount}");
+                    .WithMessage("must be at least one value, with unique ids");
             });
     }
 
@@ -66,8 +68,21 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
 
     private const string DateForm = "must lie between the years 2000 and 2200";
 
-    private static bool IsValue(ChoiceValue value) =>
-        CampaignRules.BeAnId(value.Id) && value.Surcharge is >= -MaxAmount and <= MaxAmount;
+    private static bool IsValue(ChoiceValue value) => CampaignRules.BeAnId(value.Id);
+
+    private static bool IsSurcharge(Currency currency, ChoiceValue value) =>
+        currency.IsExact(value.Surcharge) && value.Surcharge >= -currency.Most && value.Surcharge <= currency.Most;
+
+    /// <summary>Returns whether the payment provider takes a payment of this amount.</summary>
+    private static bool IsPayment(EditionDefinition edition, long amount) =>
+        CurrencyOf(edition) is var currency && currency.IsExact(amount) && amount >= currency.Least && amount <= currency.Most;
+
+    private static Currency CurrencyOf(EditionDefinition edition) => Currency.Of(edition.Price.Currency);
+
+    private static string Range(Currency currency) =>
+        $"{currency.Least} to {currency.Most}" + (currency.Step == 1 ? "" : $", and {Multiples(currency)}");
+
+    private static string Multiples(Currency currency) => currency.Step == 1 ? "whole numbers" : $"multiples of {currency.Step}";
 
     private static bool BeADate(DateTimeOffset? date) =>
         date is null || (CampaignRules.Earliest <= date && date <= CampaignRules.Latest);
@@ -82,9 +97,6 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
         edition
             .Choices.Where(choice => choice.Values.Length > 0)
             .Aggregate((Int128)0, (sum, choice) => sum + pick(choice.Values));
-
-    [GeneratedRegex(@"\A[A-Z]{3}\z")]
-    private static partial Regex Currency();
 
     [GeneratedRegex(@"\A[A-Z]{2}\z")]
     private static partial Regex Country();

@@ -9,6 +9,9 @@ public sealed class PaymentRefusedException(string code, bool isTooLate) : Excep
     /// <summary>The payment provider's code of the reason.</summary>
     public string Code { get; } = code;
 
+    /// <summary>True if the reason is that the amount is below the minimum of the account.</summary>
+    public bool IsTooSmall => Code == "amount_too_small";
+
     /// <summary>True if the reason is that the checkout would end too soon.</summary>
     public bool IsTooLate { get; } = isTooLate;
 }

@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Currencies;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Text;
 
@@ -112,7 +113,7 @@ internal static class PreorderChanges
         if (now >= edition.LockDate || preorder.CancelRequestedAt is not null || !IsOpenToChoices(preorder.Status))
             return ProblemCode.PreorderLocked;
         var price = PreorderMoney.Price(edition, preorder.Quantity, choices);
-        if (price > EditionRules.MaxAmount)
+        if (price > Currency.Of(preorder.Currency).Most)
             return Problem.Invalid("choices", "must not cost more than one payment allows");
 
         var chosen = preorder with { Choices = choices, Amount = price };

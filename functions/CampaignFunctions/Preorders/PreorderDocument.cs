@@ -57,6 +57,10 @@ public sealed record PreorderDocument : IDocument
     /// <summary>The amount that the customer pays in the checkout; 0 if the checkout only saves the card.</summary>
     public required long DueNow { get; init; }
 
+    /// <summary>The part of the price that the payment provider refused to charge as too small.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Waived { get; init; }
+
     /// <summary>The refund terms on which the customer ordered; full refund if null.</summary>
     public RefundTerms? Refund { get; init; }
 

@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Currencies;
 using CampaignFunctions.Payments;
 
 namespace CampaignFunctions.Preorders;
@@ -6,11 +7,6 @@ namespace CampaignFunctions.Preorders;
 /// <summary>Calculates the price of a pre-order and the amount owed on it.</summary>
 internal static class PreorderMoney
 {
-    /// <summary>
-    /// The smallest amount that is charged; a smaller amount is waived. Source: Stripe's minimum amounts are about half a euro.
-    /// </summary>
-    public const long LeastCharge = EditionRules.LeastAmount;
-
     /// <summary>Returns the price of this number of units with these choices. Every choice must exist in the edition.</summary>
     public static long Price(EditionDefinition edition, int quantity, IReadOnlyDictionary<string, string> choices) =>
         quantity
@@ -46,12 +42,13 @@ internal static class PreorderMoney
 
     /// <summary>
     /// Returns the amount that the customer gets back on cancellation at this time: a part of the paid amount, by the terms of
-    /// the order.
+    /// the order. It is rounded up to an amount that the payment provider accepts.
     /// </summary>
     public static long Returned(this PreorderDocument preorder, DateTimeOffset at)
     {
         var paid = preorder.Received() - preorder.Sent(isReturn: false);
-        return (long)((Int128)paid * PercentReturned(preorder.Refund, at) / 100);
+        var exact = (long)(((Int128)paid * PercentReturned(preorder.Refund, at) + 99) / 100);
+        return Math.Min(paid, Currency.Of(preorder.Currency).RoundUp(exact));
     }
 
     private static int PercentReturned(RefundTerms? terms, DateTimeOffset at)
@@ -98,8 +95,12 @@ internal static class PreorderMoney
     {
         if (preorder.Fulfilment is not null)
             return preorder.To(PreorderStatus.Fulfilled, now);
-        return preorder.To(preorder.Outstanding() >= LeastCharge ? PreorderStatus.Confirmed : PreorderStatus.Paid, now);
+        return preorder.To(preorder.Owes() ? PreorderStatus.Confirmed : PreorderStatus.Paid, now);
     }
+
+    /// <summary>Returns whether an amount is owed that can be charged; a smaller amount is waived.</summary>
+    public static bool Owes(this PreorderDocument preorder) =>
+        preorder.Outstanding() is var owed and > 0 && owed >= Currency.Of(preorder.Currency).Least;
 
     /// <summary>Returns the amount that the customer has paid and not got back.</summary>
     public static long Paid(this PreorderDocument preorder) => -preorder.Ledger.Balance(Accounts.Customer);
@@ -111,7 +112,9 @@ internal static class PreorderMoney
     public static long Outstanding(this PreorderDocument preorder)
     {
         var kept = preorder.Received() - preorder.Sent(isReturn: false) - preorder.Sent(isReturn: true);
-        return preorder.Paid() > preorder.Amount ? preorder.Amount - preorder.Paid() : Math.Max(0, preorder.Amount - kept);
+        return preorder.Paid() > preorder.Amount
+            ? preorder.Amount - preorder.Paid()
+            : Math.Max(0, preorder.Amount - kept - preorder.Waived);
     }
 
     /// <summary>Returns the name of the pre-order at the payment provider.</summary>

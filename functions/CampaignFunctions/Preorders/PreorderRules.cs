@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Currencies;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Text;
@@ -22,7 +23,7 @@ public static class PreorderRules
             return Problem.Invalid("quantity", $"must be 1 to {StockShard.MaxCapacity}");
         if (Check(request.Choices, edition) is { } unknown)
             return unknown;
-        if (PreorderMoney.Price(edition, request.Quantity, request.Choices) > EditionRules.MaxAmount)
+        if (PreorderMoney.Price(edition, request.Quantity, request.Choices) > Currency.Of(edition.Price.Currency).Most)
             return Problem.Invalid("quantity", "must not cost more than one payment allows");
         if (NormalText.Of(request.Customer.Name).Trim().Length is < 1 or > MaxName)
             return Problem.Invalid("customer.name", $"must be 1 to {MaxName} characters");

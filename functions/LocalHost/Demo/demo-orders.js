@@ -57,6 +57,9 @@ const texts = {
   },
 };
 
+/** The decimal places of amounts in the API where they differ from ISO 4217, as at Stripe. */
+const places = { ISK: 2, UGX: 2, MGA: 0 };
+
 const isOver = ["refunding", "refunded", "cancelled", "expired", "disputed"];
 const countries = ["IT", "DE", "FR", "PL", "ES", "GB", "US"];
 
@@ -65,7 +68,7 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
   const say = key => texts[language][key];
   const money = (amount, currency) => {
     const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-    return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+    return format.format(amount / 10 ** (places[currency] ?? format.resolvedOptions().maximumFractionDigits));
   };
   const section = document.getElementById("orders-section");
   section.hidden = campaign.editions.length === 0;

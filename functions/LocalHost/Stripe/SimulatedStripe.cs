@@ -126,12 +126,25 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
     }
 
     private static bool IsFailure(StripeFault? fault) =>
-        fault is StripeFault.Refused or StripeFault.RefusedKept or StripeFault.ServerErrorKept;
+        fault is StripeFault.Refused or StripeFault.RefusedKept or StripeFault.AmountTooSmall or StripeFault.ServerErrorKept;
 
     private static StripeAnswer Failure(StripeFault fault) =>
-        fault is StripeFault.Refused or StripeFault.RefusedKept
-            ? Error(400, "invalid_request_error", "refused", "This is not possible.")
-            : Error(500, "api_error", null, "Something went wrong.");
+        fault switch
+        {
+            StripeFault.Refused or StripeFault.RefusedKept => Error(
+                400,
+                "invalid_request_error",
+                "refused",
+                "This is not possible."
+            ),
+            StripeFault.AmountTooSmall => Error(
+                400,
+                "invalid_request_error",
+                "amount_too_small",
+                "The amount must convert to at least the minimum of the account."
+            ),
+            _ => Error(500, "api_error", null, "Something went wrong."),
+        };
 
     private static StripeAnswer Error(int status, string type, string? code, string message) =>
         new(status, new JsonObject { ["error"] = new StripeRefusal(status, type, code, message).Error }.ToJsonString());

@@ -24,6 +24,9 @@ internal enum StripeFault
     /// </summary>
     RefusedKept,
 
+    /// <summary>The amount is below the minimum of the account, which settles in another currency.</summary>
+    AmountTooSmall,
+
     /// <summary>The key is rejected. The call is not carried out.</summary>
     Unauthorized,
 

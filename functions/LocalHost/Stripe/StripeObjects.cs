@@ -100,6 +100,7 @@ internal sealed class StripeObjects
             );
         if (amount <= 0 || amount > left)
             throw StripeRefusal.Invalid("amount", "Refund amount is greater than unrefunded amount on charge.");
+        StripeAmounts.Refund(amount, StripeBooks.TextOf(charge, "currency"));
 
         charge["amount_refunded"] = charge["amount_refunded"]!.GetValue<long>() + amount;
         charge["refunded"] = charge["amount_refunded"]!.GetValue<long>() == charge["amount"]!.GetValue<long>();

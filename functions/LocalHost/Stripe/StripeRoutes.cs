@@ -19,7 +19,7 @@ internal static class StripeRoutes
             ("GET", ["v1", "checkout", "sessions", var id]) => stripe.Sessions.Get(id, request),
             ("POST", ["v1", "checkout", "sessions", var id, "expire"]) => stripe.Sessions.Expire(id),
             ("POST", ["v1", "payment_intents"]) => stripe.Intents.Create(
-                Number(request, "amount"),
+                StripeAmounts.Payment(Number(request, "amount"), request["currency"]),
                 request["currency"]!,
                 request["customer"],
                 request["payment_method"],

@@ -37,10 +37,7 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
                 ["payment_status"] = isPayment ? "unpaid" : "no_payment_required",
                 ["customer"] = request["customer"],
                 ["client_reference_id"] = request["client_reference_id"],
-                ["amount_total"] = isPayment
-                    ? long.Parse(request["line_items[0][price_data][unit_amount]"]!, CultureInfo.InvariantCulture)
-                        * long.Parse(request["line_items[0][quantity]"]!, CultureInfo.InvariantCulture)
-                    : null,
+                ["amount_total"] = isPayment ? Total(request) : null,
                 ["currency"] = request["line_items[0][price_data][currency]"],
                 ["title"] = request["line_items[0][price_data][product_data][name]"],
                 ["success_url"] = request["success_url"],
@@ -55,6 +52,13 @@ internal sealed class StripeSessions(StripeObjects stripe, string pages)
         session["url"] = $"{pages}/checkout/{TextOf(session, "id")}";
         stripe.Save(session);
         return session;
+    }
+
+    private static long Total(StripeRequest request)
+    {
+        var unit = long.Parse(request["line_items[0][price_data][unit_amount]"]!, CultureInfo.InvariantCulture);
+        var quantity = long.Parse(request["line_items[0][quantity]"]!, CultureInfo.InvariantCulture);
+        return StripeAmounts.Payment(unit * quantity, request["line_items[0][price_data][currency]"]);
     }
 
     public JsonObject Get(string id, StripeRequest request)

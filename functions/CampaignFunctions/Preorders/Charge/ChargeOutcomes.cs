@@ -31,7 +31,8 @@ internal sealed class ChargeOutcomes(IOptions<PaymentSettings> settings, TimePro
         };
     }
 
-    private static PreorderDocument Paid(PreorderDocument preorder, DateTimeOffset now)
+    /// <summary>Returns the pre-order after its charge, with the mail about it.</summary>
+    public static PreorderDocument Paid(PreorderDocument preorder, DateTimeOffset now)
     {
         var settled = preorder.Settled(now) with { DueAt = now };
         return settled.CancelRequestedAt is null ? settled.Mail(PreorderMailKind.Paid, now) : settled;

@@ -14,7 +14,7 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
     internal PreorderDocument Intend(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
-        if (preorder.Outstanding() < PreorderMoney.LeastCharge || preorder.Card is null)
+        if (!preorder.Owes() || preorder.Card is null)
             return preorder.Settled(now) with { DueAt = null };
         var charge = new ChargeIntent((preorder.Charge?.Number ?? 0) + 1, preorder.Outstanding(), 0, now);
         return CardAttempt.MayTry(preorder, now)
@@ -52,6 +52,11 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
             );
             var made = await gateway.CreatePaymentAsync(order, $"{preorder.Id}:{purpose}:{charge.Attempt}", cancellationToken);
             return preorder with { Charge = charge with { PaymentId = made.Id }, DueAt = now };
+        }
+        catch (PaymentRefusedException refused) when (refused.IsTooSmall)
+        {
+            // The published minima are only a first check: the account may settle in another currency.
+            return ChargeOutcomes.Paid(preorder with { Waived = preorder.Waived + charge.Amount }, now);
         }
         catch (PaymentRefusedException refused)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Currencies;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Text;
 
