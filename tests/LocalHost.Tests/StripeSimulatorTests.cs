@@ -72,6 +72,26 @@ public sealed class StripeSimulatorTests
     }
 
     [Fact]
+    public async Task Faults_EmptyList_EndsThem()
+    {
+        await using var shop = await Shop.OpenAsync();
+        var always = new JsonObject
+        {
+            ["path"] = "POST /v1/customers",
+            ["kind"] = "refused",
+            ["times"] = 1000,
+            ["after"] = 0,
+        };
+        await shop.FaultsAsync(new JsonObject { ["calls"] = new JsonArray(always) });
+        await shop.FaultsAsync(new JsonObject { ["calls"] = new JsonArray() });
+
+        var address = await shop.OrderAsync();
+        await shop.PayAsync(address);
+
+        await shop.BecomesAsync(address, "paid");
+    }
+
+    [Fact]
     public async Task Simulator_OtherHostName_ReturnsNotFound()
     {
         await using var shop = await Shop.OpenAsync();
@@ -82,6 +102,10 @@ public sealed class StripeSimulatorTests
         );
         Assert.Equal(HttpStatusCode.NotFound, await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/unheard-of", null));
         Assert.Equal(HttpStatusCode.OK, await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/events", null));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await shop.StatusAsync(HttpMethod.Get, "/local/stripe/v1/events", null, apiKey: "nonsense")
+        );
     }
 
     /// <summary>A local host for one test, with one edition on sale and one customer.</summary>
@@ -122,13 +146,20 @@ public sealed class StripeSimulatorTests
                 await StatusAsync(HttpMethod.Post, "/local/stripe/faults", faults.ToJsonString())
             );
 
-        public async Task<HttpStatusCode> StatusAsync(HttpMethod method, string address, string? body, string? host = null)
+        public async Task<HttpStatusCode> StatusAsync(
+            HttpMethod method,
+            string address,
+            string? body,
+            string? host = null,
+            string apiKey = "sk_test"
+        )
         {
             using var http = new HttpClient { BaseAddress = _host.Address };
             using var request = new HttpRequestMessage(method, address);
             if (body is not null)
                 request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
             request.Headers.Host = host;
+            request.Headers.Authorization = new("Bearer", apiKey);
             using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
             return answer.StatusCode;
         }

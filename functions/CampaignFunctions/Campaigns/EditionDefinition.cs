@@ -38,4 +38,9 @@ public sealed record EditionDefinition
     /// For how many days after the fulfilment the customer can cancel; 14 if null. In the EU, the law gives a consumer 14 days.
     /// </summary>
     public int? WithdrawalDays { get; init; }
+
+    /// <summary>
+    /// Returns whether the price of an order may still rise: its choices may change, also to values that are added later.
+    /// </summary>
+    public bool MayRise(DateTimeOffset now) => Choices.Length > 0 && !(LockDate <= now);
 }

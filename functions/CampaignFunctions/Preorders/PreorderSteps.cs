@@ -41,7 +41,7 @@ public sealed class PreorderSteps(
         CancellationToken cancellationToken
     ) =>
         await campaigns.FindAsync(found.Document.CampaignId, cancellationToken) is { Document.Definition: var campaign }
-            ? Checkout.Begin(found.Document, campaign.CheckoutTime)
+            ? Checkout.Begin(found.Document, campaign.CheckoutTime, campaign.Edition(found.Document.EditionId))
             : null;
 
     internal Task<PreorderDocument?> CheckCardAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>

@@ -146,7 +146,7 @@ internal sealed class SimulatedStripe(StripeBooks books, StripeFaults faults, Ti
             _ => Error(500, "api_error", null, "Something went wrong."),
         };
 
-    private static StripeAnswer Error(int status, string type, string? code, string message) =>
+    internal static StripeAnswer Error(int status, string type, string? code, string message) =>
         new(status, new JsonObject { ["error"] = new StripeRefusal(status, type, code, message).Error }.ToJsonString());
 
     private static string HashOf(StripeRequest request) =>

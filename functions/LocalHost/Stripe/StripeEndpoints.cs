@@ -28,7 +28,10 @@ internal static class StripeEndpoints
             request.Method == "GET" ? request.QueryString.Value : await request.ReadTextAsync(BodyLimit, context.RequestAborted);
         var parameters = QueryHelpers.ParseQuery(text).ToDictionary(each => each.Key, each => each.Value.ToString());
         string? key = request.Headers[IdempotencyKey.Header];
-        var answer = Stripe(context).Answer(new(request.Method, request.Path.Value![Base.Length..], parameters, key));
+        var isKnown = request.Headers.Authorization.ToString().StartsWith("Bearer sk_", StringComparison.Ordinal);
+        var answer = isKnown
+            ? Stripe(context).Answer(new(request.Method, request.Path.Value![Base.Length..], parameters, key))
+            : SimulatedStripe.Error(401, "invalid_request_error", null, "You did not provide an API key.");
         if (answer is null)
         {
             context.Abort(); // the call was carried out, but its answer is lost
@@ -120,7 +123,9 @@ internal static class StripeEndpoints
         }
 
         var faults = Stripe(context).Faults;
-        foreach (var rule in body.Value!.Calls ?? [])
+        if (body.Value!.Calls is { Length: 0 })
+            faults.Clear();
+        foreach (var rule in body.Value.Calls ?? [])
             faults.Add(rule);
         faults.Delivery = body.Value.Webhooks ?? faults.Delivery;
         context.Response.StatusCode = StatusCodes.Status204NoContent;

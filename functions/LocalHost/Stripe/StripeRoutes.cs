@@ -6,7 +6,13 @@ namespace CampaignFunctions.LocalHost.Stripe;
 /// <summary>Maps each call to its operation.</summary>
 internal static class StripeRoutes
 {
-    public static JsonObject Run(StripeObjects stripe, StripeRequest request) =>
+    public static JsonObject Run(StripeObjects stripe, StripeRequest request)
+    {
+        StripeParameters.Check(request);
+        return Route(stripe, request);
+    }
+
+    private static JsonObject Route(StripeObjects stripe, StripeRequest request) =>
         (request.Method, request.Path.Trim('/').Split('/')) switch
         {
             ("POST", ["v1", "customers"]) => stripe.CreateCustomer(request.Group("metadata")),

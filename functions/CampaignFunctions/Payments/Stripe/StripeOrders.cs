@@ -34,11 +34,17 @@ internal static class StripeOrders
                     {
                         Currency = Lower(order.Currency),
                         UnitAmount = order.Amount,
-                        ProductData = new() { Name = order.Title },
+                        ProductData = new() { Name = StripeTexts.Title(order.Title) },
                     },
                 },
             ];
-            options.PaymentIntentData = new() { SetupFutureUsage = OffSession, Metadata = metadata };
+            options.PaymentIntentData = new()
+            {
+                Description = StripeTexts.Title(order.Title),
+                StatementDescriptorSuffix = StripeTexts.StatementSuffix(order.Subject.CampaignId),
+                SetupFutureUsage = order.SavesCard ? OffSession : null,
+                Metadata = metadata,
+            };
         }
         else
             options.SetupIntentData = new() { Metadata = metadata };
@@ -54,6 +60,8 @@ internal static class StripeOrders
             Customer = order.CustomerId,
             PaymentMethod = order.CardId,
             AllowedPaymentMethodTypes = [Card],
+            Description = StripeTexts.Title(order.Title),
+            StatementDescriptorSuffix = StripeTexts.StatementSuffix(order.Subject.CampaignId),
             Metadata = StripeMetadata.Of(order.Subject, order.Purpose),
         };
 

@@ -48,6 +48,7 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
                 CardOf(preorder),
                 charge.Amount,
                 preorder.Currency,
+                preorder.Title,
                 purpose
             );
             var made = await gateway.CreatePaymentAsync(order, $"{preorder.Id}:{purpose}:{charge.Attempt}", cancellationToken);

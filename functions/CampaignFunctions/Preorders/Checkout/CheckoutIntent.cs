@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CampaignFunctions.Payments;
 
 namespace CampaignFunctions.Preorders;
@@ -19,7 +20,11 @@ public sealed record CheckoutIntent(
     /// <summary>When the opening was begun. Null in a checkout of the first version, which fixed its end before.</summary>
     public DateTimeOffset? BegunAt { get; init; }
 
+    /// <summary>True if nothing can be charged later, so the card is not saved.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFinal { get; init; }
+
     /// <summary>Returns the order for the payment provider.</summary>
     internal CheckoutOrder OrderOf(PreorderDocument preorder, string customerId) =>
-        new(preorder.Subject(), customerId, Amount, preorder.Currency, preorder.Title, ExpiresAt, preorder.ReturnUrl);
+        new(preorder.Subject(), customerId, Amount, preorder.Currency, preorder.Title, ExpiresAt, preorder.ReturnUrl, !IsFinal);
 }

@@ -39,11 +39,13 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
 
     /// <summary>Records the checkout and the end of the hold, just before the checkout is opened.</summary>
     /// <param name="openFor">How long a page stays open in this campaign.</param>
-    internal PreorderDocument Begin(PreorderDocument preorder, TimeSpan openFor)
+    /// <param name="edition">The edition; null if it is not known.</param>
+    internal PreorderDocument Begin(PreorderDocument preorder, TimeSpan openFor, EditionDefinition? edition)
     {
         var now = clock.GetUtcNow();
+        var isFinal = preorder.DueNow == preorder.Amount && edition?.MayRise(now) == false;
         var time = now - InLineSince(preorder) > LongWait && openFor < OpenAfterLongWait ? OpenAfterLongWait : openFor;
-        return Attempt(preorder, 1, now + time, now);
+        return Attempt(preorder, new(1, preorder.DueNow, now + time) { BegunAt = now, IsFinal = isFinal }, now);
     }
 
     /// <summary>
@@ -110,14 +112,21 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
         var before = preorder.Checkout!;
         var time = before.ExpiresAt - (before.BegunAt ?? before.ExpiresAt - CampaignDefinition.LeastCheckoutTime) + Slack;
         var most = CampaignDefinition.MostCheckoutTime + Slack;
-        return Attempt(preorder, before.Attempt + 1, now + (time < most ? time : most), now) with { DueAt = now + wait };
+        var next = before with
+        {
+            Attempt = before.Attempt + 1,
+            Amount = preorder.DueNow,
+            ExpiresAt = now + (time < most ? time : most),
+            BegunAt = now,
+        };
+        return Attempt(preorder, next, now) with { DueAt = now + wait };
     }
 
-    private static PreorderDocument Attempt(PreorderDocument preorder, int number, DateTimeOffset until, DateTimeOffset now) =>
+    private static PreorderDocument Attempt(PreorderDocument preorder, CheckoutIntent checkout, DateTimeOffset now) =>
         preorder with
         {
-            Checkout = new(number, preorder.DueNow, until) { BegunAt = now },
-            HoldUntil = until,
+            Checkout = checkout,
+            HoldUntil = checkout.ExpiresAt,
             DueAt = now,
         };
 
@@ -167,7 +176,8 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
         var paid = checkout.PaymentId is { } id
             ? preorder.With(await gateway.FindPaymentAsync(id, cancellationToken), now)
             : preorder;
-        paid = paid with { Card = checkout.Card ?? paid.Card, HoldUntil = null };
+        var card = preorder.Checkout!.IsFinal ? null : checkout.Card;
+        paid = paid with { Card = card ?? paid.Card, HoldUntil = null };
         paid = paid.Settled(now) with { DueAt = now };
         var mail = paid.Status == PreorderStatus.Paid ? PreorderMailKind.Paid : PreorderMailKind.Confirmed;
         return paid.CancelRequestedAt is null ? paid.Mail(mail, now) : paid;
