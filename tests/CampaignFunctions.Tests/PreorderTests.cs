@@ -240,6 +240,24 @@ public sealed class PreorderTests
             world.Process.Place.HandleAsync(world.World.Order(Ann) with { Key = key }, Cancel);
     }
 
+    /// <summary>After an outage of three days, a lost hint must not cost three days more.</summary>
+    [Fact]
+    public async Task Sweep_HintLostAfterALongOutage_SendsAnotherWithinAnHour()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        world.Queues.Loses = () => true;
+        await world.Process.Place.HandleAsync(world.World.Order(Ann), Cancel);
+        world.World.Clock.Advance(TimeSpan.FromDays(3));
+        await world.SweepAsync();
+        world.Queues.Loses = () => false;
+        Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
+
+        world.World.Clock.Advance(TimeSpan.FromHours(1));
+        await world.SweepAsync();
+
+        Assert.Equal(PreorderStatus.AwaitingPayment, world.World.Preorder(Ann)!.Status);
+    }
+
     [Fact]
     public async Task Units_WithoutAPreorder_AreReleasedByTheSweep()
     {
