@@ -36,6 +36,7 @@ internal sealed class PreorderProcess
         Hints = new(sender, clock);
         var pace = new Pace(store, payments, clock);
         Waitlist = new(store);
+        Places = new(store, Waitlist, clock);
         Stock = new(store, Waitlist, clock);
         Contacts = new(store, clock);
         OfferUnits = new(store, Stock, Waitlist, Hints, clock);
@@ -94,6 +95,8 @@ internal sealed class PreorderProcess
     public PreorderHints Hints { get; }
 
     public Waitlist Waitlist { get; }
+
+    public WaitlistPlaces Places { get; }
 
     public StockShards Stock { get; }
 

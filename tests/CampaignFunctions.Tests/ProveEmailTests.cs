@@ -203,6 +203,45 @@ public sealed class ProveEmailTests
         }
     }
 
+    [Fact]
+    public async Task Place_OnTheWaitlist_CountsThoseWhoStillWaitBefore()
+    {
+        await _world.PlaceAsync(Ann);
+        foreach (var person in new[] { "p1", "p2", "p3", "p4" })
+            await _world.PlaceAsync(person, waitlist: true);
+        await WaitAsync("unproven"); // has no place
+        Assert.Equal([1, 2, 3, 4], await PlacesAsync("p1", "p2", "p3", "p4"));
+        Assert.Equal([null, null], await PlacesAsync("unproven", Ann));
+
+        await _world.ChangeAsync("p2", PreorderChanges.Cancel);
+        await _world.PlaceAsync("p5", waitlist: true);
+        Assert.Equal([1, 4, null], await PlacesAsync("p1", "p4", "p5")); // at most a minute old
+        World.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal([1, null, 2, 3, 4], await PlacesAsync("p1", "p2", "p3", "p4", "p5"));
+    }
+
+    [Fact]
+    public async Task Place_FarBehind_IsSaidToBeInexact()
+    {
+        await _world.PlaceAsync(Ann);
+        for (var i = 0; i <= WaitlistPlaces.MostRead; i++)
+            await _world.PlaceAsync($"p{i}", waitlist: true);
+        World.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var (last, next) = ($"p{WaitlistPlaces.MostRead - 1}", $"p{WaitlistPlaces.MostRead}");
+        Assert.Equal(new(200, true), await _world.Process.Places.FindAsync(World.Preorder(last)!, Cancel));
+        Assert.Equal(new(201, false), await _world.Process.Places.FindAsync(World.Preorder(next)!, Cancel));
+    }
+
+    private async Task<int?[]> PlacesAsync(params string[] people)
+    {
+        var places = new List<int?>();
+        foreach (var person in people)
+            places.Add((await _world.Process.Places.FindAsync(World.Preorder(person)!, Cancel))?.Place);
+        return [.. places];
+    }
+
     private async Task WaitAsync(string person)
     {
         var (_, problem) = await _world.Process.Place.HandleAsync(World.OfVisitor(person, waitlist: true), Cancel);

@@ -10,7 +10,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Lets participants place pre-orders, and lets owners and staff read them.</summary>
-public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorders, CampaignAccess access, Keyring keys)
+public sealed class PreorderFunctions(
+    PlacePreorder place,
+    PreorderStore preorders,
+    WaitlistPlaces places,
+    CampaignAccess access,
+    Keyring keys
+)
 {
     private const string Route = "campaigns/{campaignId}/preorders";
     private const string ChallengeResponse = "Challenge-Response";
@@ -122,7 +128,10 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
         return
             caller.MaySee(preorderId, campaign, keys)
             && await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is { } found
-            ? new JsonAnswer<PreorderResponse>(PreorderResponse.Of(found), PreorderJson.Default.PreorderResponse)
+            ? new JsonAnswer<PreorderResponse>(
+                await WithPlaceAsync(found, cancellationToken),
+                PreorderJson.Default.PreorderResponse
+            )
             : ProblemCode.PreorderNotFound.ToResult();
     }
 
@@ -137,7 +146,10 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
         var own = await preorders.OfPersonAsync(campaign.Id, orderKey, cancellationToken);
         var rest = page.After is null ? own : [.. own.SkipWhile(preorder => preorder.Id != page.After).Skip(1)];
         PreorderDocument[] items = [.. rest.Take(page.Limit)];
-        return ListOf(items, rest.Count > items.Length ? items[^1].Id : null);
+        var responses = new List<PreorderResponse>();
+        foreach (var preorder in items)
+            responses.Add(await WithPlaceAsync(preorder, cancellationToken));
+        return ListOf(responses, rest.Count > items.Length ? items[^1].Id : null);
     }
 
     private async Task<Result<PreorderList>> AllAsync(string campaignId, Page page, CancellationToken cancellationToken)
@@ -145,7 +157,7 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
         try
         {
             var (items, next) = await preorders.AllAsync(campaignId, page.After, page.Limit, cancellationToken);
-            return ListOf(items, next);
+            return ListOf(items.Select(PreorderResponse.Of), next);
         }
         catch (UnknownCheckpointException)
         {
@@ -153,8 +165,11 @@ public sealed class PreorderFunctions(PlacePreorder place, PreorderStore preorde
         }
     }
 
-    private static PreorderList ListOf(IReadOnlyList<PreorderDocument> items, string? next) =>
-        new([.. items.Select(PreorderResponse.Of)], next is null ? null : Paging.Cursor(next));
+    private async Task<PreorderResponse> WithPlaceAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
+        PreorderResponse.Of(preorder, await places.FindAsync(preorder, cancellationToken));
+
+    private static PreorderList ListOf(IEnumerable<PreorderResponse> items, string? next) =>
+        new([.. items], next is null ? null : Paging.Cursor(next));
 
     private static JsonAnswer<PreorderResponse> Created(string campaignId, PreorderDocument preorder) =>
         new(PreorderResponse.Of(preorder), PreorderJson.Default.PreorderResponse)

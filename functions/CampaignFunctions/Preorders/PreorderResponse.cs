@@ -13,6 +13,9 @@ namespace CampaignFunctions.Preorders;
 /// <param name="AwaitsProof">
 /// True if the pre-order takes its place on the waitlist only after the customer has followed the link in the mail.
 /// </param>
+/// <param name="Waitlist">
+/// The place on the waitlist, where single pre-orders and one's own are read; null unless it is known.
+/// </param>
 /// <param name="Payment">
 /// The page on which the customer pays or gives another card. Its URL is null unless the page exists.
 /// </param>
@@ -40,6 +43,7 @@ public sealed record PreorderResponse(
     DateTimeOffset? OfferUntil,
     int? OfferedQuantity,
     bool AwaitsProof,
+    WaitlistPlace? Waitlist,
     PaymentLink Payment,
     long Paid,
     long Outstanding,
@@ -52,7 +56,9 @@ public sealed record PreorderResponse(
     HistoryEntry[] History
 )
 {
-    public static PreorderResponse Of(PreorderDocument preorder) =>
+    public static PreorderResponse Of(PreorderDocument preorder) => Of(preorder, place: null);
+
+    public static PreorderResponse Of(PreorderDocument preorder, WaitlistPlace? place) =>
         new(
             preorder.Id,
             preorder.EditionId,
@@ -66,6 +72,7 @@ public sealed record PreorderResponse(
             preorder.Status == PreorderStatus.Offered ? preorder.OfferUntil : null,
             preorder.OfferedQuantity,
             preorder.AwaitsProof,
+            place,
             new(
                 preorder.Status == PreorderStatus.AwaitingPayment ? preorder.Checkout?.Url : preorder.Renewal?.Url,
                 preorder.Status == PreorderStatus.Reserved ? preorder.TurnAt : null

@@ -39,6 +39,7 @@ internal static class PreordersModule
             .AddSingleton<StockShards>()
             .AddSingleton<StockLevels>()
             .AddSingleton<Waitlist>()
+            .AddSingleton<WaitlistPlaces>()
             .AddSingleton<OfferUnits>()
             .AddSingleton<LapseOffer>()
             .AddSingleton<JoinWaitlist>();

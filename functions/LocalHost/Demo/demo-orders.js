@@ -7,6 +7,7 @@ const texts = {
     confirm: "Confirm with your bank", card: "Use another card", paid: "Paid", owed: "Still to pay",
     making: "We're preparing your checkout…",
     prove: "We've sent you an email. Follow its link to get your place on the waitlist.",
+    place: "On the waitlist, at place {0}", atBest: "On the waitlist, at place {0} or better",
     proven: "Your email address is confirmed. You're on the waitlist.",
     line: "We hold it for you. You can pay from about {0} on. We'll mail you when it's your turn.",
     status: {
@@ -26,6 +27,7 @@ const texts = {
     confirm: "Conferma presso la tua banca", card: "Dai un'altra carta", paid: "Pagato", owed: "Ancora da pagare",
     making: "Prepariamo il pagamento…",
     prove: "Ti abbiamo mandato una mail. Segui il link per avere il tuo posto in lista d'attesa.",
+    place: "In lista d'attesa, al posto {0}", atBest: "In lista d'attesa, al posto {0} o migliore",
     proven: "Il tuo indirizzo email è confermato. Sei in lista d'attesa.",
     line: "La teniamo per te. Potrai pagare dalle {0} circa. Ti scriviamo quando tocca a te.",
     status: {
@@ -44,6 +46,7 @@ const texts = {
     confirm: "Bei der Bank bestätigen", card: "Andere Karte angeben", paid: "Bezahlt", owed: "Noch zu zahlen",
     making: "Die Zahlung wird vorbereitet…",
     prove: "Wir haben Ihnen eine Mail geschickt. Folgen Sie dem Link, dann haben Sie Ihren Platz auf der Warteliste.",
+    place: "Auf der Warteliste, auf Platz {0}", atBest: "Auf der Warteliste, auf Platz {0} oder besser",
     proven: "Ihre E-Mail-Adresse ist bestätigt. Sie stehen auf der Warteliste.",
     line: "Wir halten es für Sie. Bezahlen können Sie ab etwa {0}. Wir schreiben Ihnen, wenn es so weit ist.",
     status: {
@@ -153,10 +156,7 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     const title = edition === undefined ? order.editionId : titled(edition);
     row.title.textContent = [title, ...Object.values(order.choices)].join(" · ");
     const status = texts[language].status[order.status] ?? order.status;
-    if (order.status === "waitlisted" && order.awaitsProof)
-      row.status.textContent = say("prove");
-    else
-      row.status.textContent = order.status === "reserved" ? waiting(order.payment.expectedAt) : status;
+    row.status.textContent = newsOf(order) ?? status;
     const [paid, owed] = [order.paid, order.outstanding].map(amount => money(amount, currency));
     row.money.textContent = `${say("paid")} ${paid} · ${say("owed")} ${owed}`;
     const where = order.payment.url ?? order.actionUrl;
@@ -168,6 +168,20 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     row.cancel.hidden = order.cancelRequestedAt !== null || isOver.includes(order.status);
     row.node.dataset.status = order.status;
     return row.node;
+  }
+
+  /** Returns what the status of an order means for its customer; undefined if the name of the status says it all. */
+  function newsOf(order) {
+    if (order.status === "reserved")
+      return waiting(order.payment.expectedAt);
+    if (order.status !== "waitlisted")
+      return undefined;
+    if (order.awaitsProof)
+      return say("prove");
+    if (order.waitlist === null)
+      return undefined;
+    const { place, isExact } = order.waitlist;
+    return say(isExact ? "place" : "atBest").replace("{0}", place.toLocaleString(locale));
   }
 
   /** Returns what the customer waits for in line. A wait of seconds needs no time. */

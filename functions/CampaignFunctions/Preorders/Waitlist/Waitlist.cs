@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -9,6 +10,7 @@ namespace CampaignFunctions.Preorders;
 public sealed class Waitlist(IDocumentStore store)
 {
     private const int PageSize = 20;
+    private const int LongPageSize = 500;
 
     /// <summary>Gives the pre-order its permanent place. A place that it already has stays as it is.</summary>
     public Task JoinAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
@@ -36,7 +38,7 @@ public sealed class Waitlist(IDocumentStore store)
         );
         var head = await store.FindAsync(WaitlistHead.Container, headPartition, WaitlistHead.TheId, cancellationToken);
         var (checkpoint, isHead, passed) = (head?.Document.Checkpoint, true, 0);
-        while (await PageAsync(partition, checkpoint, cancellationToken) is { Documents.Count: > 0 } page)
+        while (await PageAsync(partition, checkpoint, PageSize, cancellationToken) is { Documents.Count: > 0 } page)
         {
             foreach (var entry in page.Documents)
             {
@@ -58,14 +60,44 @@ public sealed class Waitlist(IDocumentStore store)
         return null;
     }
 
-    private Task<FeedPage<WaitlistEntry>> PageAsync(string partition, string? checkpoint, CancellationToken cancellationToken) =>
+    /// <summary>Returns the ids of all pre-orders with a place, in order, from the first one that waits.</summary>
+    public async IAsyncEnumerable<string> PlacesAsync(
+        string campaignId,
+        string editionId,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var (partition, headPartition) = (
+            WaitlistEntry.PartitionOf(campaignId, editionId),
+            WaitlistHead.PartitionOf(campaignId, editionId)
+        );
+        var head = await store.FindAsync(WaitlistHead.Container, headPartition, WaitlistHead.TheId, cancellationToken);
+        var checkpoint = head?.Document.Checkpoint;
+        while (await PageAsync(partition, checkpoint, LongPageSize, cancellationToken) is { Documents.Count: > 0 } page)
+        {
+            foreach (var entry in page.Documents)
+                yield return entry.Id;
+            checkpoint = page.Next;
+        }
+    }
+
+    private Task<FeedPage<WaitlistEntry>> PageAsync(
+        string partition,
+        string? checkpoint,
+        int size,
+        CancellationToken cancellationToken
+    ) =>
         Checkpoints.ResumeOrRestartAsync(
-            () => ReadAsync(partition, checkpoint, cancellationToken),
-            () => ReadAsync(partition, null, cancellationToken)
+            () => ReadAsync(partition, checkpoint, size, cancellationToken),
+            () => ReadAsync(partition, null, size, cancellationToken)
         );
 
-    private Task<FeedPage<WaitlistEntry>> ReadAsync(string partition, string? checkpoint, CancellationToken cancellationToken) =>
-        store.ReadFeedAsync(WaitlistEntry.Container, partition, checkpoint, PageSize, cancellationToken);
+    private Task<FeedPage<WaitlistEntry>> ReadAsync(
+        string partition,
+        string? checkpoint,
+        int size,
+        CancellationToken cancellationToken
+    ) => store.ReadFeedAsync(WaitlistEntry.Container, partition, checkpoint, size, cancellationToken);
 
     /// <summary>
     /// Records that nobody waits up to this point. A process that loses this race only reads a little more than it needs.
