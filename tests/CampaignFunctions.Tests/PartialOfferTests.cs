@@ -31,6 +31,37 @@ public sealed class PartialOfferTests
         _world.World.CheckStock();
     }
 
+    /// <summary>The step itself passes the units on and joins again: no sweep of the stock is needed.</summary>
+    [Fact]
+    public async Task Offer_OfFewerUnitsLapses_PassesThemOnAndJoinsAgainAtOnce()
+    {
+        await OfferOneOfTwoAsync();
+        _world.World.Clock.Advance(OfferUnits.OfferedFor + TimeSpan.FromMinutes(1));
+
+        await _world.InsistAsync(process => process.Sweep.HandleAsync(Cancel));
+        await _world.DeliverAsync();
+
+        Assert.Equal((PreorderStatus.Waitlisted, true), (BobsOrder.Status, BobsOrder.JoinedAt is not null));
+        Assert.Equal(PreorderStatus.Offered, _world.World.Preorder(Cat)!.Status);
+        _world.World.CheckStock();
+    }
+
+    [Fact]
+    public async Task Reopen_Shard_OpensOnlyIfNobodyWaits()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1));
+        await world.PlaceAsync(Ann);
+        await world.PlaceAsync(Bob, waitlist: true);
+        var place = ShardPlace.All(PreorderWorld.CampaignId, PreorderWorld.Edition(1)).Single();
+
+        await world.Process.Stock.ReopenAsync(place, Cancel);
+        Assert.Equal(StockAccess.QueueOnly, world.World.Shards().Single().Access);
+
+        await world.ChangeAsync(Bob, PreorderChanges.Cancel);
+        await world.Process.Stock.ReopenAsync(place, Cancel);
+        Assert.Equal(StockAccess.Open, world.World.Shards().Single().Access);
+    }
+
     [Fact]
     public async Task Accept_FewerUnits_OrdersThese()
     {

@@ -34,6 +34,19 @@ public sealed class ProveEmailTests
         World.CheckStock();
     }
 
+    [Fact]
+    public async Task ProvenOrder_JoinsTheWaitlist_IsToldAtOnce()
+    {
+        await _world.PlaceAsync(Ann);
+
+        await _world.PlaceAsync(Bob, waitlist: true);
+
+        Assert.Single(
+            _world.Mails,
+            mail => mail.To == PreorderWorld.EmailOf(Bob) && mail.Subject.Contains("on the waitlist", StringComparison.Ordinal)
+        );
+    }
+
     /// <summary>Entries that nobody proves must not keep free units from newcomers.</summary>
     [Fact]
     public async Task UnprovenOrders_OnlyTheyWait_NewcomersGetTheUnits()
