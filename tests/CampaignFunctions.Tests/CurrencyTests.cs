@@ -113,11 +113,24 @@ public sealed class CurrencyTests
         var edition = Edition(Currency.Of(code), price, deposit, surcharge);
         var definition = new PaymentWorld(edition).World.Campaign.Definition;
 
-        var problem = CampaignRules.Check(definition).Problem;
+        var problem = CampaignRules.Check(definition, before: null).Problem;
 
         Assert.Equal(field is null, problem is null);
         if (field is not null)
             Assert.Contains(field, problem!.Errors!.Keys);
+    }
+
+    /// <summary>A campaign of an earlier version must still be closed, and its windows moved.</summary>
+    [Theory]
+    [InlineData("XXX", 1000)]
+    [InlineData("ISK", 1050)]
+    public void Edition_SavedByAnEarlierVersion_StaysAsItIs(string code, long price)
+    {
+        var edition = Edition(Currency.Of(code), price, deposit: 100, surcharge: 0);
+        var before = new PaymentWorld(edition).World.Campaign.Definition;
+
+        Assert.Null(CampaignRules.Check(before with { Status = CampaignStatus.Closed }, before).Problem);
+        Assert.NotNull(CampaignRules.Check(before with { Editions = [edition with { Deposit = 150 }] }, before).Problem);
     }
 
     [Theory]

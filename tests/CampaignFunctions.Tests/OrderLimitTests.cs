@@ -173,7 +173,7 @@ public sealed class OrderLimitTests
         var repeated = await _world.Process.Place.HandleAsync(World.Order("ann"), Cancel);
 
         Assert.Equal(ProblemCode.TooManyOrders, refused.Problem?.Code);
-        Assert.Equal(TimeSpan.FromMinutes(10), refused.Problem?.RetryAfter);
+        Assert.Equal(CampaignDefinition.LeastCheckoutTime, refused.Problem?.RetryAfter);
         Assert.Equal(first.Value!.Id, repeated.Value?.Id);
         Assert.Single(Entries());
     }
@@ -187,18 +187,69 @@ public sealed class OrderLimitTests
     }
 
     [Fact]
-    public async Task Order_RefusedAsSoldOut_LeavesNoEntryAfterAWhile()
+    public async Task Order_RefusedAsSoldOut_LeavesNoEntry()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
         world.World.Limit(new());
         await world.PlaceAsync("ann");
         for (var i = 0; i < 5; i++)
             Assert.NotNull(await world.TryPlaceAsync($"late-{i}", waitlist: false));
-        world.World.Clock.Advance(TimeSpan.FromHours(25));
-
-        await world.Process.SweepEntries.HandleAsync(Cancel);
 
         Assert.Equal([world.World.IdOf("ann")], Entries(world).Select(entry => entry.Id));
+    }
+
+    /// <summary>The call stops at each point. Neither its repeat nor the sweep may admit the order without the limits.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Order_ItsCallStopsAtAnyPoint_IsStillLimited(bool isSwept)
+    {
+        for (var (point, isReached) = (0, true); isReached; point++)
+        {
+            var world = new PaymentWorld(PreorderWorld.Edition(9));
+            world.World.Limit(new() { Person = Wide, Network = new(Unpaid: 1, Waiting: 1, Daily: 1) });
+            await world.PlaceAsync("ann");
+            await world.Process.Contacts.SaveAsync(PreorderWorld.CampaignId, "bob", new("Bob", "b@mail.example", null), Cancel);
+            world.EndAt(point);
+            try
+            {
+                await world.Process.Place.HandleAsync(world.World.Order("bob"), Cancel);
+                isReached = false;
+            }
+            catch (ProcessEndedException)
+            {
+                if (isSwept)
+                    await world.PassAsync(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(1));
+            }
+
+            Assert.Equal(ProblemCode.TooManyOrders, (await world.TryPlaceAsync("bob", waitlist: false))?.Code);
+            Assert.Null(world.World.Preorder("bob"));
+            world.World.CheckStock();
+            Assert.InRange(point, 0, 50);
+        }
+    }
+
+    /// <summary>An earlier version kept a quota for each edition; these units count all the same.</summary>
+    [Fact]
+    public async Task Units_InTheQuotaOfAnEarlierVersion_CountAfterAnOrderOfAnotherEdition()
+    {
+        await _world.PlaceAsync("ann");
+        var ann = World.Preorder("ann")!;
+        var quotas = new Quotas(World.Memory, World.Clock);
+        var earlier = new QuotaDocument
+        {
+            Id = QuotaDocument.EarlierIdOf("other"),
+            Pk = ann.Pk,
+            Units = new() { [ann.Id + "y"] = 1 },
+        };
+        var before = ann with { Id = ann.Id + "y", EditionId = "other" };
+        await World.Memory.CreateAsync(PreorderDocument.Container, before, Cancel);
+        await World.Memory.CreateAsync(QuotaDocument.Container, earlier, Cancel);
+
+        var other = ann with { Id = ann.Id + "x", EditionId = "other" };
+
+        Assert.Equal(QuotaOutcome.TooManyUnits, await quotas.EnterAsync(other, perPerson: 1, limit: null, Cancel));
+        Assert.Equal(QuotaOutcome.Entered, await quotas.EnterAsync(other, perPerson: 2, limit: null, Cancel));
     }
 
     [Fact]

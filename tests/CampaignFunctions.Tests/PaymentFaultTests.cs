@@ -15,6 +15,25 @@ namespace CampaignFunctions.Tests;
 /// </summary>
 public sealed class PaymentFaultTests
 {
+    /// <summary>An earlier version sent the same key with other parameters, and its answer was lost.</summary>
+    [Fact]
+    public async Task Charge_KeyWasUsedWithOtherParameters_UsesThatPayment()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await world.PlaceAsync("ann");
+        await world.PayAsync("ann");
+        var ann = world.World.Preorder("ann")!;
+        var order = new PaymentOrder(ann.Subject(), ann.CustomerId!, ann.Card!.Id, 900, "EUR", "Another title", "charge:1");
+        var gateway = SimulatorHandler.Gateway(world.Stripe);
+        var made = await gateway.CreatePaymentAsync(order, $"{ann.Id}:charge:1:1", TestContext.Current.CancellationToken);
+
+        await world.ChargeRunAsync();
+
+        var charged = world.World.Preorder("ann")!;
+        Assert.Equal((PreorderStatus.Paid, made.Id), (charged.Status, charged.Charge!.PaymentId));
+        world.CheckBooks();
+    }
+
     private const string Ann = "ann";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -67,6 +67,13 @@ internal sealed class PaymentWorld : IMailer
         return MailOutcome.Accepted;
     }
 
+    /// <summary>Starts another first process, which ends at this point.</summary>
+    public void EndAt(int point)
+    {
+        _life = new(point);
+        Process = Born();
+    }
+
     /// <summary>Runs work that a client or a timer repeats if the process ends during it.</summary>
     public async Task<T> InsistAsync<T>(Func<PreorderProcess, Task<T>> work)
     {

@@ -112,6 +112,49 @@ public sealed class ProveEmailTests
         Assert.Equal((before, mails), (World.Preorder(Bob)!.JoinedAt, _world.Mails.Count));
     }
 
+    /// <summary>The customer gives another address with a second order: the first link still proves the first address.</summary>
+    [Fact]
+    public async Task Proof_CustomerHasGivenAnotherAddressSince_CountsForTheAddressOfTheOrder()
+    {
+        await _world.PlaceAsync(Ann);
+        await WaitAsync(Bob);
+
+        await GiveAddressAsync(Bob, PreorderWorld.EmailOf(Cat));
+
+        Assert.Null((await World.ProveAsync(_world.Process, Bob)).Problem);
+        Assert.False(World.Preorder(Bob)!.AwaitsProof);
+    }
+
+    /// <summary>One mailbox must not prove orders with other addresses, each of which has a quota of its own.</summary>
+    [Fact]
+    public async Task Secret_OfAnotherAddress_IsNotMailedToTheAddressGivenSince()
+    {
+        await _world.PlaceAsync(Ann);
+        await _world.Process.Place.HandleAsync(World.OfVisitor(Bob, waitlist: true), Cancel);
+        await GiveAddressAsync(Bob, PreorderWorld.EmailOf(Cat));
+
+        await _world.DeliverAsync();
+
+        Assert.DoesNotContain(_world.Mails, mail => mail.Text.Contains("#confirm-email=", StringComparison.Ordinal));
+        Assert.Equal([PreorderMailKind.ConfirmEmail], World.Preorder(Bob)!.UndeliveredMails!.Select(mail => mail.Kind));
+        var ofCat = ProveEmail.SecretOf(TestKeys.Keyring, 1, World.IdOf(Bob), PreorderWorld.EmailOf(Cat));
+        Assert.Equal(ProblemCode.PreorderNotFound, (await ProveAsync(Bob, ofCat)).Problem?.Code);
+    }
+
+    [Fact]
+    public async Task Mail_IsLate_LeavesTheWholeTimeForTheProof()
+    {
+        await _world.PlaceAsync(Ann);
+        await _world.PayAsync(Ann);
+        await _world.Process.Place.HandleAsync(World.OfVisitor(Bob, waitlist: true), Cancel);
+        World.Clock.Advance(TimeSpan.FromDays(6));
+
+        await _world.DeliverAsync();
+        await _world.PassAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(12));
+
+        Assert.Equal(PreorderStatus.Waitlisted, World.Preorder(Bob)!.Status);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("guess")]
@@ -146,8 +189,8 @@ public sealed class ProveEmailTests
 
         Assert.Equal(PreorderStatus.Expired, World.Preorder(Bob)!.Status);
         Assert.Single(_world.Mails, mail => mail.To == PreorderWorld.EmailOf(Bob));
-        Assert.Null((await World.ProveAsync(_world.Process, Bob)).Problem);
-        Assert.Equal(PreorderStatus.Expired, World.Preorder(Bob)!.Status);
+        Assert.Equal(ProblemCode.PreorderLocked, (await World.ProveAsync(_world.Process, Bob)).Problem?.Code);
+        Assert.Equal((PreorderStatus.Expired, null), (World.Preorder(Bob)!.Status, World.Preorder(Bob)!.ProofTag));
     }
 
     [Fact]
@@ -157,10 +200,11 @@ public sealed class ProveEmailTests
         await WaitAsync(Bob);
 
         await _world.ChangeAsync(Bob, PreorderChanges.Cancel);
-        await World.ProveAsync(_world.Process, Bob);
+        Assert.Equal(ProblemCode.PreorderLocked, (await World.ProveAsync(_world.Process, Bob)).Problem?.Code);
         await _world.PassAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
 
         Assert.Equal(PreorderStatus.Cancelled, World.Preorder(Bob)!.Status);
+        Assert.Single(_world.Mails, mail => mail.To == PreorderWorld.EmailOf(Bob));
     }
 
     [Theory]
@@ -246,6 +290,9 @@ public sealed class ProveEmailTests
         Assert.Equal(new(200, true), await _world.Process.Places.FindAsync(World.Preorder(last)!, Cancel));
         Assert.Equal(new(201, false), await _world.Process.Places.FindAsync(World.Preorder(next)!, Cancel));
     }
+
+    private Task GiveAddressAsync(string person, string email) =>
+        _world.Process.Contacts.SaveAsync(PreorderWorld.CampaignId, person, new("Bob", email, null), Cancel);
 
     private async Task<int?[]> PlacesAsync(params string[] people)
     {

@@ -49,14 +49,15 @@ public sealed class SiteVerifyChallengeTests
         Assert.Equal("top-secret", service.Forms[0].Single(each => each.Key == "secret").Value);
     }
 
+    /// <summary>With the same key, the service would take the second call for a retry: a response would count for ever.</summary>
     [Fact]
-    public async Task Verify_OtherResponse_HasAnotherKey()
+    public async Task Verify_SameResponseLater_HasAnotherKey()
     {
         var service = new Service(_ => Answer(200, """{"success": true}"""));
         using var challenge = Challenge(service);
 
         await challenge.VerifyAsync("one", Cancel);
-        await challenge.VerifyAsync("other", Cancel);
+        await challenge.VerifyAsync("one", Cancel);
 
         Assert.Equal(
             2,

@@ -73,25 +73,17 @@ public sealed class StripeParametersTests
     }
 
     [Theory]
-    [InlineData(PaymentKind.Full, false, null, false)]
-    [InlineData(PaymentKind.Full, true, null, true)] // the price may rise with other choices
-    [InlineData(PaymentKind.Full, true, 1, true)]
-    [InlineData(PaymentKind.Full, true, -1, false)] // the choices are locked
-    [InlineData(PaymentKind.Deposit, false, null, true)]
-    [InlineData(PaymentKind.SaveCard, false, null, true)]
-    public async Task Card_IsSaved_OnlyIfAnAmountMayBeChargedLater(
-        PaymentKind payment,
-        bool hasChoices,
-        int? lockInDays,
-        bool isSaved
-    )
+    [InlineData(PaymentKind.Full, false, false)]
+    [InlineData(PaymentKind.Full, true, true)] // the price may rise with other choices
+    [InlineData(PaymentKind.Deposit, false, true)]
+    [InlineData(PaymentKind.SaveCard, false, true)]
+    public async Task Card_IsSaved_OnlyIfAnAmountMayBeChargedLater(PaymentKind payment, bool hasChoices, bool isSaved)
     {
         var edition = PreorderWorld.Edition(1, payment);
         var world = new PaymentWorld(edition);
         world.World.Define(
             edition with
             {
-                LockDate = lockInDays is { } days ? world.World.Clock.GetUtcNow().AddDays(days) : null,
                 Choices = hasChoices
                     ?
                     [

@@ -69,7 +69,10 @@ public sealed class OrderChallengeTests
         service.Run(async context =>
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            var isSolved = form["secret"] == "top-secret" && form["response"] == "solved" && spentBy is null;
+            var isSolved =
+                form["secret"] == "top-secret"
+                && form["response"] == "solved"
+                && (spentBy is null || spentBy == form["idempotency_key"]);
             if (form["response"] == "down")
                 context.Response.StatusCode = 503;
             if (isSolved)

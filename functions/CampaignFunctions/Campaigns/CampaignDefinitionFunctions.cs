@@ -103,7 +103,8 @@ public sealed class CampaignDefinitionFunctions(
             return ProblemCode.PreconditionRequired.ToResult();
 
         var body = await request.ReadBodyAsync(CampaignJson.Default.CampaignDefinition, cancellationToken, BodyLimit);
-        var definition = body.IsSuccess ? CampaignRules.Check(body.Value) : body;
+        var before = isNew ? null : await campaigns.FindAsync(campaignId, cancellationToken);
+        var definition = body.IsSuccess ? CampaignRules.Check(body.Value, before?.Document.Definition) : body;
         if (definition.Problem is { } invalid)
             return invalid.ToResult();
         if (definition.Value.Id != campaignId)

@@ -17,19 +17,34 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     private static readonly CampaignRules Instance = new();
 
     /// <summary>Returns the definition with its texts in NFC, or 400 with an error for each faulty field.</summary>
-    public static Result<CampaignDefinition> Check(CampaignDefinition definition)
+    /// <param name="before">
+    /// The definition that is replaced; null if there is none. Its amounts stay valid: they were checked when they were saved,
+    /// and cannot change any more once the edition is on sale.
+    /// </param>
+    public static Result<CampaignDefinition> Check(CampaignDefinition definition, CampaignDefinition? before)
     {
         if (NullElement(definition) is { } field)
             return Problem.Invalid(field, "must not contain null");
 
         var normal = CampaignTexts.Normalise(definition);
-        var result = Instance.Validate(normal);
-        return result.IsValid
+        (string PropertyName, string ErrorMessage)[] errors =
+        [
+            .. Instance.Validate(normal).Errors.Select(error => (error.PropertyName, error.ErrorMessage)),
+            .. normal
+                .Editions.Index()
+                .Where(each => !EditionAmountRules.AreSame(each.Item, before?.Edition(each.Item.Id)))
+                .SelectMany(each =>
+                    EditionAmountRules
+                        .Instance.Validate(each.Item)
+                        .Errors.Select(error => ($"Editions[{each.Index}].{error.PropertyName}", error.ErrorMessage))
+                ),
+        ];
+        return errors.Length == 0
             ? normal
             : new Problem(ProblemCode.Invalid)
             {
-                Errors = result
-                    .Errors.GroupBy(error => Path(error.PropertyName))
+                Errors = errors
+                    .GroupBy(error => Path(error.PropertyName))
                     .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray()),
             };
     }

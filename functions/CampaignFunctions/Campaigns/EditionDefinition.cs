@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CampaignFunctions.Campaigns;
 
 /// <summary>An edition that customers can pre-order. Amounts are in minor units of the price's currency.</summary>
@@ -40,7 +42,8 @@ public sealed record EditionDefinition
     public int? WithdrawalDays { get; init; }
 
     /// <summary>
-    /// Returns whether the price of an order may still rise: its choices may change, also to values that are added later.
+    /// True if the price of an order may rise: values may be added to its choices, and the lock date may move.
     /// </summary>
-    public bool MayRise(DateTimeOffset now) => Choices.Length > 0 && !(LockDate <= now);
+    [JsonIgnore]
+    public bool MayRise => Choices.Length > 0;
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CampaignFunctions.Currencies;
 using FluentValidation;
 
 namespace CampaignFunctions.Campaigns;
@@ -20,14 +19,6 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
     {
         RuleFor(e => e.Id).Must(CampaignRules.BeAnId).WithMessage(CampaignRules.IdForm);
         RuleFor(e => e.Title).Must(CampaignRules.BeTexts).WithMessage(CampaignRules.TextsForm);
-        RuleFor(e => e.Price.Currency)
-            .Must(code => Currency.Find(code) is not null)
-            .WithMessage("must be the ISO 4217 code of a currency that the payment provider takes");
-        RuleFor(e => e.Price.Amount).Must((e, price) => IsPayment(e, price)).WithMessage(e => $"must be {Range(CurrencyOf(e))}");
-        RuleFor(e => e.Deposit).NotNull().When(e => e.Payment == PaymentKind.Deposit);
-        RuleFor(e => e.Deposit)
-            .Must((e, deposit) => deposit is null || (IsPayment(e, deposit.Value) && deposit <= Lowest(e) - CurrencyOf(e).Least))
-            .WithMessage(e => $"must be {Range(CurrencyOf(e))}, and at least {CurrencyOf(e).Least} less than the lowest price");
         RuleFor(e => e.Capacity).InclusiveBetween(1, MaxCapacity);
         RuleFor(e => e.PerPerson).InclusiveBetween(1, MaxPerPerson);
         RuleFor(e => e.Countries)
@@ -42,14 +33,6 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
         RuleFor(e => e.Choices)
             .Must(choices => CampaignRules.Distinct(choices.Select(choice => choice.Id)))
             .WithMessage("must have unique ids");
-        RuleFor(e => e.Choices)
-            .Must((e, _) => Lowest(e) >= CurrencyOf(e).Least && Highest(e) <= CurrencyOf(e).Most)
-            .WithMessage(e => $"must keep every price between {CurrencyOf(e).Least} and {CurrencyOf(e).Most}");
-        RuleFor(e => e.Choices)
-            .Must((e, choices) => choices.SelectMany(choice => choice.Values).All(value => IsSurcharge(CurrencyOf(e), value)))
-            .WithMessage(e =>
-                $"must have surcharges that are {Multiples(CurrencyOf(e))}, from -{CurrencyOf(e).Most} to {CurrencyOf(e).Most}"
-            );
         RuleForEach(e => e.Choices)
             .ChildRules(choice =>
             {
@@ -70,33 +53,8 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
 
     private static bool IsValue(ChoiceValue value) => CampaignRules.BeAnId(value.Id);
 
-    private static bool IsSurcharge(Currency currency, ChoiceValue value) =>
-        currency.IsExact(value.Surcharge) && value.Surcharge >= -currency.Most && value.Surcharge <= currency.Most;
-
-    /// <summary>Returns whether the payment provider takes a payment of this amount.</summary>
-    private static bool IsPayment(EditionDefinition edition, long amount) =>
-        CurrencyOf(edition) is var currency && currency.IsExact(amount) && amount >= currency.Least && amount <= currency.Most;
-
-    private static Currency CurrencyOf(EditionDefinition edition) => Currency.Of(edition.Price.Currency);
-
-    private static string Range(Currency currency) =>
-        $"{currency.Least} to {currency.Most}" + (currency.Step == 1 ? "" : $", and {Multiples(currency)}");
-
-    private static string Multiples(Currency currency) => currency.Step == 1 ? "whole numbers" : $"multiples of {currency.Step}";
-
     private static bool BeADate(DateTimeOffset? date) =>
         date is null || (CampaignRules.Earliest <= date && date <= CampaignRules.Latest);
-
-    private static Int128 Lowest(EditionDefinition edition) =>
-        edition.Price.Amount + Sum(edition, values => values.Min(value => value.Surcharge));
-
-    private static Int128 Highest(EditionDefinition edition) =>
-        edition.Price.Amount + Sum(edition, values => values.Max(value => value.Surcharge));
-
-    private static Int128 Sum(EditionDefinition edition, Func<ChoiceValue[], long> pick) =>
-        edition
-            .Choices.Where(choice => choice.Values.Length > 0)
-            .Aggregate((Int128)0, (sum, choice) => sum + pick(choice.Values));
 
     [GeneratedRegex(@"\A[A-Z]{2}\z")]
     private static partial Regex Country();

@@ -10,6 +10,11 @@ public sealed class PaymentGatewayUnavailableException(string message, Exception
     public bool IsThrottled { get; init; }
 
     /// <summary>
+    /// True if an earlier version of this software sent the same key with other parameters. That call may have been carried out.
+    /// </summary>
+    public bool IsKeyUsed { get; init; }
+
+    /// <summary>
     /// True if the payment provider rejects every call of ours: our key or a permission is wrong, or the account is closed.
     /// </summary>
     public bool IsAccountRejected { get; init; }

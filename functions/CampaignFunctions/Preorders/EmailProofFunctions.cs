@@ -19,7 +19,7 @@ public sealed class EmailProofFunctions(ProveEmail prove, CampaignAccess access)
     ]
     [Consumes(typeof(EmailProofRequest), "application/json")]
     [ProducesResponseType(204)]
-    [Refuses("too-many-requests")]
+    [Refuses("preorder-locked", "too-many-requests")]
     public async Task<IResult> ProveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/preorders/{preorderId}/email-proof")]
             HttpRequest request,

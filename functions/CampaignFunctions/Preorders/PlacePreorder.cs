@@ -46,12 +46,8 @@ public sealed class PlacePreorder(
             };
             if (first is null && !draft.Waitlist)
                 refusal = ProblemCode.SoldOut;
-            else if (
-                await admit.CreateAsync(offered, edition, command with { Campaign = campaign }, cancellationToken) is { } created
-            )
-                return created.IsSuccess
-                    ? await ReserveAsync(created.Value, edition, command, isNew: true, cancellationToken)
-                    : created.Problem;
+            else if (await admit.CreateAsync(offered, edition, ordered.By(command), cancellationToken) is { } made)
+                return await TakeAsync(made, edition, ordered.By(command), isNew: true, cancellationToken);
         }
 
         // The key is looked up before a refusal: the pre-order of the first call stays valid after the window closes, and after
@@ -62,13 +58,23 @@ public sealed class PlacePreorder(
         return refusal ?? new(ProblemCode.StoreBusy) { RetryAfter = TimeSpan.FromSeconds(1) };
     }
 
-    private Task<Result<PreorderDocument>> ReserveAsync(
-        Versioned<PreorderDocument> draft,
+    /// <summary>Takes units for an admitted draft. A refused order, for example because all is sold, counts no more.</summary>
+    private async Task<Result<PreorderDocument>> TakeAsync(
+        Result<Versioned<PreorderDocument>> admitted,
         EditionDefinition edition,
         PlaceCommand command,
         bool isNew,
         CancellationToken cancellationToken
-    ) => reserve.HandleAsync(draft, edition, PreorderRules.ContactOf(command.Order.Customer), isNew, cancellationToken);
+    )
+    {
+        if (admitted.Problem is { } refusal)
+            return refusal;
+        var contact = PreorderRules.ContactOf(command.Order.Customer);
+        var taken = await reserve.HandleAsync(admitted.Value, edition, contact, isNew, cancellationToken);
+        if (!taken.IsSuccess)
+            await admit.LeaveAsync(admitted.Value.Document, command, cancellationToken);
+        return taken;
+    }
 
     private async Task<Result<PreorderDocument>> RepeatAsync(
         Versioned<PreorderDocument> before,
@@ -84,10 +90,24 @@ public sealed class PlacePreorder(
         if (isInLine && !(standing.TurnAt > clock.GetUtcNow()))
             await hints.SendAsync(standing, cancellationToken); // the first call may have stopped before it sent the hint
         var isUnfinished = standing is { Status: PreorderStatus.Draft } or { Status: PreorderStatus.Waitlisted, JoinedAt: null };
-        return isUnfinished && campaign.Edition(standing.EditionId) is { } edition
-            ? await ReserveAsync(before, edition, command, isNew: false, cancellationToken)
-            : standing;
+        if (!isUnfinished || campaign.Edition(standing.EditionId) is not { } edition)
+            return standing;
+        var order = command with { Campaign = campaign };
+        var admitted =
+            standing.Status == PreorderStatus.Draft
+                ? await admit.ResumeAsync(before, edition, order, cancellationToken)
+                : (Result<Versioned<PreorderDocument>>)before;
+        return admitted is { } made
+            ? await TakeAsync(made, edition, order, isNew: false, cancellationToken)
+            : await StandingAsync(standing, cancellationToken);
     }
+
+    /// <summary>Returns what another call with the same key has made of a draft.</summary>
+    private async Task<Result<PreorderDocument>> StandingAsync(PreorderDocument draft, CancellationToken cancellationToken) =>
+        await store.FindAsync(PreorderDocument.Container, draft.Pk, draft.Id, cancellationToken)
+            is { Document: { Status: not PreorderStatus.Draft } standing }
+            ? standing
+            : new Problem(ProblemCode.StoreBusy) { RetryAfter = TimeSpan.FromSeconds(1) };
 
     /// <summary>
     /// Returns the campaign, the edition, and the refusal if the order is not possible now. Before a refusal, this process reads
@@ -151,5 +171,9 @@ public sealed class PlacePreorder(
     }
 
     /// <summary>An order's campaign and edition, and the refusal if the order is not possible now.</summary>
-    private sealed record Checked(CampaignDocument Campaign, EditionDefinition? Edition, Problem? Refusal);
+    private sealed record Checked(CampaignDocument Campaign, EditionDefinition? Edition, Problem? Refusal)
+    {
+        /// <summary>Returns the command with the campaign as it was checked.</summary>
+        public PlaceCommand By(PlaceCommand command) => command with { Campaign = Campaign };
+    }
 }

@@ -51,13 +51,18 @@ internal static class PreorderChanges
             : ProblemCode.PreorderLocked;
     }
 
-    private static PreorderDocument Ended(PreorderDocument preorder, DateTimeOffset now) =>
-        preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with
+    private static PreorderDocument Ended(PreorderDocument preorder, DateTimeOffset now)
+    {
+        var ended = preorder.To(PreorderStatus.Cancelled, now) with
         {
             OfferedQuantity = null,
             DueAt = now,
             TurnAt = null,
+            ProofTag = null,
         };
+        // An address that nobody has proven may be a stranger's: it gets no more than the mail that asks for the proof.
+        return preorder.AwaitsProof ? ended : ended.Mail(PreorderMailKind.Cancelled, now);
+    }
 
     /// <summary>
     /// Lets a pre-order go on after staff have looked at it: the step that was rejected is carried out again, and all payments

@@ -88,10 +88,14 @@ public sealed record PreorderDocument : IDocument
     public DateTimeOffset? JoinedAt { get; init; }
 
     /// <summary>
-    /// True if the customer must prove the email address before the pre-order takes a place on the waitlist.
+    /// The hash of the secret that proves the customer's email address. Null once it is proven or needs no proof, so that no
+    /// trace of the address is left.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool AwaitsProof { get; init; }
+    public string? ProofTag { get; init; }
+
+    /// <summary>True if the pre-order takes a place on the waitlist only after the email address is proven.</summary>
+    [JsonIgnore]
+    public bool AwaitsProof => Status == PreorderStatus.Waitlisted && ProofTag is not null;
 
     /// <summary>
     /// While it is a draft, the partition of the visitor's <see cref="QuotaDocument"/>; null if the quota is in its own

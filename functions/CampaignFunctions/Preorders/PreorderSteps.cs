@@ -28,7 +28,7 @@ public sealed class PreorderSteps(
     internal PreorderDocument Expire(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
-        var expired = preorder.To(PreorderStatus.Expired, now) with { DueAt = now };
+        var expired = preorder.To(PreorderStatus.Expired, now) with { DueAt = now, ProofTag = null };
         // An address that nobody has proven may be a stranger's: it gets one mail, not two.
         return preorder.AwaitsProof ? expired : expired.Mail(PreorderMailKind.Expired, now);
     }

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
@@ -28,7 +26,6 @@ public sealed partial class SiteVerifyChallenge(
     private const int MaxResponse = 2048;
 
     private const int Attempts = 2;
-    private const int UuidBytes = 16;
 
     /// <summary>Codes that say nothing about the response: the service failed, or our settings are wrong.</summary>
     private static readonly string[] NotTheCaller =
@@ -52,9 +49,10 @@ public sealed partial class SiteVerifyChallenge(
     {
         if (response.Length is 0 or > MaxResponse)
             return ChallengeOutcome.Failed;
+        var key = Guid.NewGuid(); // the same for both attempts, and never again: a response counts once
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await AskAsync(response, cancellationToken);
+            var outcome = await AskAsync(response, key, cancellationToken);
             if (outcome != ChallengeOutcome.Unavailable || attempt == Attempts)
                 return outcome;
         }
@@ -62,9 +60,8 @@ public sealed partial class SiteVerifyChallenge(
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<ChallengeOutcome> AskAsync(string response, CancellationToken cancellationToken)
+    private async Task<ChallengeOutcome> AskAsync(string response, Guid key, CancellationToken cancellationToken)
     {
-        var key = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(response)).AsSpan(0, UuidBytes));
         using var form = new FormUrlEncodedContent(
             new Dictionary<string, string>
             {

@@ -109,6 +109,7 @@ public sealed class StripeConnection
             {
                 IsThrottled = fault.HttpStatusCode == HttpStatusCode.TooManyRequests,
                 IsAccountRejected = IsAboutTheAccount(fault),
+                IsKeyUsed = fault.StripeError?.Type == IdempotencyError,
             };
         }
         // HttpClient lets a SocketException through if the connection breaks just after it was opened.

@@ -29,12 +29,9 @@ public sealed class AdmitOrder(
 {
     private const int KeyBytes = 16;
 
-    /// <summary>When a refused caller may try again: unpaid holds end within about this time.</summary>
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(10);
-
     /// <summary>
-    /// Creates the draft, and enters it in the quota. Returns the reason for a refusal, which keeps no draft. Returns null if a
-    /// draft or a pre-order of an earlier call with the same key exists.
+    /// Creates the draft, and admits it. Returns the reason for a refusal, which keeps no draft. Returns null if a draft or a
+    /// pre-order of an earlier call with the same key exists.
     /// </summary>
     public async Task<Result<Versioned<PreorderDocument>>?> CreateAsync(
         PreorderDocument order,
@@ -43,41 +40,75 @@ public sealed class AdmitOrder(
         CancellationToken cancellationToken
     )
     {
-        var definition = command.Campaign.Definition;
-        var limits = definition.HasLimits ? definition.OrderLimits ?? new() : null;
-        var draft = order with { QuotaKey = QuotaKeyOf(command) };
-        var network = limits is null ? null : NetworkOf(command);
+        var draft = order with { QuotaKey = QuotaKeyOf(command), ProofTag = ProofTagOf(order.Id, command) };
         // The network does not depend on the draft, so the customer waits for one commit less.
         var creating = store.CreateAsync(PreorderDocument.Container, draft, cancellationToken);
-        var counting = network is null ? Task.FromResult(false) : IsOverAsync(network, draft, limits!.Network, cancellationToken);
+        var counting = CountAsync(draft, command, cancellationToken);
         await Task.WhenAll(creating, counting);
-        if (await creating is not { } etag)
-            return null;
-        if (await RefusalAsync(draft, edition, command, limits?.Person, await counting, cancellationToken) is not { } refusal)
-            return new Versioned<PreorderDocument>(draft, etag);
-        if (network is not null)
-            await entries.RemoveAsync(network, draft.Id, cancellationToken);
-        if (await store.DeleteAsync(PreorderDocument.Container, draft.Pk, draft.Id, etag, cancellationToken))
-            return refusal;
+        var network = await counting;
+        if (await creating is { } etag)
+            return await AdmitAsync(new(draft, etag), edition, command, network.IsOver, cancellationToken);
+        if (network.IsNew)
+            await LeaveAsync(draft, command, cancellationToken);
         return null;
+    }
+
+    /// <summary>
+    /// Admits a draft whose call stopped, or still runs. A draft in its quota was admitted before. Returns null if another call
+    /// has advanced or ended the draft.
+    /// </summary>
+    public async Task<Result<Versioned<PreorderDocument>>?> ResumeAsync(
+        Versioned<PreorderDocument> draft,
+        EditionDefinition edition,
+        PlaceCommand command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await quotas.HasAsync(draft.Document, cancellationToken))
+            return draft;
+        var network = await CountAsync(draft.Document, command, cancellationToken);
+        return await AdmitAsync(draft, edition, command, network.IsOver, cancellationToken);
+    }
+
+    /// <summary>Removes an order without a draft from its network, so that it does not count.</summary>
+    public async Task LeaveAsync(PreorderDocument draft, PlaceCommand command, CancellationToken cancellationToken)
+    {
+        if (LimitsOf(command) is not null && NetworkOf(command) is { } network)
+            await entries.RemoveAsync(network, draft.Id, cancellationToken);
+    }
+
+    private async Task<Result<Versioned<PreorderDocument>>?> AdmitAsync(
+        Versioned<PreorderDocument> draft,
+        EditionDefinition edition,
+        PlaceCommand command,
+        bool isNetworkOver,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await RefusalAsync(draft.Document, edition, command, isNetworkOver, cancellationToken) is not { } refusal)
+            return draft;
+        var (partition, id) = (draft.Document.Pk, draft.Document.Id);
+        if (!await store.DeleteAsync(PreorderDocument.Container, partition, id, draft.ETag, cancellationToken))
+            return null;
+        await LeaveAsync(draft.Document, command, cancellationToken);
+        return refusal;
     }
 
     private async Task<Problem?> RefusalAsync(
         PreorderDocument draft,
         EditionDefinition edition,
         PlaceCommand command,
-        OrderLimit? limit,
         bool isNetworkOver,
         CancellationToken cancellationToken
     )
     {
-        if (isNetworkOver && await ChallengeAsync(command.ChallengeResponse, cancellationToken) is { } unsolved)
+        if (isNetworkOver && await ChallengeAsync(command, cancellationToken) is { } unsolved)
             return unsolved;
-        var left = isNetworkOver ? null : limit; // one challenge is enough
-        var outcome = await quotas.EnterAsync(draft, edition.PerPerson, left, cancellationToken);
+        var limit = isNetworkOver ? null : LimitsOf(command)?.Person; // one challenge is enough
+        var outcome = await quotas.EnterAsync(draft, edition.PerPerson, limit, cancellationToken);
         if (outcome == QuotaOutcome.TooManyOrders)
         {
-            if (await ChallengeAsync(command.ChallengeResponse, cancellationToken) is { } refusal)
+            if (await ChallengeAsync(command, cancellationToken) is { } refusal)
                 return refusal;
             outcome = await quotas.EnterAsync(draft, edition.PerPerson, limit: null, cancellationToken);
         }
@@ -85,10 +116,11 @@ public sealed class AdmitOrder(
         return outcome == QuotaOutcome.Entered ? null : ProblemCode.LimitReached;
     }
 
-    private async Task<Problem?> ChallengeAsync(string? response, CancellationToken cancellationToken)
+    private async Task<Problem?> ChallengeAsync(PlaceCommand command, CancellationToken cancellationToken)
     {
         if (challenge.SiteKey is not { } siteKey)
-            return new(ProblemCode.TooManyOrders) { RetryAfter = RetryAfter };
+            return new(ProblemCode.TooManyOrders) { RetryAfter = command.Campaign.Definition.CheckoutTime };
+        var response = command.ChallengeResponse;
         var outcome = response is null ? ChallengeOutcome.Failed : await challenge.VerifyAsync(response, cancellationToken);
         return outcome switch
         {
@@ -98,23 +130,24 @@ public sealed class AdmitOrder(
         };
     }
 
-    private async Task<bool> IsOverAsync(
-        string network,
-        PreorderDocument draft,
-        OrderLimit limit,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Enters the order for its network, and counts it.</summary>
+    private async Task<NetworkCount> CountAsync(PreorderDocument draft, PlaceCommand command, CancellationToken cancellationToken)
     {
-        await entries.EnterAsync(network, draft, cancellationToken);
-        return await entries.IsOverAsync(network, limit, draft.Waitlist, cancellationToken);
+        if (LimitsOf(command)?.Network is not { } limit || NetworkOf(command) is not { } network)
+            return new(IsNew: false, IsOver: false);
+        var isNew = await entries.EnterAsync(network, draft, cancellationToken);
+        return new(isNew, await entries.IsOverAsync(network, limit, draft.Waitlist, cancellationToken));
     }
+
+    private static OrderLimits? LimitsOf(PlaceCommand command) =>
+        command.Campaign.Definition.HasLimits ? command.Campaign.Definition.OrderLimits ?? new() : null;
 
     /// <summary>Returns the partition of a visitor's quota; null for a participant with a proven email address.</summary>
     private string? QuotaKeyOf(PlaceCommand command)
     {
         if (command.Customer.Tier == Tiers.Verified)
             return null;
-        var (id, email) = (command.Campaign.Id, EmailAddress.Normalise(command.Order.Customer.Email)!);
+        var (id, email) = (command.Campaign.Id, EmailOf(command));
         var hash = keys.Hash(command.Campaign.Pepper, "visitors", id, email).AsSpan(0, KeyBytes);
         return $"{id}:visitors:{Base64Url.EncodeToString(hash)}";
     }
@@ -127,4 +160,13 @@ public sealed class AdmitOrder(
                 command.Campaign.Id,
                 networks.OfOrder(command.From, command.Campaign.Pepper, clock.GetUtcNow())
             );
+
+    private string ProofTagOf(string preorderId, PlaceCommand command) =>
+        ProveEmail.TagOf(ProveEmail.SecretOf(keys, command.Campaign.Pepper, preorderId, EmailOf(command)));
+
+    private static string EmailOf(PlaceCommand command) => EmailAddress.Normalise(command.Order.Customer.Email)!;
+
+    /// <summary>The count of a network.</summary>
+    /// <param name="IsNew">True if this call entered the order.</param>
+    private readonly record struct NetworkCount(bool IsNew, bool IsOver);
 }

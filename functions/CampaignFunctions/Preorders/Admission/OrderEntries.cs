@@ -18,10 +18,10 @@ public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
     private const int MostCompared = 10_000;
     private const int AtOnce = 16;
 
-    private readonly FreshCache<string, bool> _compared = new(ComparedEvery, clock, maxEntries: 100_000);
+    private readonly SharedReads<string, bool> _compared = new(ComparedEvery, clock);
 
-    /// <summary>Enters the pre-order. A repeat changes nothing.</summary>
-    public Task EnterAsync(string partition, PreorderDocument draft, CancellationToken cancellationToken)
+    /// <summary>Enters the pre-order. Returns false if it was entered before.</summary>
+    public async Task<bool> EnterAsync(string partition, PreorderDocument draft, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var entry = new OrderEntry
@@ -32,7 +32,7 @@ public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
             At = now,
             CheckAt = now + OrderEntry.CountedFor,
         };
-        return store.CreateAsync(OrderEntry.Container, entry, cancellationToken);
+        return await store.CreateAsync(OrderEntry.Container, entry, cancellationToken) is not null;
     }
 
     /// <summary>Removes the entry of a refused order.</summary>
@@ -45,10 +45,8 @@ public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
     {
         if (!await ExceedAsync(partition, limit, mayWait, cancellationToken))
             return false;
-        if (_compared.TryGet(partition, out _))
-            return true;
-        _compared.Put(partition, true, _compared.Now);
-        await CompareAsync(partition, cancellationToken);
+        // All callers who arrive meanwhile wait for one comparison: nobody is refused because of orders that were paid long ago.
+        await _compared.ReadAsync(partition, () => CompareAsync(partition), cancellationToken);
         return await ExceedAsync(partition, limit, mayWait, cancellationToken);
     }
 
@@ -95,14 +93,15 @@ public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
     private Task<long> CountAsync(string partition, Equality[] equalities, CancellationToken cancellationToken) =>
         store.CountAsync(OrderEntry.Container, partition, equalities, cancellationToken);
 
-    private async Task CompareAsync(string partition, CancellationToken cancellationToken)
+    private async Task<bool> CompareAsync(string partition)
     {
         var query = new Query(partition) { Limit = MostCompared };
-        var entries = await store.QueryAsync(OrderEntry.Container, query, cancellationToken);
+        var entries = await store.QueryAsync(OrderEntry.Container, query, CancellationToken.None);
         await Parallel.ForEachAsync(
             entries.Where(row => IsOpen(row.Document.Kind) || row.Document.CheckAt <= clock.GetUtcNow()),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = CancellationToken.None },
             async (row, cancel) => await CompareAsync(row, cancel)
         );
+        return true;
     }
 }

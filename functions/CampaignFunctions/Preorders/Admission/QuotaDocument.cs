@@ -41,6 +41,15 @@ public sealed record QuotaDocument : IDocument
             Orders = new(Orders ?? []) { [preorderId] = entry },
         };
 
+    /// <summary>Returns the quota with these entries too. Its own entries stay.</summary>
+    public QuotaDocument With(Dictionary<string, QuotaEntry> earlier) =>
+        earlier.Count == 0
+            ? this
+            : this with
+            {
+                Orders = (Orders ?? []).Concat(earlier).DistinctBy(order => order.Key).ToDictionary(),
+            };
+
     /// <summary>Returns whether the quota has room for this pre-order.</summary>
     /// <param name="limit">The limit of pre-orders; null if there is none.</param>
     /// <param name="mayWait">True if the pre-order may join the waitlist.</param>

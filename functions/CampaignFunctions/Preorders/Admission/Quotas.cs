@@ -22,13 +22,14 @@ public sealed class Quotas(IDocumentStore store, TimeProvider clock)
     {
         var container = draft.QuotaKey is null ? QuotaDocument.Container : QuotaDocument.OfVisitors;
         var entry = new QuotaEntry(draft.EditionId, draft.Quantity, draft.CreatedAt, OrderKind.Unpaid);
-        var first = new QuotaDocument { Pk = draft.QuotaKey ?? draft.Pk, Orders = await EarlierAsync(draft, cancellationToken) };
+        var earlier = await EarlierAsync(draft, cancellationToken);
+        var first = new QuotaDocument { Pk = draft.QuotaKey ?? draft.Pk, Orders = earlier };
         if (Check(first) == QuotaOutcome.Entered && await SaveAsync(first, etag: null))
             return QuotaOutcome.Entered;
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await store.FindAsync(container, first.Pk, first.Id, cancellationToken);
-            var quota = found?.Document ?? first;
+            var quota = found?.Document.With(earlier) ?? first;
             if (Check(quota) != QuotaOutcome.Entered)
                 quota = await ComparedAsync(quota, draft, cancellationToken);
             if (Check(quota) is not QuotaOutcome.Entered and var outcome)
@@ -43,6 +44,25 @@ public sealed class Quotas(IDocumentStore store, TimeProvider clock)
 
         async Task<bool> SaveAsync(QuotaDocument quota, string? etag) =>
             await store.SaveAsync(container, quota.With(draft.Id, entry), etag, cancellationToken) is not null;
+    }
+
+    /// <summary>
+    /// Returns whether the pre-order was entered: it was admitted then. Its entry is written again, so a process that is about to
+    /// drop it finds its ETag stale.
+    /// </summary>
+    public async Task<bool> HasAsync(PreorderDocument draft, CancellationToken cancellationToken)
+    {
+        var container = draft.QuotaKey is null ? QuotaDocument.Container : QuotaDocument.OfVisitors;
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
+        {
+            var found = await store.FindAsync(container, draft.QuotaKey ?? draft.Pk, QuotaDocument.TheId, cancellationToken);
+            if (found?.Document.Orders?.ContainsKey(draft.Id) != true)
+                return (await EarlierAsync(draft, cancellationToken)).ContainsKey(draft.Id);
+            if (await store.ReplaceAsync(container, found.Document, found.ETag, cancellationToken) is not null)
+                return true;
+        }
+
+        throw Contention.Exhausted();
     }
 
     /// <summary>

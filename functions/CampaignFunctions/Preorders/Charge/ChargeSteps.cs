@@ -27,18 +27,7 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
         var (charge, now) = (preorder.Charge!, clock.GetUtcNow());
         var purpose = $"charge:{charge.Number}";
         if (charge.StartedAt + IPaymentGateway.KeyLife < now)
-        {
-            var made = (await gateway.FindPaymentsAsync(preorder.CustomerId!, cancellationToken)).FirstOrDefault(payment =>
-                payment.Purpose == purpose && payment.Subject == preorder.Subject()
-            );
-            return made is null
-                ? Attempt(preorder, charge, now)
-                : preorder with
-                {
-                    Charge = charge with { PaymentId = made.Id },
-                    DueAt = now,
-                };
-        }
+            return await MadeAsync(preorder, purpose, now, cancellationToken) ?? Attempt(preorder, charge, now);
 
         try
         {
@@ -54,6 +43,12 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
             var made = await gateway.CreatePaymentAsync(order, $"{preorder.Id}:{purpose}:{charge.Attempt}", cancellationToken);
             return preorder with { Charge = charge with { PaymentId = made.Id }, DueAt = now };
         }
+        catch (PaymentGatewayUnavailableException fault) when (fault.IsKeyUsed)
+        {
+            if (await MadeAsync(preorder, purpose, now, cancellationToken) is { } made)
+                return made;
+            throw; // the call of the earlier version may still run
+        }
         catch (PaymentRefusedException refused) when (refused.IsTooSmall)
         {
             // The published minima are only a first check: the account may settle in another currency.
@@ -63,6 +58,19 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
         {
             return Refused(preorder, refused, now);
         }
+    }
+
+    /// <summary>Returns the pre-order with the payment that an earlier call has created; null if there is none.</summary>
+    private async Task<PreorderDocument?> MadeAsync(
+        PreorderDocument preorder,
+        string purpose,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var payments = await gateway.FindPaymentsAsync(preorder.CustomerId!, cancellationToken);
+        var made = payments.FirstOrDefault(payment => payment.Purpose == purpose && payment.Subject == preorder.Subject());
+        return made is null ? null : preorder with { Charge = preorder.Charge! with { PaymentId = made.Id }, DueAt = now };
     }
 
     /// <summary>

@@ -43,7 +43,7 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
     internal PreorderDocument Begin(PreorderDocument preorder, TimeSpan openFor, EditionDefinition? edition)
     {
         var now = clock.GetUtcNow();
-        var isFinal = preorder.DueNow == preorder.Amount && edition?.MayRise(now) == false;
+        var isFinal = preorder.DueNow == preorder.Amount && edition?.MayRise == false;
         var time = now - InLineSince(preorder) > LongWait && openFor < OpenAfterLongWait ? OpenAfterLongWait : openFor;
         return Attempt(preorder, new(1, preorder.DueNow, now + time) { BegunAt = now, IsFinal = isFinal }, now);
     }

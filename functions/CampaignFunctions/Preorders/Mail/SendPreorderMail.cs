@@ -60,8 +60,20 @@ public sealed class SendPreorderMail(
         CancellationToken cancellationToken
     ) =>
         await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is { } contact
+        && IsReceiver(campaign, preorder, due, contact)
             ? await mailer.SendAsync(Mail(campaign, preorder, due, contact), cancellationToken)
             : MailOutcome.UnknownReceiver;
+
+    /// <summary>
+    /// Returns whether the mail may go to this contact. The secret goes only to the address of the order, even if the customer
+    /// has given another one since.
+    /// </summary>
+    private bool IsReceiver(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact) =>
+        due.Kind != PreorderMailKind.ConfirmEmail
+        || ProveEmail.IsFor(preorder, ProveEmail.TagOf(SecretOf(campaign, preorder, contact)));
+
+    private string SecretOf(CampaignDocument campaign, PreorderDocument preorder, Contact contact) =>
+        ProveEmail.SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email);
 
     /// <summary>
     /// Records that the mail was handed over, or that it cannot be delivered. An offer that reaches nobody is over at once. If
@@ -103,7 +115,7 @@ public sealed class SendPreorderMail(
         DueMail[] mails = [.. preorder.Mails.SkipWhile(mail => !IsTrue(mail.Kind, preorder))];
         var left = preorder with { Mails = mails };
         return mails is [var due, ..]
-            ? OfOffer(left, now + OfferUnits.OfferedFor, due) with
+            ? OfProof(OfOffer(left, now + OfferUnits.OfferedFor, due), now + ProveEmail.Within, due) with
             {
                 MailClaimedUntil = now + MailClaim.Lifetime,
             }
@@ -133,9 +145,13 @@ public sealed class SendPreorderMail(
             }
             : preorder;
 
+    /// <summary>Returns the pre-order with this end of the time for the proof, if the mail asks for it.</summary>
+    private static PreorderDocument OfProof(PreorderDocument preorder, DateTimeOffset until, DueMail mail) =>
+        mail.Kind == PreorderMailKind.ConfirmEmail ? preorder with { DueAt = until } : preorder;
+
     private Mail Mail(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact)
     {
-        var proof = ProveEmail.SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email);
+        var proof = SecretOf(campaign, preorder, contact);
         var (subject, text) = PreorderMails.Write(campaign.Definition, preorder, due.Kind, contact, proof);
         var name = keys.Hash(
                 campaign.Pepper,

@@ -40,8 +40,9 @@ public sealed class ReserveUnits(
         CancellationToken cancellationToken
     )
     {
-        if (!isNew && !await IsWithinQuotaAsync(draft.Document, edition, cancellationToken))
-            return await EndAsync(draft, edition, ProblemCode.LimitReached, cancellationToken);
+        var isDraft = draft.Document.Status == PreorderStatus.Draft;
+        if (isDraft && !isNew && !await quotas.HasAsync(draft.Document, cancellationToken))
+            return await EndAsync(draft, edition, ProblemCode.LimitReached, cancellationToken); // it was never admitted
 
         for (var tries = 0; draft.Document.Status == PreorderStatus.Draft; tries++)
         {
@@ -71,17 +72,6 @@ public sealed class ReserveUnits(
             return draft.Document;
         return await join.HandleAsync(draft.Document, cancellationToken) is { } joined ? joined : ProblemCode.PreorderNotFound;
     }
-
-    /// <summary>
-    /// Enters a draft in the quota if its call stopped before it did so. Returns whether the quota has it.
-    /// </summary>
-    private async Task<bool> IsWithinQuotaAsync(
-        PreorderDocument draft,
-        EditionDefinition edition,
-        CancellationToken cancellationToken
-    ) =>
-        draft.Status != PreorderStatus.Draft
-        || await quotas.EnterAsync(draft, edition.PerPerson, limit: null, cancellationToken) == QuotaOutcome.Entered;
 
     private Task<Versioned<PreorderDocument>?> RefreshAsync(PreorderDocument draft, CancellationToken cancellationToken) =>
         store.FindAsync(PreorderDocument.Container, draft.Pk, draft.Id, cancellationToken);
@@ -114,10 +104,9 @@ public sealed class ReserveUnits(
         if (contact is not null)
             await contacts.SaveAsync(draft.CampaignId, draft.VoterKey, contact, cancellationToken);
         if (turn is not null)
-            return next with { TurnAt = await turn };
-        return await contacts.IsProvenAsync(draft.CampaignId, draft.VoterKey, cancellationToken)
-            ? next
-            : ProveEmail.Unproven(next, clock.GetUtcNow());
+            return next with { TurnAt = await turn, ProofTag = null };
+        var isProven = await contacts.IsProvenAsync(draft.CampaignId, draft.VoterKey, cancellationToken);
+        return isProven ? next with { ProofTag = null } : ProveEmail.Unproven(next, clock.GetUtcNow());
     }
 
     /// <summary>Returns the first shard that a new draft asks; null if this process remembers all shards as full.</summary>

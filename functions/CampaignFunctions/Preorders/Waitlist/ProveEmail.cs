@@ -14,12 +14,14 @@ namespace CampaignFunctions.Preorders;
 /// </summary>
 public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contacts, Keyring keys, TimeProvider clock)
 {
+    private const int TagBytes = 16;
+
     /// <summary>After this time, a pre-order whose address nobody has proven expires.</summary>
     public static readonly TimeSpan Within = TimeSpan.FromDays(7);
 
     /// <summary>
     /// Returns the pre-order, which takes its place a moment later. A repeated call returns it unchanged. A wrong secret gets the
-    /// same answer as an unknown pre-order.
+    /// same answer as an unknown pre-order. The proof of a pre-order that is over is refused.
     /// </summary>
     public async Task<Result<PreorderDocument>> HandleAsync(
         CampaignDocument campaign,
@@ -30,32 +32,59 @@ public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contact
     {
         if (await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is not { } preorder)
             return ProblemCode.PreorderNotFound;
+        if (preorder.ProofTag is null)
+            return await RepeatAsync(campaign, preorder, secret, cancellationToken);
+        var tag = TagOf(secret);
+        return await preorders.ChangeAsync(
+            campaign.Id,
+            preorderId,
+            found => Proven(found, tag, clock.GetUtcNow()),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Answers the proof of an address that was proven before, or that needs none any more.</summary>
+    private async Task<Result<PreorderDocument>> RepeatAsync(
+        CampaignDocument campaign,
+        PreorderDocument preorder,
+        string secret,
+        CancellationToken cancellationToken
+    )
+    {
         var contact = await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken);
-        return contact is not null && IsEqual(secret, SecretOf(keys, campaign.Pepper, preorderId, contact.Email))
-            ? await preorders.ChangeAsync(campaign.Id, preorderId, found => Proven(found, clock.GetUtcNow()), cancellationToken)
-            : ProblemCode.PreorderNotFound;
+        if (contact is null || !IsEqual(secret, SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email)))
+            return ProblemCode.PreorderNotFound;
+        return preorder.Status.IsOver() ? ProblemCode.PreorderLocked : preorder;
     }
 
     /// <summary>Returns the secret that proves this address for this pre-order. It is in mail to this address only.</summary>
     internal static string SecretOf(Keyring keys, int pepper, string preorderId, string email) =>
         Base64Url.EncodeToString(keys.Hash(pepper, "email-proof", preorderId, email));
 
+    /// <summary>
+    /// Returns the hash of a secret, which the pre-order keeps. It says for which address the secret was, whatever address the
+    /// customer gives later.
+    /// </summary>
+    internal static string TagOf(string secret) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)).AsSpan(0, TagBytes));
+
     /// <summary>Returns the pre-order of a customer whose address must be proven first.</summary>
     internal static PreorderDocument Unproven(PreorderDocument waiting, DateTimeOffset now) =>
         waiting.Mail(PreorderMailKind.ConfirmEmail, now) with
         {
-            AwaitsProof = true,
             DueAt = now + Within,
         };
 
-    private static Result<PreorderDocument> Proven(PreorderDocument preorder, DateTimeOffset now) =>
-        preorder is { Status: PreorderStatus.Waitlisted, AwaitsProof: true }
-            ? preorder with
-            {
-                AwaitsProof = false,
-                DueAt = now,
-            }
-            : preorder;
+    private static Result<PreorderDocument> Proven(PreorderDocument preorder, string tag, DateTimeOffset now)
+    {
+        if (!IsFor(preorder, tag))
+            return ProblemCode.PreorderNotFound;
+        return preorder with { ProofTag = null, DueAt = now };
+    }
+
+    /// <summary>Returns whether the secret with this hash proves the address that the pre-order waits for.</summary>
+    internal static bool IsFor(PreorderDocument preorder, string tag) =>
+        preorder is { AwaitsProof: true, ProofTag: { } awaited } && IsEqual(tag, awaited);
 
     private static bool IsEqual(string given, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
