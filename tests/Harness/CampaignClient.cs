@@ -145,6 +145,25 @@ public sealed class CampaignClient : IDisposable
         }
     }
 
+    /// <summary>Returns all objects of a kind in the books of the simulated Stripe, the newest first.</summary>
+    public async Task<List<JsonObject>> StripeListAsync(string kind)
+    {
+        var (all, after) = (new List<JsonObject>(), "");
+        while (true)
+        {
+            using var answer = await SendAsync(HttpMethod.Get, $"/local/stripe/v1/{kind}?limit=100{after}", "sk_test_books");
+            var page = await JsonAsync(answer);
+            all.AddRange(page["data"]!.AsArray().Select(each => each!.AsObject()));
+            if (!page["has_more"]!.GetValue<bool>())
+                return all;
+            after = $"&starting_after={all[^1]["id"]}";
+        }
+    }
+
+    /// <summary>Sends a form, as a browser does.</summary>
+    public Task<HttpResponseMessage> PostFormAsync(string address, Dictionary<string, string> fields) =>
+        _http.PostAsync(new Uri(address, UriKind.Relative), new FormUrlEncodedContent(fields));
+
     /// <summary>
     /// Returns the JSON of a successful answer. Throws an exception with the status and body of any other answer.
     /// </summary>

@@ -6,7 +6,8 @@ namespace CampaignFunctions.Harness;
 /// <summary>
 /// Voters cast and change ballots over HTTP while the local host is killed at random moments and started again on the same data.
 /// At the end, every answered ballot must exist, at its revision or a later one. The tally must equal the recount and agree with
-/// the answers to the voters. <see cref="SuggestionsUnderKills"/> checks suggestions and support in the same way.
+/// the answers to the voters. <see cref="SuggestionsUnderKills"/> checks suggestions and support in the same way, and <see
+/// cref="OrdersUnderKills"/> orders and payments.
 /// </summary>
 public sealed class KillScenario(string data, Random random, int kills, Action<string> log)
 {
@@ -20,6 +21,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
     private readonly ConcurrentDictionary<string, (int Revision, string Choice)> _answered = [];
     private readonly ConcurrentDictionary<string, string> _tried = [];
     private readonly SuggestionsUnderKills _suggestions = new(Campaign);
+    private readonly OrdersUnderKills _orders = new(Campaign);
 
     /// <summary>The number of ballots that the host answered with 200.</summary>
     private int _answers;
@@ -29,7 +31,10 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
         await CreateAsync();
         for (var kill = 1; kill <= kills; kill++)
         {
-            await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
+            await using var host = await HostProcess.StartAsync(
+                data,
+                ["--demonstration", "false", "--Payments:PerSecond", "1000"]
+            );
             var (enough, later) = (_answers + random.Next(1, 100), TimeSpan.FromMilliseconds(random.Next(50)));
             using var stop = new CancellationTokenSource();
             var load = Enumerable.Range(0, Voters).Select(i => VoteUntilAsync(host.Address, random.Next(), stop.Token)).ToArray();
@@ -55,7 +60,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
 
     private async Task CreateAsync()
     {
-        await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
+        await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false", "--Payments:PerSecond", "1000"]);
         using var client = CampaignClient.Of(host);
         var now = TimeProvider.System.GetUtcNow();
         JsonObject Text(string text) => new() { ["en"] = text };
@@ -68,7 +73,13 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
                 ["status"] = "live",
                 ["participation"] = "open",
                 ["limits"] = "off",
-                ["windows"] = new JsonObject { ["voting"] = Window(), ["suggestions"] = Window() },
+                ["windows"] = new JsonObject
+                {
+                    ["voting"] = Window(),
+                    ["suggestions"] = Window(),
+                    ["preorders"] = Window(),
+                },
+                ["editions"] = OrdersUnderKills.Editions(),
                 ["polls"] = new JsonArray(
                     new JsonObject
                     {
@@ -100,6 +111,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
                         : await client.OpenTokenAsync(Campaign);
                 await CastAsync(client, token, Options[mine.Next(Options.Length)]);
                 await _suggestions.ActAsync(client, token, mine);
+                await _orders.ActAsync(client, token, mine);
             }
         }
         catch (HttpRequestException gone) when (gone.StatusCode is null)
@@ -125,7 +137,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
 
     private async Task CheckAsync()
     {
-        await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
+        await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false", "--Payments:PerSecond", "1000"]);
         using var client = CampaignClient.Of(host);
         var admin = await client.StaffTokenAsync("admin");
         var standing = new ConcurrentDictionary<string, string>();
@@ -176,6 +188,8 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
         }
 
         await _suggestions.CheckAsync(client, admin);
+        await _orders.CheckAsync(client);
+        log($"{_orders.Count} orders got an answer");
         log($"{_suggestions.Count} suggestions got an answer");
         log($"{standing.Count} voters got an answer, {inLog} in the log, {tally["ballots"]} in the tally");
     }

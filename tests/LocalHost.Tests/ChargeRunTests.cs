@@ -102,20 +102,7 @@ public sealed class ChargeRunTests(ITestOutputHelper output)
     /// <param name="begun">The Unix time at which each of the three processes began, in seconds.</param>
     private async Task CheckBooksAsync(CampaignClient client, List<long> begun)
     {
-        var intents = new List<JsonObject>();
-        for (string? after = null; ; )
-        {
-            var page = await JsonAsync(
-                client,
-                $"/local/stripe/v1/payment_intents?limit=100{(after is null ? "" : $"&starting_after={after}")}",
-                null
-            );
-            intents.AddRange(page["data"]!.AsArray().Select(intent => intent!.AsObject()));
-            if (!page["has_more"]!.GetValue<bool>())
-                break;
-            after = intents[^1]["id"]!.GetValue<string>();
-        }
-
+        var intents = await client.StripeListAsync("payment_intents");
         Assert.Equal(Customers, intents.Count);
         Assert.Equal(Customers, intents.Select(intent => intent["metadata"]!["preorder"]!.GetValue<string>()).Distinct().Count());
         Assert.Equal(Customers - Declined - Asked, intents.Count(intent => intent["status"]!.GetValue<string>() == "succeeded"));
