@@ -193,7 +193,10 @@ public sealed class OrderLimitTests
         world.World.Limit(new());
         await world.PlaceAsync("ann");
         for (var i = 0; i < 5; i++)
-            Assert.NotNull(await world.TryPlaceAsync($"late-{i}", waitlist: false));
+        {
+            world.World.Clock.Advance(TimeSpan.FromSeconds(2)); // the process forgets that the shard is full
+            Assert.Equal(ProblemCode.SoldOut, (await world.TryPlaceAsync($"late-{i}", waitlist: false))?.Code);
+        }
 
         Assert.Equal([world.World.IdOf("ann")], Entries(world).Select(entry => entry.Id));
     }
