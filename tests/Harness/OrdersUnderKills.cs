@@ -6,8 +6,8 @@ namespace CampaignFunctions.Harness;
 
 /// <summary>
 /// Customers order, pay on the simulated checkout and cancel while the local host is killed. At the end, every answered order
-/// must exist, a repeat with its key must return it, no unit may be oversold or lost, and the payments of each order must be those
-/// of the simulated Stripe, whose books outlive the kills.
+/// must exist, a repeat with its key must return it, no unit may be oversold or lost, and the payments of each order must be
+/// those of the simulated Stripe, whose books outlive the kills.
 /// </summary>
 internal sealed class OrdersUnderKills(string campaign)
 {
