@@ -67,6 +67,13 @@ public sealed class HostFixture : IAsyncLifetime
     /// <summary>Skips the test if the host has no mailbox to read codes from.</summary>
     public void NeedsMailbox() => Assert.SkipUnless(IsLocal, "This host has no mailbox to read codes from.");
 
+    /// <summary>Waits for mail with a code to an address, and returns the code.</summary>
+    public Task<string> CodeAsync(string address)
+    {
+        NeedsMailbox();
+        return Client.CodeAsync(address);
+    }
+
     /// <summary>Returns the token in <c>CAMPAIGN_{ROLE}_TOKEN</c>. If it is not set, asks the local host for a token.</summary>
     private async Task<string> StaffAsync(string role) =>
         Environment.GetEnvironmentVariable($"CAMPAIGN_{role.ToUpperInvariant()}_TOKEN") is { Length: > 0 } token

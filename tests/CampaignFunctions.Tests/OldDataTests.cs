@@ -35,6 +35,7 @@ public sealed class OldDataTests : IAsyncDisposable
         KindOf(RecountDocument.Container, 4),
         KindOf(PreorderDocument.Container, 60, row => Has(row, "kind", PreorderDocument.TheKind)),
         KindOf(QuotaDocument.Container, 59, row => !Has(row, "kind", PreorderDocument.TheKind)),
+        KindOf(AdoptionDocument.Container, 0, row => Has(row, "kind", AdoptionDocument.TheKind)), // it came later
         KindOf(OrderEntry.Container, 0), // it came later
         KindOf(StockShard.Container, 8),
         KindOf(WaitlistEntry.Container, 27, row => !Has(row, "id", WaitlistHead.TheId)),
@@ -122,6 +123,8 @@ public sealed class OldDataTests : IAsyncDisposable
         {
             var kind = Assert.Single(Kinds, kind => kind.Container.Name == name && kind.Holds(row));
             var written = await kind.RewriteAsync(_old.Store, row);
+            if (!row.ContainsKey("number"))
+                written?.AsObject().Remove("number"); // it follows from the id, and came later
             Assert.True(JsonNode.DeepEquals(row, written), $"{row.ToJsonString()} is written as {written?.ToJsonString()}");
             counts[kind]++;
         }

@@ -82,7 +82,11 @@ internal sealed class PreorderProcess
             Hints,
             clock
         );
-        Mail = new(store, Campaigns, Contacts, mailer, Hints, TestKeys.Keyring, clock);
+        Links = new(Contacts, TestKeys.Keyring);
+        Orders = new(store, Preorders, Links, TestKeys.Keyring);
+        Adopt = new(store, Preorders, Links, Orders, Contacts, clock);
+        Open = new(Preorders, Links, new(TestKeys.Keyring, clock));
+        Mail = new(store, Campaigns, Contacts, mailer, Hints, Links, TestKeys.Keyring, clock);
         Reports = new(store, payments, clock);
         Runs = new(store, sender, Hints, pace, Reports, clock);
         Sweep = new(store, Campaigns, pace, Hints, clock);
@@ -113,6 +117,14 @@ internal sealed class PreorderProcess
     public ProveEmail Prove { get; }
 
     public PreorderStore Preorders { get; }
+
+    public OrderLinks Links { get; }
+
+    public OrderAccess Orders { get; }
+
+    public AdoptOrder Adopt { get; }
+
+    public OpenOrder Open { get; }
 
     public RecordEvent Events { get; }
 

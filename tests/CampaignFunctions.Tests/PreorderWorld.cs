@@ -41,6 +41,27 @@ internal sealed class PreorderWorld
             PerPerson = perPerson,
         };
 
+    /// <summary>Returns a pre-order of one unit in this status, with nothing else.</summary>
+    public static PreorderDocument Bare(PreorderStatus status) =>
+        new()
+        {
+            Id = "a.b",
+            Pk = "p",
+            CampaignId = CampaignId,
+            EditionId = EditionId,
+            VoterKey = "v",
+            BodyHash = "h",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Quantity = 1,
+            Country = "IT",
+            Currency = "EUR",
+            Amount = 1000,
+            DueNow = 1000,
+            Title = "First edition",
+            ReturnUrl = PreorderProcess.ReturnUrl,
+            Status = status,
+        };
+
     /// <summary>Creates the campaign, or replaces its definition.</summary>
     public void Define(EditionDefinition edition, Window? window = null, OrderLimits? limits = null)
     {
@@ -159,9 +180,10 @@ internal sealed class PreorderWorld
         );
 
     /// <summary>Creates the identity of a person who has proven the address, unless it exists.</summary>
-    private void Know(string person)
+    /// <param name="email">The address; the person's own if null.</param>
+    public void Know(string person, string? email = null, string state = IdentityDocument.Verified)
     {
-        var key = IdentityDocument.KeyOf(TestKeys.Keyring, 1, CampaignId, EmailOf(person));
+        var key = IdentityDocument.KeyOf(TestKeys.Keyring, 1, CampaignId, email ?? EmailOf(person));
         var voter = new VoterDocument
         {
             Pk = VoterDocument.PartitionOf(CampaignId, person),
@@ -172,10 +194,10 @@ internal sealed class PreorderWorld
         {
             Pk = key,
             CampaignId = CampaignId,
-            Email = EmailOf(person),
+            Email = email ?? EmailOf(person),
             VoterKey = person,
             CreatedAt = Clock.GetUtcNow(),
-            State = IdentityDocument.Verified,
+            State = state,
         };
         Memory.CreateAsync(VoterDocument.Container, voter, default).GetAwaiter().GetResult();
         Memory.CreateAsync(IdentityDocument.Container, identity, default).GetAwaiter().GetResult();

@@ -77,23 +77,8 @@ public sealed class RefundStepsTests
             .Returns(new PaymentState(Payment, PaymentStatus.Succeeded, 1000, 1000, null, null, null, null, refunds, []));
 
     private PreorderDocument Cancelled(params RefundIntent[] refunds) =>
-        new()
+        PreorderWorld.Bare(PreorderStatus.Refunding) with
         {
-            Id = "key.1",
-            Pk = "c:key",
-            CampaignId = "c",
-            EditionId = "first",
-            VoterKey = "v",
-            BodyHash = "h",
-            CreatedAt = Now,
-            Quantity = 1,
-            Country = "IT",
-            Currency = "EUR",
-            Amount = 1000,
-            DueNow = 1000,
-            Title = "First",
-            ReturnUrl = "https://campaign.example/",
-            Status = PreorderStatus.Refunding,
             CancelRequestedAt = Now,
             DueAt = Now,
             Payments = [Payment],

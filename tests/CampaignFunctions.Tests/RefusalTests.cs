@@ -41,7 +41,7 @@ public sealed class RefusalTests
 
         Assert.True(_world.Stripe.Faults.AreUsedUp);
         Assert.Equal("refused", Order.StaffNeeded?.Code);
-        Assert.Null(Order.WorkDueAt);
+        Assert.Null(Order.WorkDueAt());
         Assert.False(Order.Status.IsOver());
         Assert.NotNull(Order.Shard);
         var mails = _world.Mails.Count;

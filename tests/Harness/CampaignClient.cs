@@ -3,11 +3,12 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace CampaignFunctions.Harness;
 
 /// <summary>Calls the HTTP API like any client.</summary>
-public sealed class CampaignClient : IDisposable
+public sealed partial class CampaignClient : IDisposable
 {
     private readonly HttpClient _http;
 
@@ -117,6 +118,22 @@ public sealed class CampaignClient : IDisposable
         );
         return mail[0]!.DeepClone().AsObject();
     }
+
+    /// <summary>Waits for mail with a code to an address in the mailbox of a local host; returns the code.</summary>
+    public async Task<string> CodeAsync(string address)
+    {
+        var mail = await Eventually.GetAsync(
+            () => WaitForMailAsync(address),
+            mail => Code().IsMatch(SubjectOf(mail)),
+            mail => $"the last mail is {SubjectOf(mail)}."
+        );
+        return Code().Match(SubjectOf(mail)).Value;
+
+        static string SubjectOf(JsonObject mail) => mail["subject"]!.GetValue<string>();
+    }
+
+    [GeneratedRegex("[0-9]{6}")]
+    private static partial Regex Code();
 
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,

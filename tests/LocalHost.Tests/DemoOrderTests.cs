@@ -113,6 +113,38 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser) : IAsyncDi
     }
 
     [Fact]
+    public async Task LinkInTheMail_OnAnotherDevice_ShowsTheOrderUntilItIsAdopted()
+    {
+        var email = $"{Guid.CreateVersion7()}@mail.example";
+        var first = await OpenAsync(await CampaignAsync("deposit"));
+        await OrderAsync(first, "pop", email);
+        await PayAsync(first, Good);
+        await ShowsAsync(first, "confirmed");
+
+        var second = await OpenLinkAsync(email, "#order=");
+
+        await ShowsAsync(second, "confirmed");
+        Assert.DoesNotContain("#", second.Url, StringComparison.Ordinal);
+        var order = second.Locator("#orders li");
+        await Assertions.Expect(order).ToContainTextAsync("Paid €1.00 · Still to pay €9.00");
+        await Assertions.Expect(second.Locator("#orders-note")).ToContainTextAsync("sign in with the email address");
+        foreach (var button in await order.GetByRole(AriaRole.Button).AllAsync())
+            await Assertions.Expect(button).ToBeHiddenAsync();
+
+        await second.Locator("#email-form [name=email]").FillAsync(email);
+        await second.Locator("#email-form button").ClickAsync();
+        await Assertions.Expect(second.Locator("#code-form [name=code]")).ToBeVisibleAsync();
+        await second.Locator("#code-form [name=code]").FillAsync(await host.CodeAsync(email));
+        await second.Locator("#code-form button").ClickAsync();
+        await order.GetByRole(AriaRole.Button, new() { Name = "Add to my orders" }).ClickAsync();
+
+        await Assertions.Expect(second.Locator("#orders-note")).ToBeEmptyAsync();
+        await order.GetByRole(AriaRole.Button, new() { Name = "Cancel the pre-order" }).ClickAsync();
+        await ShowsAsync(second, "refunded");
+        await ShowsAsync(first, "refunded");
+    }
+
+    [Fact]
     public async Task Phone_OrderAndCheckout_FitTheScreen()
     {
         var page = await OpenAsync(await CampaignAsync("full"), await _pages.OpenAsync(width: 360, height: 740, isPhone: true));
@@ -136,12 +168,19 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser) : IAsyncDi
     /// <summary>Follows the link in the mail, on another device.</summary>
     private async Task FollowLinkAsync(string email)
     {
-        var mail = await host.Client.WaitForMailAsync(email);
-        var link = mail["text"]!.GetValue<string>().Split('\n').Single(line => line.StartsWith("http", StringComparison.Ordinal));
-        var page = await _pages.OpenAsync();
-        await page.GotoAsync(link);
+        var page = await OpenLinkAsync(email, "#confirm-email=");
         await Assertions.Expect(page.Locator("#orders-note")).ToContainTextAsync("Your email address is confirmed.");
         Assert.DoesNotContain("#", page.Url, StringComparison.Ordinal);
+    }
+
+    /// <summary>Opens the link with this fragment in the last mail, on another device.</summary>
+    private async Task<IPage> OpenLinkAsync(string email, string fragment)
+    {
+        var mail = await host.Client.WaitForMailAsync(email);
+        var lines = mail["text"]!.GetValue<string>().Split('\n');
+        var page = await _pages.OpenAsync();
+        await page.GotoAsync(lines.Single(line => line.Contains(fragment, StringComparison.Ordinal)));
+        return page;
     }
 
     private static async Task OrderAsync(IPage page, string trim, string email = "ann@mail.example")

@@ -41,24 +41,11 @@ public sealed class CampaignAccess(
         HttpRequest request,
         string campaignId,
         CancellationToken cancellationToken
-    )
-    {
-        var anybody = await AnybodyAsync(request, campaignId, cancellationToken);
-        if (anybody.Problem is { } problem)
-            return problem;
-        var (campaign, caller) = anybody.Value;
-        if (campaign.Status == CampaignStatus.Draft)
-            return ProblemCode.CampaignNotFound;
-        if (caller is not Participant voter || voter.CampaignId != campaign.Id)
-            return caller is Staff ? ProblemCode.Forbidden : ProblemCode.Unauthorized;
-        return voter.Tier == Tiers.Open && campaign.Definition.Participation != Participation.Open
-            ? ProblemCode.Forbidden
-            : new Access<Participant>(campaign, voter);
-    }
+    ) => AsParticipant(await AnybodyAsync(request, campaignId, cancellationToken));
 
     /// <summary>
-    /// Admits a participant to their own resources, or staff with this role (null: any role) to all resources; otherwise 401 or
-    /// 403.
+    /// Admits a participant or the holder of a pre-order to their own resources, or staff with this role (null: any role) to all
+    /// resources; otherwise 401 or 403.
     /// </summary>
     public async ValueTask<Result<Access<Caller>>> OwnerOrStaffAsync(
         HttpRequest request,
@@ -74,9 +61,15 @@ public sealed class CampaignAccess(
             return mayCall ? anybody.Value : ProblemCode.Forbidden;
         }
 
-        var own = await ParticipantAsync(request, campaignId, cancellationToken);
-        return own.IsSuccess ? new Access<Caller>(own.Value.Campaign, own.Value.Caller) : own.Problem;
+        return AsOwner(anybody);
     }
+
+    /// <summary>Admits a participant or the holder of a pre-order to their own resources; otherwise 401 or 403.</summary>
+    public async ValueTask<Result<Access<Caller>>> OwnerAsync(
+        HttpRequest request,
+        string campaignId,
+        CancellationToken cancellationToken
+    ) => AsOwner(await AnybodyAsync(request, campaignId, cancellationToken));
 
     /// <summary>Admits staff with this role; otherwise 401 or 403.</summary>
     public async ValueTask<Result<Access<Staff>>> StaffAsync(
@@ -92,7 +85,7 @@ public sealed class CampaignAccess(
         return anybody.Value.Caller switch
         {
             Staff staff when staff.Has(role) => new Access<Staff>(anybody.Value.Campaign, staff),
-            Staff or Participant => ProblemCode.Forbidden,
+            Staff or Participant or OrderHolder => ProblemCode.Forbidden,
             _ => ProblemCode.Unauthorized,
         };
     }
@@ -121,6 +114,28 @@ public sealed class CampaignAccess(
         string pollId,
         CancellationToken cancellationToken
     ) => campaign.Poll(pollId) ?? (await campaigns.RefreshAsync(campaign.Id, cancellationToken))?.Document.Poll(pollId);
+
+    private static Result<Access<Participant>> AsParticipant(Result<Access<Caller>> anybody)
+    {
+        if (anybody.Problem is { } problem)
+            return problem;
+        var (campaign, caller) = anybody.Value;
+        if (campaign.Status == CampaignStatus.Draft)
+            return ProblemCode.CampaignNotFound;
+        if (caller is not Participant voter || voter.CampaignId != campaign.Id)
+            return caller is Staff or OrderHolder ? ProblemCode.Forbidden : ProblemCode.Unauthorized;
+        return voter.Tier == Tiers.Open && campaign.Definition.Participation != Participation.Open
+            ? ProblemCode.Forbidden
+            : new Access<Participant>(campaign, voter);
+    }
+
+    private static Result<Access<Caller>> AsOwner(Result<Access<Caller>> anybody)
+    {
+        if (anybody is { IsSuccess: true, Value: { Caller: OrderHolder holder, Campaign: var campaign } })
+            return holder.CampaignId == campaign.Id ? anybody : ProblemCode.Unauthorized;
+        var own = AsParticipant(anybody);
+        return own.IsSuccess ? new Access<Caller>(own.Value.Campaign, own.Value.Caller) : own.Problem;
+    }
 
     private ValueTask<bool> IsRevokedAsync(Participant voter, CancellationToken cancellationToken) =>
         revocations.IsRevokedAsync(voter.CampaignId, voter.VoterKey, cancellationToken);

@@ -1,10 +1,15 @@
 namespace CampaignFunctions.Http;
 
-/// <summary>The caller whose token a call needs. Staff may also make the calls of an owner.</summary>
+/// <summary>The caller whose token a call needs.</summary>
 public enum ApiCaller
 {
     Everybody,
     Participant,
+
+    /// <summary>The participant who placed or adopted the pre-order, or the holder of its link.</summary>
+    Customer,
+
+    /// <summary>The customer of the pre-order, or staff.</summary>
     Owner,
     Marketer,
     Admin,

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace CampaignFunctions.Http;
 
 /// <summary>Identifies the caller by the bearer token, and checks the roles of staff.</summary>
-public sealed class Callers(ParticipantTokens participants, StaffTokens staff)
+public sealed class Callers(ParticipantTokens participants, OrderTokens orders, StaffTokens staff)
 {
     private const string Scheme = "Bearer ";
 
@@ -21,10 +21,12 @@ public sealed class Callers(ParticipantTokens participants, StaffTokens staff)
         if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || Read(text[Scheme.Length..].Trim()) is not { } token)
             return ProblemCode.Unauthorized;
 
-        Caller? caller =
-            token.Issuer == ParticipantTokens.Issuer
-                ? await participants.ValidateAsync(token)
-                : await staff.ValidateAsync(token, cancellationToken);
+        Caller? caller = token.Issuer switch
+        {
+            ParticipantTokens.Issuer => await participants.ValidateAsync(token),
+            OrderTokens.Issuer => await orders.ValidateAsync(token),
+            _ => await staff.ValidateAsync(token, cancellationToken),
+        };
         return caller is null ? ProblemCode.Unauthorized : caller;
     }
 
@@ -34,7 +36,7 @@ public sealed class Callers(ParticipantTokens participants, StaffTokens staff)
         {
             { Problem: { } problem } => problem,
             { Value: Staff caller } when caller.Has(role) => caller,
-            { Value: Staff or Participant } => ProblemCode.Forbidden,
+            { Value: Staff or Participant or OrderHolder } => ProblemCode.Forbidden,
             _ => ProblemCode.Unauthorized,
         };
 

@@ -8,20 +8,21 @@ namespace CampaignFunctions.Participants;
 /// </summary>
 public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
 {
-    /// <summary>Saves the contact that the person gave last.</summary>
-    public async Task SaveAsync(string campaignId, string voterKey, Contact contact, CancellationToken cancellationToken)
-    {
-        for (var losses = 0; losses < Contention.MaxLosses; losses++)
-        {
-            var voter = await FindVoterAsync(campaignId, voterKey, cancellationToken);
-            var isKept = voter?.Document.IdentityKey is { } key
-                ? await KeepWithIdentityAsync(key, contact, cancellationToken)
-                : await KeepWithVoterAsync(campaignId, voterKey, voter, contact, cancellationToken);
-            if (isKept)
-                return;
-        }
+    /// <summary>Saves the contact that the person gave last. A proven address stays proven.</summary>
+    public async Task SaveAsync(string campaignId, string voterKey, Contact contact, CancellationToken cancellationToken) =>
+        await ChangeAsync(campaignId, voterKey, before => Given(before, contact), cancellationToken);
 
-        throw Contention.Exhausted();
+    /// <summary>Records that the address is proven. Returns false if the person's address is another one, or unknown.</summary>
+    /// <param name="email">The proven address in normal form.</param>
+    public async Task<bool> ProveAsync(string campaignId, string voterKey, string email, CancellationToken cancellationToken)
+    {
+        var contact = await ChangeAsync(
+            campaignId,
+            voterKey,
+            before => before?.Email == email ? before with { IsProven = true } : before,
+            cancellationToken
+        );
+        return contact?.Email == email;
     }
 
     /// <summary>Returns the contact that the person gave last, or null if the person is unknown or forgotten.</summary>
@@ -29,48 +30,93 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
     {
         var voter = (await FindVoterAsync(campaignId, voterKey, cancellationToken))?.Document;
         return voter?.IdentityKey is { } key
-            ? (await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken))
-                ?.Document
-                .Contact
+            ? ContactOf((await FindIdentityAsync(key, cancellationToken))?.Document)
             : voter?.Contact;
     }
 
-    /// <summary>Returns whether the person has proven the address of the contact, by a code that was mailed to it.</summary>
-    public async Task<bool> IsProvenAsync(string campaignId, string voterKey, CancellationToken cancellationToken) =>
+    /// <summary>Returns the address that the person has proven by a mailed code, in normal form; null if there is none.</summary>
+    public async Task<string?> ProvenAddressAsync(string campaignId, string voterKey, CancellationToken cancellationToken) =>
         (await FindVoterAsync(campaignId, voterKey, cancellationToken))?.Document.IdentityKey is { } key
-        && await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken)
-            is { Document: { State: IdentityDocument.Verified, Contact: { } contact } identity }
-        && contact.Email == identity.Email;
+        && await FindIdentityAsync(key, cancellationToken) is { Document: { State: IdentityDocument.Verified } identity }
+            ? identity.Email
+            : null;
 
-    /// <summary>Returns false if another writer came first.</summary>
-    private async Task<bool> KeepWithIdentityAsync(string identityKey, Contact contact, CancellationToken cancellationToken)
-    {
-        var identity = await store.FindAsync(IdentityDocument.Container, identityKey, IdentityDocument.TheId, cancellationToken);
-        if (identity is null || identity.Document.Contact == contact)
-            return true;
-        var next = identity.Document with { Contact = contact };
-        return await store.ReplaceAsync(IdentityDocument.Container, next, identity.ETag, cancellationToken) is not null;
-    }
+    /// <summary>Returns the new contact. It is proven as long as the address is the same.</summary>
+    private static Contact Given(Contact? before, Contact contact) =>
+        contact with
+        {
+            IsProven = before is { IsProven: true } && before.Email == contact.Email,
+        };
 
-    /// <summary>Returns false if another writer came first.</summary>
-    private async Task<bool> KeepWithVoterAsync(
+    private static Contact? ContactOf(IdentityDocument? identity) =>
+        identity is { State: IdentityDocument.Verified, Contact: { } contact } && contact.Email == identity.Email
+            ? contact with
+            {
+                IsProven = true,
+            }
+            : identity?.Contact;
+
+    /// <summary>Retries the change until it wins. Returns the new contact; null if the person was forgotten.</summary>
+    private async Task<Contact?> ChangeAsync(
         string campaignId,
         string voterKey,
-        Versioned<VoterDocument>? voter,
-        Contact contact,
+        Func<Contact?, Contact?> change,
         CancellationToken cancellationToken
     )
     {
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
+        {
+            var voter = await FindVoterAsync(campaignId, voterKey, cancellationToken);
+            var (contact, isKept) = voter?.Document.IdentityKey is { } key
+                ? await KeepWithIdentityAsync(key, change, cancellationToken)
+                : await KeepWithVoterAsync(campaignId, voterKey, voter, change, cancellationToken);
+            if (isKept)
+                return contact;
+        }
+
+        throw Contention.Exhausted();
+    }
+
+    private async Task<(Contact? Contact, bool IsKept)> KeepWithIdentityAsync(
+        string identityKey,
+        Func<Contact?, Contact?> change,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindIdentityAsync(identityKey, cancellationToken) is not { } identity)
+            return (null, IsKept: true);
+        var contact = change(identity.Document.Contact);
+        if (identity.Document.Contact == contact)
+            return (contact, IsKept: true);
+        var next = identity.Document with { Contact = contact };
+        return (
+            contact,
+            await store.ReplaceAsync(IdentityDocument.Container, next, identity.ETag, cancellationToken) is not null
+        );
+    }
+
+    private async Task<(Contact? Contact, bool IsKept)> KeepWithVoterAsync(
+        string campaignId,
+        string voterKey,
+        Versioned<VoterDocument>? voter,
+        Func<Contact?, Contact?> change,
+        CancellationToken cancellationToken
+    )
+    {
+        var contact = change(voter?.Document.Contact);
         if (voter?.Document.Contact == contact)
-            return true;
+            return (contact, IsKept: true);
         var next = new VoterDocument
         {
             Pk = VoterDocument.PartitionOf(campaignId, voterKey),
             Contact = contact,
             CreatedAt = voter?.Document.CreatedAt ?? clock.GetUtcNow(),
         };
-        return await store.SaveAsync(VoterDocument.Container, next, voter?.ETag, cancellationToken) is not null;
+        return (contact, await store.SaveAsync(VoterDocument.Container, next, voter?.ETag, cancellationToken) is not null);
     }
+
+    private Task<Versioned<IdentityDocument>?> FindIdentityAsync(string key, CancellationToken cancellationToken) =>
+        store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
 
     private Task<Versioned<VoterDocument>?> FindVoterAsync(
         string campaignId,

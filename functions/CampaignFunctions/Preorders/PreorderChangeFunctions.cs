@@ -8,8 +8,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Lets owners change their pre-orders, and lets admins cancel them.</summary>
-public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAccess access, Keyring keys, TimeProvider clock)
+/// <summary>Lets customers change their pre-orders, and lets admins cancel them.</summary>
+public sealed class PreorderChangeFunctions(
+    PreorderStore preorders,
+    OrderAccess orders,
+    CampaignAccess access,
+    TimeProvider clock
+)
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}";
 
@@ -17,11 +22,11 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
     [
         EndpointSummary("Changes the choices until the edition's lock date. The customer owes, or gets back, the difference."),
         Tags("Pre-orders"),
-        CalledBy(ApiCaller.Participant)
+        CalledBy(ApiCaller.Customer)
     ]
     [Consumes(typeof(ChoicesRequest), "application/json")]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("unknown-choice", "preorder-locked", "too-many-requests")]
+    [Refuses("unknown-choice", "preorder-locked", "email-unproven", "too-many-requests")]
     public async Task<IResult> ChangeChoicesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/choices")] HttpRequest request,
         string campaignId,
@@ -29,20 +34,18 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
         CancellationToken cancellationToken
     )
     {
-        var owner = access.Count(request, await access.ParticipantAsync(request, campaignId, cancellationToken));
-        if (owner.Problem is { } denied)
+        var caller = access.Count(request, await access.OwnerAsync(request, campaignId, cancellationToken));
+        if (caller.Problem is { } denied)
             return denied.ToResult();
         var body = await request.ReadBodyAsync(PreorderJson.Default.ChoicesRequest, cancellationToken);
         if (body.Problem is { } malformed)
             return malformed.ToResult();
-        return See(preorderId, owner).Problem?.ToResult()
-            ?? await ChangeAsync(
-                preorders,
-                campaignId,
-                preorderId,
-                preorder => Choose(owner.Value.Campaign, preorder, body.Value),
-                cancellationToken
-            );
+        return await ChangeAsync(
+            caller,
+            preorderId,
+            preorder => Choose(caller.Value.Campaign, preorder, body.Value),
+            cancellationToken
+        );
     }
 
     [Function("CancelPreorder")]
@@ -52,7 +55,7 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
         CalledBy(ApiCaller.Owner)
     ]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("preorder-locked", "too-many-requests")]
+    [Refuses("preorder-locked", "email-unproven", "too-many-requests")]
     public async Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/cancel")] HttpRequest request,
         string campaignId,
@@ -60,18 +63,8 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
         CancellationToken cancellationToken
     )
     {
-        var caller = await access.OwnerOrStaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        return See(preorderId, access.Count(request, caller)).Problem?.ToResult()
-            ?? await ChangeAsync(
-                preorders,
-                campaignId,
-                preorderId,
-                preorder =>
-                    caller.Value.Caller is Staff
-                        ? PreorderChanges.CancelByStaff(preorder, clock.GetUtcNow())
-                        : PreorderChanges.Cancel(preorder, clock.GetUtcNow()),
-                cancellationToken
-            );
+        var admitted = await access.OwnerOrStaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        return await ChangeAsync(access.Count(request, admitted), preorderId, Cancel, cancellationToken);
     }
 
     [Function("RenewCard")]
@@ -80,10 +73,10 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
             "Requests a page on which the customer gives another card for the amount owed. Its address appears in the pre-order."
         ),
         Tags("Pre-orders"),
-        CalledBy(ApiCaller.Participant)
+        CalledBy(ApiCaller.Customer)
     ]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("preorder-locked", "too-many-requests")]
+    [Refuses("preorder-locked", "email-unproven", "too-many-requests")]
     public Task<IResult> RenewAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/card")] HttpRequest request,
         string campaignId,
@@ -104,10 +97,10 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
             "Accepts an offer from the waitlist. The units are held until the checkout opens, and then as long as it is open."
         ),
         Tags("Pre-orders"),
-        CalledBy(ApiCaller.Participant)
+        CalledBy(ApiCaller.Customer)
     ]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("preorder-locked", "too-many-requests")]
+    [Refuses("preorder-locked", "email-unproven", "too-many-requests")]
     public Task<IResult> AcceptAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/accept")] HttpRequest request,
         string campaignId,
@@ -130,35 +123,59 @@ public sealed class PreorderChangeFunctions(PreorderStore preorders, CampaignAcc
         CancellationToken cancellationToken
     )
     {
-        var owner = await access.ParticipantAsync(request, campaignId, cancellationToken);
-        return See(preorderId, access.Count(request, owner)).Problem?.ToResult()
-            ?? await ChangeAsync(preorders, campaignId, preorderId, decide, cancellationToken);
+        var owner = await access.OwnerAsync(request, campaignId, cancellationToken);
+        return await ChangeAsync(access.Count(request, owner), preorderId, decide, cancellationToken);
     }
 
+    /// <summary>Changes the pre-order for a caller with all rights of its customer.</summary>
+    private Task<IResult> ChangeAsync(
+        Result<Writer<Caller>> caller,
+        string preorderId,
+        Func<PreorderDocument, Result<PreorderDocument>> decide,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            caller,
+            preorderId,
+            (preorder, right) => right >= OrderRight.Customer ? decide(preorder) : ProblemCode.EmailUnproven,
+            cancellationToken
+        );
+
     /// <summary>Refuses a caller who may not see the pre-order with 404, as if the pre-order did not exist.</summary>
-    private Result<Writer<TCaller>> See<TCaller>(string preorderId, Result<Writer<TCaller>> writer)
-        where TCaller : Caller =>
-        writer.IsSuccess && !writer.Value.Caller.MaySee(preorderId, writer.Value.Campaign, keys)
-            ? ProblemCode.PreorderNotFound
-            : writer;
+    private async Task<IResult> ChangeAsync(
+        Result<Writer<Caller>> caller,
+        string preorderId,
+        Func<PreorderDocument, OrderRight, Result<PreorderDocument>> decide,
+        CancellationToken cancellationToken
+    )
+    {
+        if (caller.Problem is { } denied)
+            return denied.ToResult();
+        var (campaign, person, _) = caller.Value;
+        var right = await orders.RightAsync(campaign, person, preorderId, cancellationToken);
+        return right == OrderRight.None
+            ? ProblemCode.PreorderNotFound.ToResult()
+            : Answer(
+                await preorders.ChangeAsync(campaign.Id, preorderId, preorder => decide(preorder, right), cancellationToken)
+            );
+    }
+
+    private Result<PreorderDocument> Cancel(PreorderDocument preorder, OrderRight right) =>
+        right switch
+        {
+            OrderRight.Staff => PreorderChanges.CancelByStaff(preorder, clock.GetUtcNow()),
+            OrderRight.Customer => PreorderChanges.Cancel(preorder, clock.GetUtcNow()),
+            _ => PreorderChanges.CancelByLink(preorder, clock.GetUtcNow()),
+        };
 
     private Result<PreorderDocument> Choose(CampaignDocument campaign, PreorderDocument preorder, ChoicesRequest request) =>
         campaign.Edition(preorder.EditionId) is { } edition
             ? PreorderChanges.Choose(preorder, edition, request.Choices, clock.GetUtcNow())
             : ProblemCode.PreorderLocked;
 
-    /// <summary>Changes the pre-order by the rule. Returns the new pre-order as the answer, or the refusal.</summary>
-    internal static async Task<IResult> ChangeAsync(
-        PreorderStore preorders,
-        string campaignId,
-        string preorderId,
-        Func<PreorderDocument, Result<PreorderDocument>> decide,
-        CancellationToken cancellationToken
-    )
-    {
-        var preorder = await preorders.ChangeAsync(campaignId, preorderId, decide, cancellationToken);
-        return preorder.IsSuccess
+    /// <summary>Returns the pre-order as the answer, or the refusal.</summary>
+    internal static IResult Answer(Result<PreorderDocument> preorder) =>
+        preorder.IsSuccess
             ? new JsonAnswer<PreorderResponse>(PreorderResponse.Of(preorder.Value), PreorderJson.Default.PreorderResponse)
             : preorder.Problem.ToResult();
-    }
 }

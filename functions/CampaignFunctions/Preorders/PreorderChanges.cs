@@ -35,6 +35,24 @@ internal static class PreorderChanges
             _ => preorder with { CancelRequestedAt = now, DueAt = now, TurnAt = null },
         };
 
+    /// <summary>
+    /// Cancels the pre-order for a caller who has only its link, to an address that nobody has proven. Once the pre-order is
+    /// confirmed, this is refused.
+    /// </summary>
+    public static Result<PreorderDocument> CancelByLink(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder.Status.IsUnpaid() || preorder.Status.IsOver() || preorder.CancelRequestedAt is not null
+            ? Cancel(preorder, now)
+            : ProblemCode.EmailUnproven;
+
+    /// <summary>
+    /// Ends the link of the pre-order, and mails the next one. To an address that must be proven first goes no other mail.
+    /// </summary>
+    public static Result<PreorderDocument> Relink(PreorderDocument preorder, DateTimeOffset now)
+    {
+        var relinked = preorder with { LinkVersion = preorder.LinkVersion + 1 };
+        return preorder.AwaitsProof ? relinked : relinked.Mail(PreorderMailKind.NewLink, now);
+    }
+
     /// <summary>Marks a paid pre-order as fulfilled. A repeated call with the same reference returns it unchanged.</summary>
     public static Result<PreorderDocument> Fulfil(PreorderDocument preorder, string reference, DateTimeOffset now)
     {

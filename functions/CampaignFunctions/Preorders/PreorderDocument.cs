@@ -19,7 +19,7 @@ public sealed record PreorderDocument : IDocument
         [
             ["kind"],
         ],
-        ScannedBy = ["campaignId", "chargeRunId", "due"],
+        ScannedBy = ["campaignId", "chargeRunId", "due", "number"],
     };
 
     public required string Id { get; init; }
@@ -32,6 +32,9 @@ public sealed record PreorderDocument : IDocument
     public string Kind { get; set; } = TheKind;
 
     public required string CampaignId { get; init; }
+
+    /// <summary>The short number for people.</summary>
+    public string Number => OrderNumber.Of(Id);
 
     public required string EditionId { get; init; }
 
@@ -75,6 +78,10 @@ public sealed record PreorderDocument : IDocument
     public required string ReturnUrl { get; init; }
 
     public required PreorderStatus Status { get; init; }
+
+    /// <summary>Counts the links of the pre-order: only the last one is valid.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LinkVersion { get; init; }
 
     /// <summary>True if the pre-order joins the waitlist when the edition is sold out.</summary>
     public bool Waitlist { get; init; }
@@ -184,17 +191,5 @@ public sealed record PreorderDocument : IDocument
 
     /// <summary>When the pre-order or its mail is next due, in milliseconds since 1970.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? Due => Earlier(WorkDueAt, MailDueAt)?.ToUnixTimeMilliseconds();
-
-    /// <summary>When its next step, at its turn, or its next check is due; null if none is due.</summary>
-    [JsonIgnore]
-    public DateTimeOffset? WorkDueAt => StaffNeeded is null ? Earlier(StepDueAt, LookAt) : null;
-
-    private DateTimeOffset? StepDueAt => TurnAt > DueAt ? TurnAt : DueAt;
-
-    [JsonIgnore]
-    public DateTimeOffset? MailDueAt => Mails.Length == 0 ? null : MailClaimedUntil ?? Mails[0].At + DueMail.Overdue;
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null || other < one ? other ?? one : one;
+    public long? Due => this.NextDueAt()?.ToUnixTimeMilliseconds();
 }

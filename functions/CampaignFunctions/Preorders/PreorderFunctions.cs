@@ -13,9 +13,9 @@ namespace CampaignFunctions.Preorders;
 public sealed class PreorderFunctions(
     PlacePreorder place,
     PreorderStore preorders,
+    OrderAccess orders,
     WaitlistPlaces places,
-    CampaignAccess access,
-    Keyring keys
+    CampaignAccess access
 )
 {
     private const string Route = "campaigns/{campaignId}/preorders";
@@ -103,9 +103,12 @@ public sealed class PreorderFunctions(
         var paging = Paging.Of(request);
         if (paging.Problem is { } malformed)
             return malformed.ToResult();
-        var list = caller is Participant person
-            ? await OwnAsync(campaign, person, paging.Value, cancellationToken)
-            : await AllAsync(campaign.Id, paging.Value, cancellationToken);
+        var list = caller switch
+        {
+            Participant person => await OwnAsync(campaign, person, paging.Value, cancellationToken),
+            Staff => await AllAsync(campaign.Id, paging.Value, cancellationToken),
+            _ => ProblemCode.Forbidden,
+        };
         return list.IsSuccess
             ? new JsonAnswer<PreorderList>(list.Value, PreorderJson.Default.PreorderList)
             : list.Problem.ToResult();
@@ -126,7 +129,7 @@ public sealed class PreorderFunctions(
             return denied.ToResult();
         var (campaign, caller) = admitted.Value;
         return
-            caller.MaySee(preorderId, campaign, keys)
+            await orders.RightAsync(campaign, caller, preorderId, cancellationToken) != OrderRight.None
             && await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is { } found
             ? new JsonAnswer<PreorderResponse>(
                 await WithPlaceAsync(found, cancellationToken),
@@ -142,8 +145,7 @@ public sealed class PreorderFunctions(
         CancellationToken cancellationToken
     )
     {
-        var orderKey = PreorderIds.OrderKeyOf(keys, campaign.Pepper, person.VoterKey);
-        var own = await preorders.OfPersonAsync(campaign.Id, orderKey, cancellationToken);
+        var own = await orders.OfPersonAsync(campaign, person, cancellationToken);
         var rest = page.After is null ? own : [.. own.SkipWhile(preorder => preorder.Id != page.After).Skip(1)];
         PreorderDocument[] items = [.. rest.Take(page.Limit)];
         var responses = new List<PreorderResponse>();

@@ -9,7 +9,7 @@ public sealed class PreorderHints(IMessageSender sender, TimeProvider clock)
     /// <summary>Sends a hint for all due work: payment, mail, or both.</summary>
     public async Task SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        if (preorder.WorkDueAt is not null)
+        if (preorder.WorkDueAt() is not null)
             await PaymentAsync(preorder, preorder.TurnAt, cancellationToken);
         await MailAsync(preorder, cancellationToken);
     }

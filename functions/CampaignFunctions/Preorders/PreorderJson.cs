@@ -13,6 +13,8 @@ namespace CampaignFunctions.Preorders;
 [JsonSerializable(typeof(EditionList))]
 [JsonSerializable(typeof(FulfilmentRequest))]
 [JsonSerializable(typeof(EmailProofRequest))]
+[JsonSerializable(typeof(LinkSecretRequest))]
+[JsonSerializable(typeof(OrderTokenResponse))]
 [JsonSerializable(typeof(PreorderResponse))]
 [JsonSerializable(typeof(PreorderList))]
 [JsonSerializable(typeof(ChargeRunResponse))]

@@ -3,6 +3,7 @@ using CampaignFunctions.Campaigns;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>A pre-order for its owner and for staff. Amounts are in minor units of the currency of <c>Amount</c>.</summary>
+/// <param name="Number">The short number for people; it is in all mails.</param>
 /// <param name="Amount">The price of all units with their choices.</param>
 /// <param name="DueNow">The amount that the customer pays in the checkout.</param>
 /// <param name="OfferUntil">When the offer is over; null unless there is one, and until its mail is handed over.</param>
@@ -32,6 +33,7 @@ namespace CampaignFunctions.Preorders;
 /// </param>
 public sealed record PreorderResponse(
     string Id,
+    string Number,
     string EditionId,
     int Quantity,
     Dictionary<string, string> Choices,
@@ -61,6 +63,7 @@ public sealed record PreorderResponse(
     public static PreorderResponse Of(PreorderDocument preorder, WaitlistPlace? place) =>
         new(
             preorder.Id,
+            preorder.Number,
             preorder.EditionId,
             preorder.Quantity,
             preorder.Choices,

@@ -28,12 +28,13 @@ public sealed class PreorderStaffFunctions(PreorderStore preorders, CampaignAcce
     {
         var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         return admitted.Problem?.ToResult()
-            ?? await PreorderChangeFunctions.ChangeAsync(
-                preorders,
-                campaignId,
-                preorderId,
-                preorder => PreorderChanges.Resume(preorder, clock.GetUtcNow()),
-                cancellationToken
+            ?? PreorderChangeFunctions.Answer(
+                await preorders.ChangeAsync(
+                    campaignId,
+                    preorderId,
+                    preorder => PreorderChanges.Resume(preorder, clock.GetUtcNow()),
+                    cancellationToken
+                )
             );
     }
 
@@ -58,12 +59,13 @@ public sealed class PreorderStaffFunctions(PreorderStore preorders, CampaignAcce
             return denied.ToResult();
         var body = await request.ReadBodyAsync(PreorderJson.Default.FulfilmentRequest, cancellationToken);
         return body.Problem?.ToResult()
-            ?? await PreorderChangeFunctions.ChangeAsync(
-                preorders,
-                campaignId,
-                preorderId,
-                preorder => PreorderChanges.Fulfil(preorder, body.Value.Reference, clock.GetUtcNow()),
-                cancellationToken
+            ?? PreorderChangeFunctions.Answer(
+                await preorders.ChangeAsync(
+                    campaignId,
+                    preorderId,
+                    preorder => PreorderChanges.Fulfil(preorder, body.Value.Reference, clock.GetUtcNow()),
+                    cancellationToken
+                )
             );
     }
 }

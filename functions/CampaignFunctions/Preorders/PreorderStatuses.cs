@@ -6,6 +6,14 @@ internal static class PreorderStatuses
     public static bool IsOver(this PreorderStatus status) =>
         status is PreorderStatus.Refunded or PreorderStatus.Cancelled or PreorderStatus.Expired;
 
+    /// <summary>Returns whether the first payment is still to come: the pre-order waits for units, or for the customer.</summary>
+    public static bool IsUnpaid(this PreorderStatus status) =>
+        status
+            is PreorderStatus.Waitlisted
+                or PreorderStatus.Offered
+                or PreorderStatus.Reserved
+                or PreorderStatus.AwaitingPayment;
+
     /// <summary>
     /// Returns whether the customer has committed to the pre-order: the first payment is made, or the card is saved.
     /// </summary>

@@ -16,27 +16,12 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
     public async Task<PreorderDocument?> FindAsync(string campaignId, string preorderId, CancellationToken cancellationToken) =>
         (await ReadAsync(campaignId, preorderId, cancellationToken))?.Document;
 
-    /// <summary>Returns all pre-orders of a person, the newest first.</summary>
-    public async Task<IReadOnlyList<PreorderDocument>> OfPersonAsync(
-        string campaignId,
-        string orderKey,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Returns all pre-orders in a partition, in no particular order.</summary>
+    public async Task<IEnumerable<PreorderDocument>> InPartitionAsync(string partition, CancellationToken cancellationToken)
     {
-        var query = new Query(PreorderIds.PartitionOf(campaignId, orderKey))
-        {
-            Equalities = [new("kind", PreorderDocument.TheKind)],
-            Limit = MostOfAPerson,
-        };
+        var query = new Query(partition) { Equalities = [new("kind", PreorderDocument.TheKind)], Limit = MostOfAPerson };
         var found = await store.QueryAsync(PreorderDocument.Container, query, cancellationToken);
-        return
-        [
-            .. found
-                .Select(row => row.Document)
-                .Where(IsAnswered)
-                .OrderByDescending(preorder => preorder.CreatedAt)
-                .ThenBy(preorder => preorder.Id, StringComparer.Ordinal),
-        ];
+        return found.Select(row => row.Document).Where(IsAnswered);
     }
 
     /// <summary>

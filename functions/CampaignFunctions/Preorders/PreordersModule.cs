@@ -14,6 +14,7 @@ internal static class PreordersModule
         typeof(ChargeRunFunctions),
         typeof(PreorderStaffFunctions),
         typeof(EmailProofFunctions),
+        typeof(OrderLinkFunctions),
         typeof(EditionFunctions),
         typeof(DemandFunctions),
         typeof(PreorderWorkFunctions),
@@ -22,6 +23,7 @@ internal static class PreordersModule
     public static readonly IReadOnlyList<ContainerDefinition> Containers =
     [
         PreorderDocument.Container,
+        AdoptionDocument.Container,
         QuotaDocument.Container,
         QuotaDocument.OfVisitors,
         OrderEntry.Container,
@@ -43,6 +45,7 @@ internal static class PreordersModule
             .AddSingleton<OfferUnits>()
             .AddSingleton<LapseOffer>()
             .AddSingleton<JoinWaitlist>();
+        services.AddSingleton<OrderLinks>().AddSingleton<OrderAccess>().AddSingleton<OpenOrder>().AddSingleton<AdoptOrder>();
         services.AddSingleton<OrderEntries>().AddSingleton<AdmitOrder>().AddSingleton<SweepOrderEntries>();
         services.AddSingleton<ProveEmail>().AddSingleton<Quotas>().AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>();
         services.AddSingleton<Turns>().AddSingleton<PreorderStore>().AddSingleton<PreorderHints>();

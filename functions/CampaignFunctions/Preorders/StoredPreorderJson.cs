@@ -8,6 +8,7 @@ namespace CampaignFunctions.Preorders;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(PreorderDocument))]
+[JsonSerializable(typeof(AdoptionDocument))]
 [JsonSerializable(typeof(QuotaDocument))]
 [JsonSerializable(typeof(OrderEntry))]
 [JsonSerializable(typeof(StockShard))]

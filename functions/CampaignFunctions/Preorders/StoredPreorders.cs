@@ -1,11 +1,9 @@
-using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
-using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Finds pre-orders by their ids, and decides about access to them and their units.</summary>
+/// <summary>Finds pre-orders by their ids, and decides about their units.</summary>
 internal static class StoredPreorders
 {
     /// <summary>Returns the pre-order, or null if it does not exist.</summary>
@@ -18,11 +16,6 @@ internal static class StoredPreorders
         PreorderIds.PartitionOfId(campaignId, id) is { } partition
             ? await store.FindAsync(PreorderDocument.Container, partition, id, cancellationToken)
             : null;
-
-    /// <summary>Returns whether the caller may know of a pre-order: the caller is its owner, or staff.</summary>
-    public static bool MaySee(this Caller caller, string preorderId, CampaignDocument campaign, Keyring keys) =>
-        caller is not Participant person
-        || PreorderIds.OrderKeyIn(preorderId) == PreorderIds.OrderKeyOf(keys, campaign.Pepper, person.VoterKey);
 
     /// <summary>
     /// Returns whether the pre-order owns the units that a shard has for it. It does not own them if it is over or names another

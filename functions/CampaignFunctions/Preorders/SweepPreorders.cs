@@ -46,7 +46,7 @@ public sealed class SweepPreorders(
             var preorder = row.Document;
             var campaign = await campaigns.FindAsync(preorder.CampaignId, cancellationToken);
             var pauses = campaign?.Document.Pauses ?? Pauses.None;
-            if (preorder.WorkDueAt is { } due && due <= now)
+            if (preorder.WorkDueAt() is { } due && due <= now)
             {
                 var next = NextOf(preorder, now);
                 Note(KindOf(next), due);
@@ -54,7 +54,7 @@ public sealed class SweepPreorders(
                     await hints.PaymentAsync(preorder, at: null, cancellationToken);
             }
 
-            if (preorder.MailDueAt is { } mailDue && mailDue <= now)
+            if (preorder.MailDueAt() is { } mailDue && mailDue <= now)
             {
                 Note(Mail, mailDue);
                 if (!pauses.Mail)

@@ -70,7 +70,7 @@ public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, 
     public async Task KeepAsync(PreorderDocument preorder, PaymentHint hint, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (preorder.WorkDueAt is { } due && due > now && due - Early <= now)
+        if (preorder.WorkDueAt() is { } due && due > now && due - Early <= now)
             await hints.AgainAsync(hint, due, cancellationToken);
     }
 

@@ -27,6 +27,11 @@ public sealed record ProblemCode
         "challenge-required",
         "There are many pre-orders from you or your network. Solve the challenge, and send the order again."
     );
+    public static readonly ProblemCode EmailUnproven = new(
+        403,
+        "email-unproven",
+        "First prove the email address of the pre-order: sign in with it, and add the pre-order by its link."
+    );
     public static readonly ProblemCode ResultsHidden = new(403, "results-hidden", "The results are not visible yet.");
     public static readonly ProblemCode NotFound = new(404, "not-found", "The resource does not exist.");
     public static readonly ProblemCode CampaignNotFound = new(404, "campaign-not-found", "There is no such campaign.");

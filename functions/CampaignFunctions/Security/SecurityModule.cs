@@ -18,7 +18,8 @@ internal static class SecurityModule
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<KeySettings>(configuration, "Keys").AddSettings<StaffSettings>(configuration, "Staff");
-        services.AddSingleton<Keyring>().AddSingleton<ParticipantTokens>().AddSingleton<StaffTokens>();
+        services.AddSingleton<Keyring>().AddSingleton<StaffTokens>();
+        services.AddSingleton<ParticipantTokens>().AddSingleton<OrderTokens>();
         services.AddSingleton<NetworkOrigin>().AddSingleton<Revocations>();
         services.TryAddSingleton(StaffKeys);
     }

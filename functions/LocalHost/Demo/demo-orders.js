@@ -9,6 +9,9 @@ const texts = {
     prove: "We've sent you an email. Follow its link to get your place on the waitlist.",
     place: "On the waitlist, at place {0}", atBest: "On the waitlist, at place {0} or better",
     proven: "Your email address is confirmed. You're on the waitlist.",
+    adopt: "Add to my orders", number: "Order",
+    shared: "This is the order from your mail.",
+    unproven: "To change it, sign in with the email address of the order, and add it to your orders.",
     line: "We hold it for you. You can pay from about {0} on. We'll mail you when it's your turn.",
     status: {
       waitlisted: "On the waitlist", offered: "It's your turn", reserved: "Held for you",
@@ -29,6 +32,9 @@ const texts = {
     prove: "Ti abbiamo mandato una mail. Segui il link per avere il tuo posto in lista d'attesa.",
     place: "In lista d'attesa, al posto {0}", atBest: "In lista d'attesa, al posto {0} o migliore",
     proven: "Il tuo indirizzo email è confermato. Sei in lista d'attesa.",
+    adopt: "Aggiungi ai miei ordini", number: "Ordine",
+    shared: "Questo è l'ordine della tua mail.",
+    unproven: "Per modificarlo, accedi con l'indirizzo email dell'ordine e aggiungilo ai tuoi ordini.",
     line: "La teniamo per te. Potrai pagare dalle {0} circa. Ti scriviamo quando tocca a te.",
     status: {
       waitlisted: "In lista d'attesa", offered: "È il tuo turno", reserved: "Tenuta per te",
@@ -48,6 +54,9 @@ const texts = {
     prove: "Wir haben Ihnen eine Mail geschickt. Folgen Sie dem Link, dann haben Sie Ihren Platz auf der Warteliste.",
     place: "Auf der Warteliste, auf Platz {0}", atBest: "Auf der Warteliste, auf Platz {0} oder besser",
     proven: "Ihre E-Mail-Adresse ist bestätigt. Sie stehen auf der Warteliste.",
+    adopt: "Zu meinen Bestellungen", number: "Bestellung",
+    shared: "Das ist die Bestellung aus Ihrer Mail.",
+    unproven: "Um sie zu ändern, melden Sie sich mit der E-Mail-Adresse der Bestellung an. Dann können Sie sie übernehmen.",
     line: "Wir halten es für Sie. Bezahlen können Sie ab etwa {0}. Wir schreiben Ihnen, wenn es so weit ist.",
     status: {
       waitlisted: "Auf der Warteliste", offered: "Sie sind an der Reihe", reserved: "Für Sie gehalten",
@@ -64,10 +73,12 @@ const texts = {
 const places = { ISK: 2, UGX: 2, MGA: 0 };
 
 const isOver = ["refunding", "refunded", "cancelled", "expired", "disputed"];
+const isUnpaid = ["waitlisted", "offered", "reserved", "awaiting-payment"];
 const countries = ["IT", "DE", "FR", "PL", "ES", "GB", "US"];
 
 /** Shows the section of pre-orders, with the given functions of the page. Returns a function that refreshes the section. */
-export function showOrders({ campaign, language, locale, api, call, attempt, joined, latest, isKnown, element, titled }) {
+export function showOrders(page) {
+  const { campaign, language, locale, api, call, attempt, joined, latest, isKnown, isVerified, element, titled } = page;
   const say = key => texts[language][key];
   const money = (amount, currency) => {
     const format = new Intl.NumberFormat(locale, { style: "currency", currency });
@@ -78,8 +89,12 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
   document.getElementById("orders-title").textContent = say("orders");
   document.getElementById("editions").replaceChildren(...campaign.editions.map(formOf));
   const list = document.getElementById("orders");
+  const note = document.getElementById("orders-note");
   const rows = new Map();
   const newest = latest();
+
+  /** The order that the person has opened by the link in a mail: its id, secret, token, and whether the address is proven. */
+  let opened = null;
 
   function formOf(edition) {
     // If an answer is lost, the person sends the order again with the same key, and the API creates only one pre-order.
@@ -135,22 +150,39 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     const path = `${api}/preorders/${encodeURIComponent(id)}`;
     const act = (name, step) => {
       const button = element("button", { type: "button", textContent: say(name), hidden: true });
-      button.addEventListener("click", () => attempt(async () => { await call("POST", `${path}/${step}`); await refresh(); }));
+      button.addEventListener("click", () => attempt(async () => {
+        await call("POST", `${path}/${step}`, bearerOf(id));
+        await refresh();
+      }));
       return button;
     };
+    const adopt = element("button", { type: "button", textContent: say("adopt"), hidden: true });
+    adopt.addEventListener("click", () => attempt(async () => {
+      await call("POST", `${path}/adoption`, { body: { secret: opened.secret } });
+      forget();
+      await refresh();
+    }));
     const row = {
       title: element("h3"), status: element("p", { role: "status" }), money: element("p", { className: "muted" }),
-      link: element("a", { className: "button", hidden: true }),
+      number: element("p", { className: "muted" }), link: element("a", { className: "button", hidden: true }), adopt,
       accept: act("accept", "accept"), card: act("card", "card"), cancel: act("cancel", "cancel"),
     };
-    row.node = element("li", {}, row.title, row.status, row.money, row.link, row.accept, row.card, row.cancel);
+    row.node = element("li", {}, row.title, row.number, row.status, row.money, row.link, row.adopt, row.accept, row.card,
+      row.cancel);
     row.node.dataset.order = id;
     rows.set(id, row);
     return row;
   }
 
+  /** Returns how to call the API about an order: with the token of its link, or as the person. */
+  const bearerOf = id => id === opened?.id ? { bearer: opened.token } : {};
+
   function show(order) {
     const row = rowOf(order.id);
+    const isOpened = order.id === opened?.id;
+    const mayChange = !isOpened || opened.isProven;
+    row.number.textContent = `${say("number")} ${order.number}`;
+    row.adopt.hidden = !isOpened || !isVerified();
     const edition = campaign.editions.find(known => known.id === order.editionId);
     const { currency } = order.amount;
     const title = edition === undefined ? order.editionId : titled(edition);
@@ -163,9 +195,11 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     row.link.hidden = where === null;
     if (where !== null)
       [row.link.href, row.link.textContent] = [where, say(reasonOf(order))];
-    row.accept.hidden = order.status !== "offered";
-    row.card.hidden = where !== null || order.cancelRequestedAt !== null || !["confirmed", "declined"].includes(order.status);
-    row.cancel.hidden = order.cancelRequestedAt !== null || isOver.includes(order.status);
+    row.accept.hidden = !mayChange || order.status !== "offered";
+    row.card.hidden = !mayChange || where !== null || order.cancelRequestedAt !== null
+      || !["confirmed", "declined"].includes(order.status);
+    row.cancel.hidden = order.cancelRequestedAt !== null || isOver.includes(order.status)
+      || !(mayChange || isUnpaid.includes(order.status));
     row.node.dataset.status = order.status;
     return row.node;
   }
@@ -197,27 +231,63 @@ export function showOrders({ campaign, language, locale, api, call, attempt, joi
     return order.status === "awaiting-payment" ? "pay" : "card";
   }
 
-  /** Confirms an email address if the person has followed the link in the mail. Only the script reads the fragment. */
-  async function confirmEmail() {
-    const [, id, secret] = /^#confirm-email=([^:]+):(.+)$/.exec(location.hash) ?? [];
+  /** Follows the link of a mail. Only the script reads the fragment: no server gets it. */
+  async function followLink() {
+    const [, kind, id, secret] = /^#(confirm-email|order)=([^:]+):(.+)$/.exec(location.hash) ?? [];
     if (secret === undefined)
       return;
     history.replaceState(null, "", location.pathname + location.search);
-    await call("POST", `${api}/preorders/${encodeURIComponent(id)}/email-proof`, { body: { secret } });
-    document.getElementById("orders-note").textContent = say("proven");
+    const path = `${api}/preorders/${encodeURIComponent(id)}`;
+    if (kind === "confirm-email") {
+      await call("POST", `${path}/email-proof`, { body: { secret } });
+      note.textContent = say("proven");
+    } else {
+      opened = { id, secret, ...await call("POST", `${path}/tokens`, { body: { secret }, anonymous: true }) };
+      note.textContent = opened.isProven ? say("shared") : `${say("shared")} ${say("unproven")}`;
+    }
     await refresh();
   }
 
+  function forget() {
+    opened = null;
+    note.textContent = "";
+  }
+
+  /** Returns the order that the person has opened by its link; null if there is none, or the link is over. */
+  async function openedOrder() {
+    if (opened === null)
+      return null;
+    try {
+      return await call("GET", `${api}/preorders/${encodeURIComponent(opened.id)}`, bearerOf(opened.id));
+    } catch (problem) {
+      if (problem.code !== "unauthorized" && problem.code !== "preorder-not-found")
+        throw problem;
+      forget();
+      return null;
+    }
+  }
+
+  async function ordersOf() {
+    const [own, one] = await Promise.all([
+      isKnown() ? call("GET", `${api}/preorders?limit=100`).then(page => page.items) : [], openedOrder(),
+    ]);
+    if (!own.some(order => order.id === one?.id))
+      return one === null ? own : [one, ...own];
+    forget();   // the person's own token allows as much
+    return own;
+  }
+
   async function refresh() {
-    if (!isKnown())
+    if (!isKnown() && opened === null)
       return;
-    await newest(() => call("GET", `${api}/preorders?limit=100`), orders => {
-      const wanted = orders.items.map(show);
+    await newest(ordersOf, orders => {
+      const wanted = orders.map(show);
       if (wanted.length !== list.children.length || wanted.some((node, i) => node !== list.children[i]))
         list.replaceChildren(...wanted);
     });
   }
 
-  attempt(confirmEmail);
+  window.addEventListener("hashchange", () => attempt(followLink));
+  attempt(followLink);
   return refresh;
 }

@@ -99,10 +99,10 @@ function keep(joined) {
 }
 
 /** Calls the API. Throws the problem if the API refuses the call. */
-async function call(method, path, { body, headers = {}, anonymous = false } = {}) {
+async function call(method, path, { body, headers = {}, anonymous = false, bearer } = {}) {
   if (body !== undefined)
     headers["content-type"] = "application/json";
-  const token = anonymous ? undefined : session?.token;
+  const token = bearer ?? (anonymous ? undefined : session?.token);
   if (token !== undefined)
     headers.authorization = `Bearer ${token}`;
   let answer;
@@ -431,8 +431,9 @@ await attempt(async () => {
   showWho();
   polls = campaign.polls.map(showPoll);
   const isKnown = () => session !== null;
+  const isVerified = () => session?.tier === "verified";
   refreshOrders = showOrders({
-    campaign, language, locale: wished, api, call, attempt, joined, latest, isKnown, element, titled,
+    campaign, language, locale: wished, api, call, attempt, joined, latest, isKnown, isVerified, element, titled,
   });
   await attempt(() => Promise.all(polls.map(poll => poll.restore())));
   await refresh();

@@ -162,7 +162,7 @@ public sealed class AdmitOrder(
             );
 
     private string ProofTagOf(string preorderId, PlaceCommand command) =>
-        ProveEmail.TagOf(ProveEmail.SecretOf(keys, command.Campaign.Pepper, preorderId, EmailOf(command)));
+        MailedSecret.TagOf(ProveEmail.SecretOf(keys, command.Campaign.Pepper, preorderId, EmailOf(command)));
 
     private static string EmailOf(PlaceCommand command) => EmailAddress.Normalise(command.Order.Customer.Email)!;
 

@@ -63,5 +63,9 @@ internal static class EnglishMailTexts
             "{1}: your bank has taken the payment back",
             "Your bank has taken your payment for {1} back while it looks into it. Your pre-order rests until it has decided."
         ),
+        [PreorderMailKind.NewLink] = (
+            "{1}: your new link",
+            "Here is the new link to your order of {1}. The links in our earlier mails no longer work."
+        ),
     };
 }

@@ -68,5 +68,9 @@ internal static class FrenchMailTexts
             "Votre banque a repris votre paiement pour {1} pendant qu'elle l'examine. Votre précommande est suspendue "
                 + "jusqu'à sa décision."
         ),
+        [PreorderMailKind.NewLink] = (
+            "{1} : votre nouveau lien",
+            "Voici le nouveau lien vers votre commande de {1}. Les liens de nos messages précédents ne fonctionnent plus."
+        ),
     };
 }

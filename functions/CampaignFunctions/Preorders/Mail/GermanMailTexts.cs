@@ -69,5 +69,9 @@ internal static class GermanMailTexts
             "Ihre Bank hat die Zahlung für {1} zurückgeholt, während sie sie prüft. Ihre Vorbestellung ruht, bis sie "
                 + "entschieden hat."
         ),
+        [PreorderMailKind.NewLink] = (
+            "{1}: Ihr neuer Link",
+            "Hier ist der neue Link zu Ihrer Bestellung von {1}. Die Links in unseren früheren Mails funktionieren nicht mehr."
+        ),
     };
 }

@@ -64,5 +64,9 @@ internal static class ItalianMailTexts
             "{1}: la tua banca ha ripreso il pagamento",
             "La tua banca ha ripreso il pagamento per {1} mentre lo esamina. La prenotazione è sospesa finché non decide."
         ),
+        [PreorderMailKind.NewLink] = (
+            "{1}: il tuo nuovo link",
+            "Ecco il nuovo link al tuo ordine di {1}. I link nelle nostre mail precedenti non funzionano più."
+        ),
     };
 }

@@ -31,4 +31,7 @@ public enum PreorderMailKind
 
     /// <summary>The customer must prove the email address to get a place on the waitlist.</summary>
     ConfirmEmail,
+
+    /// <summary>The earlier links of the pre-order have ended; this mail has the new one.</summary>
+    NewLink,
 }

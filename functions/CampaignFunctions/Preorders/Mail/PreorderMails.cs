@@ -10,12 +10,14 @@ namespace CampaignFunctions.Preorders;
 internal static class PreorderMails
 {
     /// <summary>Returns the subject and the text of the mail.</summary>
+    /// <param name="link">The link that opens the pre-order.</param>
     /// <param name="proof">The secret that proves the customer's address.</param>
     public static (string Subject, string Text) Write(
         CampaignDefinition campaign,
         PreorderDocument preorder,
         PreorderMailKind kind,
         Contact contact,
+        string link,
         string proof
     )
     {
@@ -34,9 +36,10 @@ internal static class PreorderMails
             preorder.Quantity,
             MoneyText.Of(preorder.Refunded(), preorder.Currency),
         ];
+        var news = string.Format(CultureInfo.InvariantCulture, text, facts);
         return (
             string.Format(CultureInfo.InvariantCulture, subject, facts),
-            $"{contact.Name},\n\n{string.Format(CultureInfo.InvariantCulture, text, facts)}\n\n{facts[0]}\n"
+            $"{contact.Name},\n\n{news}\n\n{preorder.Number}\n{link}\n\n{facts[0]}\n"
         );
     }
 

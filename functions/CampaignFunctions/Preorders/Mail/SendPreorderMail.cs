@@ -18,6 +18,7 @@ public sealed class SendPreorderMail(
     CustomerContacts contacts,
     IMailer mailer,
     PreorderHints hints,
+    OrderLinks links,
     Keyring keys,
     TimeProvider clock
 )
@@ -65,14 +66,14 @@ public sealed class SendPreorderMail(
             : MailOutcome.UnknownReceiver;
 
     /// <summary>
-    /// Returns whether the mail may go to this contact. The secret goes only to the address of the order, even if the customer
+    /// Returns whether the mail may go to this contact. The proof goes only to the address of the order, even if the customer
     /// has given another one since.
     /// </summary>
     private bool IsReceiver(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact) =>
         due.Kind != PreorderMailKind.ConfirmEmail
-        || ProveEmail.IsFor(preorder, ProveEmail.TagOf(SecretOf(campaign, preorder, contact)));
+        || ProveEmail.IsFor(preorder, MailedSecret.TagOf(ProofOf(campaign, preorder, contact)));
 
-    private string SecretOf(CampaignDocument campaign, PreorderDocument preorder, Contact contact) =>
+    private string ProofOf(CampaignDocument campaign, PreorderDocument preorder, Contact contact) =>
         ProveEmail.SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email);
 
     /// <summary>
@@ -131,7 +132,7 @@ public sealed class SendPreorderMail(
             PreorderMailKind.ActionRequired => preorder.Status == PreorderStatus.ActionRequired,
             PreorderMailKind.Declined => preorder.Status is PreorderStatus.Declined or PreorderStatus.Charging,
             PreorderMailKind.CardExpiring => preorder.Status == PreorderStatus.Confirmed,
-            PreorderMailKind.ConfirmEmail => preorder is { Status: PreorderStatus.Waitlisted, AwaitsProof: true },
+            PreorderMailKind.ConfirmEmail => preorder.AwaitsProof,
             _ => true,
         };
 
@@ -151,8 +152,9 @@ public sealed class SendPreorderMail(
 
     private Mail Mail(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact)
     {
-        var proof = SecretOf(campaign, preorder, contact);
-        var (subject, text) = PreorderMails.Write(campaign.Definition, preorder, due.Kind, contact, proof);
+        var link = links.UrlFor(campaign, preorder, contact);
+        var proof = due.Kind == PreorderMailKind.ConfirmEmail ? ProofOf(campaign, preorder, contact) : "";
+        var (subject, text) = PreorderMails.Write(campaign.Definition, preorder, due.Kind, contact, link, proof);
         var name = keys.Hash(
                 campaign.Pepper,
                 "preorder-mail",

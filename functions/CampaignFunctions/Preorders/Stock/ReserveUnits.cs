@@ -105,8 +105,8 @@ public sealed class ReserveUnits(
             await contacts.SaveAsync(draft.CampaignId, draft.VoterKey, contact, cancellationToken);
         if (turn is not null)
             return next with { TurnAt = await turn, ProofTag = null };
-        var isProven = await contacts.IsProvenAsync(draft.CampaignId, draft.VoterKey, cancellationToken);
-        return isProven ? next with { ProofTag = null } : ProveEmail.Unproven(next, clock.GetUtcNow());
+        var found = await contacts.FindAsync(draft.CampaignId, draft.VoterKey, cancellationToken);
+        return found is { IsProven: true } ? next with { ProofTag = null } : ProveEmail.Unproven(next, clock.GetUtcNow());
     }
 
     /// <summary>Returns the first shard that a new draft asks; null if this process remembers all shards as full.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Problems;
@@ -14,8 +12,6 @@ namespace CampaignFunctions.Preorders;
 /// </summary>
 public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contacts, Keyring keys, TimeProvider clock)
 {
-    private const int TagBytes = 16;
-
     /// <summary>After this time, a pre-order whose address nobody has proven expires.</summary>
     public static readonly TimeSpan Within = TimeSpan.FromDays(7);
 
@@ -34,13 +30,16 @@ public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contact
             return ProblemCode.PreorderNotFound;
         if (preorder.ProofTag is null)
             return await RepeatAsync(campaign, preorder, secret, cancellationToken);
-        var tag = TagOf(secret);
-        return await preorders.ChangeAsync(
+        var tag = MailedSecret.TagOf(secret);
+        var proven = await preorders.ChangeAsync(
             campaign.Id,
             preorderId,
             found => Proven(found, tag, clock.GetUtcNow()),
             cancellationToken
         );
+        if (proven.IsSuccess)
+            await ProveContactAsync(campaign, proven.Value, secret, cancellationToken);
+        return proven;
     }
 
     /// <summary>Answers the proof of an address that was proven before, or that needs none any more.</summary>
@@ -51,22 +50,28 @@ public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contact
         CancellationToken cancellationToken
     )
     {
-        var contact = await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken);
-        if (contact is null || !IsEqual(secret, SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email)))
+        if (!await ProveContactAsync(campaign, preorder, secret, cancellationToken))
             return ProblemCode.PreorderNotFound;
         return preorder.Status.IsOver() ? ProblemCode.PreorderLocked : preorder;
     }
 
+    /// <summary>
+    /// Records that the customer's address is proven. Returns false if the secret is not for the address that the customer has
+    /// given last.
+    /// </summary>
+    private async Task<bool> ProveContactAsync(
+        CampaignDocument campaign,
+        PreorderDocument preorder,
+        string secret,
+        CancellationToken cancellationToken
+    ) =>
+        await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is { Email: var email }
+        && MailedSecret.IsEqual(secret, SecretOf(keys, campaign.Pepper, preorder.Id, email))
+        && await contacts.ProveAsync(campaign.Id, preorder.VoterKey, email, cancellationToken);
+
     /// <summary>Returns the secret that proves this address for this pre-order. It is in mail to this address only.</summary>
     internal static string SecretOf(Keyring keys, int pepper, string preorderId, string email) =>
         Base64Url.EncodeToString(keys.Hash(pepper, "email-proof", preorderId, email));
-
-    /// <summary>
-    /// Returns the hash of a secret, which the pre-order keeps. It says for which address the secret was, whatever address the
-    /// customer gives later.
-    /// </summary>
-    internal static string TagOf(string secret) =>
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)).AsSpan(0, TagBytes));
 
     /// <summary>Returns the pre-order of a customer whose address must be proven first.</summary>
     internal static PreorderDocument Unproven(PreorderDocument waiting, DateTimeOffset now) =>
@@ -84,8 +89,5 @@ public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contact
 
     /// <summary>Returns whether the secret with this hash proves the address that the pre-order waits for.</summary>
     internal static bool IsFor(PreorderDocument preorder, string tag) =>
-        preorder is { AwaitsProof: true, ProofTag: { } awaited } && IsEqual(tag, awaited);
-
-    private static bool IsEqual(string given, string expected) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
+        preorder is { AwaitsProof: true, ProofTag: { } awaited } && MailedSecret.IsEqual(tag, awaited);
 }

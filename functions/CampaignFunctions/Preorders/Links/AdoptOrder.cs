@@ -1,0 +1,76 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Participants;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// Gives a participant the rights of a pre-order's customer. The participant needs the link, and has proven the email address
+/// to which it was mailed.
+/// </summary>
+public sealed class AdoptOrder(
+    IDocumentStore store,
+    PreorderStore preorders,
+    OrderLinks links,
+    OrderAccess orders,
+    CustomerContacts contacts,
+    TimeProvider clock
+)
+{
+    /// <summary>
+    /// Returns the pre-order. A repeated call changes nothing. A wrong secret gets the same answer as an unknown pre-order.
+    /// </summary>
+    public async Task<Result<PreorderDocument>> HandleAsync(
+        CampaignDocument campaign,
+        Participant person,
+        string preorderId,
+        string secret,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is not { } preorder
+            || await links.FindAsync(campaign, preorder, cancellationToken) is not { } link
+            || !MailedSecret.IsEqual(secret, link.Secret)
+        )
+            return ProblemCode.PreorderNotFound;
+        if (orders.IsOwn(campaign, person, preorderId))
+            return preorder;
+        var address = await contacts.ProvenAddressAsync(campaign.Id, person.VoterKey, cancellationToken);
+        if (address is null || !await contacts.ProveAsync(campaign.Id, preorder.VoterKey, address, cancellationToken))
+            return ProblemCode.EmailUnproven;
+        await SaveAsync(campaign, person, preorderId, MailedSecret.TagOf(secret), cancellationToken);
+        return preorder;
+    }
+
+    private async Task SaveAsync(
+        CampaignDocument campaign,
+        Participant person,
+        string preorderId,
+        string tag,
+        CancellationToken cancellationToken
+    )
+    {
+        var adoption = new AdoptionDocument
+        {
+            Id = AdoptionDocument.IdOf(preorderId),
+            Pk = orders.PartitionOf(campaign, person),
+            PreorderId = preorderId,
+            LinkTag = tag,
+            At = clock.GetUtcNow(),
+        };
+        for (var losses = 0; losses < Contention.MaxLosses; losses++)
+        {
+            var found = await store.FindAsync(AdoptionDocument.Container, adoption.Pk, adoption.Id, cancellationToken);
+            if (
+                found?.Document.LinkTag == tag
+                || await store.SaveAsync(AdoptionDocument.Container, adoption, found?.ETag, cancellationToken) is not null
+            )
+                return;
+        }
+
+        throw Contention.Exhausted();
+    }
+}

@@ -1,0 +1,19 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>The secrets that are mailed to customers. The store has only their hashes.</summary>
+internal static class MailedSecret
+{
+    private const int TagBytes = 16;
+
+    /// <summary>Returns the hash of a secret, by which a document or a token knows it.</summary>
+    public static string TagOf(string secret) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)).AsSpan(0, TagBytes));
+
+    /// <summary>Compares in a time that reveals nothing about the expected text.</summary>
+    public static bool IsEqual(string given, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
+}
