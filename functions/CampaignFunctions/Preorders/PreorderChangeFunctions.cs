@@ -9,12 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Lets customers change their pre-orders, and lets admins cancel them.</summary>
-public sealed class PreorderChangeFunctions(
-    PreorderStore preorders,
-    OrderAccess orders,
-    CampaignAccess access,
-    TimeProvider clock
-)
+public sealed class PreorderChangeFunctions(ChangePreorder change, CampaignAccess access, TimeProvider clock)
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}";
 
@@ -40,11 +35,13 @@ public sealed class PreorderChangeFunctions(
         var body = await request.ReadBodyAsync(PreorderJson.Default.ChoicesRequest, cancellationToken);
         if (body.Problem is { } malformed)
             return malformed.ToResult();
-        return await ChangeAsync(
-            caller,
-            preorderId,
-            preorder => Choose(caller.Value.Campaign, preorder, body.Value),
-            cancellationToken
+        return Answer(
+            await change.AsCustomerAsync(
+                caller,
+                preorderId,
+                preorder => Choose(caller.Value.Campaign, preorder, body.Value),
+                cancellationToken
+            )
         );
     }
 
@@ -64,32 +61,8 @@ public sealed class PreorderChangeFunctions(
     )
     {
         var admitted = await access.OwnerOrStaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        return await ChangeAsync(access.Count(request, admitted), preorderId, Cancel, cancellationToken);
+        return Answer(await change.HandleAsync(access.Count(request, admitted), preorderId, Cancel, cancellationToken));
     }
-
-    [Function("RenewCard")]
-    [
-        EndpointSummary(
-            "Requests a page on which the customer gives another card for the amount owed. Its address appears in the pre-order."
-        ),
-        Tags("Pre-orders"),
-        CalledBy(ApiCaller.Customer)
-    ]
-    [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("preorder-locked", "email-unproven", "too-many-requests")]
-    public Task<IResult> RenewAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/card")] HttpRequest request,
-        string campaignId,
-        string preorderId,
-        CancellationToken cancellationToken
-    ) =>
-        OwnAsync(
-            request,
-            campaignId,
-            preorderId,
-            preorder => PreorderChanges.Renew(preorder, clock.GetUtcNow()),
-            cancellationToken
-        );
 
     [Function("AcceptOffer")]
     [
@@ -101,64 +74,20 @@ public sealed class PreorderChangeFunctions(
     ]
     [ProducesResponseType<PreorderResponse>(200)]
     [Refuses("preorder-locked", "email-unproven", "too-many-requests")]
-    public Task<IResult> AcceptAsync(
+    public async Task<IResult> AcceptAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/accept")] HttpRequest request,
         string campaignId,
         string preorderId,
         CancellationToken cancellationToken
     ) =>
-        OwnAsync(
-            request,
-            campaignId,
-            preorderId,
-            preorder => PreorderChanges.Accept(preorder, clock.GetUtcNow()),
-            cancellationToken
+        Answer(
+            await change.AsCustomerAsync(
+                access.Count(request, await access.OwnerAsync(request, campaignId, cancellationToken)),
+                preorderId,
+                preorder => PreorderChanges.Accept(preorder, clock.GetUtcNow()),
+                cancellationToken
+            )
         );
-
-    private async Task<IResult> OwnAsync(
-        HttpRequest request,
-        string campaignId,
-        string preorderId,
-        Func<PreorderDocument, Result<PreorderDocument>> decide,
-        CancellationToken cancellationToken
-    )
-    {
-        var owner = await access.OwnerAsync(request, campaignId, cancellationToken);
-        return await ChangeAsync(access.Count(request, owner), preorderId, decide, cancellationToken);
-    }
-
-    /// <summary>Changes the pre-order for a caller with all rights of its customer.</summary>
-    private Task<IResult> ChangeAsync(
-        Result<Writer<Caller>> caller,
-        string preorderId,
-        Func<PreorderDocument, Result<PreorderDocument>> decide,
-        CancellationToken cancellationToken
-    ) =>
-        ChangeAsync(
-            caller,
-            preorderId,
-            (preorder, right) => right >= OrderRight.Customer ? decide(preorder) : ProblemCode.EmailUnproven,
-            cancellationToken
-        );
-
-    /// <summary>Refuses a caller who may not see the pre-order with 404, as if the pre-order did not exist.</summary>
-    private async Task<IResult> ChangeAsync(
-        Result<Writer<Caller>> caller,
-        string preorderId,
-        Func<PreorderDocument, OrderRight, Result<PreorderDocument>> decide,
-        CancellationToken cancellationToken
-    )
-    {
-        if (caller.Problem is { } denied)
-            return denied.ToResult();
-        var (campaign, person, _) = caller.Value;
-        var right = await orders.RightAsync(campaign, person, preorderId, cancellationToken);
-        return right == OrderRight.None
-            ? ProblemCode.PreorderNotFound.ToResult()
-            : Answer(
-                await preorders.ChangeAsync(campaign.Id, preorderId, preorder => decide(preorder, right), cancellationToken)
-            );
-    }
 
     private Result<PreorderDocument> Cancel(PreorderDocument preorder, OrderRight right) =>
         right switch

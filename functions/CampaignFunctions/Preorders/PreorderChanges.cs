@@ -119,6 +119,26 @@ internal static class PreorderChanges
     }
 
     /// <summary>
+    /// Asks for a fresh page on which the customer confirms the payment to their bank: the payment provider may have replaced the
+    /// last one. A repeated call returns the pre-order unchanged until the page is known.
+    /// </summary>
+    public static Result<PreorderDocument> Confirm(PreorderDocument preorder, DateTimeOffset now)
+    {
+        if (
+            preorder
+            is not { Status: PreorderStatus.ActionRequired, CancelRequestedAt: null, Charge: { PaymentId: not null } charge }
+        )
+            return ProblemCode.PreorderLocked;
+        return charge.ActionUrl is null && preorder.LookAt <= now
+            ? preorder
+            : preorder with
+            {
+                Charge = charge with { ActionUrl = null },
+                LookAt = now,
+            };
+    }
+
+    /// <summary>
     /// Changes the choices, and with them the price. If the price rises, the customer owes the difference. If it falls, the
     /// difference is refunded once it was paid. A checkout that has begun stays as it is.
     /// </summary>

@@ -11,6 +11,7 @@ internal static class PreordersModule
     [
         typeof(PreorderFunctions),
         typeof(PreorderChangeFunctions),
+        typeof(PaymentPageFunctions),
         typeof(ChargeRunFunctions),
         typeof(PreorderStaffFunctions),
         typeof(EmailProofFunctions),
@@ -45,7 +46,12 @@ internal static class PreordersModule
             .AddSingleton<OfferUnits>()
             .AddSingleton<LapseOffer>()
             .AddSingleton<JoinWaitlist>();
-        services.AddSingleton<OrderLinks>().AddSingleton<OrderAccess>().AddSingleton<OpenOrder>().AddSingleton<AdoptOrder>();
+        services
+            .AddSingleton<OrderLinks>()
+            .AddSingleton<OrderAccess>()
+            .AddSingleton<OpenOrder>()
+            .AddSingleton<ChangePreorder>()
+            .AddSingleton<AdoptOrder>();
         services.AddSingleton<OrderEntries>().AddSingleton<AdmitOrder>().AddSingleton<SweepOrderEntries>();
         services.AddSingleton<ProveEmail>().AddSingleton<Quotas>().AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>();
         services.AddSingleton<Turns>().AddSingleton<PreorderStore>().AddSingleton<PreorderHints>();

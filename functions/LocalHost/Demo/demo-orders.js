@@ -156,6 +156,18 @@ export function showOrders(page) {
       }));
       return button;
     };
+    const confirm = element("button", { type: "button", textContent: say("confirm"), hidden: true });
+    confirm.addEventListener("click", () => attempt(async () => {
+      // The page of the bank may be old: a fresh one appears in the order a moment later.
+      let order = await call("POST", `${path}/confirmation`, bearerOf(id));
+      for (let i = 0; i < 60 && order.status === "action-required" && order.actionUrl === null; i++) {
+        await new Promise(resolve => setTimeout(resolve, 500));
+        order = await call("GET", path, bearerOf(id));
+      }
+      if (order.actionUrl !== null)
+        location.assign(order.actionUrl);
+      await refresh();
+    }));
     const adopt = element("button", { type: "button", textContent: say("adopt"), hidden: true });
     adopt.addEventListener("click", () => attempt(async () => {
       await call("POST", `${path}/adoption`, { body: { secret: opened.secret } });
@@ -164,11 +176,11 @@ export function showOrders(page) {
     }));
     const row = {
       title: element("h3"), status: element("p", { role: "status" }), money: element("p", { className: "muted" }),
-      number: element("p", { className: "muted" }), link: element("a", { className: "button", hidden: true }), adopt,
+      number: element("p", { className: "muted" }), link: element("a", { className: "button", hidden: true }), adopt, confirm,
       accept: act("accept", "accept"), card: act("card", "card"), cancel: act("cancel", "cancel"),
     };
-    row.node = element("li", {}, row.title, row.number, row.status, row.money, row.link, row.adopt, row.accept, row.card,
-      row.cancel);
+    const { title, number, status, money, link, accept, card, cancel } = row;
+    row.node = element("li", {}, title, number, status, money, link, confirm, adopt, accept, card, cancel);
     row.node.dataset.order = id;
     rows.set(id, row);
     return row;
@@ -191,10 +203,11 @@ export function showOrders(page) {
     row.status.textContent = newsOf(order) ?? status;
     const [paid, owed] = [order.paid, order.outstanding].map(amount => money(amount, currency));
     row.money.textContent = `${say("paid")} ${paid} · ${say("owed")} ${owed}`;
-    const where = order.payment.url ?? order.actionUrl;
+    const where = order.payment.url;
     row.link.hidden = where === null;
     if (where !== null)
-      [row.link.href, row.link.textContent] = [where, say(reasonOf(order))];
+      [row.link.href, row.link.textContent] = [where, say(order.status === "awaiting-payment" ? "pay" : "card")];
+    row.confirm.hidden = order.status !== "action-required";
     row.accept.hidden = !mayChange || order.status !== "offered";
     row.card.hidden = !mayChange || where !== null || order.cancelRequestedAt !== null
       || !["confirmed", "declined"].includes(order.status);
@@ -222,13 +235,6 @@ export function showOrders(page) {
   function waiting(expectedAt) {
     const isLong = expectedAt !== null && new Date(expectedAt) - Date.now() > 10_000;
     return isLong ? say("line").replace("{0}", new Date(expectedAt).toLocaleTimeString(locale)) : say("making");
-  }
-
-  /** Returns why the customer follows the link of an order. */
-  function reasonOf(order) {
-    if (order.payment.url === null)
-      return "confirm";
-    return order.status === "awaiting-payment" ? "pay" : "card";
   }
 
   /** Follows the link of a mail. Only the script reads the fragment: no server gets it. */

@@ -137,15 +137,19 @@ public sealed class ChargeSteps(IPaymentGateway gateway, IOptions<PaymentSetting
 
     internal async Task<PreorderDocument> LookAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
-        var payment = await gateway.FindPaymentAsync(preorder.Charge!.PaymentId!, cancellationToken);
-        var isAsOneKnows = payment.Status switch
+        var charge = preorder.Charge!;
+        var payment = await gateway.FindPaymentAsync(charge.PaymentId!, cancellationToken);
+        return (payment.Status, preorder.Status) switch
         {
-            PaymentStatus.Declined => preorder.Status == PreorderStatus.Declined,
-            PaymentStatus.ActionRequired => preorder.Status == PreorderStatus.ActionRequired,
-            PaymentStatus.Unconfirmed => true,
-            _ => false,
+            (PaymentStatus.Unconfirmed, _) or (PaymentStatus.Declined, PreorderStatus.Declined) => preorder,
+            (PaymentStatus.ActionRequired, PreorderStatus.ActionRequired) => payment.ActionUrl == charge.ActionUrl
+                ? preorder
+                : preorder with
+                {
+                    Charge = charge with { ActionUrl = payment.ActionUrl },
+                },
+            _ => _outcomes.Settle(preorder, payment),
         };
-        return isAsOneKnows ? preorder : _outcomes.Settle(preorder, payment);
     }
 
     /// <summary>Records another attempt before it is made.</summary>
