@@ -110,7 +110,18 @@ public sealed partial class ArchitectureTests
             "PaymentHintTarget",
             "RecordEvent",
         ],
-        ["Notifications"] = ["IMailer", "Mail", "MailClaim", "MailNotSentException", "MailOutcome"],
+        ["Notifications"] =
+        [
+            "IMailer",
+            "Mail",
+            "MailClaim",
+            "MailLayout",
+            "MailNotSentException",
+            "MailOutcome",
+            "MailRow",
+            "MailTexts",
+            "WrittenMail",
+        ],
         ["Tallies"] = [],
     };
 

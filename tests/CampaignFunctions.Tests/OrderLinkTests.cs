@@ -54,6 +54,19 @@ public sealed class OrderLinkTests
         Assert.Equal(OrderRight.Customer, await RightAsync(holder, Bob));
     }
 
+    [Theory]
+    [InlineData("bob@mail.example", true)]
+    [InlineData("robert@mail.example", false)]
+    public async Task ProvenAddress_CustomerOrdersAgain_StaysProvenOnlyIfItIsTheSame(string email, bool isProven)
+    {
+        await VisitAsync(Bob);
+        Assert.Null((await AdoptAsync(BobSignedIn, Bob, await SecretAsync(Bob))).Problem);
+
+        await CorrectAsync(Bob, email);
+
+        Assert.Equal(isProven, await IsProvenAsync(Bob));
+    }
+
     [Fact]
     public async Task Link_OfOneOrder_OpensNoOther()
     {

@@ -316,7 +316,7 @@ public sealed class PaymentCrashTests
     private static IEnumerable<string> Lasting(string[] mails) =>
         mails.Where(mail =>
             !Array.Exists(
-                ["please confirm", "was declined", "it is your turn", "you can pay now"],
+                ["please confirm", "was declined", "it's your turn", "you can pay now"],
                 late => mail.Contains(late, StringComparison.Ordinal)
             )
         );

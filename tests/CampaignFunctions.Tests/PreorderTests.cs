@@ -1,5 +1,4 @@
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Currencies;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Preorders;
 using CampaignFunctions.Problems;
@@ -37,7 +36,7 @@ public sealed class PreorderTests
         Assert.Equal(PreorderStatus.Refunded, world.World.Preorder(Ann)!.Status);
         Assert.Empty(Assert.Single(world.World.Shards()).Allocations);
         Assert.Equal(4, world.Mails.Count(mail => mail.Subject.Contains("declined", StringComparison.Ordinal)));
-        Assert.Contains(world.Mails, mail => mail.Subject.Contains("could not charge", StringComparison.Ordinal));
+        Assert.Contains(world.Mails, mail => mail.Subject.Contains("couldn't charge", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -359,20 +358,6 @@ public sealed class PreorderTests
     }
 
     [Fact]
-    public void Amounts_OfAnyCurrency_HaveItsDecimals() =>
-        Assert.Equal(
-            ["1234.50 EUR", "123450 JPY", "123.450 KWD", "-0.05 USD", "5 ISK", "5 UGX"],
-            [
-                MoneyText.Of(123450, "EUR"),
-                MoneyText.Of(123450, "JPY"),
-                MoneyText.Of(123450, "KWD"),
-                MoneyText.Of(-5, "USD"),
-                MoneyText.Of(500, "ISK"),
-                MoneyText.Of(500, "UGX"),
-            ]
-        );
-
-    [Fact]
     public async Task Mail_SendingFails_IsRetriedButNeverSentInParallel()
     {
         var world = new PaymentWorld(PreorderWorld.Edition(1));
@@ -449,29 +434,5 @@ public sealed class PreorderTests
             [.. Enumerable.Range(0, 20), .. Enumerable.Range(920, 80)],
             history.Select(entry => (int)entry.At.ToUnixTimeSeconds())
         );
-    }
-
-    [Fact]
-    public void Mails_OfEveryKind_ExistInEveryLanguage()
-    {
-        var world = new PreorderWorld(PreorderWorld.Edition(1));
-        var preorder = PreorderWorld.Bare(PreorderStatus.Paid) with { Title = "First {0} edition" };
-        foreach (var locale in new[] { "en", "it", "de-AT", "fr", "pl", null })
-        {
-            foreach (var kind in Enum.GetValues<PreorderMailKind>())
-            {
-                var (subject, text) = PreorderMails.Write(
-                    world.Campaign.Definition,
-                    preorder,
-                    kind,
-                    new("Ann", "ann@mail.example", locale),
-                    "link",
-                    "proof"
-                );
-                Assert.StartsWith("First {0} edition", subject, StringComparison.Ordinal);
-                Assert.DoesNotContain("{1}", text, StringComparison.Ordinal);
-                Assert.EndsWith("The new 500\n", text, StringComparison.Ordinal);
-            }
-        }
     }
 }

@@ -37,7 +37,7 @@ public sealed class RefundTermsTests
     }
 
     [Theory]
-    [InlineData(100, "all that you paid is on its way")]
+    [InlineData(100, "Everything you paid is on its way")]
     [InlineData(50, "5.00 EUR is on its way")]
     [InlineData(0, "is cancelled.")]
     public async Task Cancel_ByTerms_SendsOneTrueMail(int percent, string says)

@@ -11,7 +11,13 @@ namespace CampaignFunctions.LocalHost.Tests;
 /// <summary>Tests of mail over SMTP, against a small server.</summary>
 public sealed class SmtpMailerTests
 {
-    private static readonly Mail Mail = new("ada@example.com", "Your code", "It is 123456.", "1@campaign.example");
+    private static readonly Mail Mail = new(
+        "ada@example.com",
+        "Your code",
+        "It is 123456.",
+        "<p>It is 123456.</p>",
+        "1@campaign.example"
+    );
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -26,6 +32,12 @@ public sealed class SmtpMailerTests
         Assert.Contains(server.Lines, line => line.StartsWith("RCPT TO:<ada@example.com>", StringComparison.Ordinal));
         Assert.Contains("Message-Id: <1@campaign.example>", server.Lines);
         Assert.Contains("It is 123456.", server.Lines);
+        Assert.Contains("<p>It is 123456.</p>", server.Lines);
+        var types = server.Lines.Where(line => line.StartsWith("Content-Type: ", StringComparison.Ordinal));
+        Assert.Equal(
+            ["multipart/alternative", "text/plain", "text/html"],
+            types.Select(line => line["Content-Type: ".Length..].Split(';')[0])
+        );
     }
 
     [Fact]

@@ -23,6 +23,9 @@ public sealed record CampaignDefinition
 
     public required Dictionary<string, string> Title { get; init; }
 
+    /// <summary>The colour of mails, as <c>#rrggbb</c>; dark grey if null.</summary>
+    public string? Colour { get; init; }
+
     public CampaignStatus Status { get; set; } = CampaignStatus.Draft;
 
     public Participation Participation { get; set; } = Participation.Verified;

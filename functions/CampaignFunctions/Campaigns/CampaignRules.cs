@@ -53,6 +53,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     {
         RuleFor(c => c.Id).Must(BeAnId).WithMessage(IdForm);
         RuleFor(c => c.Title).Must(BeTexts).WithMessage(TextsForm);
+        RuleFor(c => c.Colour).Matches(Colour()).WithMessage("must be a colour such as #c8102e");
         RuleFor(c => c.LimitPerAddress).GreaterThan(0);
         RuleFor(c => c.OrderLimits!.Person).SetValidator(new OrderLimitRules()).When(c => c.OrderLimits is not null);
         RuleFor(c => c.OrderLimits!.Network).SetValidator(new OrderLimitRules()).When(c => c.OrderLimits is not null);
@@ -144,6 +145,9 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex Id();
+
+    [GeneratedRegex(@"\A#[0-9A-Fa-f]{6}\z")]
+    private static partial Regex Colour();
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9-]{0,62}\z")]
     private static partial Regex SegmentName();

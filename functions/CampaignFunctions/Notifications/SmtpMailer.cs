@@ -57,7 +57,7 @@ public sealed partial class SmtpMailer(IOptions<SmtpSettings> settings) : IMaile
         using var message = new MimeMessage
         {
             Subject = mail.Subject,
-            Body = new TextPart("plain") { Text = mail.Text },
+            Body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html }.ToMessageBody(),
             MessageId = mail.MessageId,
         };
         message.From.Add(MailboxAddress.Parse(smtp.From));

@@ -57,8 +57,9 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
 
     private Mail Mail(CampaignDocument campaign, IdentityDocument identity, CodeState code)
     {
-        var (subject, text) = CodeMail.Write(campaign.Definition, code.Locale, codes.Digits(identity.Pk, code, campaign.Pepper));
-        return new(identity.Email, subject, text, codes.MessageId(identity.Pk, code, campaign.Pepper));
+        var digits = codes.Digits(identity.Pk, code, campaign.Pepper);
+        var written = CodeMail.Write(campaign.Definition, code.Locale, digits);
+        return new(identity.Email, written, codes.MessageId(identity.Pk, code, campaign.Pepper));
     }
 
     /// <summary>Changes an identity whose mail is due. Returns null if no mail is due or there is nothing to change.</summary>

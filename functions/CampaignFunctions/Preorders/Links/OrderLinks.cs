@@ -23,8 +23,12 @@ public sealed class OrderLinks(CustomerContacts contacts, Keyring keys)
 
     /// <summary>Returns the link for a mail to this contact.</summary>
     public string UrlFor(CampaignDocument campaign, PreorderDocument preorder, Contact contact) =>
-        // A browser sends the fragment to no server: the secret is in no log and in no Referer.
-        $"{preorder.ReturnUrl.Split('#')[0]}#order={preorder.Id}:{SecretOf(campaign, preorder, contact)}";
+        UrlOf(preorder, $"order={preorder.Id}:{SecretOf(campaign, preorder, contact)}");
+
+    /// <summary>
+    /// Returns a link to the site. Browsers send the fragment to no server, so its secret is in no log and in no Referer.
+    /// </summary>
+    internal static string UrlOf(PreorderDocument preorder, string fragment) => $"{preorder.ReturnUrl.Split('#')[0]}#{fragment}";
 
     private string SecretOf(CampaignDocument campaign, PreorderDocument preorder, Contact contact)
     {

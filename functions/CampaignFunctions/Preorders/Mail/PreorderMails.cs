@@ -1,55 +1,66 @@
-using System.Globalization;
+using System.Text.Json;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Currencies;
+using CampaignFunctions.Notifications;
 using CampaignFunctions.Participants;
-using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Writes the mails about a pre-order, in the language of the customer if a text in this language exists.</summary>
+/// <summary>
+/// Writes the mails about a pre-order, in the language of the customer if there are texts in it. The texts are in the folder
+/// Texts.
+/// </summary>
 internal static class PreorderMails
 {
-    /// <summary>Returns the subject and the text of the mail.</summary>
+    private static readonly Dictionary<string, MailTexts> Languages = MailTexts.Read("preorders");
+
+    /// <summary>Returns the mail for this contact.</summary>
     /// <param name="link">The link that opens the pre-order.</param>
-    /// <param name="proof">The secret that proves the customer's address.</param>
-    public static (string Subject, string Text) Write(
+    /// <param name="proofLink">The link that proves the customer's address; null except in the mail that asks for this.</param>
+    public static WrittenMail Write(
         CampaignDefinition campaign,
         PreorderDocument preorder,
         PreorderMailKind kind,
         Contact contact,
         string link,
-        string proof
+        string? proofLink,
+        DateTimeOffset now
     )
     {
-        var language = LocalText.Language(contact.Locale, PreorderMailTexts.All.Keys) ?? PreorderMailTexts.Fallback;
-        var (subject, text) = PreorderMailTexts.All[language][kind];
-        var until = kind == PreorderMailKind.CheckoutOpen ? preorder.HoldUntil : preorder.OfferUntil;
-        object[] facts =
-        [
-            LocalText.Of(campaign.Title, contact.Locale ?? language),
-            preorder.Title,
-            Url(preorder, kind, proof) ?? preorder.ReturnUrl,
-            MoneyText.Of(preorder.Paid(), preorder.Currency),
-            MoneyText.Of(Math.Max(0, preorder.Outstanding()), preorder.Currency),
-            until?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
-            preorder.OfferedQuantity ?? preorder.Quantity,
-            preorder.Quantity,
-            MoneyText.Of(preorder.Refunded(), preorder.Currency),
-        ];
-        var news = string.Format(CultureInfo.InvariantCulture, text, facts);
-        return (
-            string.Format(CultureInfo.InvariantCulture, subject, facts),
-            $"{contact.Name},\n\n{news}\n\n{preorder.Number}\n{link}\n\n{facts[0]}\n"
-        );
+        var texts = MailTexts.In(Languages, contact.Locale);
+        // A visitor may have written anything as a name, to a stranger's address.
+        var name = contact.IsProven ? contact.Name : null;
+        var url = kind switch
+        {
+            PreorderMailKind.ConfirmEmail => proofLink,
+            PreorderMailKind.CheckoutOpen => preorder.Checkout?.Url,
+            _ => link,
+        };
+        var content = texts.Write(NameOf(kind), FactsOf(preorder, kind, texts), name, url) with
+        {
+            Rows = [.. PreorderMailRows.Of(campaign, preorder, contact, texts, now)],
+            Link = url == link ? null : new(texts.Label("view"), link),
+        };
+        return MailLayout.Write(content, campaign, texts.Language, contact.Locale);
     }
 
-    private static string? Url(PreorderDocument preorder, PreorderMailKind kind, string proof) =>
-        kind switch
+    private static string NameOf(PreorderMailKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    private static Dictionary<string, object?> FactsOf(PreorderDocument preorder, PreorderMailKind kind, MailTexts texts)
+    {
+        var until = kind == PreorderMailKind.CheckoutOpen ? preorder.HoldUntil : preorder.OfferUntil;
+        return new()
         {
-            PreorderMailKind.ActionRequired => preorder.Charge?.ActionUrl,
-            PreorderMailKind.CheckoutOpen => preorder.Checkout?.Url,
-            // A fragment is sent to no server: the secret is in no log.
-            PreorderMailKind.ConfirmEmail => $"{preorder.ReturnUrl.Split('#')[0]}#confirm-email={preorder.Id}:{proof}",
-            _ => null,
+            ["edition"] = preorder.Title,
+            ["hasPaid"] = preorder.Paid() > 0,
+            ["paid"] = Money(preorder.Paid()),
+            ["owed"] = Money(Math.Max(0, preorder.Outstanding())),
+            ["refunded"] = Money(preorder.Refunded()),
+            ["until"] = until is { } end ? texts.Time(end) : null,
+            ["offered"] = preorder.OfferedQuantity ?? preorder.Quantity,
+            ["wanted"] = preorder.Quantity,
         };
+
+        string Money(long amount) => MoneyText.Of(amount, preorder.Currency, texts.Culture);
+    }
 }

@@ -153,8 +153,9 @@ public sealed class SendPreorderMail(
     private Mail Mail(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact)
     {
         var link = links.UrlFor(campaign, preorder, contact);
-        var proof = due.Kind == PreorderMailKind.ConfirmEmail ? ProofOf(campaign, preorder, contact) : "";
-        var (subject, text) = PreorderMails.Write(campaign.Definition, preorder, due.Kind, contact, link, proof);
+        var proofLink =
+            due.Kind == PreorderMailKind.ConfirmEmail ? ProveEmail.UrlFor(preorder, ProofOf(campaign, preorder, contact)) : null;
+        var written = PreorderMails.Write(campaign.Definition, preorder, due.Kind, contact, link, proofLink, clock.GetUtcNow());
         var name = keys.Hash(
                 campaign.Pepper,
                 "preorder-mail",
@@ -162,6 +163,6 @@ public sealed class SendPreorderMail(
                 due.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)
             )
             .AsSpan(0, NameBytes);
-        return new(contact.Email, subject, text, $"{Convert.ToHexStringLower(name)}@campaign-functions");
+        return new(contact.Email, written, $"{Convert.ToHexStringLower(name)}@campaign-functions");
     }
 }

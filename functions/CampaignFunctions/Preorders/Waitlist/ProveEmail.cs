@@ -73,6 +73,10 @@ public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contact
     internal static string SecretOf(Keyring keys, int pepper, string preorderId, string email) =>
         Base64Url.EncodeToString(keys.Hash(pepper, "email-proof", preorderId, email));
 
+    /// <summary>Returns the link with the secret.</summary>
+    internal static string UrlFor(PreorderDocument preorder, string secret) =>
+        OrderLinks.UrlOf(preorder, $"confirm-email={preorder.Id}:{secret}");
+
     /// <summary>Returns the pre-order of a customer whose address must be proven first.</summary>
     internal static PreorderDocument Unproven(PreorderDocument waiting, DateTimeOffset now) =>
         waiting.Mail(PreorderMailKind.ConfirmEmail, now) with
