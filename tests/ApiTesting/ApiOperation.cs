@@ -66,6 +66,7 @@ public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonOb
                         "suggestionId" or "recountId" or "runId" => other,
                         "preorderId" => $"{other}.{other}",
                         "editionId" => "first",
+                        "month" => "2026-03",
                         var unknown => throw new ArgumentOutOfRangeException(unknown),
                     }
             );

@@ -80,7 +80,7 @@ public sealed partial class ArchitectureTests
             "TallySettings",
             "CastBallot",
         ],
-        ["Participants"] = ["CustomerContacts", "Contact", "EmailAddress"],
+        ["Participants"] = ["CustomerContacts", "Contact", "ContactLookups", "EmailAddress"],
         ["Suggestions"] = ["ISuggestionQuery"],
         ["Preorders"] = ["IDemandQuery"],
         ["Payments"] =

@@ -27,6 +27,8 @@ public sealed class OldDataTests : IAsyncDisposable
         KindOf(RevocationDocument.Container, 1, row => Has(row, "pk", RevocationDocument.Partition)),
         KindOf(IdentityDocument.Container, 45, row => Has(row, "id", IdentityDocument.TheId)),
         KindOf(VoterDocument.Container, 70, row => Has(row, "id", VoterDocument.TheId)),
+        KindOf(ContactLookup.Container, 0, row => Has(row, "id", ContactLookup.TheId)), // it came later
+        KindOf(AuditEntry.Container, 0), // it came later
         KindOf(SuggestionDocument.Container, 7),
         KindOf(SupportRevision.Container, 34),
         KindOf(SupportSweepDocument.Container, 1),

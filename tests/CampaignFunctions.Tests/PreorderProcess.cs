@@ -86,7 +86,11 @@ internal sealed class PreorderProcess
         Orders = new(store, Preorders, Links, TestKeys.Keyring);
         Adopt = new(store, Preorders, Links, Orders, Contacts, clock);
         Open = new(Preorders, Links, new(TestKeys.Keyring, clock));
-        Mail = new(store, Campaigns, Contacts, mailer, Hints, Links, TestKeys.Keyring, clock);
+        Lookups = new(store, TestKeys.Keyring);
+        Act = new(Preorders, clock);
+        Correct = new(Act, Preorders, Contacts, TestKeys.Keyring, clock);
+        Search = new(Preorders, Lookups, TestKeys.Keyring);
+        Mail = new(store, Campaigns, Contacts, Lookups, mailer, Hints, Links, TestKeys.Keyring, clock);
         Reports = new(store, payments, clock);
         Runs = new(store, sender, Hints, pace, Reports, clock);
         Sweep = new(store, Campaigns, pace, Hints, clock);
@@ -119,6 +123,14 @@ internal sealed class PreorderProcess
     public PreorderStore Preorders { get; }
 
     public OrderLinks Links { get; }
+
+    public ContactLookups Lookups { get; }
+
+    public ActOnPreorder Act { get; }
+
+    public CorrectContact Correct { get; }
+
+    public SearchOrders Search { get; }
 
     public OrderAccess Orders { get; }
 

@@ -333,12 +333,12 @@ public sealed class PreorderTests
             await CountAsync(() => world.PlaceAsync(Ann))
         );
         Assert.Equal(
-            "create events 2, create payments 1, find identities 2, find payments 2, find preorders 5, replace payments 1, "
-                + "replace preorders 4",
+            "create events 2, create identities 1, create payments 1, find identities 3, find payments 2, find preorders 5, "
+                + "replace payments 1, replace preorders 4",
             await CountAsync(() => world.PayAsync(Ann))
         );
         Assert.Equal(
-            "create chargeruns 1, create payments 1, find chargeruns 1, find identities 2, find payments 1, find preorders 4, "
+            "create chargeruns 1, create payments 1, find chargeruns 1, find identities 3, find payments 1, find preorders 4, "
                 + "replace chargeruns 1, replace preorders 7, scan preorders 1",
             await CountAsync(() => world.ChargeRunAsync())
         );

@@ -28,14 +28,21 @@ public static class Paging
             && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit)
         )
             return Problem.Invalid("limit", $"must be 1 to {MaxLimit}");
-        if (!request.Query.TryGetValue("cursor", out var cursor))
-            return new Page(limit, null);
-        return Place(cursor.ToString()) is { } place ? new Page(limit, place) : UnknownCursor;
+        var place = Place(request.Query.TryGetValue("cursor", out var cursor) ? cursor.ToString() : null);
+        return place.IsSuccess ? new Page(limit, place.Value) : place.Problem;
+    }
+
+    /// <summary>Returns the place that a cursor encodes; null if there is no cursor.</summary>
+    public static Result<string?> Place(string? cursor)
+    {
+        if (cursor is null)
+            return null as string;
+        return Decoded(cursor) is { } place ? place : UnknownCursor;
     }
 
     public static string Cursor(string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place));
 
-    private static string? Place(string cursor)
+    private static string? Decoded(string cursor)
     {
         try
         {

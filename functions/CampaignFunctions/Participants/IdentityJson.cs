@@ -9,5 +9,6 @@ namespace CampaignFunctions.Participants;
 )]
 [JsonSerializable(typeof(IdentityDocument))]
 [JsonSerializable(typeof(VoterDocument))]
+[JsonSerializable(typeof(ContactLookup))]
 [JsonSerializable(typeof(MailHint))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -11,7 +11,12 @@ internal static class ParticipantsModule
 {
     public static readonly IReadOnlyList<Type> Functions = [typeof(ParticipantFunctions), typeof(IdentityFunctions)];
 
-    public static readonly IReadOnlyList<ContainerDefinition> Containers = [IdentityDocument.Container, VoterDocument.Container];
+    public static readonly IReadOnlyList<ContainerDefinition> Containers =
+    [
+        IdentityDocument.Container,
+        VoterDocument.Container,
+        ContactLookup.Container,
+    ];
 
     public static readonly IReadOnlyList<QueueDefinition> Queues = [MailHint.Queue];
 
@@ -19,6 +24,6 @@ internal static class ParticipantsModule
     {
         services.AddSettings<ParticipantSettings>(configuration, "Participants");
         services.AddSingleton<Codes>().AddSingleton<RequestCode>().AddSingleton<VerifyCode>().AddSingleton<SendCode>();
-        services.AddSingleton<SweepIdentities>().AddSingleton<CustomerContacts>();
+        services.AddSingleton<SweepIdentities>().AddSingleton<CustomerContacts>().AddSingleton<ContactLookups>();
     }
 }

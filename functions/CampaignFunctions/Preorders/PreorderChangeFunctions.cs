@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Lets customers change their pre-orders, and lets admins cancel them.</summary>
-public sealed class PreorderChangeFunctions(ChangePreorder change, CampaignAccess access, TimeProvider clock)
+public sealed class PreorderChangeFunctions(ChangePreorder change, ActOnPreorder act, CampaignAccess access, TimeProvider clock)
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}";
 
@@ -61,7 +61,19 @@ public sealed class PreorderChangeFunctions(ChangePreorder change, CampaignAcces
     )
     {
         var admitted = await access.OwnerOrStaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        return Answer(await change.HandleAsync(access.Count(request, admitted), preorderId, Cancel, cancellationToken));
+        var caller = access.Count(request, admitted);
+        return caller is { IsSuccess: true, Value.Caller: Staff admin }
+            ? PreorderStaffFunctions.Answer(
+                await act.HandleAsync(
+                    campaignId,
+                    preorderId,
+                    admin,
+                    StaffActionKind.Cancel,
+                    PreorderChanges.CancelByStaff,
+                    cancellationToken
+                )
+            )
+            : Answer(await change.HandleAsync(caller, preorderId, Cancel, cancellationToken));
     }
 
     [Function("AcceptOffer")]
@@ -90,12 +102,9 @@ public sealed class PreorderChangeFunctions(ChangePreorder change, CampaignAcces
         );
 
     private Result<PreorderDocument> Cancel(PreorderDocument preorder, OrderRight right) =>
-        right switch
-        {
-            OrderRight.Staff => PreorderChanges.CancelByStaff(preorder, clock.GetUtcNow()),
-            OrderRight.Customer => PreorderChanges.Cancel(preorder, clock.GetUtcNow()),
-            _ => PreorderChanges.CancelByLink(preorder, clock.GetUtcNow()),
-        };
+        right == OrderRight.Link
+            ? PreorderChanges.CancelByLink(preorder, clock.GetUtcNow())
+            : PreorderChanges.Cancel(preorder, clock.GetUtcNow());
 
     private Result<PreorderDocument> Choose(CampaignDocument campaign, PreorderDocument preorder, ChoicesRequest request) =>
         campaign.Edition(preorder.EditionId) is { } edition

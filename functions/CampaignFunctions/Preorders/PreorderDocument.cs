@@ -19,7 +19,7 @@ public sealed record PreorderDocument : IDocument
         [
             ["kind"],
         ],
-        ScannedBy = ["campaignId", "chargeRunId", "due", "number"],
+        ScannedBy = ["campaignId", "chargeRunId", "due", "number", "status", "editionId", "country"],
     };
 
     public required string Id { get; init; }
@@ -66,6 +66,9 @@ public sealed record PreorderDocument : IDocument
 
     /// <summary>The refund terms on which the customer ordered; full refund if null.</summary>
     public RefundTerms? Refund { get; init; }
+
+    /// <summary>The percentage of the paid amount that goes back if staff cancelled for the brand; otherwise null.</summary>
+    public int? ReturnPercent { get; init; }
 
     public int? WithdrawalDays { get; init; }
 
@@ -177,6 +180,8 @@ public sealed record PreorderDocument : IDocument
     public LedgerEntry[] Ledger { get; set; } = [];
 
     public HistoryEntry[] History { get; set; } = [];
+
+    public StaffAction[]? StaffActions { get; init; }
 
     /// <summary>Mails that are waiting to be handed over.</summary>
     public DueMail[] Mails { get; set; } = [];

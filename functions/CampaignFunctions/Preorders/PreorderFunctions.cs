@@ -158,7 +158,8 @@ public sealed class PreorderFunctions(
     {
         try
         {
-            var (items, next) = await preorders.AllAsync(campaignId, page.After, page.Limit, cancellationToken);
+            var filter = new Filter(new Equality("campaignId", campaignId)) { PageSize = page.Limit };
+            var (items, next) = await preorders.PageAsync(filter, page.After, cancellationToken);
             return ListOf(items.Select(PreorderResponse.Of), next);
         }
         catch (UnknownCheckpointException)

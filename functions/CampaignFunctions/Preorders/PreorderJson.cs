@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CampaignFunctions.Preorders;
@@ -15,8 +16,19 @@ namespace CampaignFunctions.Preorders;
 [JsonSerializable(typeof(EmailProofRequest))]
 [JsonSerializable(typeof(LinkSecretRequest))]
 [JsonSerializable(typeof(OrderTokenResponse))]
+[JsonSerializable(typeof(SearchRequest))]
+[JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(BrandCancellationRequest))]
+[JsonSerializable(typeof(OfferExtensionRequest))]
+[JsonSerializable(typeof(ContactRequest))]
+[JsonSerializable(typeof(ContactResponse))]
+[JsonSerializable(typeof(AccessList))]
 [JsonSerializable(typeof(PreorderResponse))]
 [JsonSerializable(typeof(PreorderList))]
 [JsonSerializable(typeof(ChargeRunResponse))]
 [JsonSerializable(typeof(DemandResponse))]
-internal sealed partial class PreorderJson : JsonSerializerContext;
+internal sealed partial class PreorderJson : JsonSerializerContext
+{
+    /// <summary>Returns a status as documents and answers name it.</summary>
+    public static string TextOf(PreorderStatus status) => JsonNamingPolicy.KebabCaseLower.ConvertName(status.ToString());
+}

@@ -42,12 +42,12 @@ internal static class PreorderMoney
 
     /// <summary>
     /// Returns the amount that the customer gets back on cancellation at this time: a part of the paid amount, by the terms of
-    /// the order. It is rounded up to an amount that the payment provider accepts.
+    /// the order or by the choice of staff. It is rounded up to an amount that the payment provider accepts.
     /// </summary>
     public static long Returned(this PreorderDocument preorder, DateTimeOffset at)
     {
         var paid = preorder.Received() - preorder.Sent(isReturn: false);
-        var exact = (long)(((Int128)paid * PercentReturned(preorder.Refund, at) + 99) / 100);
+        var exact = (long)(((Int128)paid * (preorder.ReturnPercent ?? PercentReturned(preorder.Refund, at)) + 99) / 100);
         return Math.Min(paid, Currency.Of(preorder.Currency).RoundUp(exact));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CampaignFunctions.Campaigns;
 
 namespace CampaignFunctions.Preorders;
@@ -58,7 +59,26 @@ public sealed record PreorderResponse(
     HistoryEntry[] History
 )
 {
+    /// <summary>The actions of staff, the oldest first; only for staff.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StaffActionResponse[]? Actions { get; init; }
+
     public static PreorderResponse Of(PreorderDocument preorder) => Of(preorder, place: null);
+
+    /// <summary>Returns the pre-order with the actions of staff.</summary>
+    public static PreorderResponse ForStaff(PreorderDocument preorder, WaitlistPlace? place = null) =>
+        Of(preorder, place) with
+        {
+            Actions =
+            [
+                .. (preorder.StaffActions ?? []).Select(action => new StaffActionResponse(
+                    action.Kind,
+                    action.By,
+                    action.At,
+                    action.Reason
+                )),
+            ],
+        };
 
     public static PreorderResponse Of(PreorderDocument preorder, WaitlistPlace? place) =>
         new(

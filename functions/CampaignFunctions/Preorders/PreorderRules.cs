@@ -25,21 +25,31 @@ public static class PreorderRules
             return unknown;
         if (PreorderMoney.Price(edition, request.Quantity, request.Choices) > Currency.Of(edition.Price.Currency).Most)
             return Problem.Invalid("quantity", "must not cost more than one payment allows");
-        if (NormalText.Of(request.Customer.Name).Trim().Length is < 1 or > MaxName)
-            return Problem.Invalid("customer.name", $"must be 1 to {MaxName} characters");
-        if (EmailAddress.Normalise(request.Customer.Email) is null)
-            return Problem.Invalid("customer.email", "must be an email address");
-        if (request.Customer.Locale is { } locale && !LanguageTag.IsWellFormed(locale))
-            return Problem.Invalid("customer.locale", "must be a language tag");
-        if (!EditionRules.IsCountry(request.Customer.Country) || edition.Countries?.Contains(request.Customer.Country) == false)
-            return Problem.Field(
-                ProblemCode.UnknownCountry,
-                "customer.country",
-                "must be the two-letter ISO 3166-1 code of a country where the edition is sold"
-            );
+        if (CheckCustomer(request.Customer, edition, "customer.") is { } faulty)
+            return faulty;
         return IsReturnUrl(request.ReturnUrl, isOrigin)
             ? null
             : Problem.Invalid("returnUrl", "must be a URL on an origin that may call this API");
+    }
+
+    /// <summary>Returns the reason for a refusal, or null if the customer is valid.</summary>
+    /// <param name="edition">The edition; null if the campaign has no such edition any more.</param>
+    /// <param name="path">The path of the customer in the request.</param>
+    public static Problem? CheckCustomer(CustomerRequest customer, EditionDefinition? edition, string path)
+    {
+        if (NormalText.Of(customer.Name).Trim().Length is < 1 or > MaxName)
+            return Problem.Invalid(path + "name", $"must be 1 to {MaxName} characters");
+        if (EmailAddress.Normalise(customer.Email) is null)
+            return Problem.Invalid(path + "email", "must be an email address");
+        if (customer.Locale is { } locale && !LanguageTag.IsWellFormed(locale))
+            return Problem.Invalid(path + "locale", "must be a language tag");
+        return EditionRules.IsCountry(customer.Country) && edition?.Countries?.Contains(customer.Country) != false
+            ? null
+            : Problem.Field(
+                ProblemCode.UnknownCountry,
+                path + "country",
+                "must be the two-letter ISO 3166-1 code of a country where the edition is sold"
+            );
     }
 
     /// <summary>Returns the reason for a refusal, or null if every choice of the edition has a valid value.</summary>

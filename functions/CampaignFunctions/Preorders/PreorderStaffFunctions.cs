@@ -1,5 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -7,15 +8,15 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Lets admins work on single pre-orders.</summary>
-public sealed class PreorderStaffFunctions(PreorderStore preorders, CampaignAccess access, TimeProvider clock)
+/// <summary>Lets admins finish single pre-orders. Each action is recorded.</summary>
+public sealed class PreorderStaffFunctions(ActOnPreorder act, CampaignAccess access)
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}";
 
     [Function("ResumePreorder")]
     [
         EndpointSummary("Lets a pre-order go on that waits for staff because the payment provider rejected a call."),
-        Tags("Pre-orders"),
+        Tags("Staff"),
         CalledBy(ApiCaller.Admin)
     ]
     [ProducesResponseType<PreorderResponse>(200)]
@@ -28,11 +29,13 @@ public sealed class PreorderStaffFunctions(PreorderStore preorders, CampaignAcce
     {
         var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         return admitted.Problem?.ToResult()
-            ?? PreorderChangeFunctions.Answer(
-                await preorders.ChangeAsync(
+            ?? Answer(
+                await act.HandleAsync(
                     campaignId,
                     preorderId,
-                    preorder => PreorderChanges.Resume(preorder, clock.GetUtcNow()),
+                    admitted.Value.Caller,
+                    StaffActionKind.Resume,
+                    PreorderChanges.Resume,
                     cancellationToken
                 )
             );
@@ -41,7 +44,7 @@ public sealed class PreorderStaffFunctions(PreorderStore preorders, CampaignAcce
     [Function("FulfilPreorder")]
     [
         EndpointSummary("Marks a paid pre-order as fulfilled, with a reference, for example of the delivery."),
-        Tags("Pre-orders"),
+        Tags("Staff"),
         CalledBy(ApiCaller.Admin)
     ]
     [Consumes(typeof(FulfilmentRequest), "application/json")]
@@ -59,13 +62,21 @@ public sealed class PreorderStaffFunctions(PreorderStore preorders, CampaignAcce
             return denied.ToResult();
         var body = await request.ReadBodyAsync(PreorderJson.Default.FulfilmentRequest, cancellationToken);
         return body.Problem?.ToResult()
-            ?? PreorderChangeFunctions.Answer(
-                await preorders.ChangeAsync(
+            ?? Answer(
+                await act.HandleAsync(
                     campaignId,
                     preorderId,
-                    preorder => PreorderChanges.Fulfil(preorder, body.Value.Reference, clock.GetUtcNow()),
+                    admitted.Value.Caller,
+                    StaffActionKind.Fulfil,
+                    (preorder, now) => PreorderChanges.Fulfil(preorder, body.Value.Reference, now),
                     cancellationToken
                 )
             );
     }
+
+    /// <summary>Returns the pre-order with the actions of staff as the answer, or the refusal.</summary>
+    internal static IResult Answer(Result<PreorderDocument> preorder) =>
+        preorder.IsSuccess
+            ? new JsonAnswer<PreorderResponse>(PreorderResponse.ForStaff(preorder.Value), PreorderJson.Default.PreorderResponse)
+            : preorder.Problem.ToResult();
 }

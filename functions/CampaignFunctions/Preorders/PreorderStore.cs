@@ -25,19 +25,16 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
     }
 
     /// <summary>
-    /// Returns a page of all pre-orders of a campaign, in no particular order. A pre-order that changes meanwhile may appear
-    /// twice. Paging never skips a pre-order.
+    /// Returns a page of the pre-orders that pass the filter, in no particular order. A pre-order that changes meanwhile may
+    /// appear twice. Paging never skips a pre-order.
     /// </summary>
     /// <param name="continuation">The end of the previous page; null for the first page.</param>
-    /// <param name="limit">The maximum number of items.</param>
-    public async Task<(IReadOnlyList<PreorderDocument> Items, string? Next)> AllAsync(
-        string campaignId,
+    public async Task<(IReadOnlyList<PreorderDocument> Items, string? Next)> PageAsync(
+        Filter filter,
         string? continuation,
-        int limit,
         CancellationToken cancellationToken
     )
     {
-        var filter = new Filter(new Equality("campaignId", campaignId)) { PageSize = limit };
         PreorderDocument[] items = [];
         for (var pages = 0; items.Length == 0 && pages < MaxEmptyPages; pages++)
         {

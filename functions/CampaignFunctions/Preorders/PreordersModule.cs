@@ -14,6 +14,9 @@ internal static class PreordersModule
         typeof(PaymentPageFunctions),
         typeof(ChargeRunFunctions),
         typeof(PreorderStaffFunctions),
+        typeof(StaffOrderFunctions),
+        typeof(ContactFunctions),
+        typeof(SearchFunctions),
         typeof(EmailProofFunctions),
         typeof(OrderLinkFunctions),
         typeof(EditionFunctions),
@@ -38,6 +41,7 @@ internal static class PreordersModule
 
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<ActOnPreorder>().AddSingleton<CorrectContact>().AddSingleton<SearchOrders>();
         services
             .AddSingleton<StockShards>()
             .AddSingleton<StockLevels>()

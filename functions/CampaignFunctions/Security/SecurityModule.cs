@@ -13,14 +13,14 @@ namespace CampaignFunctions.Security;
 /// <summary>Registers keys, tokens and their revocations. A host may replace the provider of staff keys.</summary>
 internal static class SecurityModule
 {
-    public static readonly IReadOnlyList<ContainerDefinition> Containers = [RevocationDocument.Container];
+    public static readonly IReadOnlyList<ContainerDefinition> Containers = [RevocationDocument.Container, AuditEntry.Container];
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<KeySettings>(configuration, "Keys").AddSettings<StaffSettings>(configuration, "Staff");
         services.AddSingleton<Keyring>().AddSingleton<StaffTokens>();
         services.AddSingleton<ParticipantTokens>().AddSingleton<OrderTokens>();
-        services.AddSingleton<NetworkOrigin>().AddSingleton<Revocations>();
+        services.AddSingleton<NetworkOrigin>().AddSingleton<Revocations>().AddSingleton<AuditLog>();
         services.TryAddSingleton(StaffKeys);
     }
 

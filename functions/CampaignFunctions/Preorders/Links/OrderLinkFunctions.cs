@@ -8,13 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>The calls by which a customer opens a pre-order by its link, and by which an admin replaces the link.</summary>
-public sealed class OrderLinkFunctions(
-    OpenOrder open,
-    AdoptOrder adopt,
-    PreorderStore preorders,
-    CampaignAccess access,
-    TimeProvider clock
-)
+public sealed class OrderLinkFunctions(OpenOrder open, AdoptOrder adopt, ActOnPreorder act, CampaignAccess access)
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}";
 
@@ -89,11 +83,13 @@ public sealed class OrderLinkFunctions(
     {
         var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         return admitted.Problem?.ToResult()
-            ?? PreorderChangeFunctions.Answer(
-                await preorders.ChangeAsync(
+            ?? PreorderStaffFunctions.Answer(
+                await act.HandleAsync(
                     campaignId,
                     preorderId,
-                    preorder => PreorderChanges.Relink(preorder, clock.GetUtcNow()),
+                    admitted.Value.Caller,
+                    StaffActionKind.ReplaceLink,
+                    PreorderChanges.Relink,
                     cancellationToken
                 )
             );

@@ -53,6 +53,7 @@ internal static class PreorderMails
         {
             ["edition"] = preorder.Title,
             ["hasPaid"] = preorder.Paid() > 0,
+            ["byBrand"] = preorder.ReturnPercent is not null,
             ["paid"] = Money(preorder.Paid()),
             ["owed"] = Money(Math.Max(0, preorder.Outstanding())),
             ["refunded"] = Money(preorder.Refunded()),

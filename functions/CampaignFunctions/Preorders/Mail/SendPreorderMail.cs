@@ -16,6 +16,7 @@ public sealed class SendPreorderMail(
     IDocumentStore store,
     ICampaignQuery campaigns,
     CustomerContacts contacts,
+    ContactLookups lookups,
     IMailer mailer,
     PreorderHints hints,
     OrderLinks links,
@@ -47,7 +48,7 @@ public sealed class SendPreorderMail(
         {
             await MailClaim.HandOverAsync(
                 () => SendAsync(campaign, preorder, due, cancellationToken),
-                () => ChangeAsync(preorder, claimed => OfOffer(claimed, until: null, due) with { MailClaimedUntil = null }),
+                () => ChangeAsync(preorder, claimed => Released(claimed, due)),
                 outcome => CompleteAsync(preorder, due, outcome)
             );
         }
@@ -59,11 +60,16 @@ public sealed class SendPreorderMail(
         PreorderDocument preorder,
         DueMail due,
         CancellationToken cancellationToken
-    ) =>
-        await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is { } contact
-        && IsReceiver(campaign, preorder, due, contact)
-            ? await mailer.SendAsync(Mail(campaign, preorder, due, contact), cancellationToken)
-            : MailOutcome.UnknownReceiver;
+    )
+    {
+        if (
+            await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is not { } contact
+            || !IsReceiver(campaign, preorder, due, contact)
+        )
+            return MailOutcome.UnknownReceiver;
+        await lookups.AddAsync(campaign.Id, campaign.Pepper, contact.Email, preorder.VoterKey, cancellationToken);
+        return await mailer.SendAsync(Mail(campaign, preorder, due, contact), cancellationToken);
+    }
 
     /// <summary>
     /// Returns whether the mail may go to this contact. The proof goes only to the address of the order, even if the customer
@@ -116,7 +122,7 @@ public sealed class SendPreorderMail(
         DueMail[] mails = [.. preorder.Mails.SkipWhile(mail => !IsTrue(mail.Kind, preorder))];
         var left = preorder with { Mails = mails };
         return mails is [var due, ..]
-            ? OfProof(OfOffer(left, now + OfferUnits.OfferedFor, due), now + ProveEmail.Within, due) with
+            ? OfProof(BeginOffer(left, now, due), now + ProveEmail.Within, due) with
             {
                 MailClaimedUntil = now + MailClaim.Lifetime,
             }
@@ -135,6 +141,22 @@ public sealed class SendPreorderMail(
             PreorderMailKind.ConfirmEmail => preorder.AwaitsProof,
             _ => true,
         };
+
+    /// <summary>
+    /// Starts the time of an offer with its mail. If staff send the mail again, the offer keeps its end; if an earlier attempt
+    /// to send it was cut off, its time starts again.
+    /// </summary>
+    private static PreorderDocument BeginOffer(PreorderDocument preorder, DateTimeOffset now, DueMail mail) =>
+        preorder.OfferUntil is null || preorder.MailClaimedUntil is not null
+            ? OfOffer(preorder, now + OfferUnits.OfferedFor, mail)
+            : preorder;
+
+    /// <summary>Returns the pre-order after its mail was not sent. If the mail has begun an offer, it has not begun.</summary>
+    private static PreorderDocument Released(PreorderDocument preorder, DueMail mail)
+    {
+        var hasBegun = preorder.OfferUntil == preorder.MailClaimedUntil - MailClaim.Lifetime + OfferUnits.OfferedFor;
+        return (hasBegun ? OfOffer(preorder, until: null, mail) : preorder) with { MailClaimedUntil = null };
+    }
 
     /// <summary>Returns the pre-order with this end of its offer, if the mail is about the offer that it has.</summary>
     private static PreorderDocument OfOffer(PreorderDocument preorder, DateTimeOffset? until, DueMail mail) =>

@@ -149,15 +149,8 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
     internal PreorderDocument Finish(PreorderDocument preorder)
     {
         var now = clock.GetUtcNow();
-        var isRefunded = preorder.Received() > 0 && preorder.Paid() == 0;
-        var over = preorder.To(isRefunded ? PreorderStatus.Refunded : PreorderStatus.Cancelled, now);
-        var mail = (preorder.Refunded() > 0, isRefunded) switch
-        {
-            (false, _) => PreorderMailKind.Cancelled, // nothing is on its way
-            (true, true) => PreorderMailKind.Refunded,
-            (true, false) => PreorderMailKind.PartlyRefunded,
-        };
-        return over.Mail(mail, now) with { DueAt = now };
+        var over = preorder.To(RefundNews.IsRefunded(preorder) ? PreorderStatus.Refunded : PreorderStatus.Cancelled, now);
+        return over.Mail(RefundNews.Of(preorder), now) with { DueAt = now };
     }
 
     private async Task<(PreorderDocument Known, List<(string PaymentId, long Most)> Left)> LookAsync(

@@ -1,0 +1,68 @@
+using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
+using CampaignFunctions.Text;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Carries out actions of staff. Each action that changes a pre-order is recorded in it, once.</summary>
+public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
+{
+    private const int MaxReason = 500;
+
+    /// <summary>Carries out an action that needs no reason.</summary>
+    /// <param name="rule">
+    /// Returns the pre-order after the action, the same pre-order if there is nothing to do, or a refusal.
+    /// </param>
+    internal Task<Result<PreorderDocument>> HandleAsync(
+        string campaignId,
+        string preorderId,
+        Staff staff,
+        StaffActionKind kind,
+        Func<PreorderDocument, DateTimeOffset, Result<PreorderDocument>> rule,
+        CancellationToken cancellationToken
+    ) => HandleAsync(campaignId, preorderId, new(kind, staff.Subject, clock.GetUtcNow(), Reason: null), rule, cancellationToken);
+
+    /// <summary>
+    /// Carries out an action with the reason that the person gives; 400 if there is none. If the action has a key, a repeat with
+    /// the same key changes nothing.
+    /// </summary>
+    internal async Task<Result<PreorderDocument>> HandleAsync(
+        string campaignId,
+        string preorderId,
+        StaffAction action,
+        Func<PreorderDocument, DateTimeOffset, Result<PreorderDocument>> rule,
+        CancellationToken cancellationToken
+    )
+    {
+        var reason = action.Reason is null ? null : NormalText.Of(action.Reason).Trim();
+        return reason?.Length is < 1 or > MaxReason
+            ? Problem.Invalid("reason", $"must be 1 to {MaxReason} characters")
+            : await preorders.ChangeAsync(
+                campaignId,
+                preorderId,
+                preorder =>
+                    Find(preorder, action) is null
+                        ? Recorded(preorder, rule(preorder, action.At), action with { Reason = reason })
+                        : preorder,
+                cancellationToken
+            );
+    }
+
+    /// <summary>Returns the recorded action of this request; null if there is none, or if the request has no key.</summary>
+    internal static StaffAction? Find(PreorderDocument preorder, StaffAction action) =>
+        action.Key is null
+            ? null
+            : Array.Find(preorder.StaffActions ?? [], known => known.Kind == action.Kind && known.Key == action.Key);
+
+    private static Result<PreorderDocument> Recorded(
+        PreorderDocument before,
+        Result<PreorderDocument> decided,
+        StaffAction action
+    )
+    {
+        if (!decided.IsSuccess || ReferenceEquals(decided.Value, before))
+            return decided;
+        StaffAction[] actions = [.. before.StaffActions ?? [], action];
+        return decided.Value with { StaffActions = actions[^Math.Min(StaffAction.Most, actions.Length)..] };
+    }
+}

@@ -1,0 +1,75 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
+using CampaignFunctions.Participants;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Lets admins read and correct the customer of a pre-order. Each access is recorded.</summary>
+public sealed class ContactFunctions(
+    PreorderStore preorders,
+    CustomerContacts contacts,
+    CorrectContact correct,
+    AuditLog audit,
+    CampaignAccess access
+)
+{
+    private const string Route = "campaigns/{campaignId}/preorders/{preorderId}/contact";
+
+    [Function("GetContact")]
+    [EndpointSummary("Gets the customer of a pre-order. The access is recorded."), Tags("Staff"), CalledBy(ApiCaller.Admin)]
+    [ProducesResponseType<ContactResponse>(200)]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        string campaignId,
+        string preorderId,
+        CancellationToken cancellationToken
+    )
+    {
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var (campaign, admin) = admitted.Value;
+        if (
+            await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is not { } preorder
+            || await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is not { } contact
+        )
+            return ProblemCode.PreorderNotFound.ToResult();
+        await audit.AddAsync(campaign.Id, admin, "read-contact", preorderId, cancellationToken);
+        return new JsonAnswer<ContactResponse>(
+            new(contact.Name, contact.Email, contact.Locale, preorder.Country, contact.IsProven),
+            PreorderJson.Default.ContactResponse
+        );
+    }
+
+    [Function("CorrectContact")]
+    [
+        EndpointSummary("Corrects the customer of a pre-order. A new address ends the link, and gets a mail with the next one."),
+        Tags("Staff"),
+        CalledBy(ApiCaller.Admin)
+    ]
+    [Consumes(typeof(ContactRequest), "application/json")]
+    [ProducesResponseType<PreorderResponse>(200)]
+    [Refuses("unknown-country")]
+    public async Task<IResult> CorrectAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
+        string campaignId,
+        string preorderId,
+        CancellationToken cancellationToken
+    )
+    {
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var (campaign, admin) = admitted.Value;
+        var body = await request.ReadBodyAsync(PreorderJson.Default.ContactRequest, cancellationToken);
+        return body.Problem?.ToResult()
+            ?? PreorderStaffFunctions.Answer(
+                await correct.HandleAsync(campaign, preorderId, admin, body.Value, cancellationToken)
+            );
+    }
+}

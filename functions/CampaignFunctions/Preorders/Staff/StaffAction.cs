@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>An action of staff on a pre-order.</summary>
+/// <param name="By">The subject of the person's token.</param>
+/// <param name="Reason">The reason that the person gave; null if the action needs none.</param>
+public sealed record StaffAction(StaffActionKind Kind, string By, DateTimeOffset At, string? Reason)
+{
+    /// <summary>The most actions that a pre-order lists: the last ones.</summary>
+    public const int Most = 100;
+
+    /// <summary>The same for each repeat of one request; null if the rule itself recognises a repeat.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>True if the action ends the links of the customer, because it gives another email address.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool EndsLinks { get; init; }
+}

@@ -1,0 +1,83 @@
+using CampaignFunctions.Problems;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Decides which actions of staff a pre-order allows.</summary>
+internal static class StaffChanges
+{
+    /// <summary>How far an offer can be extended.</summary>
+    private static readonly TimeSpan MostOffered = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Cancels the pre-order for the brand: the customer gets this percentage of the paid amount back, whatever the terms say. A
+    /// repeated call with the same percentage returns it unchanged.
+    /// </summary>
+    public static Result<PreorderDocument> CancelForBrand(PreorderDocument preorder, int percent, DateTimeOffset now)
+    {
+        if (percent is < 0 or > 100)
+            return Problem.Invalid("percent", "must be 0 to 100");
+        if (preorder.CancelRequestedAt is not null || preorder.Status.IsOver())
+            return preorder.ReturnPercent == percent ? preorder : ProblemCode.PreorderLocked;
+        return PreorderChanges.CancelByStaff(preorder with { ReturnPercent = percent }, now);
+    }
+
+    /// <summary>
+    /// Charges the amount owed at once, at the next turn at the payment provider. A declined card is tried again, unless its
+    /// network forbids this. A repeated call returns the pre-order unchanged.
+    /// </summary>
+    public static Result<PreorderDocument> Charge(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder switch
+        {
+            { CancelRequestedAt: not null } or { StaffNeeded: not null } => ProblemCode.PreorderLocked,
+            { Status: PreorderStatus.ChargeDue or PreorderStatus.Charging } => preorder,
+            { Status: PreorderStatus.Confirmed, Card: not null } when preorder.Owes() => preorder.To(
+                PreorderStatus.ChargeDue,
+                now
+            ) with
+            {
+                DueAt = now,
+                TurnAt = null,
+            },
+            { Status: PreorderStatus.Declined or PreorderStatus.ActionRequired, Charge.IsForbidden: false }
+                when preorder.DueAt > now && CardAttempt.MayTry(preorder, now) => preorder with
+            {
+                DueAt = now,
+                TurnAt = null,
+            },
+            { Status: PreorderStatus.Declined or PreorderStatus.ActionRequired, Charge.IsForbidden: false }
+                when preorder.DueAt <= now => preorder,
+            _ => ProblemCode.PreorderLocked,
+        };
+
+    /// <summary>Extends an offer from the waitlist. It is never shortened.</summary>
+    public static Result<PreorderDocument> ExtendOffer(PreorderDocument preorder, DateTimeOffset until, DateTimeOffset now)
+    {
+        if (until <= now || until > now + MostOffered)
+            return Problem.Invalid("until", $"must be at most {MostOffered.Days} days ahead");
+        if (preorder is not { Status: PreorderStatus.Offered, OfferUntil: { } end } || end <= now)
+            return ProblemCode.PreorderLocked; // the time of an offer starts with its mail
+        return until <= end ? preorder : preorder with { OfferUntil = until, DueAt = until };
+    }
+
+    /// <summary>Sends the mail that fits the status again; refused if no mail fits.</summary>
+    public static Result<PreorderDocument> SendMail(PreorderDocument preorder, DateTimeOffset now) =>
+        NewsOf(preorder) is { } news ? preorder.Mail(news, now) : ProblemCode.PreorderLocked;
+
+    private static PreorderMailKind? NewsOf(PreorderDocument preorder) =>
+        preorder.Status switch
+        {
+            PreorderStatus.Waitlisted when preorder.AwaitsProof => PreorderMailKind.ConfirmEmail,
+            PreorderStatus.Waitlisted => PreorderMailKind.Waitlisted,
+            PreorderStatus.Offered when preorder.OfferUntil is null => null, // its mail is still to be sent
+            PreorderStatus.Offered => preorder.OfferedQuantity is null ? PreorderMailKind.Offered : PreorderMailKind.OfferedFewer,
+            PreorderStatus.AwaitingPayment when preorder.CancelRequestedAt is null => PreorderMailKind.CheckoutOpen,
+            PreorderStatus.Confirmed when preorder.CancelRequestedAt is null => PreorderMailKind.Confirmed,
+            PreorderStatus.Paid or PreorderStatus.Fulfilled when preorder.CancelRequestedAt is null => PreorderMailKind.Paid,
+            PreorderStatus.ActionRequired when preorder.CancelRequestedAt is null => PreorderMailKind.ActionRequired,
+            PreorderStatus.Declined when preorder.CancelRequestedAt is null => PreorderMailKind.Declined,
+            PreorderStatus.Disputed => PreorderMailKind.Disputed,
+            PreorderStatus.Expired => PreorderMailKind.Expired,
+            PreorderStatus.Refunded or PreorderStatus.Cancelled => RefundNews.Of(preorder),
+            _ => null,
+        };
+}

@@ -1,0 +1,183 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
+using Xunit;
+
+namespace CampaignFunctions.Conformance;
+
+/// <summary>Tests over HTTP of the calls with which staff find pre-orders and act on them.</summary>
+public sealed class StaffOrderApiTests(HostFixture host)
+{
+    private static readonly string ReturnUrl = Environment.GetEnvironmentVariable("CAMPAIGN_RETURN_URL") is { Length: > 0 } given
+        ? given
+        : "http://localhost/";
+
+    private readonly string _email = $"{Guid.CreateVersion7()}@mail.example";
+
+    [Fact]
+    public async Task Search_ByNumberAndFacts_FindsTheOrder()
+    {
+        var (campaign, address, owner) = await PlaceAsync();
+        var order = await host.GetAsync(address, owner).IsJsonAsync();
+        JsonObject[] searches =
+        [
+            new() { ["number"] = Text(order, "number").ToLowerInvariant() },
+            new() { ["editionId"] = "first" },
+            new() { ["country"] = "IT", ["editionId"] = "first" },
+            new() { ["status"] = Text(await host.GetAsync(address, owner).IsJsonAsync(), "status") },
+        ];
+        foreach (var search in searches[..3])
+        {
+            var found = await SearchAsync(campaign, host.Marketer, search).IsJsonAsync();
+            Assert.Equal(Text(order, "id"), Text(Assert.Single(found["items"]!.AsArray())!, "id"));
+            Assert.Empty(found["items"]![0]!["actions"]!.AsArray());
+            Assert.DoesNotContain(_email, found.ToJsonString(), StringComparison.Ordinal);
+        }
+
+        Assert.NotNull(await SearchAsync(campaign, host.Marketer, searches[3]).IsJsonAsync()); // it may have advanced
+        var none = await SearchAsync(campaign, host.Marketer, new() { ["country"] = "PL" }).IsJsonAsync();
+        Assert.Empty(none["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Search_WrongTermsAndCallers_AreRefused()
+    {
+        var (campaign, _, owner) = await PlaceAsync();
+
+        await SearchAsync(campaign, token: null, new() { ["number"] = "7KQ4-M2XP" }).IsProblemAsync(401, "unauthorized");
+        await SearchAsync(campaign, owner, new() { ["number"] = "7KQ4-M2XP" }).IsProblemAsync(403, "forbidden");
+        await SearchAsync(campaign, host.Marketer, new() { ["email"] = _email }).IsProblemAsync(403, "forbidden");
+        await SearchAsync(campaign, host.Marketer, new() { ["name"] = "Ann" }).IsProblemAsync(403, "forbidden");
+        JsonObject[] invalid =
+        [
+            [],
+            new() { ["number"] = "7KQ4" },
+            new() { ["email"] = "ann" },
+            new() { ["name"] = "A" },
+            new() { ["number"] = "7KQ4-M2XP", ["country"] = "IT" },
+            new() { ["status"] = "lost" },
+            new() { ["country"] = "IT", ["cursor"] = "%" },
+        ];
+        foreach (var search in invalid)
+            await SearchAsync(campaign, host.Admin, search).IsProblemAsync(400, "invalid");
+    }
+
+    /// <summary>Only admins read and correct customers, and each access is recorded before its answer.</summary>
+    [Fact]
+    public async Task Contact_ReadAndCorrected_IsRecorded()
+    {
+        var (campaign, address, owner) = await PlaceAsync();
+
+        var contact = await host.GetAsync(address + "/contact", host.Admin).IsJsonAsync();
+        Assert.Equal((_email, "Ann"), (Text(contact, "email"), Text(contact, "name")));
+        Assert.Equal("IT", Text(contact, "country"));
+        await host.GetAsync(address + "/contact", host.Admin).IsPersonalAsync();
+        var corrected = new JsonObject
+        {
+            ["name"] = "Anna",
+            ["email"] = _email,
+            ["country"] = "PL",
+            ["reason"] = "She told us.",
+        };
+        var order = await host.PutAsync(address + "/contact", host.Admin, corrected).IsJsonAsync();
+        Assert.Equal("correct-contact", Text(order["actions"]![0]!, "kind"));
+        Assert.Equal("She told us.", Text(order["actions"]![0]!, "reason"));
+        Assert.Equal("Anna", Text(await host.GetAsync(address + "/contact", host.Admin).IsJsonAsync(), "name"));
+        var byName = await SearchAsync(campaign, host.Admin, new() { ["name"] = "ANNA" }).IsJsonAsync();
+        Assert.NotNull(byName["items"]);
+
+        var month = TimeProvider.System.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        var accesses = await host.GetAsync($"/api/campaigns/{campaign}/accesses/{month}", host.Admin).IsJsonAsync();
+        var actions = accesses["items"]!.AsArray().Select(access => Text(access!, "action"));
+        Assert.Equal(["search-by-name", "read-contact", "read-contact", "read-contact"], actions);
+
+        foreach (var token in new[] { host.Marketer, owner })
+        {
+            await host.GetAsync(address + "/contact", token).IsProblemAsync(403, "forbidden");
+            await host.PutAsync(address + "/contact", token, corrected.DeepClone().AsObject()).IsProblemAsync(403, "forbidden");
+            await host.GetAsync($"/api/campaigns/{campaign}/accesses/{month}", token).IsProblemAsync(403, "forbidden");
+        }
+
+        Assert.Null((await host.GetAsync(address, owner).IsJsonAsync())["actions"]);
+        await host.GetAsync(address + "x/contact", host.Admin).IsProblemAsync(404, "preorder-not-found");
+        await host.GetAsync($"/api/campaigns/{campaign}/accesses/2026", host.Admin).IsProblemAsync(400, "invalid");
+        corrected["email"] = "anna";
+        await host.PutAsync(address + "/contact", host.Admin, corrected).IsProblemAsync(400, "invalid");
+        (corrected["email"], corrected["country"]) = (_email, "US");
+        await host.PutAsync(address + "/contact", host.Admin, corrected).IsProblemAsync(400, "unknown-country");
+    }
+
+    [Fact]
+    public async Task Actions_OnAnOrder_AreForAdminsWithAReason()
+    {
+        var (_, address, owner) = await PlaceAsync();
+        var until = TimeProvider.System.GetUtcNow().AddDays(1).ToString("o", System.Globalization.CultureInfo.InvariantCulture);
+        (string Call, JsonObject Body, int Status, string Code)[] calls =
+        [
+            ("/charge", new() { ["reason"] = "x" }, 409, "preorder-locked"),
+            ("/charge", new() { ["reason"] = " " }, 400, "invalid"),
+            ("/charge", [], 400, "invalid"),
+            ("/offer", new() { ["reason"] = "x", ["until"] = until }, 409, "preorder-locked"),
+            ("/offer", new() { ["reason"] = "x", ["until"] = "2026-01-01T00:00:00Z" }, 400, "invalid"),
+            ("/mails", new() { ["reason"] = "x" }, 400, "invalid"), // it needs an idempotency key
+            ("/brand-cancellation", new() { ["reason"] = "x", ["percent"] = 101 }, 400, "invalid"),
+            ("/brand-cancellation", new() { ["reason"] = "", ["percent"] = 100 }, 400, "invalid"),
+        ];
+        foreach (var (call, body, status, code) in calls)
+        {
+            await PostAsync(address + call, owner, body).IsProblemAsync(403, "forbidden");
+            await PostAsync(address + call, host.Marketer, body).IsProblemAsync(403, "forbidden");
+            await PostAsync(address + call, host.Admin, body).IsProblemAsync(status, code);
+        }
+
+        var cancellation = new JsonObject { ["reason"] = "It is not made.", ["percent"] = 100 };
+        var cancelled = await PostAsync(address + "/brand-cancellation", host.Admin, cancellation).IsJsonAsync();
+        Assert.Equal("cancel-for-brand", Text(Assert.Single(cancelled["actions"]!.AsArray())!, "kind"));
+        var again = await PostAsync(address + "/brand-cancellation", host.Admin, cancellation).IsJsonAsync();
+        Assert.Single(again["actions"]!.AsArray());
+    }
+
+    private async Task<(string Campaign, string Address, string Token)> PlaceAsync()
+    {
+        var definition = Definitions.Campaign($"c-{Guid.CreateVersion7()}");
+        definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
+        definition["editions"] = JsonNode.Parse(
+            """
+            [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":1,
+              "countries":["IT","PL"]}]
+            """
+        );
+        await host.Client.CreateCampaignAsync(definition, host.Admin);
+        var campaign = Text(definition, "id");
+        var token = await host.Client.OpenTokenAsync(campaign);
+        var order = new JsonObject
+        {
+            ["editionId"] = "first",
+            ["quantity"] = 1,
+            ["customer"] = new JsonObject
+            {
+                ["name"] = "Ann",
+                ["email"] = _email,
+                ["country"] = "IT",
+            },
+            ["returnUrl"] = ReturnUrl,
+        };
+        using var placed = await host.Client.SendAsync(
+            HttpMethod.Post,
+            $"/api/campaigns/{campaign}/preorders",
+            token,
+            order,
+            headers => headers.TryAddWithoutValidation("Idempotency-Key", "key")
+        );
+        Assert.Equal(HttpStatusCode.Created, placed.StatusCode);
+        return (campaign, placed.Headers.Location!.ToString(), token);
+    }
+
+    private Task<HttpResponseMessage> SearchAsync(string campaign, string? token, JsonObject search) =>
+        PostAsync($"/api/campaigns/{campaign}/preorder-searches", token, search);
+
+    private Task<HttpResponseMessage> PostAsync(string address, string? token, JsonObject body) =>
+        host.Client.SendAsync(HttpMethod.Post, address, token, body.DeepClone());
+
+    private static string Text(JsonNode json, string name) => json[name]!.GetValue<string>();
+}
