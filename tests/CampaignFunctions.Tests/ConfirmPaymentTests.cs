@@ -42,13 +42,21 @@ public sealed class ConfirmPaymentTests
         Assert.NotNull(PreorderChanges.Confirm(asked with { Charge = null }, Now).Problem);
     }
 
-    [Fact]
-    public void Confirm_RepeatedBeforeThePageIsKnown_ChangesNothing()
+    /// <summary>Each call costs a read at the payment provider, so one a minute is enough.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(59, false)]
+    [InlineData(60, true)]
+    public void Confirm_SoonAfterTheLastCall_ChangesNothing(int seconds, bool isAsked)
     {
         var asked = PreorderChanges.Confirm(Preorder(PreorderStatus.ActionRequired), Now).Value;
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        var known = asked with { Charge = asked.Charge! with { ActionUrl = "https://bank.example/2" } };
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
 
-        Assert.Same(asked, PreorderChanges.Confirm(asked, Now).Value);
+        var again = PreorderChanges.Confirm(known, Now).Value;
+
+        Assert.Equal(isAsked ? null : "https://bank.example/2", again.Charge!.ActionUrl);
+        Assert.Equal(isAsked, !ReferenceEquals(known, again));
     }
 
     [Theory]

@@ -92,16 +92,16 @@ public sealed partial class MailTextTests
     [Theory]
     [InlineData(false, "Hello,")]
     [InlineData(true, "Hi Visit evil.example,")]
-    public void Name_OfAnUnprovenAddress_IsNotShown(bool isProven, string greeting)
+    public void Name_ThatAnybodyMayHaveWritten_IsNotShown(bool isOwn, string greeting)
     {
         foreach (var kind in Enum.GetValues<PreorderMailKind>())
         {
-            var contact = new Contact("Visit evil.example", "ann@mail.example", "en") { IsProven = isProven };
+            var contact = new Contact("Visit evil.example", "ann@mail.example", "en") { IsProven = true, HasOwnName = isOwn };
 
             var mail = Write(kind, Preorder(), contact);
 
             Assert.StartsWith(greeting + "\n\n", mail.Text, StringComparison.Ordinal);
-            Assert.Equal(isProven, mail.Html.Contains("evil.example", StringComparison.Ordinal));
+            Assert.Equal(isOwn, mail.Html.Contains("evil.example", StringComparison.Ordinal));
         }
     }
 
@@ -126,6 +126,7 @@ public sealed partial class MailTextTests
     [InlineData("en", "1,150.00 EUR", "1 October 2026")]
     [InlineData("de", "1.150,00 EUR", "1. Oktober 2026")]
     [InlineData("it", "1.150,00 EUR", "1 ottobre 2026")]
+    [InlineData("fr", "EUR", "le 1er octobre 2026")]
     public void Amounts_AndDates_AreInTheLanguage(string locale, string amount, string date)
     {
         var mail = Write(
@@ -159,9 +160,12 @@ public sealed partial class MailTextTests
     /// <summary>A row says only what is true in the status: who has paid nothing reads nothing of a payment.</summary>
     [Theory]
     [InlineData(PreorderStatus.Reserved, 0, "To pay now: 1.00 EUR|To pay later: 9.00 EUR|If you cancel")]
-    [InlineData(PreorderStatus.Waitlisted, 0, "To pay now: 1.00 EUR|To pay later: 9.00 EUR|If you cancel")]
+    [InlineData(PreorderStatus.Waitlisted, 0, "If you cancel")]
+    [InlineData(PreorderStatus.Offered, 0, "To pay now: 1.00 EUR|To pay later: 9.00 EUR|If you cancel")]
+    [InlineData(PreorderStatus.AwaitingPayment, 0, "To pay now: 1.00 EUR|To pay later: 9.00 EUR|If you cancel")]
+    [InlineData(PreorderStatus.ActionRequired, 100, "Paid so far: 1.00 EUR|Still to pay: 9.00 EUR|If you cancel")]
     [InlineData(PreorderStatus.Confirmed, 100, "Paid so far: 1.00 EUR|To pay later: 9.00 EUR|If you cancel")]
-    [InlineData(PreorderStatus.Declined, 100, "Paid so far: 1.00 EUR|To pay later: 9.00 EUR|If you cancel")]
+    [InlineData(PreorderStatus.Declined, 100, "Paid so far: 1.00 EUR|Still to pay: 9.00 EUR|If you cancel")]
     [InlineData(PreorderStatus.Paid, 1000, "Paid so far: 10.00 EUR|If you cancel")]
     [InlineData(PreorderStatus.Disputed, 1000, "Paid so far: 10.00 EUR")]
     [InlineData(PreorderStatus.Cancelled, 100, "Paid so far: 1.00 EUR")]
@@ -172,13 +176,46 @@ public sealed partial class MailTextTests
 
         var mail = Write(PreorderMailKind.NewLink, preorder, Contact("en"));
 
-        string[] labels = ["To pay now", "To pay later", "Paid so far", "Refunded", "If you cancel"];
+        string[] labels = ["To pay now", "To pay later", "Still to pay", "Paid so far", "Refunded", "If you cancel"];
         var shown = mail
             .Text.Split('\n')
             .Where(line => Array.Exists(labels, label => line.StartsWith(label, StringComparison.Ordinal)));
         var expected = rows.Split('|', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(expected.Length, shown.Count());
         Assert.All(shown.Zip(expected), pair => Assert.StartsWith(pair.Second, pair.First, StringComparison.Ordinal));
+    }
+
+    /// <summary>The customer pays only for the units of the offer.</summary>
+    [Fact]
+    public void Rows_OfAnOfferOfFewerUnits_AreOfTheseUnits()
+    {
+        var offered = Preorder(PreorderStatus.Offered) with { Quantity = 5, OfferedQuantity = 2, Amount = 5000, DueNow = 5000 };
+
+        var mail = Write(PreorderMailKind.OfferedFewer, offered, Contact("en"));
+
+        Assert.Contains("You ordered: 2 × First edition\n", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("To pay now: 20.00 EUR\n", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("with 2 of 5", mail.Subject, StringComparison.Ordinal);
+    }
+
+    /// <summary>A customer whose order we cancel reads what becomes of the money.</summary>
+    [Theory]
+    [InlineData(null, "By the terms of your order, we don't refund the 10.00 EUR you paid.")]
+    [InlineData(0, "We don't refund the 10.00 EUR you paid.")]
+    public void Cancelled_WithoutARefund_SaysSo(int? percent, string says)
+    {
+        var cancelled = Preorder(PreorderStatus.Cancelled) with
+        {
+            ReturnPercent = percent,
+            Payments = ["pi"],
+            Ledger = Ledger(1000),
+        };
+
+        Assert.Contains(
+            $"\n{says}\n",
+            Write(PreorderMailKind.Cancelled, cancelled, Contact("en")).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -260,7 +297,7 @@ public sealed partial class MailTextTests
             Editions = [PreorderWorld.Edition(1) with { ChargeOn = new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero) }],
         };
 
-    private static Contact Contact(string? locale) => new("Ann", "ann@mail.example", locale) { IsProven = true };
+    private static Contact Contact(string? locale) => new("Ann", "ann@mail.example", locale) { HasOwnName = true };
 
     private static PreorderDocument Preorder(PreorderStatus status = PreorderStatus.Confirmed) =>
         PreorderWorld.Bare(status) with

@@ -116,18 +116,45 @@ public sealed class OrderLinkTests
         Assert.Null((await OpenAsync(Bob, next)).Problem);
     }
 
-    /// <summary>
-    /// An address that nobody has proven may be a stranger's: it gets no more than the mail that asks for the proof.
-    /// </summary>
     [Fact]
-    public async Task Link_ReplacedBeforeTheProof_IsNotMailed()
+    public async Task Link_ReplacedBeforeTheProof_IsInAnotherMailThatAsksForTheProof()
     {
         await VisitAsync(Bob, waitlist: true, soldOut: true);
-        var mails = _world.Mails.Count;
+        var first = await SecretAsync(Bob);
 
         await _world.ChangeAsync(Bob, PreorderChanges.Relink);
 
-        Assert.Equal((mails, 1), (_world.Mails.Count, World.Preorder(Bob)!.LinkVersion));
+        Assert.Contains("#confirm-email=", _world.Mails[^1].Text, StringComparison.Ordinal);
+        Assert.NotEqual(first, SecretIn(_world.Mails[^1].Text, Bob));
+    }
+
+    /// <summary>Somebody with the link cancels while the customer pays: what is paid stays ordered.</summary>
+    [Theory]
+    [InlineData(true, PreorderStatus.Paid)]
+    [InlineData(false, PreorderStatus.Refunded)]
+    public async Task Cancel_WhileTheCustomerPays_HasNoEffectByTheLink(bool isByLink, PreorderStatus status)
+    {
+        Assert.True((await _world.Process.Place.HandleAsync(World.OfVisitor(Bob), Cancel)).IsSuccess);
+        await _world.PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        var open = World.Preorder(Bob)!;
+        Assert.Equal(PreorderStatus.AwaitingPayment, open.Status);
+
+        // The cancellation is recorded, but its hint is late: the customer pays first.
+        await _world.Process.Preorders.ChangeAsync(
+            PreorderWorld.CampaignId,
+            open.Id,
+            it =>
+                isByLink
+                    ? PreorderChanges.CancelByLink(it, World.Clock.GetUtcNow())
+                    : PreorderChanges.Cancel(it, World.Clock.GetUtcNow()),
+            Cancel
+        );
+        await _world.PayAsync(Bob);
+        await _world.PassAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+
+        Assert.Equal(status, World.Preorder(Bob)!.Status);
+        _world.CheckBooks();
+        World.CheckStock();
     }
 
     [Theory]

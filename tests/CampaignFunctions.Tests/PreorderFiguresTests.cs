@@ -67,7 +67,9 @@ public sealed class PreorderFiguresTests
         Assert.Equal(0, shown.Paid);
     }
 
-    /// <summary>What went back by hand is neither charged again nor refunded twice; our own refunds are owed again.</summary>
+    /// <summary>
+    /// Money that went back by hand is neither charged again nor refunded twice. Our own refunds are owed again.
+    /// </summary>
     [Theory]
     [InlineData(400, 0, 0, 0, 600)]
     [InlineData(400, 0, 0, 100, 500)] // the provider found 100 too small to charge

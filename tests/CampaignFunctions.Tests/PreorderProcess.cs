@@ -88,7 +88,7 @@ internal sealed class PreorderProcess
         Open = new(Preorders, Links, new(TestKeys.Keyring, clock));
         Lookups = new(store, TestKeys.Keyring);
         Act = new(Preorders, clock);
-        Correct = new(Act, Preorders, Contacts, TestKeys.Keyring, clock);
+        Correct = new(Act, Preorders, Contacts, TestKeys.Keyring);
         Search = new(Preorders, Lookups, TestKeys.Keyring);
         Mail = new(store, Campaigns, Contacts, Lookups, mailer, Hints, Links, TestKeys.Keyring, clock);
         Reports = new(store, payments, clock);

@@ -30,7 +30,7 @@ public sealed class ProveEmailTests
         await _world.PassAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
 
         Assert.Equal(PreorderStatus.Offered, World.Preorder(Cat)!.Status);
-        Assert.Equal((PreorderStatus.Waitlisted, true), (World.Preorder(Bob)!.Status, World.Preorder(Bob)!.AwaitsProof));
+        Assert.Equal((PreorderStatus.Waitlisted, true), (World.Preorder(Bob)!.Status, World.Preorder(Bob)!.AwaitsProof()));
         World.CheckStock();
     }
 
@@ -122,7 +122,7 @@ public sealed class ProveEmailTests
         await GiveAddressAsync(Bob, PreorderWorld.EmailOf(Cat));
 
         Assert.Null((await World.ProveAsync(_world.Process, Bob)).Problem);
-        Assert.False(World.Preorder(Bob)!.AwaitsProof);
+        Assert.False(World.Preorder(Bob)!.AwaitsProof());
     }
 
     /// <summary>One mailbox must not prove orders with other addresses, each of which has a quota of its own.</summary>
@@ -173,7 +173,7 @@ public sealed class ProveEmailTests
 
         Assert.Equal(ProblemCode.PreorderNotFound, (await ProveAsync(Bob, sent)).Problem?.Code);
         Assert.Equal(ProblemCode.PreorderNotFound, (await ProveAsync(Cat, sent)).Problem?.Code);
-        Assert.True(World.Preorder(Bob)!.AwaitsProof);
+        Assert.True(World.Preorder(Bob)!.AwaitsProof());
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class ProveEmailTests
             Cancel
         );
 
-        Assert.Equal(awaitsProof, World.Preorder(Ann)!.AwaitsProof);
+        Assert.Equal(awaitsProof, World.Preorder(Ann)!.AwaitsProof());
     }
 
     /// <summary>The process ends at each point of the order and of the proof; the customer tries again.</summary>
@@ -254,7 +254,7 @@ public sealed class ProveEmailTests
 
             isReached = world.HasCrashed;
             var bob = world.World.Preorder(Bob)!;
-            Assert.Equal((PreorderStatus.Waitlisted, false, true), (bob.Status, bob.AwaitsProof, bob.JoinedAt is not null));
+            Assert.Equal((PreorderStatus.Waitlisted, false, true), (bob.Status, bob.AwaitsProof(), bob.JoinedAt is not null));
             world.World.CheckStock();
             Assert.InRange(point, 0, 500);
         }

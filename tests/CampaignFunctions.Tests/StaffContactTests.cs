@@ -40,6 +40,24 @@ public sealed class StaffContactTests
         );
     }
 
+    /// <summary>An address that comes back has another link: whoever got the first mail has not kept it.</summary>
+    [Fact]
+    public async Task Correct_BackAndForth_MailsEachTime()
+    {
+        await VisitAsync(Bob);
+        var first = await LinkAsync(Bob);
+        var mails = _world.Mails.Count;
+
+        await CorrectAsync(Bob, "Bob", NewAddress, key: "1");
+        await CorrectAsync(Bob, "Bob", PreorderWorld.EmailOf(Bob), key: "2");
+        await CorrectAsync(Bob, "Bob", NewAddress, key: "3");
+        await CorrectAsync(Bob, "Bob", PreorderWorld.EmailOf(Bob), key: "4");
+
+        Assert.Equal(mails + 4, _world.Mails.Count);
+        Assert.Equal(PreorderWorld.EmailOf(Bob), _world.Mails[^1].To);
+        Assert.NotEqual(first.Secret, (await LinkAsync(Bob)).Secret);
+    }
+
     [Fact]
     public async Task Correct_OnlyTheName_KeepsTheLinkAndSendsNothing()
     {
@@ -189,6 +207,19 @@ public sealed class StaffContactTests
         Assert.Empty(await SearchAsync(new() { Email = "nobody@mail.example" }));
     }
 
+    /// <summary>Each page reads at most 50 people, so one address with many people has pages too.</summary>
+    [Fact]
+    public async Task Search_ByEmailOfManyPeople_HasPages()
+    {
+        await VisitAsync(Bob);
+        for (var i = 0; i < 120; i++)
+            await _world.Process.Lookups.AddAsync(PreorderWorld.CampaignId, 1, PreorderWorld.EmailOf(Bob), $"voter-{i}", Cancel);
+
+        Assert.Equal([World.IdOf(Bob)], await SearchAsync(new() { Email = PreorderWorld.EmailOf(Bob) }));
+        var first = await _world.Process.Search.HandleAsync(World.Campaign, new() { Email = PreorderWorld.EmailOf(Bob) }, Cancel);
+        Assert.NotNull(first.Value.Next);
+    }
+
     [Fact]
     public async Task Search_ByName_FindsParticipantsAndVisitors()
     {
@@ -235,10 +266,18 @@ public sealed class StaffContactTests
         Assert.Equal(ProblemCode.Invalid, refused.Problem?.Code);
     }
 
-    [Fact]
-    public async Task Search_UnknownCursor_IsInvalid()
+    [Theory]
+    [InlineData("%", null)]
+    [InlineData("eA", "Ann")] // x: no part of a scan by name
+    [InlineData("eHg6MTI", "Ann")] // xx:12
+    public async Task Search_UnknownCursor_IsInvalid(string cursor, string? name)
     {
-        var search = new SearchRequest { EditionId = "first", Cursor = "%" };
+        var search = new SearchRequest
+        {
+            EditionId = name is null ? "first" : null,
+            Name = name,
+            Cursor = cursor,
+        };
 
         Assert.Equal(
             ProblemCode.Invalid,
@@ -285,9 +324,9 @@ public sealed class StaffContactTests
         await _world.PayAsync(person);
     }
 
-    private async Task CorrectAsync(string person, string name, string email, string country = "IT")
+    private async Task CorrectAsync(string person, string name, string email, string country = "IT", string key = "key")
     {
-        var corrected = await CorrectAsync(_world.Process, World, person, name, email, country);
+        var corrected = await CorrectAsync(_world.Process, World, person, name, email, country, key);
         Assert.True(corrected.IsSuccess, corrected.Problem?.Code.Code);
         await _world.DeliverAsync();
     }
@@ -298,8 +337,22 @@ public sealed class StaffContactTests
         string person,
         string name,
         string email,
-        string country
-    ) => process.Correct.HandleAsync(world.Campaign, world.IdOf(person), Admin, new(name, email, country, "a reason"), Cancel);
+        string country,
+        string key = "key"
+    )
+    {
+        var action = new StaffAction(StaffActionKind.CorrectContact, Admin.Subject, world.Clock.GetUtcNow(), "a reason")
+        {
+            Key = $"{key} {name} {email} {country}",
+        };
+        return process.Correct.HandleAsync(
+            world.Campaign,
+            world.IdOf(person),
+            action,
+            new(name, email, country, "a reason"),
+            Cancel
+        );
+    }
 
     private async Task<IReadOnlyList<string>> SearchAsync(SearchRequest search)
     {

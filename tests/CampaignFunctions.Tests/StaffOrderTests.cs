@@ -134,7 +134,7 @@ public sealed class StaffOrderTests
 
             if (status is PreorderStatus.Confirmed)
                 Assert.Equal(PreorderStatus.ChargeDue, charged.Value.Status);
-            else if (status is PreorderStatus.Declined or PreorderStatus.ActionRequired)
+            else if (status is PreorderStatus.Declined)
                 Assert.Equal((status, Now), (charged.Value.Status, charged.Value.DueAt!.Value));
             else if (status is PreorderStatus.ChargeDue or PreorderStatus.Charging)
                 Assert.Same(order, charged.Value);
@@ -319,8 +319,44 @@ public sealed class StaffOrderTests
         var recorded = Assert.Single(World.Preorder(Ann)!.StaffActions!);
         Assert.Equal(("she lost it", "admin-1", Now), (recorded.Reason, recorded.By, recorded.At));
         Assert.Equal(2, _world.Mails.Count(mail => mail.Subject.EndsWith("paid", StringComparison.Ordinal)));
-        Assert.Equal(recorded.Reason, Assert.Single(PreorderResponse.ForStaff(World.Preorder(Ann)!).Actions!).Reason);
+        Assert.Equal(recorded.Reason, Assert.Single(PreorderResponse.ForStaff(World.Preorder(Ann)!, Admin).Actions!).Reason);
+        Assert.Null(PreorderResponse.ForStaff(World.Preorder(Ann)!, new("issuer", "m", [Staff.Marketer])).Actions);
         Assert.Null(PreorderResponse.Of(World.Preorder(Ann)!).Actions);
+    }
+
+    /// <summary>The answer is lost, the card is declined, and the client repeats the call: the card is not tried again.</summary>
+    [Fact]
+    public async Task Charge_RepeatedAfterADecline_TriesNoCard()
+    {
+        World.Define(PreorderWorld.Edition(1, PaymentKind.Deposit));
+        await PaidAsync(Ann, "4000000000000341");
+        var action = new StaffAction(StaffActionKind.Charge, Admin.Subject, Now, "now") { Key = "key" };
+        await _world.Process.Act.HandleAsync(PreorderWorld.CampaignId, World.IdOf(Ann), action, StaffChanges.Charge, Cancel);
+        await _world.DeliverAsync();
+        Assert.Equal(PreorderStatus.Declined, World.Preorder(Ann)!.Status);
+        var (attempt, mails) = (World.Preorder(Ann)!.Charge!.Attempt, _world.Mails.Count);
+
+        await _world.Process.Act.HandleAsync(PreorderWorld.CampaignId, World.IdOf(Ann), action, StaffChanges.Charge, Cancel);
+        await _world.DeliverAsync();
+
+        Assert.Equal((attempt, mails), (World.Preorder(Ann)!.Charge!.Attempt, _world.Mails.Count));
+    }
+
+    /// <summary>The process ends after it has claimed the mail of an extended offer: the next mail keeps the end.</summary>
+    [Fact]
+    public async Task SendMail_ProcessEndsDuringIt_KeepsTheEndOfTheOffer()
+    {
+        await OfferedAsync();
+        var until = Now.AddDays(5);
+        await ActAsync(Bob, StaffActionKind.ExtendOffer, (it, now) => StaffChanges.ExtendOffer(it, until, now));
+        World.Clock.Advance(TimeSpan.FromHours(3));
+        var order = World.Preorder(Bob)!;
+        var claimed = order.Mail(PreorderMailKind.Offered, Now) with { MailClaimedUntil = Now.AddMinutes(5) };
+        await _world.Process.Preorders.ChangeAsync(PreorderWorld.CampaignId, order.Id, _ => claimed, Cancel);
+
+        await _world.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
+
+        Assert.Equal((until, 0), (World.Preorder(Bob)!.OfferUntil, World.Preorder(Bob)!.Mails.Length));
     }
 
     [Fact]
@@ -333,6 +369,7 @@ public sealed class StaffOrderTests
             World.IdOf(Ann),
             Admin,
             StaffActionKind.Resume,
+            reason: null,
             PreorderChanges.Resume,
             Cancel
         );
@@ -341,6 +378,7 @@ public sealed class StaffOrderTests
             World.IdOf(Ann),
             Admin,
             StaffActionKind.Charge,
+            reason: null,
             StaffChanges.Charge,
             Cancel
         );

@@ -97,7 +97,7 @@ public sealed class WaitlistHistoryTests
             _world.CheckStock();
             var waiting = _world
                 .Preorders()
-                .Where(preorder => preorder is { Status: PreorderStatus.Waitlisted, AwaitsProof: false })
+                .Where(preorder => preorder.Status == PreorderStatus.Waitlisted && !preorder.AwaitsProof())
                 .ToArray();
             Assert.All(waiting, preorder => Assert.NotNull(preorder.JoinedAt));
             Assert.All(waiting, preorder => Assert.DoesNotContain(_world.Shards(), shard => shard.Free >= preorder.LeastOffer()));
@@ -244,7 +244,7 @@ public sealed class WaitlistHistoryTests
             {
                 var preorders = _world.Preorders();
                 var given = preorders.SingleOrDefault(preorder => preorder.Id == id);
-                Assert.NotEqual(true, given?.AwaitsProof);
+                Assert.NotEqual(true, given?.AwaitsProof());
                 if (given is null)
                     continue; // the pre-order ended meanwhile, and its units go back
                 var waiting = preorders

@@ -65,7 +65,15 @@ public sealed class OrderLinkApiTests(HostFixture host)
         Assert.Equal(Text(adopted, "id"), Text(Assert.Single(listed)!, "id"));
         Assert.True((bool)(await OpenAsync(address, secret).IsJsonAsync())["isProven"]!);
 
-        await host.Client.SendAsync(HttpMethod.Post, address + "/link", host.Admin).IsStatusAsync(HttpStatusCode.OK);
+        await host
+            .Client.SendAsync(
+                HttpMethod.Post,
+                address + "/link",
+                host.Admin,
+                new JsonObject { ["reason"] = "It was forwarded." },
+                headers => headers.TryAddWithoutValidation("Idempotency-Key", "key")
+            )
+            .IsStatusAsync(HttpStatusCode.OK);
         await OpenAsync(address, secret).IsProblemAsync(404, "preorder-not-found");
         await host.GetAsync(address, person).IsProblemAsync(404, "preorder-not-found");
     }
@@ -86,7 +94,9 @@ public sealed class OrderLinkApiTests(HostFixture host)
         await AdoptAsync(unknown, owner, "guess").IsProblemAsync(404, "preorder-not-found");
         await host.Client.SendAsync(HttpMethod.Post, address + "/link", owner).IsProblemAsync(403, "forbidden");
         await host.Client.SendAsync(HttpMethod.Post, address + "/link", host.Marketer).IsProblemAsync(403, "forbidden");
-        await host.Client.SendAsync(HttpMethod.Post, unknown + "/link", host.Admin).IsProblemAsync(404, "preorder-not-found");
+        await host
+            .Client.SendAsync(HttpMethod.Post, unknown + "/link", host.Admin, new JsonObject { ["reason"] = "x" })
+            .IsProblemAsync(400, "invalid"); // it has no idempotency key
     }
 
     /// <summary>Places an order that sells out, and one of a visitor on the waitlist, whose mail has the link.</summary>

@@ -93,9 +93,12 @@ public sealed class PreorderStaffApiTests(HostFixture host)
         var campaign = await host.CampaignAsync(_ => { });
         var address = $"/api/campaigns/{campaign}/preorders/nobody.x";
         var token = await host.Client.OpenTokenAsync(campaign);
-        var body = new JsonObject { ["reference"] = "delivery 1" };
-
-        foreach (var call in new[] { "/resume", "/fulfilment" })
+        (string Call, JsonObject Body)[] calls =
+        [
+            ("/resume", new() { ["reason"] = "The cause is mended." }),
+            ("/fulfilment", new() { ["reference"] = "delivery 1" }),
+        ];
+        foreach (var (call, body) in calls)
         {
             await host
                 .Client.SendAsync(HttpMethod.Post, address + call, host.Marketer, body.DeepClone())

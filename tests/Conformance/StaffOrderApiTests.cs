@@ -24,17 +24,18 @@ public sealed class StaffOrderApiTests(HostFixture host)
             new() { ["number"] = Text(order, "number").ToLowerInvariant() },
             new() { ["editionId"] = "first" },
             new() { ["country"] = "IT", ["editionId"] = "first" },
-            new() { ["status"] = Text(await host.GetAsync(address, owner).IsJsonAsync(), "status") },
         ];
-        foreach (var search in searches[..3])
+        foreach (var search in searches)
         {
             var found = await SearchAsync(campaign, host.Marketer, search).IsJsonAsync();
             Assert.Equal(Text(order, "id"), Text(Assert.Single(found["items"]!.AsArray())!, "id"));
-            Assert.Empty(found["items"]![0]!["actions"]!.AsArray());
+            Assert.Null(found["items"]![0]!["actions"]); // only admins see the reasons
             Assert.DoesNotContain(_email, found.ToJsonString(), StringComparison.Ordinal);
         }
 
-        Assert.NotNull(await SearchAsync(campaign, host.Marketer, searches[3]).IsJsonAsync()); // it may have advanced
+        Assert.Empty((await host.GetAsync(address, host.Admin).IsJsonAsync())["actions"]!.AsArray());
+        var paid = await SearchAsync(campaign, host.Marketer, new() { ["status"] = "paid" }).IsJsonAsync();
+        Assert.Empty(paid["items"]!.AsArray());
         var none = await SearchAsync(campaign, host.Marketer, new() { ["country"] = "PL" }).IsJsonAsync();
         Assert.Empty(none["items"]!.AsArray());
     }
@@ -79,22 +80,22 @@ public sealed class StaffOrderApiTests(HostFixture host)
             ["country"] = "PL",
             ["reason"] = "She told us.",
         };
-        var order = await host.PutAsync(address + "/contact", host.Admin, corrected).IsJsonAsync();
+        var order = await CorrectAsync(address, host.Admin, corrected).IsJsonAsync();
         Assert.Equal("correct-contact", Text(order["actions"]![0]!, "kind"));
         Assert.Equal("She told us.", Text(order["actions"]![0]!, "reason"));
         Assert.Equal("Anna", Text(await host.GetAsync(address + "/contact", host.Admin).IsJsonAsync(), "name"));
         var byName = await SearchAsync(campaign, host.Admin, new() { ["name"] = "ANNA" }).IsJsonAsync();
-        Assert.NotNull(byName["items"]);
+        Assert.True(byName["next"] is not null || byName["items"]!.AsArray().Count == 1); // this campaign has one customer
 
         var month = TimeProvider.System.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
         var accesses = await host.GetAsync($"/api/campaigns/{campaign}/accesses/{month}", host.Admin).IsJsonAsync();
         var actions = accesses["items"]!.AsArray().Select(access => Text(access!, "action"));
-        Assert.Equal(["search-by-name", "read-contact", "read-contact", "read-contact"], actions);
+        Assert.Equal(["search-by-name", "read-contact", "read-contact", "read-contact"], actions); // the owner's are not
 
         foreach (var token in new[] { host.Marketer, owner })
         {
             await host.GetAsync(address + "/contact", token).IsProblemAsync(403, "forbidden");
-            await host.PutAsync(address + "/contact", token, corrected.DeepClone().AsObject()).IsProblemAsync(403, "forbidden");
+            await CorrectAsync(address, token, corrected).IsProblemAsync(403, "forbidden");
             await host.GetAsync($"/api/campaigns/{campaign}/accesses/{month}", token).IsProblemAsync(403, "forbidden");
         }
 
@@ -102,9 +103,9 @@ public sealed class StaffOrderApiTests(HostFixture host)
         await host.GetAsync(address + "x/contact", host.Admin).IsProblemAsync(404, "preorder-not-found");
         await host.GetAsync($"/api/campaigns/{campaign}/accesses/2026", host.Admin).IsProblemAsync(400, "invalid");
         corrected["email"] = "anna";
-        await host.PutAsync(address + "/contact", host.Admin, corrected).IsProblemAsync(400, "invalid");
+        await CorrectAsync(address, host.Admin, corrected).IsProblemAsync(400, "invalid");
         (corrected["email"], corrected["country"]) = (_email, "US");
-        await host.PutAsync(address + "/contact", host.Admin, corrected).IsProblemAsync(400, "unknown-country");
+        await CorrectAsync(address, host.Admin, corrected).IsProblemAsync(400, "unknown-country");
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class StaffOrderApiTests(HostFixture host)
             ("/charge", [], 400, "invalid"),
             ("/offer", new() { ["reason"] = "x", ["until"] = until }, 409, "preorder-locked"),
             ("/offer", new() { ["reason"] = "x", ["until"] = "2026-01-01T00:00:00Z" }, 400, "invalid"),
-            ("/mails", new() { ["reason"] = "x" }, 400, "invalid"), // it needs an idempotency key
+            ("/link", [], 400, "invalid"),
             ("/brand-cancellation", new() { ["reason"] = "x", ["percent"] = 101 }, 400, "invalid"),
             ("/brand-cancellation", new() { ["reason"] = "", ["percent"] = 100 }, 400, "invalid"),
         ];
@@ -130,6 +131,10 @@ public sealed class StaffOrderApiTests(HostFixture host)
             await PostAsync(address + call, host.Admin, body).IsProblemAsync(status, code);
         }
 
+        foreach (var call in new[] { "/charge", "/mails", "/link" }) // without a key
+            await host
+                .Client.SendAsync(HttpMethod.Post, address + call, host.Admin, new JsonObject { ["reason"] = "x" })
+                .IsProblemAsync(400, "invalid");
         var cancellation = new JsonObject { ["reason"] = "It is not made.", ["percent"] = 100 };
         var cancelled = await PostAsync(address + "/brand-cancellation", host.Admin, cancellation).IsJsonAsync();
         Assert.Equal("cancel-for-brand", Text(Assert.Single(cancelled["actions"]!.AsArray())!, "kind"));
@@ -176,8 +181,14 @@ public sealed class StaffOrderApiTests(HostFixture host)
     private Task<HttpResponseMessage> SearchAsync(string campaign, string? token, JsonObject search) =>
         PostAsync($"/api/campaigns/{campaign}/preorder-searches", token, search);
 
+    private Task<HttpResponseMessage> CorrectAsync(string address, string token, JsonObject body) =>
+        host.Client.SendAsync(HttpMethod.Put, address + "/contact", token, body.DeepClone(), Key);
+
     private Task<HttpResponseMessage> PostAsync(string address, string? token, JsonObject body) =>
-        host.Client.SendAsync(HttpMethod.Post, address, token, body.DeepClone());
+        host.Client.SendAsync(HttpMethod.Post, address, token, body.DeepClone(), Key);
+
+    private static void Key(System.Net.Http.Headers.HttpRequestHeaders headers) =>
+        headers.TryAddWithoutValidation("Idempotency-Key", "key");
 
     private static string Text(JsonNode json, string name) => json[name]!.GetValue<string>();
 }

@@ -14,6 +14,9 @@ internal sealed record MailTextFile(
     Dictionary<string, MailTextFile.Mail> Mails
 )
 {
+    /// <summary>How the first day of a month is written; null if it is written like the others.</summary>
+    public string? FirstDay { get; init; }
+
     /// <summary>The templates of one mail: its subject, and its paragraphs.</summary>
     /// <param name="Button">The label of the link to the next step; null if it is the label <c>view</c>.</param>
     internal sealed record Mail(string Subject, string[] Text, string? Button = null);

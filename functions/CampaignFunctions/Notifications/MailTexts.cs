@@ -54,7 +54,13 @@ internal sealed class MailTexts
     public string Label(string label, params ReadOnlySpan<object?> values) =>
         string.Format(CultureInfo.InvariantCulture, _file.Labels[label], values);
 
-    public string Date(DateTimeOffset time) => time.UtcDateTime.ToString(_file.Date, Culture);
+    public string Date(DateTimeOffset time) => Format(time.UtcDateTime, _file.Date);
 
-    public string Time(DateTimeOffset time) => time.UtcDateTime.ToString(_file.Time, Culture);
+    public string Time(DateTimeOffset time) => Format(time.UtcDateTime, _file.Time);
+
+    private string Format(DateTime time, string format)
+    {
+        var text = time.ToString(format, Culture);
+        return time.Day == 1 && _file.FirstDay is { } first ? first + text[1..] : text;
+    }
 }

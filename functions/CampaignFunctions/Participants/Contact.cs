@@ -9,6 +9,10 @@ public sealed record Contact(string Name, string Email, string? Locale)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsProven { get; init; }
 
+    /// <summary>True if the person who has proven the address by a code wrote the name too.</summary>
+    [JsonIgnore]
+    public bool HasOwnName { get; init; }
+
     /// <summary>Returns only the name of the type, so that the person's name and address stay out of logs.</summary>
     public override string ToString() => nameof(Contact);
 }

@@ -6,6 +6,10 @@ namespace CampaignFunctions.Participants;
 /// <summary>Finds people by the exact email address to which we have sent mail.</summary>
 public sealed class ContactLookups(IDocumentStore store, Keyring keys)
 {
+    // A continuation begins with the part of the scan to which it belongs.
+    private const string Participants = "p:";
+    private const string Visitors = "v:";
+
     /// <summary>Records that the person has this address, just before mail is sent to it.</summary>
     public async Task AddAsync(string campaignId, int pepper, string email, string voterKey, CancellationToken cancellationToken)
     {
@@ -42,51 +46,56 @@ public sealed class ContactLookups(IDocumentStore store, Keyring keys)
     }
 
     /// <summary>
-    /// Returns the voter keys of people whose name contains the text, from a page of all participants and visitors.
+    /// Returns the voter keys of people whose name contains the text, from a page of all participants and, after these, of all
+    /// visitors.
     /// </summary>
     /// <param name="text">The text, in any case.</param>
     /// <param name="continuation">The end of the previous page; null for the first page.</param>
+    /// <param name="limit">The maximum number of people on the page.</param>
+    /// <exception cref="UnknownCheckpointException">The continuation is not the end of a page.</exception>
     public async Task<(IReadOnlyCollection<string> VoterKeys, string? Next)> ScanAsync(
         string campaignId,
         string text,
         string? continuation,
+        int limit,
         CancellationToken cancellationToken
     )
     {
-        const string visitors = "v:";
-        const string participants = "p:";
-        if (continuation?.StartsWith(visitors, StringComparison.Ordinal) == true)
-        {
-            var last = await store.ScanAsync(
-                VoterDocument.Container,
-                new(new Equality("id", VoterDocument.TheId)),
-                NullIfEmpty(continuation[visitors.Length..]),
-                cancellationToken
-            );
-            var prefix = VoterDocument.PartitionOf(campaignId, "");
-            var found = last
-                .Documents.Select(row => row.Document)
-                .Where(voter => voter.Pk.StartsWith(prefix, StringComparison.Ordinal) && Has(voter.Contact))
-                .Select(voter => voter.Pk[prefix.Length..]);
-            return ([.. found], last.Continuation is null ? null : visitors + last.Continuation);
-        }
-
-        var page = await store.ScanAsync(
-            IdentityDocument.Container,
-            new(new Equality("id", IdentityDocument.TheId)),
-            NullIfEmpty(continuation?[participants.Length..]),
-            cancellationToken
-        );
-        var known = page
+        var place = continuation ?? Participants;
+        var after = place.Length > Participants.Length ? place[Participants.Length..] : null;
+        if (place.StartsWith(Visitors, StringComparison.Ordinal))
+            return await VisitorsAsync(campaignId, text, after, limit, cancellationToken);
+        if (!place.StartsWith(Participants, StringComparison.Ordinal))
+            throw new UnknownCheckpointException(IdentityDocument.Container.Name);
+        var filter = new Filter(new Equality("id", IdentityDocument.TheId)) { PageSize = limit };
+        var page = await store.ScanAsync(IdentityDocument.Container, filter, after, cancellationToken);
+        var found = page
             .Documents.Select(row => row.Document)
-            .Where(identity => identity.CampaignId == campaignId && Has(identity.Contact))
+            .Where(identity => identity.CampaignId == campaignId && HasName(identity.Contact, text))
             .Select(identity => identity.VoterKey);
-        return ([.. known], page.Continuation is null ? visitors : participants + page.Continuation);
-
-        bool Has(Contact? contact) => contact?.Name.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
+        return ([.. found], page.Continuation is null ? Visitors : Participants + page.Continuation);
     }
 
-    private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;
+    private async Task<(IReadOnlyCollection<string> VoterKeys, string? Next)> VisitorsAsync(
+        string campaignId,
+        string text,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var filter = new Filter(new Equality("id", VoterDocument.TheId)) { PageSize = limit };
+        var page = await store.ScanAsync(VoterDocument.Container, filter, after, cancellationToken);
+        var prefix = VoterDocument.PartitionOf(campaignId, "");
+        var found = page
+            .Documents.Select(row => row.Document)
+            .Where(voter => voter.Pk.StartsWith(prefix, StringComparison.Ordinal) && HasName(voter.Contact, text))
+            .Select(voter => voter.Pk[prefix.Length..]);
+        return ([.. found], page.Continuation is null ? null : Visitors + page.Continuation);
+    }
+
+    private static bool HasName(Contact? contact, string text) =>
+        contact?.Name.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
 
     private Task<Versioned<ContactLookup>?> FindAsync(string partition, CancellationToken cancellationToken) =>
         store.FindAsync(ContactLookup.Container, partition, ContactLookup.TheId, cancellationToken);

@@ -53,6 +53,7 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
             ? contact with
             {
                 IsProven = true,
+                HasOwnName = true,
             }
             : identity?.Contact;
 

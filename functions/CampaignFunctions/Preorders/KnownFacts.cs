@@ -18,7 +18,7 @@ internal static class KnownFacts
             | If(preorder.HoldUntil <= now, Known.HoldOver)
             | If(preorder.Shard is not null, Known.HasShard)
             | If(preorder.JoinedAt is not null, Known.HasJoined)
-            | If(preorder.AwaitsProof, Known.AwaitsProof)
+            | If(preorder.AwaitsProof(), Known.AwaitsProof)
             | If(renewal is { SessionId: null }, Known.RenewalAsked)
             | If(renewal is { SessionId: not null } && !looked.Contains(PreorderStep.LookAtRenewal), Known.RenewalNews)
             | If(charge?.PaymentId is not null, Known.HasChargePayment)

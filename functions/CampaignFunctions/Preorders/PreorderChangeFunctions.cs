@@ -51,6 +51,7 @@ public sealed class PreorderChangeFunctions(ChangePreorder change, ActOnPreorder
         Tags("Pre-orders"),
         CalledBy(ApiCaller.Owner)
     ]
+    [Consumes(typeof(ReasonRequest), "application/json", IsOptional = true)]
     [ProducesResponseType<PreorderResponse>(200)]
     [Refuses("preorder-locked", "email-unproven", "too-many-requests")]
     public async Task<IResult> CancelAsync(
@@ -62,13 +63,19 @@ public sealed class PreorderChangeFunctions(ChangePreorder change, ActOnPreorder
     {
         var admitted = await access.OwnerOrStaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         var caller = access.Count(request, admitted);
-        return caller is { IsSuccess: true, Value.Caller: Staff admin }
+        if (caller.Problem is { } denied)
+            return denied.ToResult();
+        var body = await request.ReadOptionalBodyAsync(PreorderJson.Default.ReasonRequest, cancellationToken);
+        if (body.Problem is { } malformed)
+            return malformed.ToResult();
+        return caller.Value.Caller is Staff admin
             ? PreorderStaffFunctions.Answer(
                 await act.HandleAsync(
                     campaignId,
                     preorderId,
                     admin,
                     StaffActionKind.Cancel,
+                    body.Value?.Reason,
                     PreorderChanges.CancelByStaff,
                     cancellationToken
                 )

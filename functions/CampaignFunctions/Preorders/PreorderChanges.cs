@@ -13,6 +13,9 @@ internal static class PreorderChanges
     /// <summary>How long the page stays open on which the customer gives another card. No units are held for it.</summary>
     private static readonly TimeSpan RenewalFor = TimeSpan.FromHours(12);
 
+    /// <summary>How long a page of the bank counts as fresh.</summary>
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
+
     private const int MaxReference = 200;
 
     /// <summary>Cancels the pre-order for its customer. A repeated call returns the pre-order unchanged.</summary>
@@ -39,18 +42,28 @@ internal static class PreorderChanges
     /// Cancels the pre-order for a caller who has only its link, to an address that nobody has proven. Once the pre-order is
     /// confirmed, this is refused.
     /// </summary>
-    public static Result<PreorderDocument> CancelByLink(PreorderDocument preorder, DateTimeOffset now) =>
-        preorder.Status.IsUnpaid() || preorder.Status.IsOver() || preorder.CancelRequestedAt is not null
-            ? Cancel(preorder, now)
-            : ProblemCode.EmailUnproven;
+    public static Result<PreorderDocument> CancelByLink(PreorderDocument preorder, DateTimeOffset now)
+    {
+        if (preorder.CancelRequestedAt is not null || preorder.Status.IsOver())
+            return preorder;
+        if (!preorder.Status.IsUnpaid())
+            return ProblemCode.EmailUnproven;
+        var cancelled = Cancel(preorder, now);
+        return cancelled is { IsSuccess: true, Value.CancelRequestedAt: not null }
+            ? cancelled.Value with
+            {
+                IsCancelledByLink = true,
+            }
+            : cancelled;
+    }
 
     /// <summary>
-    /// Ends the link of the pre-order, and mails the next one. To an address that must be proven first goes no other mail.
+    /// Ends the link of the pre-order, and mails the next one. An address that must be proven first is asked for the proof again.
     /// </summary>
     public static Result<PreorderDocument> Relink(PreorderDocument preorder, DateTimeOffset now)
     {
         var relinked = preorder with { LinkVersion = preorder.LinkVersion + 1 };
-        return preorder.AwaitsProof ? relinked : relinked.Mail(PreorderMailKind.NewLink, now);
+        return preorder.AwaitsProof() ? ProveEmail.Unproven(relinked, now) : relinked.Mail(PreorderMailKind.NewLink, now);
     }
 
     /// <summary>Marks a paid pre-order as fulfilled. A repeated call with the same reference returns it unchanged.</summary>
@@ -79,7 +92,7 @@ internal static class PreorderChanges
             ProofTag = null,
         };
         // An address that nobody has proven may be a stranger's: it gets no more than the mail that asks for the proof.
-        return preorder.AwaitsProof ? ended : ended.Mail(PreorderMailKind.Cancelled, now);
+        return preorder.AwaitsProof() ? ended : ended.Mail(PreorderMailKind.Cancelled, now);
     }
 
     /// <summary>
@@ -120,7 +133,7 @@ internal static class PreorderChanges
 
     /// <summary>
     /// Asks for a fresh page on which the customer confirms the payment to their bank: the payment provider may have replaced the
-    /// last one. A repeated call returns the pre-order unchanged until the page is known.
+    /// last one. A call within a minute of the last one returns the pre-order unchanged.
     /// </summary>
     public static Result<PreorderDocument> Confirm(PreorderDocument preorder, DateTimeOffset now)
     {
@@ -129,11 +142,11 @@ internal static class PreorderChanges
             is not { Status: PreorderStatus.ActionRequired, CancelRequestedAt: null, Charge: { PaymentId: not null } charge }
         )
             return ProblemCode.PreorderLocked;
-        return charge.ActionUrl is null && preorder.LookAt <= now
+        return charge.ActionAskedAt + FreshFor > now
             ? preorder
             : preorder with
             {
-                Charge = charge with { ActionUrl = null },
+                Charge = charge with { ActionUrl = null, ActionAskedAt = now },
                 LookAt = now,
             };
     }

@@ -103,10 +103,6 @@ public sealed record PreorderDocument : IDocument
     /// </summary>
     public string? ProofTag { get; init; }
 
-    /// <summary>True if the pre-order takes a place on the waitlist only after the email address is proven.</summary>
-    [JsonIgnore]
-    public bool AwaitsProof => Status == PreorderStatus.Waitlisted && ProofTag is not null;
-
     /// <summary>
     /// While it is a draft, the partition of the visitor's <see cref="QuotaDocument"/>; null if the quota is in its own
     /// partition. Afterwards null, so that no trace of the address is left.
@@ -126,6 +122,10 @@ public sealed record PreorderDocument : IDocument
     public bool IsWholeOnly { get; init; }
 
     public DateTimeOffset? CancelRequestedAt { get; init; }
+
+    /// <summary>True if somebody cancels it by its link: if the customer pays first, the cancellation has no effect.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCancelledByLink { get; init; }
 
     /// <summary>When its next step is due; null if no step is due.</summary>
     public DateTimeOffset? DueAt { get; init; }

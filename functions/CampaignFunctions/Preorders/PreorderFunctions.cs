@@ -15,6 +15,7 @@ public sealed class PreorderFunctions(
     PreorderStore preorders,
     OrderAccess orders,
     WaitlistPlaces places,
+    AuditLog audit,
     CampaignAccess access
 )
 {
@@ -106,7 +107,7 @@ public sealed class PreorderFunctions(
         var list = caller switch
         {
             Participant person => await OwnAsync(campaign, person, paging.Value, cancellationToken),
-            Staff => await AllAsync(campaign.Id, paging.Value, cancellationToken),
+            Staff staff => await AllAsync(campaign.Id, staff, paging.Value, cancellationToken),
             _ => ProblemCode.Forbidden,
         };
         return list.IsSuccess
@@ -128,14 +129,18 @@ public sealed class PreorderFunctions(
         if (admitted.Problem is { } denied)
             return denied.ToResult();
         var (campaign, caller) = admitted.Value;
-        return
-            await orders.RightAsync(campaign, caller, preorderId, cancellationToken) != OrderRight.None
-            && await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is { } found
-            ? new JsonAnswer<PreorderResponse>(
-                await WithPlaceAsync(found, cancellationToken),
-                PreorderJson.Default.PreorderResponse
-            )
-            : ProblemCode.PreorderNotFound.ToResult();
+        if (
+            await orders.RightAsync(campaign, caller, preorderId, cancellationToken) == OrderRight.None
+            || await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is not { } found
+        )
+            return ProblemCode.PreorderNotFound.ToResult();
+        if (caller is Staff staff)
+            await audit.AddAsync(campaign.Id, staff, "read-preorder", preorderId, cancellationToken);
+        var waiting = await places.FindAsync(found, cancellationToken);
+        return new JsonAnswer<PreorderResponse>(
+            caller is Staff reader ? PreorderResponse.ForStaff(found, reader, waiting) : PreorderResponse.Of(found, waiting),
+            PreorderJson.Default.PreorderResponse
+        );
     }
 
     private async Task<Result<PreorderList>> OwnAsync(
@@ -150,26 +155,29 @@ public sealed class PreorderFunctions(
         PreorderDocument[] items = [.. rest.Take(page.Limit)];
         var responses = new List<PreorderResponse>();
         foreach (var preorder in items)
-            responses.Add(await WithPlaceAsync(preorder, cancellationToken));
+            responses.Add(PreorderResponse.Of(preorder, await places.FindAsync(preorder, cancellationToken)));
         return ListOf(responses, rest.Count > items.Length ? items[^1].Id : null);
     }
 
-    private async Task<Result<PreorderList>> AllAsync(string campaignId, Page page, CancellationToken cancellationToken)
+    private async Task<Result<PreorderList>> AllAsync(
+        string campaignId,
+        Staff staff,
+        Page page,
+        CancellationToken cancellationToken
+    )
     {
+        await audit.AddAsync(campaignId, staff, "list-preorders", subject: null, cancellationToken);
         try
         {
             var filter = new Filter(new Equality("campaignId", campaignId)) { PageSize = page.Limit };
             var (items, next) = await preorders.PageAsync(filter, page.After, cancellationToken);
-            return ListOf(items.Select(PreorderResponse.Of), next);
+            return ListOf(items.Select(preorder => PreorderResponse.ForStaff(preorder, staff)), next);
         }
         catch (UnknownCheckpointException)
         {
             return Paging.UnknownCursor;
         }
     }
-
-    private async Task<PreorderResponse> WithPlaceAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
-        PreorderResponse.Of(preorder, await places.FindAsync(preorder, cancellationToken));
 
     private static PreorderList ListOf(IEnumerable<PreorderResponse> items, string? next) =>
         new([.. items], next is null ? null : Paging.Cursor(next));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Preorders;
 
@@ -59,25 +60,26 @@ public sealed record PreorderResponse(
     HistoryEntry[] History
 )
 {
-    /// <summary>The actions of staff, the oldest first; only for staff.</summary>
+    /// <summary>The actions of staff, the oldest first; only for admins.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StaffActionResponse[]? Actions { get; init; }
 
     public static PreorderResponse Of(PreorderDocument preorder) => Of(preorder, place: null);
 
+    /// <summary>
+    /// Returns the pre-order for a member of staff. Only admins see the actions: their reasons may name the customer.
+    /// </summary>
+    public static PreorderResponse ForStaff(PreorderDocument preorder, Staff staff, WaitlistPlace? place = null) =>
+        staff.Has(Staff.Admin) ? ForAdmin(preorder, place) : Of(preorder, place);
+
     /// <summary>Returns the pre-order with the actions of staff.</summary>
-    public static PreorderResponse ForStaff(PreorderDocument preorder, WaitlistPlace? place = null) =>
+    public static PreorderResponse ForAdmin(PreorderDocument preorder, WaitlistPlace? place = null) =>
         Of(preorder, place) with
         {
-            Actions =
-            [
-                .. (preorder.StaffActions ?? []).Select(action => new StaffActionResponse(
-                    action.Kind,
-                    action.By,
-                    action.At,
-                    action.Reason
-                )),
-            ],
+            Actions = Array.ConvertAll(
+                preorder.StaffActions ?? [],
+                action => new StaffActionResponse(action.Kind, action.By, action.At, action.Reason)
+            ),
         };
 
     public static PreorderResponse Of(PreorderDocument preorder, WaitlistPlace? place) =>
@@ -94,7 +96,7 @@ public sealed record PreorderResponse(
             preorder.Status is PreorderStatus.Reserved or PreorderStatus.AwaitingPayment ? preorder.HoldUntil : null,
             preorder.Status == PreorderStatus.Offered ? preorder.OfferUntil : null,
             preorder.OfferedQuantity,
-            preorder.AwaitsProof,
+            preorder.AwaitsProof(),
             place,
             new(
                 preorder.Status == PreorderStatus.AwaitingPayment ? preorder.Checkout?.Url : preorder.Renewal?.Url,

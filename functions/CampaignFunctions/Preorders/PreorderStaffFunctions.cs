@@ -19,6 +19,7 @@ public sealed class PreorderStaffFunctions(ActOnPreorder act, CampaignAccess acc
         Tags("Staff"),
         CalledBy(ApiCaller.Admin)
     ]
+    [Consumes(typeof(ReasonRequest), "application/json", IsOptional = true)]
     [ProducesResponseType<PreorderResponse>(200)]
     public async Task<IResult> ResumeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/resume")] HttpRequest request,
@@ -28,13 +29,17 @@ public sealed class PreorderStaffFunctions(ActOnPreorder act, CampaignAccess acc
     )
     {
         var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        return admitted.Problem?.ToResult()
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var body = await request.ReadOptionalBodyAsync(PreorderJson.Default.ReasonRequest, cancellationToken);
+        return body.Problem?.ToResult()
             ?? Answer(
                 await act.HandleAsync(
                     campaignId,
                     preorderId,
                     admitted.Value.Caller,
                     StaffActionKind.Resume,
+                    body.Value?.Reason,
                     PreorderChanges.Resume,
                     cancellationToken
                 )
@@ -68,6 +73,7 @@ public sealed class PreorderStaffFunctions(ActOnPreorder act, CampaignAccess acc
                     preorderId,
                     admitted.Value.Caller,
                     StaffActionKind.Fulfil,
+                    reason: null, // the reference says it
                     (preorder, now) => PreorderChanges.Fulfil(preorder, body.Value.Reference, now),
                     cancellationToken
                 )
@@ -77,6 +83,6 @@ public sealed class PreorderStaffFunctions(ActOnPreorder act, CampaignAccess acc
     /// <summary>Returns the pre-order with the actions of staff as the answer, or the refusal.</summary>
     internal static IResult Answer(Result<PreorderDocument> preorder) =>
         preorder.IsSuccess
-            ? new JsonAnswer<PreorderResponse>(PreorderResponse.ForStaff(preorder.Value), PreorderJson.Default.PreorderResponse)
+            ? new JsonAnswer<PreorderResponse>(PreorderResponse.ForAdmin(preorder.Value), PreorderJson.Default.PreorderResponse)
             : preorder.Problem.ToResult();
 }

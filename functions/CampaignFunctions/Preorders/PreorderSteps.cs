@@ -30,7 +30,7 @@ public sealed class PreorderSteps(
         var now = clock.GetUtcNow();
         var expired = preorder.To(PreorderStatus.Expired, now) with { DueAt = now, ProofTag = null };
         // An address that nobody has proven may be a stranger's: it gets one mail, not two.
-        return preorder.AwaitsProof ? expired : expired.Mail(PreorderMailKind.Expired, now);
+        return preorder.AwaitsProof() ? expired : expired.Mail(PreorderMailKind.Expired, now);
     }
 
     internal Task<PreorderDocument?> LapseOfferAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>

@@ -41,7 +41,11 @@ internal static class PreordersModule
 
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<ActOnPreorder>().AddSingleton<CorrectContact>().AddSingleton<SearchOrders>();
+        services
+            .AddSingleton<StaffKeys>()
+            .AddSingleton<ActOnPreorder>()
+            .AddSingleton<CorrectContact>()
+            .AddSingleton<SearchOrders>();
         services
             .AddSingleton<StockShards>()
             .AddSingleton<StockLevels>()

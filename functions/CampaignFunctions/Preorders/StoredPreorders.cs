@@ -58,6 +58,19 @@ internal static class StoredPreorders
             StaffNeeded = new(code, now),
         };
 
+    /// <summary>
+    /// Returns the paid pre-order without a cancellation by its link: somebody with the link alone may be a stranger, and only
+    /// the customer gives up what is paid.
+    /// </summary>
+    public static PreorderDocument WithoutCancelByLink(this PreorderDocument paid) =>
+        paid.IsCancelledByLink ? paid with { CancelRequestedAt = null, IsCancelledByLink = false } : paid;
+
+    /// <summary>
+    /// Returns whether the pre-order takes a place on the waitlist only after the email address is proven.
+    /// </summary>
+    public static bool AwaitsProof(this PreorderDocument preorder) =>
+        preorder is { Status: PreorderStatus.Waitlisted, ProofTag: not null };
+
     /// <summary>Returns the fewest units that an offer to the pre-order may have.</summary>
     public static int LeastOffer(this PreorderDocument preorder) => preorder.IsWholeOnly ? preorder.Quantity : 1;
 }

@@ -36,4 +36,7 @@ public sealed record ChargeIntent(int Number, long Amount, int Attempt, DateTime
     /// The page on which the customer confirms the payment to their bank; null if the bank does not ask for this.
     /// </summary>
     public string? ActionUrl { get; init; }
+
+    /// <summary>When a customer asked for this page last; null if nobody did.</summary>
+    public DateTimeOffset? ActionAskedAt { get; init; }
 }

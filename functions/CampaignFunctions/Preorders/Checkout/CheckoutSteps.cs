@@ -178,7 +178,7 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
             : preorder;
         var card = preorder.Checkout!.IsFinal ? null : checkout.Card;
         paid = paid with { Card = card ?? paid.Card, HoldUntil = null };
-        paid = paid.Settled(now) with { DueAt = now };
+        paid = paid.WithoutCancelByLink().Settled(now) with { DueAt = now };
         var mail = paid.Status == PreorderStatus.Paid ? PreorderMailKind.Paid : PreorderMailKind.Confirmed;
         return paid.CancelRequestedAt is null ? paid.Mail(mail, now) : paid;
     }

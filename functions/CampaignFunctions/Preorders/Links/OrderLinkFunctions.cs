@@ -1,14 +1,13 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
-using CampaignFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>The calls by which a customer opens a pre-order by its link, and by which an admin replaces the link.</summary>
-public sealed class OrderLinkFunctions(OpenOrder open, AdoptOrder adopt, ActOnPreorder act, CampaignAccess access)
+/// <summary>The calls by which a customer opens or adopts a pre-order by its link.</summary>
+public sealed class OrderLinkFunctions(OpenOrder open, AdoptOrder adopt, CampaignAccess access)
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}";
 
@@ -65,33 +64,5 @@ public sealed class OrderLinkFunctions(OpenOrder open, AdoptOrder adopt, ActOnPr
         var (campaign, person, _) = caller.Value;
         var adopted = await adopt.HandleAsync(campaign, person, preorderId, body.Value.Secret, cancellationToken);
         return PreorderChangeFunctions.Answer(adopted);
-    }
-
-    [Function("ReplaceOrderLink")]
-    [
-        EndpointSummary("Ends the link of a pre-order with all that it opened, and mails a new one."),
-        Tags("Pre-orders"),
-        CalledBy(ApiCaller.Admin)
-    ]
-    [ProducesResponseType<PreorderResponse>(200)]
-    public async Task<IResult> ReplaceAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/link")] HttpRequest request,
-        string campaignId,
-        string preorderId,
-        CancellationToken cancellationToken
-    )
-    {
-        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        return admitted.Problem?.ToResult()
-            ?? PreorderStaffFunctions.Answer(
-                await act.HandleAsync(
-                    campaignId,
-                    preorderId,
-                    admitted.Value.Caller,
-                    StaffActionKind.ReplaceLink,
-                    PreorderChanges.Relink,
-                    cancellationToken
-                )
-            );
     }
 }

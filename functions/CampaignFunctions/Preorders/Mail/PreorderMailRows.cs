@@ -17,21 +17,26 @@ internal static class PreorderMailRows
         DateTimeOffset now
     )
     {
-        yield return new(texts.Label("order"), preorder.Number);
-        yield return new(texts.Label("items"), ItemsOf(campaign.Edition(preorder.EditionId), preorder, contact));
-        yield return new(texts.Label("total"), Money(preorder.Amount));
-        if (preorder.Paid() > 0)
-            yield return new(texts.Label("paid"), Money(preorder.Paid()));
-        if (preorder.Status.IsUnpaid() && preorder.DueNow > 0)
-            yield return new(texts.Label("now"), Money(preorder.DueNow));
-        if (LaterOf(preorder) is var later and > 0)
-            yield return new(texts.Label("later"), Later(later, campaign.Edition(preorder.EditionId)?.ChargeOn));
-        if (preorder.Refunded() > 0)
-            yield return new(texts.Label("refunded"), Money(preorder.Refunded()));
-        if (MayCancel(preorder))
-            yield return new(texts.Label("terms"), TermsOf(preorder.Refund, texts, now));
+        // An offer of fewer units has the price of these units.
+        var order = preorder.Status == PreorderStatus.Offered ? preorder.Accepted() : preorder;
+        var edition = campaign.Edition(order.EditionId);
+        yield return new(texts.Label("order"), order.Number);
+        yield return new(texts.Label("items"), ItemsOf(edition, order, contact));
+        yield return new(texts.Label("total"), Money(order.Amount));
+        if (order.Paid() > 0)
+            yield return new(texts.Label("paid"), Money(order.Paid()));
+        if (IsToPayNow(order))
+            yield return new(texts.Label("now"), Money(order.DueNow));
+        if (LaterOf(order) is var later and > 0)
+            yield return new(texts.Label("later"), Later(later, edition?.ChargeOn));
+        if (OwedOf(order) is var owed and > 0)
+            yield return new(texts.Label("owed"), Money(owed));
+        if (order.Refunded() > 0)
+            yield return new(texts.Label("refunded"), Money(order.Refunded()));
+        if (MayCancel(order))
+            yield return new(texts.Label("terms"), TermsOf(order.Refund, texts, now));
 
-        string Money(long amount) => MoneyText.Of(amount, preorder.Currency, texts.Culture);
+        string Money(long amount) => MoneyText.Of(amount, order.Currency, texts.Culture);
 
         string Later(long amount, DateTimeOffset? on) =>
             on > now ? texts.Label("laterOn", Money(amount), texts.Date(on.Value)) : texts.Label("laterThen", Money(amount));
@@ -47,13 +52,30 @@ internal static class PreorderMailRows
         return string.Join(" · ", choices.Prepend($"{preorder.Quantity} × {preorder.Title}"));
     }
 
-    /// <summary>Returns the amount that is charged to the card later.</summary>
-    private static long LaterOf(PreorderDocument preorder)
+    /// <summary>Returns whether the customer can pay in a checkout, or will soon.</summary>
+    private static bool IsToPayNow(PreorderDocument order) =>
+        order
+            is {
+                DueNow: > 0,
+                CancelRequestedAt: null,
+                Status: PreorderStatus.Offered or PreorderStatus.Reserved or PreorderStatus.AwaitingPayment
+            };
+
+    /// <summary>Returns the amount that will be charged to the card, as far as the customer's card is not the problem.</summary>
+    private static long LaterOf(PreorderDocument order)
     {
-        if (preorder.Status.IsUnpaid())
-            return preorder.Amount - preorder.DueNow;
-        return IsEnding(preorder) || !preorder.Owes() ? 0 : preorder.Outstanding();
+        if (IsEnding(order))
+            return 0;
+        if (order.Status.IsUnpaid())
+            return order.Status == PreorderStatus.Waitlisted ? 0 : order.Amount - order.DueNow;
+        return order.Status is PreorderStatus.Confirmed or PreorderStatus.ChargeDue && order.Owes() ? order.Outstanding() : 0;
     }
+
+    /// <summary>Returns the amount that is owed now.</summary>
+    private static long OwedOf(PreorderDocument order) =>
+        !IsEnding(order) && order.Status is PreorderStatus.Charging or PreorderStatus.Declined or PreorderStatus.ActionRequired
+            ? Math.Max(0, order.Outstanding())
+            : 0;
 
     private static bool MayCancel(PreorderDocument preorder) =>
         !IsEnding(preorder) && preorder.Status is not (PreorderStatus.Fulfilled or PreorderStatus.Disputed);

@@ -29,7 +29,7 @@ internal static class PreorderMails
     {
         var texts = MailTexts.In(Languages, contact.Locale);
         // A visitor may have written anything as a name, to a stranger's address.
-        var name = contact.IsProven ? contact.Name : null;
+        var name = contact.HasOwnName ? contact.Name : null;
         var url = kind switch
         {
             PreorderMailKind.ConfirmEmail => proofLink,

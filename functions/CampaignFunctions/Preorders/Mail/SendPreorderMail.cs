@@ -138,25 +138,28 @@ public sealed class SendPreorderMail(
             PreorderMailKind.ActionRequired => preorder.Status == PreorderStatus.ActionRequired,
             PreorderMailKind.Declined => preorder.Status is PreorderStatus.Declined or PreorderStatus.Charging,
             PreorderMailKind.CardExpiring => preorder.Status == PreorderStatus.Confirmed,
-            PreorderMailKind.ConfirmEmail => preorder.AwaitsProof,
+            PreorderMailKind.ConfirmEmail => preorder.AwaitsProof(),
             _ => true,
         };
 
     /// <summary>
-    /// Starts the time of an offer with its mail. If staff send the mail again, the offer keeps its end; if an earlier attempt
-    /// to send it was cut off, its time starts again.
+    /// Starts the time of an offer with its mail, or starts it again if an earlier attempt to send the mail was cut off. If staff
+    /// send the mail again, the offer keeps its end.
     /// </summary>
     private static PreorderDocument BeginOffer(PreorderDocument preorder, DateTimeOffset now, DueMail mail) =>
-        preorder.OfferUntil is null || preorder.MailClaimedUntil is not null
-            ? OfOffer(preorder, now + OfferUnits.OfferedFor, mail)
-            : preorder;
+        preorder.OfferUntil is null || HasBegunOffer(preorder) ? OfOffer(preorder, now + OfferUnits.OfferedFor, mail) : preorder;
 
     /// <summary>Returns the pre-order after its mail was not sent. If the mail has begun an offer, it has not begun.</summary>
-    private static PreorderDocument Released(PreorderDocument preorder, DueMail mail)
-    {
-        var hasBegun = preorder.OfferUntil == preorder.MailClaimedUntil - MailClaim.Lifetime + OfferUnits.OfferedFor;
-        return (hasBegun ? OfOffer(preorder, until: null, mail) : preorder) with { MailClaimedUntil = null };
-    }
+    private static PreorderDocument Released(PreorderDocument preorder, DueMail mail) =>
+        (HasBegunOffer(preorder) ? OfOffer(preorder, until: null, mail) : preorder) with
+        {
+            MailClaimedUntil = null,
+        };
+
+    /// <summary>Returns whether the mail that is claimed has begun the time of the offer.</summary>
+    private static bool HasBegunOffer(PreorderDocument preorder) =>
+        preorder.OfferUntil is not null
+        && preorder.OfferUntil == preorder.MailClaimedUntil - MailClaim.Lifetime + OfferUnits.OfferedFor;
 
     /// <summary>Returns the pre-order with this end of its offer, if the mail is about the offer that it has.</summary>
     private static PreorderDocument OfOffer(PreorderDocument preorder, DateTimeOffset? until, DueMail mail) =>

@@ -9,7 +9,7 @@ public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
 {
     private const int MaxReason = 500;
 
-    /// <summary>Carries out an action that needs no reason.</summary>
+    /// <summary>Carries out an action whose rule recognises a repeat.</summary>
     /// <param name="rule">
     /// Returns the pre-order after the action, the same pre-order if there is nothing to do, or a refusal.
     /// </param>
@@ -18,9 +18,10 @@ public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
         string preorderId,
         Staff staff,
         StaffActionKind kind,
+        string? reason,
         Func<PreorderDocument, DateTimeOffset, Result<PreorderDocument>> rule,
         CancellationToken cancellationToken
-    ) => HandleAsync(campaignId, preorderId, new(kind, staff.Subject, clock.GetUtcNow(), Reason: null), rule, cancellationToken);
+    ) => HandleAsync(campaignId, preorderId, new(kind, staff.Subject, clock.GetUtcNow(), reason), rule, cancellationToken);
 
     /// <summary>
     /// Carries out an action with the reason that the person gives; 400 if there is none. If the action has a key, a repeat with

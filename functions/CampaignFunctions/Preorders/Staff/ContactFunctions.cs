@@ -15,7 +15,8 @@ public sealed class ContactFunctions(
     CustomerContacts contacts,
     CorrectContact correct,
     AuditLog audit,
-    CampaignAccess access
+    CampaignAccess access,
+    StaffKeys keys
 )
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}/contact";
@@ -53,6 +54,11 @@ public sealed class ContactFunctions(
         CalledBy(ApiCaller.Admin)
     ]
     [Consumes(typeof(ContactRequest), "application/json")]
+    [Takes(
+        ApiParameter.Header,
+        "Idempotency-Key",
+        "1 to 255 visible ASCII characters, required. A repeat with the same key changes nothing."
+    )]
     [ProducesResponseType<PreorderResponse>(200)]
     [Refuses("unknown-country")]
     public async Task<IResult> CorrectAsync(
@@ -66,10 +72,15 @@ public sealed class ContactFunctions(
         if (admitted.Problem is { } denied)
             return denied.ToResult();
         var (campaign, admin) = admitted.Value;
-        var body = await request.ReadBodyAsync(PreorderJson.Default.ContactRequest, cancellationToken);
-        return body.Problem?.ToResult()
+        var body = await request.ReadKeyedBodyAsync(PreorderJson.Default.ContactRequest, cancellationToken);
+        if (body.Problem is { } malformed)
+            return malformed.ToResult();
+        var call = new StaffCall(campaignId, preorderId, StaffActionKind.CorrectContact);
+        var (correction, hash) = body.Value;
+        var action = keys.ActionOf(IdempotencyKey.Required(request), campaign, admin, call, correction.Reason, hash);
+        return action.Problem?.ToResult()
             ?? PreorderStaffFunctions.Answer(
-                await correct.HandleAsync(campaign, preorderId, admin, body.Value, cancellationToken)
+                await correct.HandleAsync(campaign, preorderId, action.Value, correction, cancellationToken)
             );
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Problems;
@@ -11,21 +10,13 @@ namespace CampaignFunctions.Preorders;
 /// pre-orders of this customer, and each gets a mail with its new link. The correction is recorded first, so a repeat after a
 /// crash finishes it.
 /// </summary>
-public sealed class CorrectContact(
-    ActOnPreorder act,
-    PreorderStore preorders,
-    CustomerContacts contacts,
-    Keyring keys,
-    TimeProvider clock
-)
+public sealed class CorrectContact(ActOnPreorder act, PreorderStore preorders, CustomerContacts contacts, Keyring keys)
 {
-    private const int KeyBytes = 16;
-
-    /// <summary>Returns the pre-order after the correction. A repeated call changes nothing.</summary>
+    /// <summary>Returns the pre-order after the correction. A repeat with the same key finishes it, or changes nothing.</summary>
     public async Task<Result<PreorderDocument>> HandleAsync(
         CampaignDocument campaign,
         string preorderId,
-        Staff staff,
+        StaffAction action,
         ContactRequest request,
         CancellationToken cancellationToken
     )
@@ -39,23 +30,19 @@ public sealed class CorrectContact(
         if (PreorderRules.CheckCustomer(customer, campaign.Edition(preorder.EditionId), "") is { } invalid)
             return invalid;
         var contact = PreorderRules.ContactOf(customer) with { Locale = before.Locale };
-        var action = new StaffAction(StaffActionKind.CorrectContact, staff.Subject, clock.GetUtcNow(), request.Reason)
-        {
-            Key = KeyOf(campaign, contact, request.Country),
-            EndsLinks = before.Email != contact.Email,
-        };
+        var correction = action with { EndsLinks = before.Email != contact.Email };
         var recorded = await act.HandleAsync(
             campaign.Id,
             preorderId,
-            action,
+            correction,
             (found, _) => found with { Country = request.Country },
             cancellationToken
         );
         if (!recorded.IsSuccess)
             return recorded;
         await contacts.SaveAsync(campaign.Id, preorder.VoterKey, contact, cancellationToken);
-        return ActOnPreorder.Find(recorded.Value, action) is { EndsLinks: true }
-            ? await TellAsync(campaign, recorded.Value, contact, action, cancellationToken)
+        return ActOnPreorder.Find(recorded.Value, correction) is { EndsLinks: true }
+            ? await TellAsync(campaign, recorded.Value, contact, correction, cancellationToken)
             : recorded;
     }
 
@@ -90,23 +77,22 @@ public sealed class CorrectContact(
     }
 
     /// <summary>
-    /// Returns the pre-order with a mail to the new address, which must be proven if the earlier one had to be.
+    /// Returns the pre-order with its next link, and a mail to the new address. This address must be proven if the earlier one
+    /// had to be.
     /// </summary>
-    private PreorderDocument WithNewLink(
+    private Result<PreorderDocument> WithNewLink(
         CampaignDocument campaign,
         PreorderDocument preorder,
         Contact contact,
         DateTimeOffset now
-    ) =>
-        preorder.AwaitsProof
-            ? ProveEmail.Unproven(preorder, now) with
+    )
+    {
+        var relinked = PreorderChanges.Relink(preorder, now);
+        return preorder.AwaitsProof()
+            ? relinked.Value with
             {
                 ProofTag = MailedSecret.TagOf(ProveEmail.SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email)),
             }
-            : preorder.Mail(PreorderMailKind.NewLink, now);
-
-    private string KeyOf(CampaignDocument campaign, Contact contact, string country) =>
-        Base64Url.EncodeToString(
-            keys.Hash(campaign.Pepper, "correction", contact.Name, contact.Email, country).AsSpan(0, KeyBytes)
-        );
+            : relinked;
+    }
 }

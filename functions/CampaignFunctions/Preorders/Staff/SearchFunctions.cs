@@ -47,7 +47,7 @@ public sealed class SearchFunctions(SearchOrders search, AuditLog audit, Campaig
         if (found.Problem is { } refusal)
             return refusal.ToResult();
         var (items, next) = found.Value;
-        PreorderResponse[] shown = [.. items.Select(preorder => PreorderResponse.ForStaff(preorder))];
+        PreorderResponse[] shown = [.. items.Select(preorder => PreorderResponse.ForStaff(preorder, staff))];
         return new JsonAnswer<PreorderList>(
             new(shown, next is null ? null : Paging.Cursor(next)),
             PreorderJson.Default.PreorderList

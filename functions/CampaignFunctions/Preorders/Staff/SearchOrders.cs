@@ -12,6 +12,7 @@ namespace CampaignFunctions.Preorders;
 public sealed class SearchOrders(PreorderStore preorders, ContactLookups lookups, Keyring keys)
 {
     private const int PageSize = 50;
+    private const int PeopleAtOnce = 50;
     private const int LeastName = 3;
     private const int MostName = 200;
 
@@ -35,8 +36,8 @@ public sealed class SearchOrders(PreorderStore preorders, ContactLookups lookups
         {
             return search switch
             {
-                { Number: { } number } => await ByNumberAsync(campaign, number, cancellationToken),
-                { Email: { } email } => await ByEmailAsync(campaign, email, cancellationToken),
+                { Number: { } number } => await ByNumberAsync(campaign, number, after.Value, cancellationToken),
+                { Email: { } email } => await ByEmailAsync(campaign, email, after.Value, cancellationToken),
                 { Name: { } name } => await ByNameAsync(campaign, name, after.Value, cancellationToken),
                 _ => await ByFactsAsync(campaign, search, after.Value, cancellationToken),
             };
@@ -50,25 +51,29 @@ public sealed class SearchOrders(PreorderStore preorders, ContactLookups lookups
     private async Task<Result<(IReadOnlyList<PreorderDocument> Items, string? Next)>> ByNumberAsync(
         CampaignDocument campaign,
         string text,
+        string? after,
         CancellationToken cancellationToken
     )
     {
         if (OrderNumber.Normalise(text) is not { } number)
             return Problem.Invalid("number", "must be a number such as 7KQ4-M2XP");
         var filter = new Filter(new Equality("number", number), new Equality("campaignId", campaign.Id));
-        return await preorders.PageAsync(filter, continuation: null, cancellationToken);
+        return await preorders.PageAsync(filter, after, cancellationToken);
     }
 
     private async Task<Result<(IReadOnlyList<PreorderDocument> Items, string? Next)>> ByEmailAsync(
         CampaignDocument campaign,
         string text,
+        string? after,
         CancellationToken cancellationToken
     )
     {
         if (EmailAddress.Normalise(text) is not { } email)
             return Problem.Invalid("email", "must be an email address");
         var people = await lookups.FindAsync(campaign.Id, campaign.Pepper, email, cancellationToken);
-        return (await OfPeopleAsync(campaign, people, cancellationToken), null);
+        string[] rest = [.. after is null ? people : people.SkipWhile(person => person != after).Skip(1)];
+        var some = rest[..Math.Min(PeopleAtOnce, rest.Length)];
+        return (await OfPeopleAsync(campaign, some, cancellationToken), some.Length < rest.Length ? some[^1] : null);
     }
 
     private async Task<Result<(IReadOnlyList<PreorderDocument> Items, string? Next)>> ByNameAsync(
@@ -84,7 +89,7 @@ public sealed class SearchOrders(PreorderStore preorders, ContactLookups lookups
         var items = new List<PreorderDocument>();
         for (var pages = 0; pages < MostPages && items.Count < PageSize; pages++)
         {
-            var (people, next) = await lookups.ScanAsync(campaign.Id, name, after, cancellationToken);
+            var (people, next) = await lookups.ScanAsync(campaign.Id, name, after, PeopleAtOnce, cancellationToken);
             items.AddRange(await OfPeopleAsync(campaign, people, cancellationToken));
             after = next;
             if (after is null)

@@ -23,30 +23,30 @@ internal static class StaffChanges
 
     /// <summary>
     /// Charges the amount owed at once, at the next turn at the payment provider. A declined card is tried again, unless its
-    /// network forbids this. A repeated call returns the pre-order unchanged.
+    /// network forbids this.
     /// </summary>
     public static Result<PreorderDocument> Charge(PreorderDocument preorder, DateTimeOffset now) =>
         preorder switch
         {
             { CancelRequestedAt: not null } or { StaffNeeded: not null } => ProblemCode.PreorderLocked,
             { Status: PreorderStatus.ChargeDue or PreorderStatus.Charging } => preorder,
-            { Status: PreorderStatus.Confirmed, Card: not null } when preorder.Owes() => preorder.To(
-                PreorderStatus.ChargeDue,
+            { Status: PreorderStatus.Confirmed, Card: not null } when preorder.Owes() => Due(
+                preorder.To(PreorderStatus.ChargeDue, now),
                 now
-            ) with
-            {
-                DueAt = now,
-                TurnAt = null,
-            },
-            { Status: PreorderStatus.Declined or PreorderStatus.ActionRequired, Charge.IsForbidden: false }
-                when preorder.DueAt > now && CardAttempt.MayTry(preorder, now) => preorder with
-            {
-                DueAt = now,
-                TurnAt = null,
-            },
-            { Status: PreorderStatus.Declined or PreorderStatus.ActionRequired, Charge.IsForbidden: false }
-                when preorder.DueAt <= now => preorder,
+            ),
+            { Status: PreorderStatus.Declined, Charge.IsForbidden: false } when preorder.DueAt <= now => preorder,
+            { Status: PreorderStatus.Declined, Charge.IsForbidden: false } when CardAttempt.MayTry(preorder, now) => Due(
+                preorder,
+                now
+            ),
             _ => ProblemCode.PreorderLocked,
+        };
+
+    private static PreorderDocument Due(PreorderDocument preorder, DateTimeOffset now) =>
+        preorder with
+        {
+            DueAt = now,
+            TurnAt = null,
         };
 
     /// <summary>Extends an offer from the waitlist. It is never shortened.</summary>
@@ -66,7 +66,7 @@ internal static class StaffChanges
     private static PreorderMailKind? NewsOf(PreorderDocument preorder) =>
         preorder.Status switch
         {
-            PreorderStatus.Waitlisted when preorder.AwaitsProof => PreorderMailKind.ConfirmEmail,
+            PreorderStatus.Waitlisted when preorder.AwaitsProof() => PreorderMailKind.ConfirmEmail,
             PreorderStatus.Waitlisted => PreorderMailKind.Waitlisted,
             PreorderStatus.Offered when preorder.OfferUntil is null => null, // its mail is still to be sent
             PreorderStatus.Offered => preorder.OfferedQuantity is null ? PreorderMailKind.Offered : PreorderMailKind.OfferedFewer,

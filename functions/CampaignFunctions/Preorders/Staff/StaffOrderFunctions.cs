@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
@@ -8,10 +9,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Lets admins act on single pre-orders, with a reason. Each action is recorded.</summary>
-public sealed class StaffOrderFunctions(ActOnPreorder act, CampaignAccess access, Keyring keys, TimeProvider clock)
+/// <summary>Lets admins act on single pre-orders, with a reason. Each action is recorded once.</summary>
+public sealed class StaffOrderFunctions(ActOnPreorder act, CampaignAccess access, StaffKeys keys)
 {
     private const string Route = "campaigns/{campaignId}/preorders/{preorderId}";
+    private const string Key = "1 to 255 visible ASCII characters, required. A repeat with the same key changes nothing.";
 
     [Function("CancelForBrand")]
     [
@@ -20,62 +22,49 @@ public sealed class StaffOrderFunctions(ActOnPreorder act, CampaignAccess access
         CalledBy(ApiCaller.Admin)
     ]
     [Consumes(typeof(BrandCancellationRequest), "application/json")]
+    [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
     [Refuses("preorder-locked")]
-    public async Task<IResult> CancelAsync(
+    public Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/brand-cancellation")] HttpRequest request,
         string campaignId,
         string preorderId,
         CancellationToken cancellationToken
-    )
-    {
-        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        if (admitted.Problem is { } denied)
-            return denied.ToResult();
-        var body = await request.ReadBodyAsync(PreorderJson.Default.BrandCancellationRequest, cancellationToken);
-        return body.Problem?.ToResult()
-            ?? PreorderStaffFunctions.Answer(
-                await act.HandleAsync(
-                    campaignId,
-                    preorderId,
-                    By(admitted.Value.Caller, StaffActionKind.CancelForBrand, body.Value.Reason),
-                    (preorder, now) => StaffChanges.CancelForBrand(preorder, body.Value.Percent, now),
-                    cancellationToken
-                )
-            );
-    }
+    ) =>
+        ActAsync(
+            request,
+            new(campaignId, preorderId, StaffActionKind.CancelForBrand),
+            PreorderJson.Default.BrandCancellationRequest,
+            body => body.Reason,
+            (preorder, body, now) => StaffChanges.CancelForBrand(preorder, body.Percent, now),
+            cancellationToken
+        );
 
     [Function("ExtendOffer")]
     [EndpointSummary("Extends an offer from the waitlist."), Tags("Staff"), CalledBy(ApiCaller.Admin)]
     [Consumes(typeof(OfferExtensionRequest), "application/json")]
+    [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
     [Refuses("preorder-locked")]
-    public async Task<IResult> ExtendAsync(
+    public Task<IResult> ExtendAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/offer")] HttpRequest request,
         string campaignId,
         string preorderId,
         CancellationToken cancellationToken
-    )
-    {
-        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        if (admitted.Problem is { } denied)
-            return denied.ToResult();
-        var body = await request.ReadBodyAsync(PreorderJson.Default.OfferExtensionRequest, cancellationToken);
-        return body.Problem?.ToResult()
-            ?? PreorderStaffFunctions.Answer(
-                await act.HandleAsync(
-                    campaignId,
-                    preorderId,
-                    By(admitted.Value.Caller, StaffActionKind.ExtendOffer, body.Value.Reason),
-                    (preorder, now) => StaffChanges.ExtendOffer(preorder, body.Value.Until, now),
-                    cancellationToken
-                )
-            );
-    }
+    ) =>
+        ActAsync(
+            request,
+            new(campaignId, preorderId, StaffActionKind.ExtendOffer),
+            PreorderJson.Default.OfferExtensionRequest,
+            body => body.Reason,
+            (preorder, body, now) => StaffChanges.ExtendOffer(preorder, body.Until, now),
+            cancellationToken
+        );
 
     [Function("ChargePreorder")]
     [EndpointSummary("Charges the amount owed on one pre-order now."), Tags("Staff"), CalledBy(ApiCaller.Admin)]
     [Consumes(typeof(ReasonRequest), "application/json")]
+    [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
     [Refuses("preorder-locked")]
     public Task<IResult> ChargeAsync(
@@ -83,16 +72,20 @@ public sealed class StaffOrderFunctions(ActOnPreorder act, CampaignAccess access
         string campaignId,
         string preorderId,
         CancellationToken cancellationToken
-    ) => ActAsync(request, campaignId, preorderId, StaffActionKind.Charge, route: null, StaffChanges.Charge, cancellationToken);
+    ) =>
+        ActAsync(
+            request,
+            new(campaignId, preorderId, StaffActionKind.Charge),
+            PreorderJson.Default.ReasonRequest,
+            body => body.Reason,
+            (preorder, _, now) => StaffChanges.Charge(preorder, now),
+            cancellationToken
+        );
 
     [Function("SendMailAgain")]
     [EndpointSummary("Sends the mail that fits the status of a pre-order again."), Tags("Staff"), CalledBy(ApiCaller.Admin)]
     [Consumes(typeof(ReasonRequest), "application/json")]
-    [Takes(
-        ApiParameter.Header,
-        "Idempotency-Key",
-        "1 to 255 visible ASCII characters, required. A repeat with the same key sends no other mail."
-    )]
+    [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
     [Refuses("preorder-locked")]
     public Task<IResult> MailAsync(
@@ -100,40 +93,75 @@ public sealed class StaffOrderFunctions(ActOnPreorder act, CampaignAccess access
         string campaignId,
         string preorderId,
         CancellationToken cancellationToken
-    ) => ActAsync(request, campaignId, preorderId, StaffActionKind.SendMail, "mails", StaffChanges.SendMail, cancellationToken);
+    ) =>
+        ActAsync(
+            request,
+            new(campaignId, preorderId, StaffActionKind.SendMail),
+            PreorderJson.Default.ReasonRequest,
+            body => body.Reason,
+            (preorder, _, now) => StaffChanges.SendMail(preorder, now),
+            cancellationToken
+        );
 
-    /// <summary>Carries out an action with only a reason.</summary>
-    /// <param name="route">The name of the call for its idempotency key; null if the rule itself recognises a repeat.</param>
-    private async Task<IResult> ActAsync(
-        HttpRequest request,
+    [Function("ReplaceOrderLink")]
+    [
+        EndpointSummary("Ends the link of a pre-order with all that it opened, and mails a new one."),
+        Tags("Staff"),
+        CalledBy(ApiCaller.Admin)
+    ]
+    [Consumes(typeof(ReasonRequest), "application/json")]
+    [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
+    [ProducesResponseType<PreorderResponse>(200)]
+    public Task<IResult> LinkAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/link")] HttpRequest request,
         string campaignId,
         string preorderId,
-        StaffActionKind kind,
-        string? route,
-        Func<PreorderDocument, DateTimeOffset, Result<PreorderDocument>> rule,
+        CancellationToken cancellationToken
+    ) =>
+        ActAsync(
+            request,
+            new(campaignId, preorderId, StaffActionKind.ReplaceLink),
+            PreorderJson.Default.ReasonRequest,
+            body => body.Reason,
+            (preorder, _, now) => PreorderChanges.Relink(preorder, now),
+            cancellationToken
+        );
+
+    private async Task<IResult> ActAsync<TBody>(
+        HttpRequest request,
+        StaffCall call,
+        JsonTypeInfo<TBody> json,
+        Func<TBody, string> reason,
+        Func<PreorderDocument, TBody, DateTimeOffset, Result<PreorderDocument>> rule,
         CancellationToken cancellationToken
     )
+        where TBody : class
     {
-        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        var admitted = await access.StaffAsync(request, call.CampaignId, Staff.Admin, cancellationToken);
         if (admitted.Problem is { } denied)
             return denied.ToResult();
         var (campaign, admin) = admitted.Value;
-        var body = await request.ReadBodyAsync(PreorderJson.Default.ReasonRequest, cancellationToken);
+        var body = await request.ReadKeyedBodyAsync(json, cancellationToken);
         if (body.Problem is { } malformed)
             return malformed.ToResult();
-        var action = By(admin, kind, body.Value.Reason);
-        if (route is not null)
-        {
-            var key = IdempotencyKey.Required(request);
-            if (key.Problem is { } keyless)
-                return keyless.ToResult();
-            var caller = $"{admin.Issuer}\n{admin.Subject}";
-            action = action with { Key = IdempotencyKey.IdOf(keys, campaign.Pepper, caller, route, key.Value) };
-        }
-
-        return PreorderStaffFunctions.Answer(await act.HandleAsync(campaignId, preorderId, action, rule, cancellationToken));
+        var action = keys.ActionOf(
+            IdempotencyKey.Required(request),
+            campaign,
+            admin,
+            call,
+            reason(body.Value.Content),
+            body.Value.Hash
+        );
+        if (action.Problem is { } keyless)
+            return keyless.ToResult();
+        return PreorderStaffFunctions.Answer(
+            await act.HandleAsync(
+                call.CampaignId,
+                call.PreorderId,
+                action.Value,
+                (preorder, now) => rule(preorder, body.Value.Content, now),
+                cancellationToken
+            )
+        );
     }
-
-    private StaffAction By(Staff staff, StaffActionKind kind, string reason) =>
-        new(kind, staff.Subject, clock.GetUtcNow(), reason);
 }

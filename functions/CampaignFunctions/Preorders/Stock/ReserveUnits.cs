@@ -66,9 +66,9 @@ public sealed class ReserveUnits(
 
         if (draft.Document.Status == PreorderStatus.Reserved)
             await hints.SendAsync(draft.Document, cancellationToken);
-        if (draft.Document is { Status: PreorderStatus.Waitlisted, AwaitsProof: true })
+        if (draft.Document.AwaitsProof())
             await hints.MailAsync(draft.Document, cancellationToken);
-        if (draft.Document is not { Status: PreorderStatus.Waitlisted, JoinedAt: null, AwaitsProof: false })
+        if (draft.Document is not { Status: PreorderStatus.Waitlisted, JoinedAt: null, ProofTag: null })
             return draft.Document;
         return await join.HandleAsync(draft.Document, cancellationToken) is { } joined ? joined : ProblemCode.PreorderNotFound;
     }

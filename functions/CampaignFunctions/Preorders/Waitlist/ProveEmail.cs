@@ -93,5 +93,5 @@ public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contact
 
     /// <summary>Returns whether the secret with this hash proves the address that the pre-order waits for.</summary>
     internal static bool IsFor(PreorderDocument preorder, string tag) =>
-        preorder is { AwaitsProof: true, ProofTag: { } awaited } && MailedSecret.IsEqual(tag, awaited);
+        preorder.AwaitsProof() && preorder.ProofTag is { } awaited && MailedSecret.IsEqual(tag, awaited);
 }
