@@ -128,6 +128,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser) : IAsyncDi
         var order = second.Locator("#orders li");
         await Assertions.Expect(order).ToContainTextAsync("Paid €1.00 · Still to pay €9.00");
         await Assertions.Expect(second.Locator("#orders-note")).ToContainTextAsync("sign in with the email address");
+        await Assertions.Expect(second.Locator("#orders-note")).ToBeInViewportAsync();
         foreach (var button in await order.GetByRole(AriaRole.Button).AllAsync())
             await Assertions.Expect(button).ToBeHiddenAsync();
 

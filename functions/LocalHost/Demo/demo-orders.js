@@ -252,6 +252,7 @@ export function showOrders(page) {
       note.textContent = opened.isProven ? say("shared") : `${say("shared")} ${say("unproven")}`;
     }
     await refresh();
+    note.scrollIntoView();   // the forms of the page are above
   }
 
   function forget() {
