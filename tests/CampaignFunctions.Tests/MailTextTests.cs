@@ -185,6 +185,66 @@ public sealed partial class MailTextTests
         Assert.All(shown.Zip(expected), pair => Assert.StartsWith(pair.Second, pair.First, StringComparison.Ordinal));
     }
 
+    /// <summary>Each mail names its own time: the end of the checkout, or the end of the offer.</summary>
+    [Theory]
+    [InlineData(PreorderMailKind.CheckoutOpen, "1 March 2026, 13:00 UTC")]
+    [InlineData(PreorderMailKind.Offered, "2 March 2026, 12:00 UTC")]
+    public void Time_OfTheMail_IsTheEndThatItSpeaksOf(PreorderMailKind kind, string until)
+    {
+        var order = Preorder(PreorderStatus.Offered) with { HoldUntil = Now.AddHours(1), OfferUntil = Now.AddDays(1) };
+
+        Assert.Contains(until, Write(kind, order, Contact("en")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_OfARefundedOrder_ShowTheItemsTheTotalAndTheRefund()
+    {
+        var campaign = Campaign() with
+        {
+            Editions =
+            [
+                PreorderWorld.Edition(1) with
+                {
+                    Choices =
+                    [
+                        new()
+                        {
+                            Id = "roof",
+                            Title = new() { ["en"] = "Roof" },
+                            Values = [new("glass")],
+                        },
+                        new()
+                        {
+                            Id = "trim",
+                            Title = new() { ["en"] = "Trim" },
+                            Values = [new("pop")],
+                        },
+                    ],
+                },
+            ],
+        };
+        var refunded = Preorder(PreorderStatus.Cancelled) with
+        {
+            Choices = new() { ["trim"] = "pop", ["gone"] = "x" },
+            Payments = ["pi"],
+            Ledger = [.. Ledger(1000), new("re", Accounts.Customer, Accounts.Provider, 400, Now)],
+        };
+
+        var mail = Write(PreorderMailKind.PartlyRefunded, refunded, Contact("en"), campaign);
+
+        Assert.Contains("You ordered: 1 × First edition · Trim: pop · gone: x\n", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("Total: 10.00 EUR\nPaid so far: 6.00 EUR\nRefunded: 4.00 EUR\n", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("If you cancel", mail.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The link of the order is in each mail once: as the button, or below.</summary>
+    [Fact]
+    public void Link_OfTheOrder_IsInEachMailOnce()
+    {
+        foreach (var kind in Enum.GetValues<PreorderMailKind>())
+            Assert.Equal(1, Occurrences(Write(kind, Preorder(), Contact("en")).Text, Link));
+    }
+
     /// <summary>The customer pays only for the units of the offer.</summary>
     [Fact]
     public void Rows_OfAnOfferOfFewerUnits_AreOfTheseUnits()
