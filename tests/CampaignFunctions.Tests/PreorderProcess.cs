@@ -84,8 +84,8 @@ internal sealed class PreorderProcess
         );
         Links = new(Contacts, TestKeys.Keyring);
         Orders = new(store, Preorders, Links, TestKeys.Keyring);
-        Adopt = new(store, Preorders, Links, Orders, Contacts, clock);
-        Open = new(Preorders, Links, new(TestKeys.Keyring, clock));
+        Adopt = new(store, Orders, Contacts, clock);
+        Open = new(Orders, new(TestKeys.Keyring, clock));
         Lookups = new(store, TestKeys.Keyring);
         Act = new(Preorders, clock);
         Correct = new(Act, Preorders, Contacts, TestKeys.Keyring);

@@ -10,14 +10,7 @@ namespace CampaignFunctions.Preorders;
 /// Gives a participant the rights of a pre-order's customer. The participant needs the link, and has proven the email address
 /// to which it was mailed.
 /// </summary>
-public sealed class AdoptOrder(
-    IDocumentStore store,
-    PreorderStore preorders,
-    OrderLinks links,
-    OrderAccess orders,
-    CustomerContacts contacts,
-    TimeProvider clock
-)
+public sealed class AdoptOrder(IDocumentStore store, OrderAccess orders, CustomerContacts contacts, TimeProvider clock)
 {
     /// <summary>
     /// Returns the pre-order. A repeated call changes nothing. A wrong secret gets the same answer as an unknown pre-order.
@@ -30,11 +23,7 @@ public sealed class AdoptOrder(
         CancellationToken cancellationToken
     )
     {
-        if (
-            await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is not { } preorder
-            || await links.FindAsync(campaign, preorder, cancellationToken) is not { } link
-            || !MailedSecret.IsEqual(secret, link.Secret)
-        )
+        if (await orders.FindBySecretAsync(campaign, preorderId, secret, cancellationToken) is not { Preorder: var preorder })
             return ProblemCode.PreorderNotFound;
         if (orders.IsOwn(campaign, person, preorderId))
             return preorder;

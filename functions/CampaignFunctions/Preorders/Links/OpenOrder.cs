@@ -5,7 +5,7 @@ using CampaignFunctions.Security;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Exchanges the secret of a pre-order's link for a token that is valid for half an hour.</summary>
-public sealed class OpenOrder(PreorderStore preorders, OrderLinks links, OrderTokens tokens)
+public sealed class OpenOrder(OrderAccess orders, OrderTokens tokens)
 {
     /// <summary>Returns the token. A wrong secret gets the same answer as an unknown pre-order.</summary>
     public async Task<Result<OrderTokenResponse>> HandleAsync(
@@ -15,11 +15,7 @@ public sealed class OpenOrder(PreorderStore preorders, OrderLinks links, OrderTo
         CancellationToken cancellationToken
     )
     {
-        if (
-            await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is not { } preorder
-            || await links.FindAsync(campaign, preorder, cancellationToken) is not { } link
-            || !MailedSecret.IsEqual(secret, link.Secret)
-        )
+        if (await orders.FindBySecretAsync(campaign, preorderId, secret, cancellationToken) is not { Link: var link })
             return ProblemCode.PreorderNotFound;
         var (token, expiresAt) = tokens.Issue(new(campaign.Id, preorderId, MailedSecret.TagOf(secret)));
         return new OrderTokenResponse(token, expiresAt, link.IsProven);

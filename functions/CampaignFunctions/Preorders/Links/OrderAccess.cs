@@ -92,16 +92,31 @@ public sealed class OrderAccess(IDocumentStore store, PreorderStore preorders, O
         return valid.Link.IsProven ? OrderRight.Customer : OrderRight.Link;
     }
 
-    /// <summary>Returns the pre-order and its link; null unless this link is still valid.</summary>
-    private async Task<(PreorderDocument Preorder, OrderLink Link)?> FindAsync(
+    /// <summary>Returns the pre-order and its link; null unless this is the secret of the link that is valid now.</summary>
+    internal Task<(PreorderDocument Preorder, OrderLink Link)?> FindBySecretAsync(
+        CampaignDocument campaign,
+        string preorderId,
+        string secret,
+        CancellationToken cancellationToken
+    ) => FindAsync(campaign, preorderId, link => MailedSecret.IsEqual(secret, link.Secret), cancellationToken);
+
+    /// <summary>Returns the pre-order and its link; null unless the link with this hash is still valid.</summary>
+    private Task<(PreorderDocument Preorder, OrderLink Link)?> FindAsync(
         CampaignDocument campaign,
         string preorderId,
         string tag,
         CancellationToken cancellationToken
+    ) => FindAsync(campaign, preorderId, link => MailedSecret.IsEqual(tag, MailedSecret.TagOf(link.Secret)), cancellationToken);
+
+    private async Task<(PreorderDocument Preorder, OrderLink Link)?> FindAsync(
+        CampaignDocument campaign,
+        string preorderId,
+        Func<OrderLink, bool> isValid,
+        CancellationToken cancellationToken
     ) =>
         await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is { } preorder
         && await links.FindAsync(campaign, preorder, cancellationToken) is { } link
-        && MailedSecret.IsEqual(tag, MailedSecret.TagOf(link.Secret))
+        && isValid(link)
             ? (preorder, link)
             : null;
 }
