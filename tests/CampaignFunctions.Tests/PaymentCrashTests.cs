@@ -240,6 +240,28 @@ public sealed class PaymentCrashTests
             (Ann, PreorderStatus.Cancelled, 0),
             (Bob, PreorderStatus.Waitlisted, 0)
         ),
+        ["paid, then a part refunded by staff"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+                await world.PassAsync(Minutes, TimeSpan.FromMinutes(1));
+                await world.ActAsync(Ann, StaffActionKind.Refund, (it, now) => StaffChanges.Refund(it, 300, now));
+            },
+            (Ann, PreorderStatus.Paid, 700)
+        ),
+        ["held longer by staff, then paid"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.ChangeAsync(Ann, (it, now) => StaffChanges.ExtendHold(it, now.AddHours(3), now));
+                await world.PassAsync(TimeSpan.FromMinutes(60), Minutes);
+                await world.PayAsync(Ann);
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
         ["cheaper choice after payment"] = new(
             Chosen,
             async world =>

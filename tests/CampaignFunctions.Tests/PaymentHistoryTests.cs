@@ -8,8 +8,9 @@ namespace CampaignFunctions.Tests;
 
 /// <summary>
 /// Runs random histories of several customers and one edition. Customers order, pay with any card and change their minds. Charge
-/// runs happen, and disputes and refunds by hand of a payment or a part of it. Stripe's events are lost, doubled, late and out of
-/// order; its calls are refused and its refunds fail; hints are lost, and processes end. When all is calm, the books must agree.
+/// runs happen, and disputes and refunds by hand of a payment or a part of it. Staff refund more, and hold units longer. Stripe's
+/// events are lost, doubled, late and out of order; its calls are refused, its refunds fail; hints are lost, processes end.
+/// When all is calm, the books must agree.
 /// </summary>
 public sealed class PaymentHistoryTests
 {
@@ -87,7 +88,7 @@ public sealed class PaymentHistoryTests
             .Refunds.Where(refund => refund is { IsReturn: true, State: RefundState.Succeeded })
             .Sum(refund => refund.Amount);
         Assert.InRange(returned, 0, preorder.Returned(preorder.CancelRequestedAt ?? now)); // never more than the terms
-        var byOthers = preorder.Ledger.LostInDisputes() + world.RefundedByHand(preorder);
+        var byOthers = preorder.Ledger.LostInDisputes() + world.RefundedByHand(preorder) + preorder.Goodwill();
         switch (preorder.Status)
         {
             case PreorderStatus.Paid:
@@ -107,7 +108,7 @@ public sealed class PaymentHistoryTests
                 break;
             case PreorderStatus.Cancelled:
                 var tooMuch = preorder
-                    .Refunds.Where(refund => refund is { IsReturn: false, State: RefundState.Succeeded })
+                    .Refunds.Where(refund => refund is { IsReturn: false, IsGoodwill: false, State: RefundState.Succeeded })
                     .Sum(refund => refund.Amount);
                 var kept = preorder.Received() - tooMuch - preorder.Returned(preorder.CancelRequestedAt ?? now);
                 Assert.InRange(preorder.Paid(), Math.Max(0, kept - byOthers), kept);
@@ -125,7 +126,7 @@ public sealed class PaymentHistoryTests
     {
         var person = People[random.Next(People.Length)];
         var preorder = world.World.Preorder(person);
-        switch (random.Next(16))
+        switch (random.Next(18))
         {
             case 0 or 1 when preorder is null:
                 await world.TryPlaceAsync(person, waitlist: random.Next(2) == 0);
@@ -163,6 +164,14 @@ public sealed class PaymentHistoryTests
                 break;
             case 12:
                 await ResumeAsync(world);
+                break;
+            case 14 when preorder is not null:
+                long? part = random.Next(2) == 0 ? null : 1 + random.Next(1000);
+                await world.TryChangeAsync(person, (standing, now) => StaffChanges.Refund(standing, part, now));
+                break;
+            case 15 when preorder is not null:
+                var hours = 1 + random.Next(48);
+                await world.TryChangeAsync(person, (it, now) => StaffChanges.ExtendHold(it, now.AddHours(hours), now));
                 break;
             case 13:
                 world.Stripe.Faults.Delivery = (StripeDelivery)random.Next(5);

@@ -60,6 +60,9 @@ internal enum Known
     /// <summary>A recorded refund was not sent yet.</summary>
     RefundIntended = 1 << 14,
 
+    /// <summary>Staff asked for a refund without a cancellation, and it was not recorded for a payment yet.</summary>
+    GoodwillAsked = 1 << 23,
+
     /// <summary>The payment provider is still carrying out a refund.</summary>
     RefundPending = 1 << 15,
 

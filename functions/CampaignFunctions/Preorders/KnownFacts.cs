@@ -28,6 +28,7 @@ internal static class KnownFacts
             | If(preorder.IsDisputed(), Known.InDispute)
             | If(preorder.Outstanding() < 0, Known.Overpaid)
             | If(preorder.Refunds.Any(refund => refund.State == RefundState.Intended), Known.RefundIntended)
+            | If(preorder.Goodwill is not null, Known.GoodwillAsked)
             | If(preorder.Refunds.Any(refund => refund.State == RefundState.Pending), Known.RefundPending)
             | If(preorder.LeftToReturn() > 0, Known.RefundLeft)
             | If(preorder.StaffNeeded is not null, Known.WaitsForStaff)

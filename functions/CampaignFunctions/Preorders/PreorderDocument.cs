@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CampaignFunctions.Campaigns;
-using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -9,7 +8,7 @@ namespace CampaignFunctions.Preorders;
 /// A pre-order: its order and terms, its status, and every event at the payment provider. Each intent is written before the call
 /// that carries it out. Amounts are in minor units of its currency.
 /// </summary>
-public sealed record PreorderDocument : IDocument
+public sealed partial record PreorderDocument : IDocument
 {
     public const string TheKind = "preorder";
 
@@ -111,6 +110,11 @@ public sealed record PreorderDocument : IDocument
 
     public DateTimeOffset? HoldUntil { get; init; }
 
+    /// <summary>
+    /// Staff hold the units at least until this time: if the page closes earlier, another one opens. Null if they do not.
+    /// </summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
     /// <summary>When the offer is over; null until its mail is handed over.</summary>
     public DateTimeOffset? OfferUntil { get; init; }
 
@@ -146,38 +150,6 @@ public sealed record PreorderDocument : IDocument
 
     /// <summary>When the sweep last sent a hint for it.</summary>
     public DateTimeOffset? SweptAt { get; init; }
-
-    /// <summary>The checkout that is being opened, or is open; null while the pre-order waits in line for it.</summary>
-    public CheckoutIntent? Checkout { get; init; }
-
-    /// <summary>The payment provider's id of the customer.</summary>
-    public string? CustomerId { get; init; }
-
-    public CardFact? Card { get; init; }
-
-    /// <summary>A checkout in which the customer gives another card; null if there is none.</summary>
-    public CheckoutIntent? Renewal { get; init; }
-
-    /// <summary>The number of all renewals so far.</summary>
-    public int RenewalCount { get; init; }
-
-    /// <summary>The last warning to the customer that the card expires before a charge.</summary>
-    public CardWarning? CardWarned { get; init; }
-
-    public ChargeIntent? Charge { get; init; }
-
-    /// <summary>The attempts of the last 30 days to charge cards; null if there was none.</summary>
-    public CardAttempt[]? CardAttempts { get; init; }
-
-    /// <summary>The charge run that included the pre-order last.</summary>
-    public string? ChargeRunId { get; init; }
-
-    /// <summary>The payment provider's ids of the payments that may have moved money.</summary>
-    public string[] Payments { get; set; } = [];
-
-    public RefundIntent[] Refunds { get; set; } = [];
-
-    public LedgerEntry[] Ledger { get; set; } = [];
 
     public HistoryEntry[] History { get; set; } = [];
 

@@ -26,15 +26,21 @@ internal static class PreorderLedger
             preorder.Refunds,
             refund => AsNow(refund, payment.Refunds.FirstOrDefault(fact => fact.Id == refund.RefundId))
         );
-        return missing.Count == 0 && refunds.SequenceEqual(preorder.Refunds)
-            ? preorder
-            : preorder with
-            {
-                Ledger = [.. preorder.Ledger, .. missing],
-                Payments = PaymentsWith(preorder, payment),
-                Refunds = refunds,
-            };
+        if (missing.Count == 0 && refunds.SequenceEqual(preorder.Refunds))
+            return preorder;
+        var next = preorder with
+        {
+            Ledger = [.. preorder.Ledger, .. missing],
+            Payments = PaymentsWith(preorder, payment),
+            Refunds = refunds,
+        };
+        return FailedGoodwill(refunds) > FailedGoodwill(preorder.Refunds)
+            ? next.WaitingForStaff(StaffNeeded.RefundFailed, now)
+            : next;
     }
+
+    private static int FailedGoodwill(RefundIntent[] refunds) =>
+        refunds.Count(refund => refund is { IsGoodwill: true, State: RefundState.Failed });
 
     private static string[] PaymentsWith(PreorderDocument preorder, PaymentState payment) =>
         payment.Received == 0 || preorder.Payments.Contains(payment.Id) ? preorder.Payments : [.. preorder.Payments, payment.Id];

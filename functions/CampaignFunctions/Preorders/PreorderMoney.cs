@@ -71,20 +71,37 @@ internal static class PreorderMoney
     }
 
     /// <summary>
-    /// Returns the amount that was refunded because of the cancellation: without the excess that went back before, and without
-    /// money that the customer's bank took back.
+    /// Returns the amount that was refunded because of the cancellation: without the excess that went back before, without what
+    /// staff chose to refund, and without money that the customer's bank took back.
     /// </summary>
     public static long Refunded(this PreorderDocument preorder) =>
-        preorder.Received() - preorder.Paid() - preorder.Sent(isReturn: false) - preorder.Ledger.LostInDisputes();
+        preorder.Received()
+        - preorder.Paid()
+        - preorder.Sent(isReturn: false)
+        - preorder.Goodwill()
+        - preorder.Ledger.LostInDisputes();
+
+    /// <summary>Returns the amount that was refunded because staff asked for it, without a cancellation.</summary>
+    public static long Goodwill(this PreorderDocument preorder) =>
+        preorder
+            .Refunds.Where(refund => refund is { IsGoodwill: true, RefundId: not null, State: not RefundState.Failed })
+            .Sum(refund => refund.Amount);
+
+    /// <summary>Returns the amount of the last refund that staff asked for without a cancellation.</summary>
+    public static long LastGoodwill(this PreorderDocument preorder)
+    {
+        var last = Array.FindLast(preorder.Refunds, refund => refund.IsGoodwill)?.At;
+        return preorder.Refunds.Where(refund => refund.IsGoodwill && refund.At == last).Sum(refund => refund.Amount);
+    }
 
     /// <summary>
     /// Returns the amount that was refunded, either because the pre-order was cancelled or because the customer had paid too
-    /// much.
+    /// much. A refund that staff chose counts as one that somebody made by hand at the payment provider.
     /// </summary>
     private static long Sent(this PreorderDocument preorder, bool isReturn) =>
         preorder
             .Refunds.Where(refund =>
-                refund.IsReturn == isReturn && refund.RefundId is not null && refund.State != RefundState.Failed
+                refund.IsReturn == isReturn && refund is { IsGoodwill: false, RefundId: not null, State: not RefundState.Failed }
             )
             .Sum(refund => refund.Amount);
 

@@ -82,6 +82,13 @@ public sealed record PreorderResponse(
             ),
         };
 
+    private static DateTimeOffset? HeldUntil(PreorderDocument preorder)
+    {
+        if (preorder.Status is not (PreorderStatus.Reserved or PreorderStatus.AwaitingPayment))
+            return null;
+        return preorder.HeldUntil > preorder.HoldUntil || preorder.HoldUntil is null ? preorder.HeldUntil : preorder.HoldUntil;
+    }
+
     public static PreorderResponse Of(PreorderDocument preorder, WaitlistPlace? place) =>
         new(
             preorder.Id,
@@ -93,7 +100,7 @@ public sealed record PreorderResponse(
             new(preorder.Amount, preorder.Currency),
             preorder.DueNow,
             preorder.CreatedAt,
-            preorder.Status is PreorderStatus.Reserved or PreorderStatus.AwaitingPayment ? preorder.HoldUntil : null,
+            HeldUntil(preorder),
             preorder.Status == PreorderStatus.Offered ? preorder.OfferUntil : null,
             preorder.OfferedQuantity,
             preorder.AwaitsProof(),

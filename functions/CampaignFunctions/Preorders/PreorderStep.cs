@@ -81,6 +81,10 @@ internal sealed class PreorderStep
         PaceLane.Read,
         (steps, it, cancel) => steps.Refund.IntendAsync(it, cancel)
     );
+    public static readonly PreorderStep IntendGoodwill = AtProvider(
+        PaceLane.Read,
+        (steps, it, cancel) => steps.Refund.IntendGoodwillAsync(it, cancel)
+    );
     public static readonly PreorderStep SendRefund = AtProvider(
         PaceLane.Charge,
         (steps, it, cancel) => steps.Refund.SendAsync(it, cancel)

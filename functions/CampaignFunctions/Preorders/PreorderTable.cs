@@ -21,6 +21,7 @@ internal static class PreorderTable
         new([Refunding], WaitsForStaff | HasShard, Nothing, PreorderStep.Release),
         new(Any, WaitsForStaff, Nothing, PreorderStep.Wait),
         new(Any, RefundIntended, Nothing, PreorderStep.SendRefund),
+        new(Any, GoodwillAsked, Nothing, PreorderStep.IntendGoodwill),
         new(Any, RenewalAsked, Nothing, PreorderStep.OpenRenewal),
         new(Any, RenewalNews, Nothing, PreorderStep.LookAtRenewal),
         //

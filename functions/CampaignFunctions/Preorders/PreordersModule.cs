@@ -15,6 +15,7 @@ internal static class PreordersModule
         typeof(ChargeRunFunctions),
         typeof(PreorderStaffFunctions),
         typeof(StaffOrderFunctions),
+        typeof(StaffMoneyFunctions),
         typeof(ContactFunctions),
         typeof(SearchFunctions),
         typeof(EmailProofFunctions),

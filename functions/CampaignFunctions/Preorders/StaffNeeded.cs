@@ -6,9 +6,9 @@ namespace CampaignFunctions.Preorders;
 /// </param>
 public sealed record StaffNeeded(string Code, DateTimeOffset Since)
 {
-    /// <summary>The refund failed three times.</summary>
+    /// <summary>A refund failed: three times if it was due, or once if staff had asked for it.</summary>
     public const string RefundFailed = "refund-failed";
 
-    /// <summary>The customer paid too much, and no payment can be refunded.</summary>
+    /// <summary>The amount that must go back, or that staff want to give back, is in no payment any more.</summary>
     public const string NothingToRefund = "nothing-to-refund";
 }

@@ -45,8 +45,13 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
         var now = clock.GetUtcNow();
         var isFinal = preorder.DueNow == preorder.Amount && edition?.MayRise == false;
         var time = now - InLineSince(preorder) > LongWait && openFor < OpenAfterLongWait ? OpenAfterLongWait : openFor;
-        return Attempt(preorder, new(1, preorder.DueNow, now + time) { BegunAt = now, IsFinal = isFinal }, now);
+        if (preorder.HeldUntil - now is { } held && held > time)
+            time = Earlier(held, CampaignDefinition.MostCheckoutTime);
+        var number = preorder.ClosedCheckout + 1;
+        return Attempt(preorder, new(number, preorder.DueNow, now + time) { BegunAt = now, IsFinal = isFinal }, now);
     }
+
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>
     /// Opens the checkout that was recorded. A repeated call sends the same values with the same key, so it returns the same
@@ -72,7 +77,8 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
         {
             return preorder with { CustomerId = customer }; // it must be known before the customer's checkouts can be listed
         }
-        catch (PaymentRefusedException refused) when (refused.IsTooLate && checkout.Attempt < MostAttempts)
+        catch (PaymentRefusedException refused)
+            when (refused.IsTooLate && checkout.Attempt - preorder.ClosedCheckout < MostAttempts)
         {
             return await AnewAsync(preorder with { CustomerId = customer }, now, Pause, cancellationToken);
         }
@@ -108,15 +114,14 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
         if (made.FirstOrDefault(each => each.Status != CheckoutStatus.Expired) is { } found)
             return Opened(preorder, found);
         if (preorder.CancelRequestedAt is not null)
-            return Over(preorder, now);
+            return CheckoutEnds.Over(preorder, now);
         var before = preorder.Checkout!;
         var time = before.ExpiresAt - (before.BegunAt ?? before.ExpiresAt - CampaignDefinition.LeastCheckoutTime) + Slack;
-        var most = CampaignDefinition.MostCheckoutTime + Slack;
         var next = before with
         {
             Attempt = before.Attempt + 1,
             Amount = preorder.DueNow,
-            ExpiresAt = now + (time < most ? time : most),
+            ExpiresAt = now + Earlier(time, CampaignDefinition.MostCheckoutTime + Slack),
             BegunAt = now,
         };
         return Attempt(preorder, next, now) with { DueAt = now + wait };
@@ -140,7 +145,8 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
             Checkout = preorder.Checkout! with { SessionId = opened.Id, Url = opened.Url },
             DueAt = preorder.CancelRequestedAt is null && opened.Status == CheckoutStatus.Open ? preorder.HoldUntil : now,
         };
-        return waited > MailedWait && preorder.CancelRequestedAt is null ? open.Mail(PreorderMailKind.CheckoutOpen, now) : open;
+        var mayBeAway = waited > MailedWait || preorder.ClosedCheckout > 0;
+        return mayBeAway && preorder.CancelRequestedAt is null ? open.Mail(PreorderMailKind.CheckoutOpen, now) : open;
     }
 
     private static DateTimeOffset InLineSince(PreorderDocument preorder) =>
@@ -169,7 +175,7 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         if (checkout.Status == CheckoutStatus.Expired)
-            return Over(preorder, now);
+            return CheckoutEnds.Unpaid(preorder, now);
         if (checkout is not { Status: CheckoutStatus.Complete, IsPaid: true })
             return preorder with { DueAt = preorder.HoldUntil > now ? preorder.HoldUntil : now + Later };
 
@@ -182,15 +188,4 @@ public sealed class CheckoutSteps(IPaymentGateway gateway, TimeProvider clock)
         var mail = paid.Status == PreorderStatus.Paid ? PreorderMailKind.Paid : PreorderMailKind.Confirmed;
         return paid.CancelRequestedAt is null ? paid.Mail(mail, now) : paid;
     }
-
-    private static PreorderDocument Over(PreorderDocument preorder, DateTimeOffset now) =>
-        preorder.CancelRequestedAt is null
-            ? preorder.To(PreorderStatus.Expired, now).Mail(PreorderMailKind.Expired, now) with
-            {
-                DueAt = now,
-            }
-            : preorder.To(PreorderStatus.Cancelled, now).Mail(PreorderMailKind.Cancelled, now) with
-            {
-                DueAt = now,
-            };
 }

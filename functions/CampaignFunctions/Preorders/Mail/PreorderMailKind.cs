@@ -32,6 +32,9 @@ public enum PreorderMailKind
     /// <summary>The customer must prove the email address to get a place on the waitlist.</summary>
     ConfirmEmail,
 
+    /// <summary>Money goes back although the pre-order is not cancelled, or more than its terms say.</summary>
+    Goodwill,
+
     /// <summary>The earlier links of the pre-order have ended; this mail has the new one.</summary>
     NewLink,
 }

@@ -31,8 +31,8 @@ internal static class PreorderMailRows
             yield return new(texts.Label("later"), Later(later, edition?.ChargeOn));
         if (OwedOf(order) is var owed and > 0)
             yield return new(texts.Label("owed"), Money(owed));
-        if (order.Refunded() > 0)
-            yield return new(texts.Label("refunded"), Money(order.Refunded()));
+        if (order.Refunded() + order.Goodwill() is var refunded and > 0)
+            yield return new(texts.Label("refunded"), Money(refunded));
         if (MayCancel(order))
             yield return new(texts.Label("terms"), TermsOf(order.Refund, texts, now));
 

@@ -57,6 +57,7 @@ internal static class PreorderMails
             ["paid"] = Money(preorder.Paid()),
             ["owed"] = Money(Math.Max(0, preorder.Outstanding())),
             ["refunded"] = Money(preorder.Refunded()),
+            ["goodwill"] = Money(preorder.LastGoodwill()),
             ["until"] = until is { } end ? texts.Time(end) : null,
             ["offered"] = preorder.OfferedQuantity ?? preorder.Quantity,
             ["wanted"] = preorder.Quantity,

@@ -20,29 +20,38 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         var now = clock.GetUtcNow();
         var (known, left) = await LookAsync(preorder, now, cancellationToken);
         var amount = known.CancelRequestedAt is null ? -known.Outstanding() : known.LeftToReturn();
-        if (amount > 0 && Failures(known) >= MostFailures)
+        if (amount > 0 && RefundRules.Failures(known) >= MostFailures)
             return known.WaitingForStaff(StaffNeeded.RefundFailed, now);
-        var intents = new List<RefundIntent>();
-        foreach (var (paymentId, most) in left)
-        {
-            if (Math.Min(amount, most) is var part and > 0)
-                intents.Add(
-                    new(known.Refunds.Length + intents.Count + 1, paymentId, part, now, known.CancelRequestedAt is not null)
-                );
-            amount -= Math.Max(0, Math.Min(amount, most));
-        }
+        var (intents, missing) = RefundRules.Divide(known, amount, left, now);
 
         // Money that the customer's bank holds cannot be refunded now, but may be refundable later.
         known = known with
         {
             Refunds = [.. known.Refunds, .. intents],
-            DueAt = amount > 0 && intents.Count == 0 ? now + Later : now,
+            DueAt = missing > 0 && intents.Count == 0 ? now + Later : now,
         };
         if (known.CancelRequestedAt is not null)
             return known.To(PreorderStatus.Refunding, now);
-        if (intents.Count > 0 || amount <= 0)
+        if (intents.Count > 0 || missing <= 0)
             return known;
         return known.IsDisputed() ? Disputed(known, now) : known.WaitingForStaff(StaffNeeded.NothingToRefund, now);
+    }
+
+    /// <summary>
+    /// Records the refund that staff asked for, whole or not at all: if it cannot be refunded any more, staff must look.
+    /// </summary>
+    internal async Task<PreorderDocument> IntendGoodwillAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var (known, left) = await LookAsync(preorder, now, cancellationToken);
+        var (intents, missing) = RefundRules.Divide(known, preorder.Goodwill!.Amount, left, now);
+        known = known with { Goodwill = null };
+        return missing > 0
+            ? known.WaitingForStaff(StaffNeeded.NothingToRefund, now)
+            : known with
+            {
+                Refunds = [.. known.Refunds, .. intents.Select(intent => intent with { IsReturn = false, IsGoodwill = true })],
+            };
     }
 
     private static PreorderDocument Disputed(PreorderDocument preorder, DateTimeOffset now) =>
@@ -50,12 +59,6 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         {
             DueAt = null,
         };
-
-    /// <summary>Returns the number of refunds that failed since staff last looked.</summary>
-    private static int Failures(PreorderDocument preorder) =>
-        preorder.Refunds.Count(refund =>
-            refund.State == RefundState.Failed && (preorder.ResumedAt is null || refund.At > preorder.ResumedAt)
-        );
 
     internal async Task<PreorderDocument> SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
     {
@@ -104,6 +107,8 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
             && next.CancelRequestedAt is null
         )
             next = next.Settled(now); // the price may have risen again since
+        if (sent.IsGoodwill)
+            return RefundRules.GoodwillSent(next, sent, now);
         return next with { DueAt = sent.State == RefundState.Succeeded ? now : now + Later };
     }
 
@@ -164,22 +169,11 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         {
             var payment = await gateway.FindPaymentAsync(id, cancellationToken);
             preorder = preorder.With(payment, now);
-            left.Add((id, Refundable(payment)));
+            left.Add((id, RefundRules.Refundable(payment)));
         }
 
         return (preorder, left);
     }
-
-    /// <summary>
-    /// Returns the part of a payment that can still be refunded. It is 0 while the customer's bank holds money of it. Money that
-    /// the bank gave back to the customer is not refunded again.
-    /// </summary>
-    private static long Refundable(PaymentState payment) =>
-        payment.Disputes.Any(dispute => dispute.Status is not (DisputeStatus.Won or DisputeStatus.Lost))
-            ? 0
-            : payment.Received
-                - payment.Refunds.Where(refund => refund.Status != RefundStatus.Failed).Sum(refund => refund.Amount)
-                - payment.Disputes.Where(dispute => dispute.Status == DisputeStatus.Lost).Sum(dispute => dispute.Amount);
 
     [LoggerMessage(EventId = 560, Level = LogLevel.Error, Message = "Stripe rejected refund {Number} of pre-order {PreorderId}")]
     private partial void RefundRefused(Exception refused, string preorderId, int number);

@@ -21,4 +21,10 @@ public enum StaffActionKind
     CorrectContact,
     SendMail,
     ReplaceLink,
+
+    /// <summary>Refunded without a cancellation.</summary>
+    Refund,
+
+    /// <summary>The units are held longer than the page for the payment is open.</summary>
+    ExtendHold,
 }

@@ -1,3 +1,4 @@
+using CampaignFunctions.Currencies;
 using CampaignFunctions.Problems;
 
 namespace CampaignFunctions.Preorders;
@@ -57,6 +58,48 @@ internal static class StaffChanges
         if (preorder is not { Status: PreorderStatus.Offered, OfferUntil: { } end } || end <= now)
             return ProblemCode.PreorderLocked; // the time of an offer starts with its mail
         return until <= end ? preorder : preorder with { OfferUntil = until, DueAt = until };
+    }
+
+    /// <summary>
+    /// Holds the units of an unpaid pre-order longer: if the page for the payment closes earlier, another one opens. The time is
+    /// never shortened.
+    /// </summary>
+    public static Result<PreorderDocument> ExtendHold(PreorderDocument preorder, DateTimeOffset until, DateTimeOffset now)
+    {
+        if (until <= now || until > now + MostOffered)
+            return Problem.Invalid("until", $"must be at most {MostOffered.Days} days ahead");
+        if (
+            preorder
+            is not {
+                Status: PreorderStatus.Reserved or PreorderStatus.AwaitingPayment,
+                CancelRequestedAt: null,
+                StaffNeeded: null
+            }
+        )
+            return ProblemCode.PreorderLocked;
+        return until <= preorder.HoldUntil || until <= preorder.HeldUntil ? preorder : preorder with { HeldUntil = until };
+    }
+
+    /// <summary>
+    /// Refunds this amount, or everything, and cancels nothing. The customer does not owe it again. Refused while other money is
+    /// moving back.
+    /// </summary>
+    public static Result<PreorderDocument> Refund(PreorderDocument preorder, long? amount, DateTimeOffset now)
+    {
+        var most = preorder.Paid();
+        if (
+            preorder is { StaffNeeded: not null } or { Goodwill: not null }
+            || (preorder.CancelRequestedAt is not null && !preorder.Status.IsOver())
+            || Array.Exists(preorder.Refunds, refund => refund.State == RefundState.Intended)
+            || preorder.Ledger.Balance(Accounts.Disputed) != 0
+            || preorder.Outstanding() < 0
+            || most <= 0
+        )
+            return ProblemCode.PreorderLocked;
+        var chosen = amount ?? most;
+        if (chosen <= 0 || chosen > most || Currency.Of(preorder.Currency).RoundUp(chosen) != chosen)
+            return Problem.Invalid("amount", $"must be 1 to {most}, and an amount that the currency allows");
+        return preorder with { Goodwill = new(chosen, now), LookAt = now };
     }
 
     /// <summary>Sends the mail that fits the status again; refused if no mail fits.</summary>
