@@ -18,6 +18,7 @@ param tags tagsType
 @description('Names of the queues, as in CampaignModule.Queues. A test compares both lists.')
 var queues = [
   'charge-runs'
+  'jobs'
   'mail'
   'payments'
   'preorder-mail'

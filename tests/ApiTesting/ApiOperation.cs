@@ -63,7 +63,7 @@ public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonOb
                     {
                         "campaignId" => campaign,
                         "pollId" => poll,
-                        "suggestionId" or "recountId" or "runId" => other,
+                        "suggestionId" or "recountId" or "runId" or "jobId" => other,
                         "preorderId" => $"{other}.{other}",
                         "editionId" => "first",
                         "month" => "2026-03",

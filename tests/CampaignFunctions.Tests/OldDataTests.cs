@@ -43,6 +43,7 @@ public sealed class OldDataTests : IAsyncDisposable
         KindOf(WaitlistEntry.Container, 27, row => !Has(row, "id", WaitlistHead.TheId)),
         KindOf(WaitlistHead.Container, 1, row => Has(row, "id", WaitlistHead.TheId)),
         KindOf(ChargeRunDocument.Container, 5),
+        KindOf(JobDocument.Container, 0), // it came later
         KindOf(LaneDocument.Container, 0, row => StripeBooks.TextOf(row, "id")!.StartsWith("pace:", StringComparison.Ordinal)),
         KindOf(EventDocument.Container, 65),
         KindOf(EventMark.Container, 1, row => Has(row, "id", EventMark.TheId)),
@@ -168,7 +169,8 @@ public sealed class OldDataTests : IAsyncDisposable
     {
         var states = await _old.Queues.StatesAsync();
 
-        Assert.Equal(CampaignModule.Queues.Order(), states.Select(state => state.Name).Order());
+        string[] later = [JobHint.QueueName]; // it came later
+        Assert.Equal(CampaignModule.Queues.Except(later).Order(), states.Select(state => state.Name).Order());
         Assert.All(states, state => Assert.InRange(state.Waiting, 1, 100));
         var letters = states.SelectMany(state => state.DeadLettered.Select(letter => (state.Name, Letter: letter)));
         var (queue, dead) = Assert.Single(letters);

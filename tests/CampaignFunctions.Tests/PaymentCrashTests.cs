@@ -262,6 +262,32 @@ public sealed class PaymentCrashTests
             },
             (Ann, PreorderStatus.Paid, 1000)
         ),
+        ["edition cancelled"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+                await world.PlaceAsync(Bob, waitlist: true);
+                var now = world.World.Clock.GetUtcNow();
+                var job = new JobDocument
+                {
+                    Id = "job",
+                    Pk = PreorderWorld.CampaignId,
+                    Kind = JobKind.CancelEdition,
+                    Status = JobStatus.Running,
+                    By = "admin-1",
+                    AskedAt = now,
+                    TouchedAt = now,
+                };
+                await world.InsistAsync(process =>
+                    process.Ask.CancelEditionAsync(job, PreorderWorld.EditionId, percent: 60, default)
+                );
+                await world.PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(10));
+            },
+            (Ann, PreorderStatus.Cancelled, 400),
+            (Bob, PreorderStatus.Cancelled, 0)
+        ),
         ["cheaper choice after payment"] = new(
             Chosen,
             async world =>

@@ -260,6 +260,7 @@ internal sealed class PaymentWorld : IMailer
         await InsistAsync(process => process.Sweep.HandleAsync(default));
         await InsistAsync(process => process.SweepStock.HandleAsync(default));
         await InsistAsync(process => process.Runs.SweepAsync(default));
+        await InsistAsync(process => process.Jobs.SweepAsync(default));
         await DeliverAsync();
     }
 

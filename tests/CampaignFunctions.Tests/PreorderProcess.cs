@@ -39,7 +39,7 @@ internal sealed class PreorderProcess
         Places = new(store, Waitlist, clock);
         Stock = new(store, Waitlist, clock);
         Contacts = new(store, clock);
-        OfferUnits = new(store, Stock, Waitlist, Hints, clock);
+        OfferUnits = new(store, Campaigns, Stock, Waitlist, Hints, clock);
         Preorders = new(store, Hints);
         var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, OfferUnits, Hints, clock);
         var quotas = new Quotas(store, clock);
@@ -88,6 +88,8 @@ internal sealed class PreorderProcess
         Open = new(Orders, new(TestKeys.Keyring, clock));
         Lookups = new(store, TestKeys.Keyring);
         Act = new(Preorders, clock);
+        Jobs = new(store, sender, [new ActOnAll(store, Act, clock)], clock);
+        Ask = new(new(store, Campaigns), Jobs, TestKeys.Keyring, clock);
         Correct = new(Act, Preorders, Contacts, TestKeys.Keyring);
         Search = new(Preorders, Lookups, TestKeys.Keyring);
         Mail = new(store, Campaigns, Contacts, Lookups, mailer, Hints, Links, TestKeys.Keyring, clock);
@@ -127,6 +129,10 @@ internal sealed class PreorderProcess
     public ContactLookups Lookups { get; }
 
     public ActOnPreorder Act { get; }
+
+    public RunJobs Jobs { get; }
+
+    public AskForJob Ask { get; }
 
     public CorrectContact Correct { get; }
 

@@ -48,6 +48,7 @@ internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSende
         {
             PaymentHint hint => process.Process.HandleAsync(hint, default),
             ChargeRunHint hint => process.Runs.RunAsync(hint, default),
+            JobHint hint => process.Jobs.HandleAsync(hint, default),
             PreorderMailHint hint => process.Mail.HandleAsync(hint, default),
             _ => throw new InvalidOperationException($"No handler takes {message}."),
         };

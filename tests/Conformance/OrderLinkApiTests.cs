@@ -8,10 +8,6 @@ namespace CampaignFunctions.Conformance;
 /// <summary>Tests over HTTP of the links that open one pre-order.</summary>
 public sealed class OrderLinkApiTests(HostFixture host)
 {
-    private static readonly string ReturnUrl = Environment.GetEnvironmentVariable("CAMPAIGN_RETURN_URL") is { Length: > 0 } given
-        ? given
-        : "http://localhost/";
-
     private readonly string _email = $"{Guid.CreateVersion7()}@mail.example";
 
     [Fact]
@@ -102,44 +98,12 @@ public sealed class OrderLinkApiTests(HostFixture host)
     /// <summary>Places an order that sells out, and one of a visitor on the waitlist, whose mail has the link.</summary>
     private async Task<(string Campaign, string Address, string Token, string Other)> WaitAsync()
     {
-        var definition = Definitions.Campaign($"c-{Guid.CreateVersion7()}");
-        definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
-        definition["editions"] = JsonNode.Parse(
-            """
-            [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":1}]
-            """
-        );
-        await host.Client.CreateCampaignAsync(definition, host.Admin);
-        var campaign = Text(definition, "id");
-        var other = await PlaceAsync(campaign, await host.Client.OpenTokenAsync(campaign), waitlist: false);
+        var campaign = await host.CreateEditionAsync(capacity: 1);
+        var other = await host.Client.PlacedAsync(campaign, await host.Client.OpenTokenAsync(campaign), Orders.Of("first"));
         var token = await host.Client.OpenTokenAsync(campaign);
-        return (campaign, await PlaceAsync(campaign, token, waitlist: true), token, other);
-    }
-
-    private async Task<string> PlaceAsync(string campaign, string token, bool waitlist)
-    {
-        var order = new JsonObject
-        {
-            ["editionId"] = "first",
-            ["quantity"] = 1,
-            ["customer"] = new JsonObject
-            {
-                ["name"] = "Ann",
-                ["email"] = waitlist ? _email : "ann@mail.example",
-                ["country"] = "IT",
-            },
-            ["returnUrl"] = ReturnUrl,
-            ["waitlist"] = waitlist,
-        };
-        using var placed = await host.Client.SendAsync(
-            HttpMethod.Post,
-            $"/api/campaigns/{campaign}/preorders",
-            token,
-            order,
-            headers => headers.TryAddWithoutValidation("Idempotency-Key", "key")
-        );
-        Assert.Equal(HttpStatusCode.Created, placed.StatusCode);
-        return placed.Headers.Location!.ToString();
+        var order = Orders.Of("first", _email);
+        order["waitlist"] = true;
+        return (campaign, await host.Client.PlacedAsync(campaign, token, order), token, other);
     }
 
     /// <summary>Returns the secret in the first mail to the customer.</summary>

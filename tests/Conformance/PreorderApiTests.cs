@@ -11,16 +11,12 @@ namespace CampaignFunctions.Conformance;
 public sealed class PreorderApiTests(HostFixture host)
 {
     /// <summary>A page on an origin that may call the API.</summary>
-    private static readonly string ReturnUrl = Environment.GetEnvironmentVariable("CAMPAIGN_RETURN_URL") is { Length: > 0 } given
-        ? given
-        : "http://localhost/";
-
     [Fact]
     public async Task Place_NewOrder_HoldsUnitsAndOpensACheckout()
     {
         var (campaign, token) = await StartAsync();
 
-        using var answer = await PlaceAsync(campaign, token, Order("first", "lounge"));
+        using var answer = await host.Client.PlaceAsync(campaign, token, Order("first", "lounge"));
         var placed = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
@@ -58,12 +54,12 @@ public sealed class PreorderApiTests(HostFixture host)
     public async Task Place_SameKeyAgain_ReturnsTheSameAndRefusesAnotherBody()
     {
         var (campaign, token) = await StartAsync(capacity: 1);
-        using var first = await PlaceAsync(campaign, token, Order("first"));
+        using var first = await host.Client.PlaceAsync(campaign, token, Order("first"));
 
-        using var again = await PlaceAsync(campaign, token, Order("first"));
+        using var again = await host.Client.PlaceAsync(campaign, token, Order("first"));
 
         Assert.Equal((first.StatusCode, first.Headers.Location), (again.StatusCode, again.Headers.Location));
-        await PlaceAsync(campaign, token, Order("first", "lounge")).IsProblemAsync(422, "idempotency-key-reused");
+        await host.Client.PlaceAsync(campaign, token, Order("first", "lounge")).IsProblemAsync(422, "idempotency-key-reused");
         await host
             .Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/preorders", token, Order("first"))
             .IsProblemAsync(400, "invalid");
@@ -101,13 +97,13 @@ public sealed class PreorderApiTests(HostFixture host)
         {
             var order = Order("first");
             change(order);
-            await PlaceAsync(campaign, token, order).IsProblemAsync(status, code);
+            await host.Client.PlaceAsync(campaign, token, order).IsProblemAsync(status, code);
         }
 
-        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+        await host.Client.PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
         var other = await host.Client.OpenTokenAsync(campaign);
-        await PlaceAsync(campaign, other, Order("first")).IsProblemAsync(409, "sold-out");
-        await PlaceAsync(campaign, token, Order("first"), key: "second").IsProblemAsync(409, "sold-out");
+        await host.Client.PlaceAsync(campaign, other, Order("first")).IsProblemAsync(409, "sold-out");
+        await host.Client.PlaceAsync(campaign, token, Order("first"), key: "second").IsProblemAsync(409, "sold-out");
     }
 
     [Fact]
@@ -115,21 +111,22 @@ public sealed class PreorderApiTests(HostFixture host)
     {
         var definition = await DefineAsync(2);
         var (campaign, token) = (Text(definition, "id"), await host.Client.OpenTokenAsync(Text(definition, "id")));
-        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+        await host.Client.PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
         var etag = await host.GetAsync($"/api/campaigns/{campaign}").IsStatusAsync(HttpStatusCode.OK);
         definition["windows"]!["preorders"] = null;
         await host.PutAsync($"/api/campaigns/{campaign}", host.Admin, definition, ifMatch: etag).IsStatusAsync(HttpStatusCode.OK);
 
-        await PlaceAsync(campaign, await host.Client.OpenTokenAsync(campaign), Order("first"))
+        await host
+            .Client.PlaceAsync(campaign, await host.Client.OpenTokenAsync(campaign), Order("first"))
             .IsProblemAsync(409, "window-closed");
-        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+        await host.Client.PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
     }
 
     [Fact]
     public async Task Preorder_OtherCallers_OnlyStaffReadAndOnlyAdminsCancel()
     {
         var (campaign, token) = await StartAsync();
-        using var placed = await PlaceAsync(campaign, token, Order("first"));
+        using var placed = await host.Client.PlaceAsync(campaign, token, Order("first"));
         var address = placed.Headers.Location!.ToString();
         var other = await host.Client.OpenTokenAsync(campaign);
 
@@ -155,12 +152,12 @@ public sealed class PreorderApiTests(HostFixture host)
     public async Task Waitlist_EditionSoldOut_AcceptsAndCancelsAPreorder()
     {
         var (campaign, token) = await StartAsync(capacity: 1);
-        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+        await host.Client.PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
         var waiting = await host.Client.OpenTokenAsync(campaign);
         var order = Order("first");
         (order["waitlist"], order["customer"]!["email"]) = (true, "bob@mail.example");
 
-        var joined = await PlaceAsync(campaign, waiting, order).IsJsonAsync(HttpStatusCode.Created);
+        var joined = await host.Client.PlaceAsync(campaign, waiting, order).IsJsonAsync(HttpStatusCode.Created);
         var address = $"/api/campaigns/{campaign}/preorders/{Text(joined, "id")}";
 
         Assert.Equal("waitlisted", Text(joined, "status"));
@@ -187,12 +184,12 @@ public sealed class PreorderApiTests(HostFixture host)
     public async Task EmailProof_ByTheLinkInTheMail_GivesThePlaceOnTheWaitlist()
     {
         var (campaign, token) = await StartAsync(capacity: 1);
-        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+        await host.Client.PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
         var email = $"{Guid.CreateVersion7()}@mail.example";
         var order = Order("first");
         (order["waitlist"], order["customer"]!["email"]) = (true, email);
         var waiting = await host.Client.OpenTokenAsync(campaign);
-        var joined = await PlaceAsync(campaign, waiting, order).IsJsonAsync(HttpStatusCode.Created);
+        var joined = await host.Client.PlaceAsync(campaign, waiting, order).IsJsonAsync(HttpStatusCode.Created);
         var address = $"/api/campaigns/{campaign}/preorders/{Text(joined, "id")}";
 
         await ProveAsync(address, new() { ["secret"] = "guess" }).IsProblemAsync(404, "preorder-not-found");
@@ -216,7 +213,7 @@ public sealed class PreorderApiTests(HostFixture host)
         var (campaign, token) = await StartAsync(change: edition =>
             edition["lockDate"] = TimeProvider.System.GetUtcNow().AddMinutes(-1)
         );
-        using var placed = await PlaceAsync(campaign, token, Order("first"));
+        using var placed = await host.Client.PlaceAsync(campaign, token, Order("first"));
         var address = placed.Headers.Location!.ToString();
 
         await host.PutAsync(address + "/choices", token, Choices("lounge")).IsProblemAsync(409, "preorder-locked");
@@ -231,12 +228,12 @@ public sealed class PreorderApiTests(HostFixture host)
             perPerson: 5,
             orderLimits: """{"person": {"unpaid": 1, "waiting": 1, "daily": 9}}"""
         );
-        using var first = await PlaceAsync(campaign, token, Order("first"));
-        using var second = await PlaceAsync(campaign, token, Order("first"), key: "second");
+        using var first = await host.Client.PlaceAsync(campaign, token, Order("first"));
+        using var second = await host.Client.PlaceAsync(campaign, token, Order("first"), key: "second");
 
         await Task.FromResult(second).IsProblemAsync(429, "too-many-orders");
         Assert.NotNull(second.Headers.RetryAfter);
-        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+        await host.Client.PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
     }
 
     [Theory]
@@ -266,9 +263,9 @@ public sealed class PreorderApiTests(HostFixture host)
     {
         var (campaign, token) = await StartAsync(capacity: 5, perPerson: 2);
         for (var i = 0; i < 2; i++)
-            await PlaceAsync(campaign, token, Order("first"), key: $"key-{i}").IsStatusAsync(HttpStatusCode.Created);
-        await PlaceAsync(campaign, token, Order("first"), key: "one more").IsProblemAsync(400, "invalid");
-        await PlaceAsync(campaign, token, Order("first"), key: "one-more").IsProblemAsync(409, "limit-reached");
+            await host.Client.PlaceAsync(campaign, token, Order("first"), key: $"key-{i}").IsStatusAsync(HttpStatusCode.Created);
+        await host.Client.PlaceAsync(campaign, token, Order("first"), key: "one more").IsProblemAsync(400, "invalid");
+        await host.Client.PlaceAsync(campaign, token, Order("first"), key: "one-more").IsProblemAsync(409, "limit-reached");
 
         foreach (var caller in new[] { token, host.Marketer })
         {
@@ -317,7 +314,7 @@ public sealed class PreorderApiTests(HostFixture host)
     public async Task Demand_ReadByMarketer_CountsUnitsByEditionAndStatus()
     {
         var (campaign, token) = await StartAsync();
-        await PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
+        await host.Client.PlaceAsync(campaign, token, Order("first")).IsStatusAsync(HttpStatusCode.Created);
 
         var demand = await host.GetAsync($"/api/campaigns/{campaign}/demand", host.Marketer).IsJsonAsync();
 
@@ -383,15 +380,6 @@ public sealed class PreorderApiTests(HostFixture host)
         return definition;
     }
 
-    private Task<HttpResponseMessage> PlaceAsync(string campaign, string token, JsonObject order, string key = "key") =>
-        host.Client.SendAsync(
-            HttpMethod.Post,
-            $"/api/campaigns/{campaign}/preorders",
-            token,
-            order,
-            headers => headers.TryAddWithoutValidation("Idempotency-Key", key)
-        );
-
     private Task<JsonObject> WaitAsync(string address, string token, string status) =>
         Eventually.GetAsync(
             () => host.GetAsync(address, token).IsJsonAsync(),
@@ -399,20 +387,12 @@ public sealed class PreorderApiTests(HostFixture host)
             preorder => $"the status is still {Text(preorder, "status")}."
         );
 
-    private static JsonObject Order(string edition, string trim = "pop") =>
-        new()
-        {
-            ["editionId"] = edition,
-            ["quantity"] = 1,
-            ["choices"] = new JsonObject { ["trim"] = trim },
-            ["customer"] = new JsonObject
-            {
-                ["name"] = "Ann",
-                ["email"] = "ann@mail.example",
-                ["country"] = "IT",
-            },
-            ["returnUrl"] = ReturnUrl,
-        };
+    private static JsonObject Order(string edition, string trim = "pop")
+    {
+        var order = Orders.Of(edition);
+        order["choices"] = new JsonObject { ["trim"] = trim };
+        return order;
+    }
 
     private static JsonObject Choices(string trim) => new() { ["choices"] = new JsonObject { ["trim"] = trim } };
 

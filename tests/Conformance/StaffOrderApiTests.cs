@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
 using Xunit;
@@ -8,10 +7,6 @@ namespace CampaignFunctions.Conformance;
 /// <summary>Tests over HTTP of the calls with which staff find pre-orders and act on them.</summary>
 public sealed class StaffOrderApiTests(HostFixture host)
 {
-    private static readonly string ReturnUrl = Environment.GetEnvironmentVariable("CAMPAIGN_RETURN_URL") is { Length: > 0 } given
-        ? given
-        : "http://localhost/";
-
     private readonly string _email = $"{Guid.CreateVersion7()}@mail.example";
 
     [Fact]
@@ -120,15 +115,19 @@ public sealed class StaffOrderApiTests(HostFixture host)
             ("/charge", [], 400, "invalid"),
             ("/offer", new() { ["reason"] = "x", ["until"] = until }, 409, "preorder-locked"),
             ("/offer", new() { ["reason"] = "x", ["until"] = "2026-01-01T00:00:00Z" }, 400, "invalid"),
+            ("/hold", new() { ["reason"] = "x", ["until"] = "2026-01-01T00:00:00Z" }, 400, "invalid"),
+            ("/hold", new() { ["reason"] = "x", ["until"] = "soon" }, 400, "invalid"),
+            ("/refunds", new() { ["reason"] = "x" }, 409, "preorder-locked"), // nothing is paid
+            ("/refunds", new() { ["amount"] = 1 }, 400, "invalid"),
             ("/link", [], 400, "invalid"),
             ("/brand-cancellation", new() { ["reason"] = "x", ["percent"] = 101 }, 400, "invalid"),
             ("/brand-cancellation", new() { ["reason"] = "", ["percent"] = 100 }, 400, "invalid"),
         ];
         foreach (var (call, body, status, code) in calls)
         {
-            await PostAsync(address + call, owner, body).IsProblemAsync(403, "forbidden");
-            await PostAsync(address + call, host.Marketer, body).IsProblemAsync(403, "forbidden");
-            await PostAsync(address + call, host.Admin, body).IsProblemAsync(status, code);
+            await host.Client.PostAsync(address + call, owner, body).IsProblemAsync(403, "forbidden");
+            await host.Client.PostAsync(address + call, host.Marketer, body).IsProblemAsync(403, "forbidden");
+            await host.Client.PostAsync(address + call, host.Admin, body).IsProblemAsync(status, code);
         }
 
         foreach (var call in new[] { "/charge", "/mails", "/link" }) // without a key
@@ -136,56 +135,24 @@ public sealed class StaffOrderApiTests(HostFixture host)
                 .Client.SendAsync(HttpMethod.Post, address + call, host.Admin, new JsonObject { ["reason"] = "x" })
                 .IsProblemAsync(400, "invalid");
         var cancellation = new JsonObject { ["reason"] = "It is not made.", ["percent"] = 100 };
-        var cancelled = await PostAsync(address + "/brand-cancellation", host.Admin, cancellation).IsJsonAsync();
+        var cancelled = await host.Client.PostAsync(address + "/brand-cancellation", host.Admin, cancellation).IsJsonAsync();
         Assert.Equal("cancel-for-brand", Text(Assert.Single(cancelled["actions"]!.AsArray())!, "kind"));
-        var again = await PostAsync(address + "/brand-cancellation", host.Admin, cancellation).IsJsonAsync();
+        var again = await host.Client.PostAsync(address + "/brand-cancellation", host.Admin, cancellation).IsJsonAsync();
         Assert.Single(again["actions"]!.AsArray());
     }
 
     private async Task<(string Campaign, string Address, string Token)> PlaceAsync()
     {
-        var definition = Definitions.Campaign($"c-{Guid.CreateVersion7()}");
-        definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
-        definition["editions"] = JsonNode.Parse(
-            """
-            [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":1,
-              "countries":["IT","PL"]}]
-            """
-        );
-        await host.Client.CreateCampaignAsync(definition, host.Admin);
-        var campaign = Text(definition, "id");
+        var campaign = await host.CreateEditionAsync(capacity: 1);
         var token = await host.Client.OpenTokenAsync(campaign);
-        var order = new JsonObject
-        {
-            ["editionId"] = "first",
-            ["quantity"] = 1,
-            ["customer"] = new JsonObject
-            {
-                ["name"] = "Ann",
-                ["email"] = _email,
-                ["country"] = "IT",
-            },
-            ["returnUrl"] = ReturnUrl,
-        };
-        using var placed = await host.Client.SendAsync(
-            HttpMethod.Post,
-            $"/api/campaigns/{campaign}/preorders",
-            token,
-            order,
-            headers => headers.TryAddWithoutValidation("Idempotency-Key", "key")
-        );
-        Assert.Equal(HttpStatusCode.Created, placed.StatusCode);
-        return (campaign, placed.Headers.Location!.ToString(), token);
+        return (campaign, await host.Client.PlacedAsync(campaign, token, Orders.Of("first", _email)), token);
     }
 
     private Task<HttpResponseMessage> SearchAsync(string campaign, string? token, JsonObject search) =>
-        PostAsync($"/api/campaigns/{campaign}/preorder-searches", token, search);
+        host.Client.PostAsync($"/api/campaigns/{campaign}/preorder-searches", token, search);
 
     private Task<HttpResponseMessage> CorrectAsync(string address, string token, JsonObject body) =>
         host.Client.SendAsync(HttpMethod.Put, address + "/contact", token, body.DeepClone(), Key);
-
-    private Task<HttpResponseMessage> PostAsync(string address, string? token, JsonObject body) =>
-        host.Client.SendAsync(HttpMethod.Post, address, token, body.DeepClone(), Key);
 
     private static void Key(System.Net.Http.Headers.HttpRequestHeaders headers) =>
         headers.TryAddWithoutValidation("Idempotency-Key", "key");

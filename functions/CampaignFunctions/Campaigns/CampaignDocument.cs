@@ -39,6 +39,9 @@ public sealed record CampaignDocument : IDocument
     /// </summary>
     public IReadOnlyList<string> FrozenEditions { get; set; } = [];
 
+    /// <summary>The editions whose sale an admin has stopped for good; null if there is none.</summary>
+    public IReadOnlyList<string>? WithdrawnEditions { get; init; }
+
     /// <summary>The time at which the status last became closed; null unless it is closed now.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
@@ -46,6 +49,9 @@ public sealed record CampaignDocument : IDocument
     public Pauses? Pauses { get; init; }
 
     public EditionDefinition? Edition(string editionId) => Definition.Edition(editionId);
+
+    /// <summary>Returns whether the edition is not sold any more.</summary>
+    public bool IsWithdrawn(string editionId) => WithdrawnEditions?.Contains(editionId) == true;
 
     public PollDefinition? Poll(string pollId) => Definition.Poll(pollId);
 

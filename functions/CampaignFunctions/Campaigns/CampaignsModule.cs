@@ -12,6 +12,10 @@ internal static class CampaignsModule
 
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<ICampaignQuery, CampaignQuery>().AddSingleton<SaveCampaign>().AddSingleton<CampaignAccess>();
+        services
+            .AddSingleton<ICampaignQuery, CampaignQuery>()
+            .AddSingleton<SaveCampaign>()
+            .AddSingleton<WithdrawEdition>()
+            .AddSingleton<CampaignAccess>();
     }
 }

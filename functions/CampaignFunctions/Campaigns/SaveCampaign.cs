@@ -79,6 +79,7 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
             Pepper = before?.Pepper ?? currentPepper,
             FrozenPolls = frozen,
             FrozenEditions = sold,
+            WithdrawnEditions = before?.WithdrawnEditions,
             Pauses = before?.Pauses,
             ClosedAt = definition.Status == CampaignStatus.Closed ? before?.ClosedAt ?? now : null,
         };

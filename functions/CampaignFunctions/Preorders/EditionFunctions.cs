@@ -30,10 +30,17 @@ public sealed class EditionFunctions(StockLevels levels, CampaignAccess access)
         var campaign = admitted.Value.Campaign;
         var items = new List<EditionResponse>();
         foreach (var edition in campaign.Definition.Editions)
-            items.Add(EditionResponse.Of(edition, await levels.ReadAsync(campaign.Id, edition, cancellationToken)));
+            items.Add(EditionResponse.Of(edition, await LevelOfAsync(campaign, edition, cancellationToken)));
         return new JsonAnswer<EditionList>(new([.. items]), PreorderJson.Default.EditionList)
         {
             CacheControl = campaign.Status == CampaignStatus.Draft ? "private, no-cache" : PublicFor10Seconds,
         };
     }
+
+    private async Task<StockLevel> LevelOfAsync(
+        CampaignDocument campaign,
+        EditionDefinition edition,
+        CancellationToken cancellationToken
+    ) =>
+        campaign.IsWithdrawn(edition.Id) ? StockLevel.Withdrawn : await levels.ReadAsync(campaign.Id, edition, cancellationToken);
 }

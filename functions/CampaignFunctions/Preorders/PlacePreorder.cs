@@ -123,6 +123,7 @@ public sealed class PlacePreorder(
 
     private Problem? Refusal(CampaignDocument campaign, PreorderRequest order) =>
         PreorderRules.Check(order, campaign.Edition(order.EditionId), origins.Has)
+        ?? (campaign.IsWithdrawn(order.EditionId) ? ProblemCode.EditionWithdrawn : null)
         ?? (campaign.ArePreordersOpen(clock.GetUtcNow()) ? null : ProblemCode.WindowClosed)
         ?? (campaign.Pauses?.Orders == true ? new Problem(ProblemCode.OrdersPaused) { RetryAfter = PausedFor } : null);
 

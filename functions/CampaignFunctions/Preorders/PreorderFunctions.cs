@@ -44,6 +44,7 @@ public sealed class PreorderFunctions(
         "unknown-edition",
         "unknown-choice",
         "unknown-country",
+        "edition-withdrawn",
         "window-closed",
         "orders-paused",
         "sold-out",

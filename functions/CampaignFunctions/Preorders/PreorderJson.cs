@@ -21,6 +21,8 @@ namespace CampaignFunctions.Preorders;
 [JsonSerializable(typeof(RefundRequest))]
 [JsonSerializable(typeof(BrandCancellationRequest))]
 [JsonSerializable(typeof(ExtensionRequest))]
+[JsonSerializable(typeof(ResumptionRequest))]
+[JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(ContactRequest))]
 [JsonSerializable(typeof(ContactResponse))]
 [JsonSerializable(typeof(AccessList))]

@@ -12,6 +12,7 @@ public sealed class PreorderWorkFunctions(
     SweepStock stock,
     SweepOrderEntries entries,
     RunCharges runs,
+    RunJobs jobs,
     IMessageSender sender
 )
 {
@@ -32,6 +33,16 @@ public sealed class PreorderWorkFunctions(
         [ServiceBusTrigger(ChargeRunHint.QueueName, Connection = "ServiceBus")] ChargeRunHint hint,
         CancellationToken cancellationToken
     ) => runs.RunAsync(hint, cancellationToken);
+
+    [Function("RunJobs")]
+    public Task RunAsync(
+        [ServiceBusTrigger(JobHint.QueueName, Connection = "ServiceBus")] JobHint hint,
+        CancellationToken cancellationToken
+    ) => jobs.HandleAsync(hint, cancellationToken);
+
+    [Function("SweepJobs")]
+    public Task SweepJobsAsync([TimerTrigger("0 3/10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        jobs.SweepAsync(cancellationToken);
 
     [Function("SweepChargeRuns")]
     public Task SweepRunsAsync([TimerTrigger("0 5/10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>

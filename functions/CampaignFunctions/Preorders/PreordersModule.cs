@@ -16,6 +16,7 @@ internal static class PreordersModule
         typeof(PreorderStaffFunctions),
         typeof(StaffOrderFunctions),
         typeof(StaffMoneyFunctions),
+        typeof(JobFunctions),
         typeof(ContactFunctions),
         typeof(SearchFunctions),
         typeof(EmailProofFunctions),
@@ -36,9 +37,10 @@ internal static class PreordersModule
         WaitlistEntry.Container,
         WaitlistHead.Container,
         ChargeRunDocument.Container,
+        JobDocument.Container,
     ];
 
-    public static readonly IReadOnlyList<QueueDefinition> Queues = [PreorderMailHint.Queue, ChargeRunHint.Queue];
+    public static readonly IReadOnlyList<QueueDefinition> Queues = [PreorderMailHint.Queue, ChargeRunHint.Queue, JobHint.Queue];
 
     public static void Add(IServiceCollection services)
     {
@@ -47,6 +49,7 @@ internal static class PreordersModule
             .AddSingleton<ActOnPreorder>()
             .AddSingleton<CorrectContact>()
             .AddSingleton<SearchOrders>();
+        services.AddSingleton<AskForJob>().AddSingleton<RunJobs>().AddSingleton<IJobWork, ActOnAll>();
         services
             .AddSingleton<StockShards>()
             .AddSingleton<StockLevels>()

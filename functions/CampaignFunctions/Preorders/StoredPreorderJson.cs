@@ -17,4 +17,6 @@ namespace CampaignFunctions.Preorders;
 [JsonSerializable(typeof(PreorderMailHint))]
 [JsonSerializable(typeof(ChargeRunDocument))]
 [JsonSerializable(typeof(ChargeRunHint))]
+[JsonSerializable(typeof(JobDocument))]
+[JsonSerializable(typeof(JobHint))]
 internal sealed partial class StoredPreorderJson : JsonSerializerContext;

@@ -70,6 +70,7 @@ public sealed record ProblemCode
         "The pre-order does not allow this change now."
     );
     public static readonly ProblemCode SoldOut = new(409, "sold-out", "Not enough units left.");
+    public static readonly ProblemCode EditionWithdrawn = new(409, "edition-withdrawn", "The edition is not sold any more.");
     public static readonly ProblemCode WindowClosed = new(409, "window-closed", "The window is closed.");
     public static readonly ProblemCode Gone = new(410, "gone", "The resource this request created was deleted.");
     public static readonly ProblemCode PreconditionFailed = new(412, "precondition-failed", "Another change came first.");

@@ -1,14 +1,11 @@
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
-using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Carries out actions of staff. Each action that changes a pre-order is recorded in it, once.</summary>
 public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
 {
-    private const int MaxReason = 500;
-
     /// <summary>Carries out an action whose rule recognises a repeat.</summary>
     /// <param name="rule">
     /// Returns the pre-order after the action, the same pre-order if there is nothing to do, or a refusal.
@@ -35,18 +32,18 @@ public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
         CancellationToken cancellationToken
     )
     {
-        var reason = action.Reason is null ? null : NormalText.Of(action.Reason).Trim();
-        return reason?.Length is < 1 or > MaxReason
-            ? Problem.Invalid("reason", $"must be 1 to {MaxReason} characters")
-            : await preorders.ChangeAsync(
-                campaignId,
-                preorderId,
-                preorder =>
-                    Find(preorder, action) is null
-                        ? Recorded(preorder, rule(preorder, action.At), action with { Reason = reason })
-                        : preorder,
-                cancellationToken
-            );
+        var reason = StaffAction.ReasonOf(action.Reason);
+        if (reason.Problem is { } invalid)
+            return invalid;
+        return await preorders.ChangeAsync(
+            campaignId,
+            preorderId,
+            preorder =>
+                Find(preorder, action) is null
+                    ? Recorded(preorder, rule(preorder, action.At), action with { Reason = reason.Value })
+                    : preorder,
+            cancellationToken
+        );
     }
 
     /// <summary>Returns the recorded action of this request; null if there is none, or if the request has no key.</summary>

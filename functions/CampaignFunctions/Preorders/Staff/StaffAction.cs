@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
@@ -10,10 +12,19 @@ public sealed record StaffAction(StaffActionKind Kind, string By, DateTimeOffset
     /// <summary>The most actions that a pre-order lists: the last ones.</summary>
     public const int Most = 100;
 
+    private const int MaxReason = 500;
+
     /// <summary>The same for each repeat of one request; null if the rule itself recognises a repeat.</summary>
     public string? Key { get; init; }
 
     /// <summary>True if the action ends the links of the customer, because it gives another email address.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EndsLinks { get; init; }
+
+    /// <summary>Returns the reason in normal form; null if there is none, and 400 if it is empty or too long.</summary>
+    internal static Result<string?> ReasonOf(string? text)
+    {
+        var reason = text is null ? null : NormalText.Of(text).Trim();
+        return reason?.Length is < 1 or > MaxReason ? Problem.Invalid("reason", $"must be 1 to {MaxReason} characters") : reason;
+    }
 }

@@ -14,4 +14,7 @@ public enum StockLevel
 
     /// <summary>No unit is left for newcomers. A new pre-order can join the waitlist.</summary>
     Waitlist,
+
+    /// <summary>The edition is not sold any more.</summary>
+    Withdrawn,
 }

@@ -11,6 +11,7 @@ namespace CampaignFunctions.Preorders;
 /// </summary>
 public sealed class OfferUnits(
     IDocumentStore store,
+    ICampaignQuery campaigns,
     StockShards stock,
     Waitlist waitlist,
     PreorderHints hints,
@@ -85,17 +86,19 @@ public sealed class OfferUnits(
             cancellationToken
         );
 
-    private Task<Versioned<PreorderDocument>?> NextAsync(StockShard shard, string? fromId, CancellationToken cancellationToken)
+    private async Task<Versioned<PreorderDocument>?> NextAsync(StockShard shard, string? fromId, CancellationToken cancel)
     {
+        if (await campaigns.FindAsync(shard.CampaignId, cancel) is { } found && found.Document.IsWithdrawn(shard.EditionId))
+            return null; // it is not sold any more
         var free = shard.Free + (fromId is null ? 0 : shard.Allocations[fromId].Units);
-        return waitlist.FirstAsync(
+        return await waitlist.FirstAsync(
             shard.CampaignId,
             shard.EditionId,
             waiting =>
                 waiting.LeastOffer() <= free
                 && (waiting.Shard is null || waiting.Shard == shard.Number)
                 && !shard.Allocations.ContainsKey(waiting.Id),
-            cancellationToken
+            cancel
         );
     }
 

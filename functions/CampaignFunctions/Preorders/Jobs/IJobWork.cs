@@ -1,0 +1,13 @@
+namespace CampaignFunctions.Preorders;
+
+/// <summary>Carries out jobs of some kinds.</summary>
+public interface IJobWork
+{
+    IReadOnlyList<JobKind> Kinds { get; }
+
+    /// <summary>
+    /// Carries out one step, and returns the job after it. Two processes may carry out the same step, so a repeated step must
+    /// change nothing.
+    /// </summary>
+    Task<JobDocument> StepAsync(JobDocument job, CancellationToken cancellationToken);
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// Long work that a member of staff asked for: its order, and how far it is. It is carried out in steps, and each step is written
+/// before the next one begins.
+/// </summary>
+public sealed record JobDocument : IDocument
+{
+    public static readonly Container<JobDocument> Container = new("jobs", StoredPreorderJson.Default.JobDocument)
+    {
+        ScannedBy = ["status"],
+    };
+
+    public required string Id { get; init; }
+
+    /// <summary>The campaign.</summary>
+    public required string Pk { get; init; }
+
+    public int V { get; set; } = 1;
+
+    public required JobKind Kind { get; init; }
+
+    public required JobStatus Status { get; init; }
+
+    /// <summary>The subject of the person's token.</summary>
+    public required string By { get; init; }
+
+    public string? Reason { get; init; }
+
+    public required DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>When its last step was written.</summary>
+    public required DateTimeOffset TouchedAt { get; init; }
+
+    /// <summary>Its next step must not begin before this time; null if it may begin at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    public DateTimeOffset? DoneAt { get; init; }
+
+    /// <summary>The edition, if the job is about one.</summary>
+    public string? EditionId { get; init; }
+
+    /// <summary>The percentage of the paid amounts that goes back, if the job cancels.</summary>
+    public int? Percent { get; init; }
+
+    /// <summary>Only pre-orders that wait for staff with this code, if the job resumes; all if null.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The place at which the scan of pre-orders goes on; null at its beginning.</summary>
+    public string? Continuation { get; init; }
+
+    /// <summary>True if the scan that goes on has found work, so another scan must follow.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAgain { get; init; }
+
+    /// <summary>The outcome; null before the end.</summary>
+    public JobReport? Report { get; init; }
+
+    /// <summary>The key of its actions on pre-orders: a repeated step changes nothing.</summary>
+    [JsonIgnore]
+    public string ActionKey => $"job:{Id}";
+}

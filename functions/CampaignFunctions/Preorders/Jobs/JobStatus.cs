@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using CampaignFunctions.Text;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>The progress of a job.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<JobStatus>))]
+public enum JobStatus
+{
+    Running,
+    Done,
+}

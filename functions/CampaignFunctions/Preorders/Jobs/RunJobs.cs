@@ -1,0 +1,69 @@
+using CampaignFunctions.Messaging;
+using CampaignFunctions.Storage;
+
+namespace CampaignFunctions.Preorders;
+
+/// <summary>
+/// Carries out jobs step by step. A job that stops half-way goes on from its last step. If two processes carry out the same job,
+/// one of them stops.
+/// </summary>
+public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumerable<IJobWork> works, TimeProvider clock)
+{
+    /// <summary>
+    /// How long one message carries out steps: after five minutes, the queue gives the message to another process.
+    /// </summary>
+    private static readonly TimeSpan MostAtOnce = TimeSpan.FromMinutes(1);
+
+    /// <summary>A running job without a step for this time has lost its message.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
+
+    /// <summary>Returns the job: this new one, or the job that was asked for with this id before.</summary>
+    public async Task<JobDocument> StartAsync(JobDocument job, CancellationToken cancellationToken)
+    {
+        if (await store.CreateAsync(JobDocument.Container, job, cancellationToken) is null)
+            job = await FindAsync(job.Pk, job.Id, cancellationToken) ?? job;
+        if (job.Status == JobStatus.Running)
+            await HintAsync(job, cancellationToken);
+        return job;
+    }
+
+    public async Task<JobDocument?> FindAsync(string campaignId, string jobId, CancellationToken cancellationToken) =>
+        (await store.FindAsync(JobDocument.Container, campaignId, jobId, cancellationToken))?.Document;
+
+    public async Task HandleAsync(JobHint hint, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        var found = await store.FindAsync(JobDocument.Container, hint.CampaignId, hint.JobId, cancellationToken);
+        while (found is { Document: { Status: JobStatus.Running } job })
+        {
+            if (job.NotBefore > clock.GetUtcNow() || clock.GetElapsedTime(began) >= MostAtOnce)
+            {
+                await HintAsync(job, cancellationToken);
+                return;
+            }
+
+            var work = works.Single(each => each.Kinds.Contains(job.Kind));
+            var next = await work.StepAsync(job, cancellationToken) with { TouchedAt = clock.GetUtcNow() };
+            var etag = await store.ReplaceAsync(JobDocument.Container, next, found.ETag, cancellationToken);
+            found = etag is null ? null : new(next, etag); // another process carries it out
+        }
+    }
+
+    /// <summary>Sends another hint for each running job that has stopped.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var running = new Filter(new Equality("status", "running"));
+        await foreach (var row in store.ScanAllAsync(JobDocument.Container, running, cancellationToken))
+        {
+            if (row.Document.TouchedAt + Overdue <= clock.GetUtcNow())
+                await HintAsync(row.Document, cancellationToken);
+        }
+    }
+
+    private Task HintAsync(JobDocument job, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var delay = job.NotBefore > now ? job.NotBefore.Value - now : TimeSpan.Zero;
+        return sender.SendAsync(JobHint.Queue, new(job.Pk, job.Id), delay, cancellationToken);
+    }
+}

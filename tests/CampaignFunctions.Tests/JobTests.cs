@@ -1,0 +1,242 @@
+using CampaignFunctions.Campaigns;
+using CampaignFunctions.Preorders;
+using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
+using Xunit;
+
+namespace CampaignFunctions.Tests;
+
+/// <summary>Tests of work on many pre-orders: a cancelled edition, and pre-orders that go on together.</summary>
+public sealed class JobTests
+{
+    private const string Ann = "ann";
+    private const string Bob = "bob";
+    private const string Cat = "cat";
+
+    private static readonly Staff Admin = new("issuer", "admin-1", [Staff.Admin]);
+
+    private readonly PaymentWorld _world = new(PreorderWorld.Edition(2));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PreorderWorld World => _world.World;
+
+    private DateTimeOffset Now => World.Clock.GetUtcNow();
+
+    /// <summary>Everybody is told and gets everything back, nobody is offered a freed unit, and nobody can order.</summary>
+    [Fact]
+    public async Task CancelEdition_OrdersInSeveralStatuses_EndsThemAll()
+    {
+        await _world.PlaceAsync(Ann);
+        await _world.PayAsync(Ann);
+        await _world.PlaceAsync(Bob);
+        await _world.PlaceAsync(Cat, waitlist: true);
+        Assert.Equal(PreorderStatus.Waitlisted, World.Preorder(Cat)!.Status);
+
+        var job = await CancelEditionAsync(100);
+
+        Assert.Equal((JobStatus.Done, new JobReport(3, 0)), (job.Status, job.Report));
+        Assert.Equal(PreorderStatus.Refunded, World.Preorder(Ann)!.Status);
+        Assert.Equal(PreorderStatus.Cancelled, World.Preorder(Bob)!.Status);
+        Assert.Equal(PreorderStatus.Cancelled, World.Preorder(Cat)!.Status);
+        Assert.DoesNotContain(_world.Mails, mail => mail.Subject.Contains("your turn", StringComparison.Ordinal));
+        foreach (var person in new[] { Ann, Bob, Cat })
+        {
+            var last = _world.Mails.Last(mail => mail.To == PreorderWorld.EmailOf(person));
+            Assert.Contains("we've had to cancel", last.Text, StringComparison.Ordinal);
+            Assert.Equal("not made", Assert.Single(World.Preorder(person)!.StaffActions!).Reason);
+        }
+
+        Assert.All(World.Shards(), shard => Assert.Empty(shard.Allocations));
+        var campaign = (await _world.Process.Campaigns.RefreshAsync(PreorderWorld.CampaignId, Cancel))!.Document;
+        var (_, refusal) = await _world.Process.Place.HandleAsync(World.Order("dan") with { Campaign = campaign }, Cancel);
+        Assert.Equal(ProblemCode.EditionWithdrawn, refusal?.Code);
+        _world.CheckBooks();
+    }
+
+    /// <summary>The bank decides first; the customer's own cancellation keeps its terms.</summary>
+    [Fact]
+    public async Task CancelEdition_OrdersThatItMustNotChange_AreReported()
+    {
+        World.Define(PreorderWorld.Edition(2) with { Refund = new(Now.AddDays(1), 50) });
+        await _world.PlaceAsync(Ann);
+        await _world.PayAsync(Ann, "4000000000000259"); // disputed at once
+        await _world.PlaceAsync(Bob);
+        await _world.PayAsync(Bob);
+        await _world.ChangeAsync(Bob, PreorderChanges.Cancel);
+
+        var job = await CancelEditionAsync(100);
+
+        Assert.Equal(new JobReport(Changed: 0, Refused: 1), job.Report);
+        Assert.Equal(PreorderStatus.Disputed, World.Preorder(Ann)!.Status);
+        Assert.Equal((PreorderStatus.Cancelled, 500), (World.Preorder(Bob)!.Status, World.Preorder(Bob)!.Paid()));
+    }
+
+    /// <summary>A process that still has the campaign in its cache accepts an order: the job waits, and finds it.</summary>
+    [Fact]
+    public async Task CancelEdition_OrderAcceptedMeanwhile_IsCancelledToo()
+    {
+        await _world.PlaceAsync(Ann);
+        var stale = World.Order(Bob);
+        _ = await _world.Process.Campaigns.FindAsync(PreorderWorld.CampaignId, Cancel);
+        await AskAsync(100);
+
+        var placed = await new PreorderProcess(
+            World.Memory,
+            _world.Queues,
+            new InstantGateway(World.Clock),
+            _world,
+            World.Clock
+        ).Place.HandleAsync(stale, Cancel);
+        await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(10));
+
+        Assert.True(placed.IsSuccess);
+        Assert.Equal(PreorderStatus.Cancelled, World.Preorder(Bob)!.Status);
+        Assert.Equal(2, (await FindAsync())!.Report!.Changed);
+        World.CheckStock();
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(101)]
+    public async Task CancelEdition_NoPercentage_WithdrawsNothing(int percent)
+    {
+        var asked = await _world.Process.Ask.CancelEditionAsync(
+            Job(JobKind.CancelEdition),
+            PreorderWorld.EditionId,
+            percent,
+            Cancel
+        );
+
+        Assert.Equal(ProblemCode.Invalid, asked.Problem?.Code);
+        Assert.Null(await _world.TryPlaceAsync(Ann, waitlist: false));
+    }
+
+    /// <summary>Only an order that waits with this code goes on.</summary>
+    [Theory]
+    [InlineData(null, 2)]
+    [InlineData("refused", 1)]
+    [InlineData("unknown", 0)]
+    public async Task Resume_OrdersThatWait_GoOn(string? code, int changed)
+    {
+        await WaitingAsync(Ann, "refused");
+        await WaitingAsync(Bob, "other");
+
+        await _world.Process.Jobs.StartAsync(Job(JobKind.ResumePreorders) with { Code = code }, Cancel);
+        await _world.DeliverAsync();
+
+        Assert.Equal(new JobReport(changed, 0), (await FindAsync())!.Report);
+        Assert.Equal(2 - changed, World.Preorders().Count(order => order.StaffNeeded is not null));
+    }
+
+    /// <summary>An order that stops again after the job was asked for is a matter of the next job.</summary>
+    [Fact]
+    public async Task Resume_OrderThatStopsLater_StaysStopped()
+    {
+        await WaitingAsync(Ann, "refused");
+        var job = Job(JobKind.ResumePreorders) with { AskedAt = Now.AddMinutes(-1) };
+
+        await _world.Process.Jobs.StartAsync(job, Cancel);
+        await _world.DeliverAsync();
+
+        Assert.NotNull(World.Preorder(Ann)!.StaffNeeded);
+        Assert.Equal(JobStatus.Done, (await FindAsync())!.Status);
+    }
+
+    /// <summary>A scan has several pages. Two processes carry out the job at once, and its messages come twice.</summary>
+    [Fact]
+    public async Task Resume_ManyOrdersInTwoProcesses_ChangesEachOnce()
+    {
+        const int Orders = 1100;
+        for (var i = 0; i < Orders; i++)
+        {
+            var id = $"p{i}.o";
+            var order = PreorderWorld.Bare(PreorderStatus.Waitlisted) with
+            {
+                Id = id,
+                Pk = PreorderIds.PartitionOfId(PreorderWorld.CampaignId, id)!,
+                StaffNeeded = new("refused", Now),
+            };
+            await World.Memory.CreateAsync(PreorderDocument.Container, order, Cancel);
+        }
+
+        await _world.Process.Jobs.StartAsync(Job(JobKind.ResumePreorders), Cancel);
+        var other = new PreorderProcess(World.Memory, _world.Queues, new InstantGateway(World.Clock), _world, World.Clock);
+        var hint = new JobHint(PreorderWorld.CampaignId, "job");
+        await Task.WhenAll(_world.Process.Jobs.HandleAsync(hint, Cancel), other.Jobs.HandleAsync(hint, Cancel));
+        await other.Jobs.HandleAsync(hint, Cancel);
+
+        Assert.Equal(new JobReport(Orders, 0), (await FindAsync())!.Report);
+        Assert.All(World.Preorders(), order => Assert.Single(order.StaffActions!));
+    }
+
+    /// <summary>The message is lost: the sweep sends another one, but not while the job works.</summary>
+    [Fact]
+    public async Task Sweep_JobThatStopped_GoesOn()
+    {
+        _world.Queues.Loses = () => true;
+        await _world.Process.Jobs.StartAsync(Job(JobKind.ResumePreorders), Cancel);
+        _world.Queues.Loses = () => false;
+
+        await _world.Process.Jobs.SweepAsync(Cancel);
+        Assert.Empty(_world.Queues.All);
+        World.Clock.Advance(TimeSpan.FromMinutes(10));
+        await _world.Process.Jobs.SweepAsync(Cancel);
+        await _world.DeliverAsync();
+
+        Assert.Equal(JobStatus.Done, (await FindAsync())!.Status);
+        await _world.Process.Jobs.SweepAsync(Cancel);
+        Assert.Empty(_world.Queues.All);
+    }
+
+    /// <summary>A later change of the campaign must not put the edition on sale again.</summary>
+    [Fact]
+    public async Task CancelEdition_CampaignIsSavedLater_StaysWithdrawn()
+    {
+        await CancelEditionAsync(100);
+        var campaign = (await _world.Process.Campaigns.RefreshAsync(PreorderWorld.CampaignId, Cancel))!.Document;
+
+        var saved = SaveCampaign.Decide(campaign, campaign.Definition, currentPepper: 1, Now);
+
+        Assert.True(saved.Value.IsWithdrawn(PreorderWorld.EditionId));
+    }
+
+    private async Task WaitingAsync(string person, string code)
+    {
+        await _world.PlaceAsync(person);
+        await _world.ChangeAsync(person, (order, now) => order.WaitingForStaff(code, now));
+    }
+
+    private async Task<JobDocument> CancelEditionAsync(int percent)
+    {
+        await AskAsync(percent);
+        await _world.PassAsync(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(10));
+        return (await FindAsync())!;
+    }
+
+    private async Task AskAsync(int percent)
+    {
+        var asked = await _world.Process.Ask.CancelEditionAsync(
+            Job(JobKind.CancelEdition),
+            PreorderWorld.EditionId,
+            percent,
+            Cancel
+        );
+        Assert.True(asked.IsSuccess, asked.Problem?.Code.Code);
+    }
+
+    private JobDocument Job(JobKind kind) =>
+        new()
+        {
+            Id = "job",
+            Pk = PreorderWorld.CampaignId,
+            Kind = kind,
+            Status = JobStatus.Running,
+            By = Admin.Subject,
+            Reason = "not made",
+            AskedAt = Now,
+            TouchedAt = Now,
+        };
+
+    private Task<JobDocument?> FindAsync() => _world.Process.Jobs.FindAsync(PreorderWorld.CampaignId, "job", Cancel);
+}
