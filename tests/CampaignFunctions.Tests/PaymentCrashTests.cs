@@ -288,6 +288,37 @@ public sealed class PaymentCrashTests
             (Ann, PreorderStatus.Cancelled, 400),
             (Bob, PreorderStatus.Cancelled, 0)
         ),
+        ["charge run paused, and resumed later"] = new(
+            PreorderWorld.Edition(1, PaymentKind.Deposit),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+                await world.PassAsync(Minutes, TimeSpan.FromMinutes(1));
+                world.Queues.Loses = () => true;
+                await world.ChargeRunAsync();
+                await world.TryChangeRunAsync("run", ChargeRunDocument.Paused);
+                world.Queues.Loses = () => false;
+                await world.PassAsync(TimeSpan.FromMinutes(30), Minutes);
+                Assert.Equal(PreorderStatus.Confirmed, world.World.Preorder(Ann)!.Status);
+                await world.TryChangeRunAsync("run", ChargeRunDocument.Running);
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
+        ["charge run stopped"] = new(
+            PreorderWorld.Edition(1, PaymentKind.Deposit),
+            async world =>
+            {
+                await world.PlaceAsync(Ann);
+                await world.PayAsync(Ann);
+                await world.PassAsync(Minutes, TimeSpan.FromMinutes(1));
+                world.Queues.Loses = () => true;
+                await world.ChargeRunAsync();
+                await world.TryChangeRunAsync("run", ChargeRunDocument.Stopped);
+                world.Queues.Loses = () => false;
+            },
+            (Ann, PreorderStatus.Confirmed, 100)
+        ),
         ["cheaper choice after payment"] = new(
             Chosen,
             async world =>

@@ -126,7 +126,7 @@ public sealed class PaymentHistoryTests
     {
         var person = People[random.Next(People.Length)];
         var preorder = world.World.Preorder(person);
-        switch (random.Next(18))
+        switch (random.Next(19))
         {
             case 0 or 1 when preorder is null:
                 await world.TryPlaceAsync(person, waitlist: random.Next(2) == 0);
@@ -172,6 +172,10 @@ public sealed class PaymentHistoryTests
             case 15 when preorder is not null:
                 var hours = 1 + random.Next(48);
                 await world.TryChangeAsync(person, (it, now) => StaffChanges.ExtendHold(it, now.AddHours(hours), now));
+                break;
+            case 16:
+                string[] statuses = ["paused", "running", "stopped"];
+                await world.TryChangeRunAsync($"run-{random.Next(5)}", statuses[random.Next(3)]);
                 break;
             case 13:
                 world.Stripe.Faults.Delivery = (StripeDelivery)random.Next(5);

@@ -193,7 +193,7 @@ internal sealed class PaymentWorld : IMailer
             return isWon;
         });
 
-    public async Task ChargeRunAsync(string key = "run")
+    public async Task ChargeRunAsync(string key = "run", ChargeSelection? selection = null)
     {
         for (
             var i = 0;
@@ -204,7 +204,28 @@ internal sealed class PaymentWorld : IMailer
             i++
         )
             await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)); // staff wait until no pre-order is due
-        await InsistAsync(process => process.Runs.StartAsync(PreorderWorld.CampaignId, PreorderWorld.EditionId, key, default));
+        await InsistAsync(process =>
+            process.Runs.StartAsync(
+                PreorderWorld.CampaignId,
+                PreorderWorld.EditionId,
+                key,
+                selection ?? ChargeSelection.All,
+                "admin-1",
+                default
+            )
+        );
+        await DeliverAsync();
+    }
+
+    /// <summary>Pauses, resumes or stops a charge run, if it exists and allows this.</summary>
+    public async Task TryChangeRunAsync(string key, string status)
+    {
+        await InsistAsync(async process =>
+        {
+            var (campaign, edition) = (PreorderWorld.CampaignId, PreorderWorld.EditionId);
+            if (await process.ChargeRuns.FindAsync(campaign, edition, key, default) is { Document: var run })
+                await process.Runs.ChangeAsync(run, status, "admin-1", default);
+        });
         await DeliverAsync();
     }
 

@@ -1,3 +1,4 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
 using Microsoft.Extensions.Options;
@@ -159,8 +160,8 @@ public sealed class PreorderFiguresTests
         var chargeOn = Now.AddDays(days);
         var order = PreorderWorld.Bare(PreorderStatus.Confirmed) with { Card = new("pm", chargeOn.AddDays(validAfter)) };
 
-        var told = CardCheck.Of(order, chargeOn, Now);
-        var again = CardCheck.Of(told, chargeOn, Now);
+        var told = CardCheck.Of(order, ChargedOn(chargeOn), Now);
+        var again = CardCheck.Of(told, ChargedOn(chargeOn), Now);
 
         Assert.Equal(mark, told.CardWarned?.DaysAhead);
         Assert.Equal(mark is null ? 0 : 1, again.Mails.Length);
@@ -173,10 +174,68 @@ public sealed class PreorderFiguresTests
         var chargeOn = Now.AddDays(30).AddHours(6);
         var order = PreorderWorld.Bare(PreorderStatus.Confirmed) with { Card = new("pm", chargeOn) };
 
-        Assert.Equal(Now.AddHours(6), CardCheck.Of(order, chargeOn, Now).DueAt);
-        Assert.Null(CardCheck.Of(order with { Card = null }, chargeOn, Now).DueAt);
-        Assert.Equal(Now.AddDays(1), CardCheck.Of(order, chargeOn: null, Now).DueAt);
+        Assert.Equal(Now.AddHours(6), CardCheck.Of(order, ChargedOn(chargeOn), Now).DueAt);
+        Assert.Null(CardCheck.Of(order with { Card = null }, ChargedOn(chargeOn), Now).DueAt);
+        Assert.Equal(Now.AddDays(1), CardCheck.Of(order, ChargedOn(null), Now).DueAt);
     }
+
+    /// <summary>The customer gets one notice of a charge, unless the confirmation has told the same.</summary>
+    [Theory]
+    [InlineData(8, null, -1, false)]
+    [InlineData(7, null, -1, true)]
+    [InlineData(1, null, -8, true)]
+    [InlineData(14, 14, -1, true)]
+    [InlineData(15, 14, -1, false)]
+    [InlineData(1, 0, -30, false)] // the edition wants none
+    [InlineData(6, null, 0, false)] // confirmed just now
+    [InlineData(5, null, -1, false)] // confirmed yesterday, six days before the charge
+    [InlineData(5, null, -2, true)]
+    public void CardCheck_DaysBeforeTheCharge_GivesNotice(int days, int? setting, int confirmed, bool isNoticed)
+    {
+        var edition = ChargedOn(Now.AddDays(days)) with { ChargeNoticeDays = setting };
+        var order = PreorderWorld.Bare(PreorderStatus.Confirmed) with
+        {
+            Card = new("pm", Now.AddYears(1)),
+            History =
+            [
+                new(PreorderStatus.Confirmed, Now.AddDays(confirmed).AddMinutes(-1)),
+                new(PreorderStatus.Confirmed, Now), // a charge run put it back
+            ],
+        };
+
+        var told = CardCheck.Of(order, edition, Now);
+        var again = CardCheck.Of(told, edition, Now.AddHours(1));
+        var moved = CardCheck.Of(again, ChargedOn(Now.AddDays(days + 1)) with { ChargeNoticeDays = setting }, Now.AddDays(1));
+
+        Assert.Equal(isNoticed ? [PreorderMailKind.ChargeAhead] : [], again.Mails.Select(mail => mail.Kind));
+        if (isNoticed)
+            Assert.Equal(2, moved.Mails.Length); // another date is told again
+    }
+
+    /// <summary>A warning that the card expires shows the amount and the date, so it is the notice too.</summary>
+    [Fact]
+    public void CardCheck_CardExpiresAndNoticeIsDue_SendsOneMail()
+    {
+        var edition = ChargedOn(Now.AddDays(7));
+        var order = PreorderWorld.Bare(PreorderStatus.Confirmed) with { Card = new("pm", Now.AddDays(1)) };
+
+        var told = CardCheck.Of(CardCheck.Of(order, edition, Now), edition, Now.AddHours(1));
+
+        Assert.Equal([PreorderMailKind.CardExpiring], told.Mails.Select(mail => mail.Kind));
+        Assert.Equal(edition.ChargeOn, told.ChargeNoticed);
+    }
+
+    /// <summary>The next check is not later than the notice.</summary>
+    [Fact]
+    public void CardCheck_NoticeIsSoon_IsCheckedThen()
+    {
+        var edition = ChargedOn(Now.AddDays(14).AddHours(5)) with { ChargeNoticeDays = 14 };
+        var order = PreorderWorld.Bare(PreorderStatus.Confirmed) with { Card = new("pm", Now.AddYears(1)) };
+
+        Assert.Equal(Now.AddHours(5), CardCheck.Of(order, edition, Now).DueAt);
+    }
+
+    private static EditionDefinition ChargedOn(DateTimeOffset? date) => PreorderWorld.Edition(1) with { ChargeOn = date };
 
     /// <summary>The schedule is 1, 3, 5 and 7 days after the first decline; two attempts are an hour apart at least.</summary>
     [Theory]

@@ -69,6 +69,7 @@ internal sealed class PreorderProcess
             new(gateway, clock),
             new(gateway, payments, clock),
             new(gateway, clock, NullLogger<RefundSteps>.Instance),
+            new(store),
             clock
         );
         Process = new(
@@ -94,7 +95,8 @@ internal sealed class PreorderProcess
         Search = new(Preorders, Lookups, TestKeys.Keyring);
         Mail = new(store, Campaigns, Contacts, Lookups, mailer, Hints, Links, TestKeys.Keyring, clock);
         Reports = new(store, payments, clock);
-        Runs = new(store, sender, Hints, pace, Reports, clock);
+        ChargeRuns = new(store);
+        Runs = new(store, sender, ChargeRuns, new(store, ChargeRuns, Hints, pace, clock), Reports, clock);
         Sweep = new(store, Campaigns, pace, Hints, clock);
         SweepEntries = new(store, Entries, clock);
         SweepStock = new(store, Campaigns, Stock, Waitlist, OfferUnits, clock, NullLogger<SweepStock>.Instance);
@@ -151,6 +153,8 @@ internal sealed class PreorderProcess
     public SendPreorderMail Mail { get; }
 
     public RunCharges Runs { get; }
+
+    public ChargeRuns ChargeRuns { get; }
 
     public ChargeRunReports Reports { get; }
 

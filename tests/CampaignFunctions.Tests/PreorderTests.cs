@@ -338,7 +338,7 @@ public sealed class PreorderTests
             await CountAsync(() => world.PayAsync(Ann))
         );
         Assert.Equal(
-            "create chargeruns 1, create payments 1, find chargeruns 1, find identities 3, find payments 1, find preorders 4, "
+            "create chargeruns 1, create payments 1, find chargeruns 3, find identities 3, find payments 1, find preorders 4, "
                 + "replace chargeruns 1, replace preorders 7, scan preorders 1",
             await CountAsync(() => world.ChargeRunAsync())
         );

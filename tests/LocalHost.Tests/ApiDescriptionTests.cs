@@ -140,6 +140,7 @@ public sealed class ApiDescriptionTests(HostFixture host)
         string[] alternatives =
         [
             "BallotRequest.points", // a ballot has either choices or points
+            "ChargeSelection.preorderIds", // a selection has either a list or facts
             "SearchRequest.number", // a search has a number, an email, a name, or facts
             "SearchRequest.email",
             "SearchRequest.name",

@@ -5,6 +5,9 @@ namespace CampaignFunctions.Campaigns;
 /// <summary>An edition that customers can pre-order. Amounts are in minor units of the price's currency.</summary>
 public sealed record EditionDefinition
 {
+    /// <summary>The value of <see cref="ChargeNoticeDays"/> if it is null.</summary>
+    public const int UsualNoticeDays = 7;
+
     public required string Id { get; init; }
 
     public required Dictionary<string, string> Title { get; init; }
@@ -32,6 +35,11 @@ public sealed record EditionDefinition
     /// The planned time of the charge for the amount still owed. Cards that expire before this time are found in advance.
     /// </summary>
     public DateTimeOffset? ChargeOn { get; init; }
+
+    /// <summary>
+    /// How many days before that time customers get a notice with the amount; 7 if null, and none if 0.
+    /// </summary>
+    public int? ChargeNoticeDays { get; init; }
 
     /// <summary>Refund terms on cancellation; full refund if null.</summary>
     public RefundTerms? Refund { get; init; }

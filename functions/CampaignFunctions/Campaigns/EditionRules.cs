@@ -15,6 +15,8 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
 
     public const int MaxWithdrawalDays = 365;
 
+    public const int MaxNoticeDays = 60;
+
     public EditionRules()
     {
         RuleFor(e => e.Id).Must(CampaignRules.BeAnId).WithMessage(CampaignRules.IdForm);
@@ -26,6 +28,7 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
             .WithMessage("must be at least one ISO 3166-1 code of two letters, each only once");
         RuleFor(e => e.LockDate).Must(BeADate).WithMessage(DateForm);
         RuleFor(e => e.ChargeOn).Must(BeADate).WithMessage(DateForm);
+        RuleFor(e => e.ChargeNoticeDays).InclusiveBetween(0, MaxNoticeDays);
         RuleFor(e => e.Refund)
             .Must(terms => terms is null || (BeADate(terms.Before) && terms.Percent is >= 0 and <= 100))
             .WithMessage("must have a date between the years 2000 and 2200, and 0 to 100 percent");

@@ -28,6 +28,9 @@ namespace CampaignFunctions.Preorders;
 [JsonSerializable(typeof(AccessList))]
 [JsonSerializable(typeof(PreorderResponse))]
 [JsonSerializable(typeof(PreorderList))]
+[JsonSerializable(typeof(ChargeSelection))]
+[JsonSerializable(typeof(ChargeDryRun))]
+[JsonSerializable(typeof(ChargeRunStatusRequest))]
 [JsonSerializable(typeof(ChargeRunResponse))]
 [JsonSerializable(typeof(DemandResponse))]
 internal sealed partial class PreorderJson : JsonSerializerContext

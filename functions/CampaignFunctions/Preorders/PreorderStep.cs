@@ -48,7 +48,8 @@ internal sealed class PreorderStep
     );
 
     public static readonly PreorderStep CheckCard = InStock((steps, found, cancel) => steps.CheckCardAsync(found, cancel));
-    public static readonly PreorderStep IntendCharge = Here((steps, preorder) => steps.Charge.Intend(preorder)).PausedBy(Charges);
+    public static readonly PreorderStep IntendCharge = InStock((steps, found, cancel) => steps.IntendChargeAsync(found, cancel))
+        .PausedBy(Charges);
     public static readonly PreorderStep CreateCharge = AtProvider(
             PaceLane.Charge,
             (steps, it, cancel) => steps.Charge.CreateAsync(it, cancel)

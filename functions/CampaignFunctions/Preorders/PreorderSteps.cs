@@ -14,6 +14,7 @@ public sealed class PreorderSteps(
     RenewalSteps renewal,
     ChargeSteps charge,
     RefundSteps refund,
+    ChargeRuns runs,
     TimeProvider clock
 )
 {
@@ -47,9 +48,18 @@ public sealed class PreorderSteps(
     internal Task<PreorderDocument?> CheckCardAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>
         WithEditionAsync(
             found,
-            edition => Task.FromResult<PreorderDocument?>(CardCheck.Of(found.Document, edition.ChargeOn, clock.GetUtcNow())),
+            edition => Task.FromResult<PreorderDocument?>(CardCheck.Of(found.Document, edition, clock.GetUtcNow())),
             cancellationToken
         );
+
+    /// <summary>Begins the charge, or puts the pre-order back if its charge run was paused or stopped.</summary>
+    internal async Task<PreorderDocument?> IntendChargeAsync(
+        Versioned<PreorderDocument> found,
+        CancellationToken cancellationToken
+    ) =>
+        await runs.IsHeldAsync(found.Document, cancellationToken)
+            ? ChargeRuns.PutBack(found.Document, clock.GetUtcNow())
+            : Charge.Intend(found.Document);
 
     internal Task<PreorderDocument?> ReleaseAsync(Versioned<PreorderDocument> found, CancellationToken cancellationToken) =>
         WithEditionAsync(

@@ -74,6 +74,8 @@ internal static class PreordersModule
             .AddSingleton<ProviderFaults>()
             .AddSingleton<ProcessPayment>()
             .AddSingleton<RunCharges>()
+            .AddSingleton<ChargeRuns>()
+            .AddSingleton<IncludeInRun>()
             .AddSingleton<ChargeRunReports>();
         services.AddSingleton<DemandReport>().AddSingleton<IDemandQuery>(provider => provider.GetRequiredService<DemandReport>());
         services.AddSingleton<SendPreorderMail>().AddSingleton<SweepPreorders>().AddSingleton<SweepStock>();

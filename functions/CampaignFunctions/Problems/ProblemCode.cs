@@ -69,6 +69,11 @@ public sealed record ProblemCode
         "preorder-locked",
         "The pre-order does not allow this change now."
     );
+    public static readonly ProblemCode ChargeRunLocked = new(
+        409,
+        "charge-run-locked",
+        "The charge run does not allow this change now."
+    );
     public static readonly ProblemCode SoldOut = new(409, "sold-out", "Not enough units left.");
     public static readonly ProblemCode EditionWithdrawn = new(409, "edition-withdrawn", "The edition is not sold any more.");
     public static readonly ProblemCode WindowClosed = new(409, "window-closed", "The window is closed.");

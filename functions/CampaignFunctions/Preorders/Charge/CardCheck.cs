@@ -1,31 +1,51 @@
+using CampaignFunctions.Campaigns;
+
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Finds saved cards that expire before their charge, and mails their owners in time.</summary>
+/// <summary>
+/// Tells customers in time about a charge: the amount and the date some days before, and much earlier if the saved card expires
+/// before the charge.
+/// </summary>
 internal static class CardCheck
 {
-    /// <summary>The numbers of days before the charge at which a customer is warned.</summary>
+    /// <summary>The numbers of days before the charge at which a customer is warned that the card expires.</summary>
     private static readonly int[] Ahead = [7, 30, 60];
 
     /// <summary>The longest time between two checks: the date of the charge can still be set or moved.</summary>
     private static readonly TimeSpan AskEvery = TimeSpan.FromDays(1);
 
-    /// <summary>Returns the pre-order with a warning mail if one is due, and with the time of the next check.</summary>
-    public static PreorderDocument Of(PreorderDocument preorder, DateTimeOffset? chargeOn, DateTimeOffset now)
+    /// <summary>Returns the pre-order with a mail if one is due, and with the time of the next check.</summary>
+    public static PreorderDocument Of(PreorderDocument preorder, EditionDefinition edition, DateTimeOffset now)
     {
         if (preorder.Status != PreorderStatus.Confirmed || preorder.Card is not { } card)
             return preorder with { DueAt = null };
-        if (chargeOn is not { } date || date <= now)
+        if (edition.ChargeOn is not { } date || date <= now)
             return preorder with { DueAt = now + AskEvery };
 
+        var expires = card.ExpiresAt <= date;
         var mark = Array.Find(Ahead, days => date - now <= TimeSpan.FromDays(days));
-        var isToTell =
-            mark != 0
-            && card.ExpiresAt <= date
-            && !(preorder.CardWarned?.ChargeOn == date && preorder.CardWarned.DaysAhead <= mark);
-        var told = isToTell ? preorder.Mail(PreorderMailKind.CardExpiring, now) with { CardWarned = new(date, mark) } : preorder;
-        return told with { DueAt = Next(date, now) };
+        var warns = mark != 0 && expires && !(preorder.CardWarned?.ChargeOn == date && preorder.CardWarned.DaysAhead <= mark);
+        var noticeAt = NoticeAt(edition, date);
+        var notices = noticeAt <= now && preorder.ChargeNoticed != date;
+        var told = preorder with
+        {
+            CardWarned = warns ? new(date, mark) : preorder.CardWarned,
+            ChargeNoticed = notices ? date : preorder.ChargeNoticed,
+            DueAt = Next(date, noticeAt, now),
+        };
+        // Every mail shows the amount and the date, so a warning or a confirmation after that time is the notice.
+        if (warns)
+            return told.Mail(PreorderMailKind.CardExpiring, now);
+        return notices && !IsConfirmedAfter(preorder, noticeAt) ? told.Mail(PreorderMailKind.ChargeAhead, now) : told;
     }
 
-    private static DateTimeOffset Next(DateTimeOffset date, DateTimeOffset now) =>
-        Ahead.Select(days => date.AddDays(-days)).Append(now + AskEvery).Where(at => at > now).Min();
+    /// <summary>Returns the time of the notice; null if the edition wants none.</summary>
+    private static DateTimeOffset? NoticeAt(EditionDefinition edition, DateTimeOffset date) =>
+        edition.ChargeNoticeDays is 0 ? null : date.AddDays(-(edition.ChargeNoticeDays ?? EditionDefinition.UsualNoticeDays));
+
+    private static bool IsConfirmedAfter(PreorderDocument preorder, DateTimeOffset? at) =>
+        Array.Find(preorder.History, entry => entry.Status == PreorderStatus.Confirmed)?.At >= at;
+
+    private static DateTimeOffset Next(DateTimeOffset date, DateTimeOffset? noticeAt, DateTimeOffset now) =>
+        Ahead.Select(days => date.AddDays(-days)).Append(noticeAt ?? now).Append(now + AskEvery).Where(at => at > now).Min();
 }

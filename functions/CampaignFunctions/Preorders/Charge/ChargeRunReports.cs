@@ -1,3 +1,4 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Options;
@@ -14,33 +15,78 @@ public sealed class ChargeRunReports(IDocumentStore store, IOptions<PaymentSetti
     public async Task<ChargeRunResponse> OfAsync(ChargeRunDocument run, CancellationToken cancellationToken)
     {
         if (run.Report is { } final)
-            return Response(run, final, isOver: true);
+            return Response(run, final);
         var counts = await CountAsync(run, cancellationToken);
-        if (run.Status == ChargeRunDocument.Running || counts.Left > 0)
-            return Response(run, counts, isOver: false);
-        return Response(run, await EndAsync(run, counts, cancellationToken), isOver: true);
+        return MayEnd(run) && counts.Left == 0 ? await EndAsync(run, counts, cancellationToken) : Response(run, counts);
     }
 
-    /// <summary>Stores the final report, and returns it. A report that another process has stored before stands.</summary>
-    private async Task<ChargeRunCounts> EndAsync(
+    /// <summary>Returns the run that would start now with this selection.</summary>
+    public async Task<ChargeDryRun> DryRunAsync(
+        string campaignId,
+        EditionDefinition edition,
+        ChargeSelection selection,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = await store.ScanLatestAsync(
+            PreorderDocument.Container,
+            new(new Equality("campaignId", campaignId)),
+            preorder =>
+                selection.Fits(preorder, edition.Id)
+                    ? new Candidate(
+                        preorder.CreatedAt,
+                        preorder.Id,
+                        preorder.Outstanding(),
+                        preorder.Card!,
+                        preorder.ChargeNoticed
+                    )
+                    : null,
+            cancellationToken
+        );
+        var now = clock.GetUtcNow();
+        Candidate[] due =
+        [
+            .. all.OfType<Candidate>().OrderBy(each => (each.CreatedAt, each.Id)).Take(selection.Most ?? int.MaxValue),
+        ];
+        return new(
+            due.Length,
+            due.Sum(each => each.Amount),
+            edition.Price.Currency,
+            due.Length / settings.Value.PerSecond,
+            due.Count(each => each.Card.ExpiresAt <= now),
+            due.Count(each => each.Noticed is null)
+        );
+    }
+
+    /// <summary>Returns whether the run includes no further pre-order.</summary>
+    private static bool MayEnd(ChargeRunDocument run) => run.Status is ChargeRunDocument.Charging or ChargeRunDocument.Stopped;
+
+    /// <summary>
+    /// Stores the final report, and returns it. A report that another process has stored before stands. A run that was paused
+    /// meanwhile does not end.
+    /// </summary>
+    private async Task<ChargeRunResponse> EndAsync(
         ChargeRunDocument run,
         ChargeRunCounts counts,
         CancellationToken cancellationToken
     )
     {
-        var report = counts;
+        var last = run;
         await store.ChangeAsync(
             ChargeRunDocument.Container,
             run.Pk,
             run.Id,
             standing =>
             {
-                report = standing.Report ?? counts;
-                return standing.Report is null ? standing with { Status = ChargeRunDocument.Done, Report = counts } : null;
+                last = standing;
+                if (standing.Report is not null || standing.Status != run.Status)
+                    return null;
+                var status = standing.Status == ChargeRunDocument.Stopped ? ChargeRunDocument.Stopped : ChargeRunDocument.Done;
+                return last = standing with { Status = status, Report = counts };
             },
             cancellationToken
         );
-        return report;
+        return Response(last, last.Report ?? counts);
     }
 
     private async Task<ChargeRunCounts> CountAsync(ChargeRunDocument run, CancellationToken cancellationToken)
@@ -62,17 +108,22 @@ public sealed class ChargeRunReports(IDocumentStore store, IOptions<PaymentSetti
         );
     }
 
-    private ChargeRunResponse Response(ChargeRunDocument run, ChargeRunCounts counts, bool isOver) =>
+    private ChargeRunResponse Response(ChargeRunDocument run, ChargeRunCounts counts) =>
         new(
             run.Id,
-            isOver ? ChargeRunDocument.Done : ChargeRunDocument.Running,
+            run.Status == ChargeRunDocument.Charging ? ChargeRunDocument.Running : run.Status,
             counts.Due,
             counts.Charged,
             counts.ActionRequired,
             counts.Failed,
             counts.Cancelled,
             counts.Left,
-            isOver ? null : clock.GetUtcNow() + TimeSpan.FromSeconds(counts.Left / settings.Value.PerSecond)
+            run.IsHeld || run.Report is not null
+                ? null
+                : clock.GetUtcNow() + TimeSpan.FromSeconds(counts.Left / settings.Value.PerSecond),
+            run.By,
+            run.Selection,
+            run.Changes ?? []
         );
 
     /// <summary>Returns how far the charge of a pre-order is.</summary>
@@ -88,4 +139,6 @@ public sealed class ChargeRunReports(IDocumentStore store, IOptions<PaymentSetti
             // Nothing was left to charge, or somebody cancelled the payment at the payment provider.
             _ => ChargeProgress.Cancelled,
         };
+
+    private sealed record Candidate(DateTimeOffset CreatedAt, string Id, long Amount, CardFact Card, DateTimeOffset? Noticed);
 }

@@ -1,5 +1,5 @@
 using CampaignFunctions.Messaging;
-using CampaignFunctions.Payments;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -11,22 +11,24 @@ namespace CampaignFunctions.Preorders;
 public sealed class RunCharges(
     IDocumentStore store,
     IMessageSender sender,
-    PreorderHints hints,
-    Pace pace,
+    ChargeRuns runs,
+    IncludeInRun include,
     ChargeRunReports reports,
     TimeProvider clock
 )
 {
-    private const int AtOnce = 16;
-
     /// <summary>A run that is unfinished after this time gets another hint.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
-    /// <summary>Returns the run: a new run, or the run that was requested with this id before.</summary>
-    public async Task<ChargeRunDocument> StartAsync(
+    /// <summary>
+    /// Returns the run: a new run, or the run that was requested with this id before. 422 if that run has another selection.
+    /// </summary>
+    public async Task<Result<ChargeRunDocument>> StartAsync(
         string campaignId,
         string editionId,
         string id,
+        ChargeSelection selection,
+        string? by,
         CancellationToken cancellationToken
     )
     {
@@ -37,82 +39,80 @@ public sealed class RunCharges(
             CampaignId = campaignId,
             EditionId = editionId,
             AskedAt = clock.GetUtcNow(),
+            By = by,
+            Selection = selection.IsSameAs(ChargeSelection.All) ? null : selection,
             Status = ChargeRunDocument.Running,
         };
         if (await store.CreateAsync(ChargeRunDocument.Container, run, cancellationToken) is null)
-            run = await FindAsync(campaignId, editionId, id, cancellationToken) ?? run;
+            run = (await runs.FindAsync(campaignId, editionId, id, cancellationToken))?.Document ?? run;
+        if (!selection.IsSameAs(run.Selection ?? ChargeSelection.All))
+            return ProblemCode.IdempotencyKeyReused;
         if (run.Status == ChargeRunDocument.Running)
             await HintAsync(run, cancellationToken);
         return run;
     }
 
-    public async Task<ChargeRunDocument?> FindAsync(
-        string campaignId,
-        string editionId,
-        string id,
+    /// <summary>
+    /// Pauses, resumes or stops the run. A charge that has begun goes on; every other pre-order is put back, and customers can
+    /// change it again.
+    /// </summary>
+    /// <param name="status"><c>running</c>, <c>paused</c> or <c>stopped</c>.</param>
+    public async Task<Result<ChargeRunDocument>> ChangeAsync(
+        ChargeRunDocument run,
+        string status,
+        string by,
         CancellationToken cancellationToken
-    ) =>
-        (
-            await store.FindAsync(
-                ChargeRunDocument.Container,
-                ChargeRunDocument.PartitionOf(campaignId, editionId),
-                id,
-                cancellationToken
-            )
-        )?.Document;
+    )
+    {
+        Result<ChargeRunDocument> decided = ProblemCode.NotFound;
+        await store.ChangeAsync(
+            ChargeRunDocument.Container,
+            run.Pk,
+            run.Id,
+            standing =>
+            {
+                decided = ChargeRunChanges.To(standing, status, by, clock.GetUtcNow());
+                return decided.IsSuccess && !ReferenceEquals(decided.Value, standing) ? decided.Value : null;
+            },
+            cancellationToken
+        );
+        if (decided.IsSuccess)
+            await HintAsync(decided.Value, cancellationToken); // also after a call that stopped before its hint
+        return decided;
+    }
 
     public async Task RunAsync(ChargeRunHint hint, CancellationToken cancellationToken)
     {
-        var partition = ChargeRunDocument.PartitionOf(hint.CampaignId, hint.EditionId);
-        if (
-            await store.FindAsync(ChargeRunDocument.Container, partition, hint.RunId, cancellationToken)
-            is not { Document.Status: ChargeRunDocument.Running } found
-        )
+        if (await runs.FindAsync(hint.CampaignId, hint.EditionId, hint.RunId, cancellationToken) is not { } found)
             return;
-
-        string? continuation = null;
-        do
-        {
-            var page = await store.ScanAsync(
-                PreorderDocument.Container,
-                new(new Equality("campaignId", hint.CampaignId)),
-                continuation,
-                cancellationToken
-            );
-            var owing = page.Documents.Where(row => row.Document.EditionId == hint.EditionId && Owes(row.Document));
-            await Parallel.ForEachAsync(
-                owing,
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (row, cancel) => await TakeUpAsync(row, hint.RunId, cancel)
-            );
-            continuation = page.Continuation;
-        } while (continuation is not null);
-
-        await store.ReplaceAsync(
-            ChargeRunDocument.Container,
-            found.Document with
-            {
-                Status = ChargeRunDocument.Charging,
-            },
-            found.ETag,
-            cancellationToken
-        );
+        if (found.Document.Status == ChargeRunDocument.Running)
+            await include.IncludeAsync(found, cancellationToken);
+        else if (found.Document.Status is ChargeRunDocument.Pausing or ChargeRunDocument.Stopping)
+            await include.PutBackAsync(found.Document, cancellationToken);
     }
 
     /// <summary>
-    /// Sends another hint for each run that has not included all pre-orders and is overdue. Ends each run that has no pre-order
-    /// left.
+    /// Sends another hint for each run that has not finished its work and is overdue. Ends each run that has no pre-order left.
     /// </summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        await foreach (var run in InAsync(ChargeRunDocument.Running, cancellationToken))
+        foreach (var status in new[] { ChargeRunDocument.Running, ChargeRunDocument.Pausing, ChargeRunDocument.Stopping })
         {
-            if (run.AskedAt + Overdue <= clock.GetUtcNow())
-                await HintAsync(run, cancellationToken);
+            await foreach (var run in InAsync(status, cancellationToken))
+            {
+                if (run.AskedAt + Overdue <= clock.GetUtcNow())
+                    await HintAsync(run, cancellationToken);
+            }
         }
 
-        await foreach (var run in InAsync(ChargeRunDocument.Charging, cancellationToken))
-            await reports.OfAsync(run, cancellationToken);
+        foreach (var status in new[] { ChargeRunDocument.Charging, ChargeRunDocument.Stopped })
+        {
+            await foreach (var run in InAsync(status, cancellationToken))
+            {
+                if (run.Report is null)
+                    await reports.OfAsync(run, cancellationToken);
+            }
+        }
     }
 
     private IAsyncEnumerable<ChargeRunDocument> InAsync(string status, CancellationToken cancellationToken) =>
@@ -120,34 +120,6 @@ public sealed class RunCharges(
             .ScanAllAsync(ChargeRunDocument.Container, new(new Equality("status", status)), cancellationToken)
             .Select(row => row.Document);
 
-    /// <summary>Makes a pre-order due. Retries the change until it wins or nothing is owed.</summary>
-    private async ValueTask TakeUpAsync(Versioned<PreorderDocument> found, string runId, CancellationToken cancellationToken)
-    {
-        var turn = await pace.TakeAsync(PaceLane.Charge, found.Document.CreatedAt, cancellationToken);
-        Versioned<PreorderDocument>? current = found;
-        for (var losses = 0; current is not null && Owes(current.Document); losses++)
-        {
-            if (losses == Contention.MaxLosses)
-                throw Contention.Exhausted();
-            var due = current.Document.To(PreorderStatus.ChargeDue, clock.GetUtcNow()) with
-            {
-                ChargeRunId = runId,
-                DueAt = turn,
-                TurnAt = turn,
-            };
-            if (await store.ReplaceAsync(PreorderDocument.Container, due, current.ETag, cancellationToken) is not null)
-            {
-                await hints.PaymentAsync(due, turn, cancellationToken);
-                return;
-            }
-
-            current = await store.FindAsync(PreorderDocument.Container, found.Document.Pk, found.Document.Id, cancellationToken);
-        }
-    }
-
     private Task HintAsync(ChargeRunDocument run, CancellationToken cancellationToken) =>
         sender.SendAsync(ChargeRunHint.Queue, new(run.CampaignId, run.EditionId, run.Id), TimeSpan.Zero, cancellationToken);
-
-    private static bool Owes(PreorderDocument preorder) =>
-        preorder is { Status: PreorderStatus.Confirmed, CancelRequestedAt: null, Card: not null } && preorder.Outstanding() > 0;
 }

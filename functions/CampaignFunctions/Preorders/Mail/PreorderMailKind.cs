@@ -35,6 +35,9 @@ public enum PreorderMailKind
     /// <summary>Money goes back although the pre-order is not cancelled, or more than its terms say.</summary>
     Goodwill,
 
+    /// <summary>The saved card will be charged in some days.</summary>
+    ChargeAhead,
+
     /// <summary>The earlier links of the pre-order have ended; this mail has the new one.</summary>
     NewLink,
 }

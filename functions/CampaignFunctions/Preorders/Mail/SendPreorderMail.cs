@@ -137,7 +137,7 @@ public sealed class SendPreorderMail(
             PreorderMailKind.CheckoutOpen => preorder.Status == PreorderStatus.AwaitingPayment,
             PreorderMailKind.ActionRequired => preorder.Status == PreorderStatus.ActionRequired,
             PreorderMailKind.Declined => preorder.Status is PreorderStatus.Declined or PreorderStatus.Charging,
-            PreorderMailKind.CardExpiring => preorder.Status == PreorderStatus.Confirmed,
+            PreorderMailKind.CardExpiring or PreorderMailKind.ChargeAhead => preorder.Status == PreorderStatus.Confirmed,
             PreorderMailKind.ConfirmEmail => preorder.AwaitsProof(),
             _ => true,
         };

@@ -32,7 +32,10 @@ internal static class StaffChanges
             { CancelRequestedAt: not null } or { StaffNeeded: not null } => ProblemCode.PreorderLocked,
             { Status: PreorderStatus.ChargeDue or PreorderStatus.Charging } => preorder,
             { Status: PreorderStatus.Confirmed, Card: not null } when preorder.Owes() => Due(
-                preorder.To(PreorderStatus.ChargeDue, now),
+                preorder.To(PreorderStatus.ChargeDue, now) with
+                {
+                    ChargeRunId = null,
+                }, // no run may put it back
                 now
             ),
             { Status: PreorderStatus.Declined, Charge.IsForbidden: false } when preorder.DueAt <= now => preorder,
