@@ -89,7 +89,8 @@ internal sealed class PreorderProcess
         Open = new(Orders, new(TestKeys.Keyring, clock));
         Lookups = new(store, TestKeys.Keyring);
         Act = new(Preorders, clock);
-        Jobs = new(store, sender, [new ActOnAll(store, Act, clock)], clock);
+        Exports = new(store, Contacts, clock);
+        Jobs = new(store, sender, [new ActOnAll(store, Act, clock), Exports], clock);
         Ask = new(new(store, Campaigns), Jobs, TestKeys.Keyring, clock);
         Correct = new(Act, Preorders, Contacts, TestKeys.Keyring);
         Search = new(Preorders, Lookups, TestKeys.Keyring);
@@ -133,6 +134,8 @@ internal sealed class PreorderProcess
     public ActOnPreorder Act { get; }
 
     public RunJobs Jobs { get; }
+
+    public ExportPreorders Exports { get; }
 
     public AskForJob Ask { get; }
 

@@ -17,6 +17,7 @@ internal static class PreordersModule
         typeof(StaffOrderFunctions),
         typeof(StaffMoneyFunctions),
         typeof(JobFunctions),
+        typeof(ExportFunctions),
         typeof(ContactFunctions),
         typeof(SearchFunctions),
         typeof(EmailProofFunctions),
@@ -38,6 +39,7 @@ internal static class PreordersModule
         WaitlistHead.Container,
         ChargeRunDocument.Container,
         JobDocument.Container,
+        ExportPart.Container,
     ];
 
     public static readonly IReadOnlyList<QueueDefinition> Queues = [PreorderMailHint.Queue, ChargeRunHint.Queue, JobHint.Queue];
@@ -50,6 +52,9 @@ internal static class PreordersModule
             .AddSingleton<CorrectContact>()
             .AddSingleton<SearchOrders>();
         services.AddSingleton<AskForJob>().AddSingleton<RunJobs>().AddSingleton<IJobWork, ActOnAll>();
+        services
+            .AddSingleton<ExportPreorders>()
+            .AddSingleton<IJobWork>(provider => provider.GetRequiredService<ExportPreorders>());
         services
             .AddSingleton<StockShards>()
             .AddSingleton<StockLevels>()

@@ -19,4 +19,5 @@ namespace CampaignFunctions.Preorders;
 [JsonSerializable(typeof(ChargeRunHint))]
 [JsonSerializable(typeof(JobDocument))]
 [JsonSerializable(typeof(JobHint))]
+[JsonSerializable(typeof(ExportPart))]
 internal sealed partial class StoredPreorderJson : JsonSerializerContext;

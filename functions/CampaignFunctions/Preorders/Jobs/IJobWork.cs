@@ -10,4 +10,7 @@ public interface IJobWork
     /// change nothing.
     /// </summary>
     Task<JobDocument> StepAsync(JobDocument job, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the file of a job, if it has one.</summary>
+    Task CleanAsync(JobDocument job, CancellationToken cancellationToken) => Task.CompletedTask;
 }

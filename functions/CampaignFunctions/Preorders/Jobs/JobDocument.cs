@@ -52,6 +52,13 @@ public sealed record JobDocument : IDocument
     /// <summary>The place at which the scan of pre-orders goes on; null at its beginning.</summary>
     public string? Continuation { get; init; }
 
+    /// <summary>The contents of the file, if the job exports.</summary>
+    public ExportRequest? Export { get; init; }
+
+    /// <summary>The number of parts of its file so far.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Parts { get; init; }
+
     /// <summary>True if the scan that goes on has found work, so another scan must follow.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsAgain { get; init; }

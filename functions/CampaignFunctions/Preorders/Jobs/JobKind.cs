@@ -12,4 +12,7 @@ public enum JobKind
 
     /// <summary>Lets all pre-orders go on that wait for staff.</summary>
     ResumePreorders,
+
+    /// <summary>Writes a file of pre-orders or ledgers.</summary>
+    Export,
 }

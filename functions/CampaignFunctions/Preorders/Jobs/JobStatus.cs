@@ -8,5 +8,8 @@ namespace CampaignFunctions.Preorders;
 public enum JobStatus
 {
     Running,
+
+    /// <summary>It is done, and its file can be fetched.</summary>
+    Ready,
     Done,
 }

@@ -17,6 +17,9 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
     /// <summary>A running job without a step for this time has lost its message.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a file can be fetched.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
     /// <summary>Returns the job: this new one, or the job that was asked for with this id before.</summary>
     public async Task<JobDocument> StartAsync(JobDocument job, CancellationToken cancellationToken)
     {
@@ -42,23 +45,35 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
                 return;
             }
 
-            var work = works.Single(each => each.Kinds.Contains(job.Kind));
-            var next = await work.StepAsync(job, cancellationToken) with { TouchedAt = clock.GetUtcNow() };
+            var next = await WorkOf(job).StepAsync(job, cancellationToken) with { TouchedAt = clock.GetUtcNow() };
             var etag = await store.ReplaceAsync(JobDocument.Container, next, found.ETag, cancellationToken);
             found = etag is null ? null : new(next, etag); // another process carries it out
         }
     }
 
-    /// <summary>Sends another hint for each running job that has stopped.</summary>
+    /// <summary>Sends another hint for each running job that has stopped, and deletes files that were kept long enough.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var running = new Filter(new Equality("status", "running"));
-        await foreach (var row in store.ScanAllAsync(JobDocument.Container, running, cancellationToken))
+        await foreach (var (job, _) in InAsync("running", cancellationToken))
         {
-            if (row.Document.TouchedAt + Overdue <= clock.GetUtcNow())
-                await HintAsync(row.Document, cancellationToken);
+            if (job.TouchedAt + Overdue <= clock.GetUtcNow())
+                await HintAsync(job, cancellationToken);
+        }
+
+        await foreach (var (job, etag) in InAsync("ready", cancellationToken))
+        {
+            if (job.DoneAt + KeptFor > clock.GetUtcNow())
+                continue;
+            await WorkOf(job).CleanAsync(job, cancellationToken);
+            var done = job with { Status = JobStatus.Done };
+            await store.ReplaceAsync(JobDocument.Container, done, etag, cancellationToken);
         }
     }
+
+    private IJobWork WorkOf(JobDocument job) => works.Single(each => each.Kinds.Contains(job.Kind));
+
+    private IAsyncEnumerable<Versioned<JobDocument>> InAsync(string status, CancellationToken cancellationToken) =>
+        store.ScanAllAsync(JobDocument.Container, new(new Equality("status", status)), cancellationToken);
 
     private Task HintAsync(JobDocument job, CancellationToken cancellationToken)
     {
