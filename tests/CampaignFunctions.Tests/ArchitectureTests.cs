@@ -110,6 +110,11 @@ public sealed partial class ArchitectureTests
             "PaymentHint",
             "PaymentHintTarget",
             "RecordEvent",
+            "Book",
+            "BookEntry",
+            "BookPage",
+            "BookQuery",
+            "BookOutcomes",
         ],
         ["Notifications"] =
         [

@@ -11,7 +11,10 @@ public sealed class ChargeRunControlTests
     private const int PerSecond = 1;
 
     private static readonly string[] People = ["ann", "bob", "cat", "dan"];
-    private static readonly EditionDefinition Edition = PreorderWorld.Edition(People.Length, PaymentKind.Deposit);
+    private static readonly EditionDefinition Edition = PreorderWorld.Edition(People.Length, PaymentKind.Deposit) with
+    {
+        ChargeOn = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
+    };
 
     private readonly PaymentWorld _world = new(Edition, perSecond: PerSecond);
 
@@ -74,7 +77,7 @@ public sealed class ChargeRunControlTests
     {
         await OrderAsync();
         await _world.ChangeAsync(People[3], PreorderChanges.Cancel);
-        string[] ids = [World.IdOf(People[1]), World.IdOf(People[3]), "no.order", "no-id"];
+        string[] ids = [World.IdOf(People[1]), World.IdOf(People[3]), "no.order"];
 
         await RunAsync(new(PreorderIds: ids));
 
@@ -90,7 +93,7 @@ public sealed class ChargeRunControlTests
     {
         await OrderAsync();
         await ChangeAsync(0, order => order with { Card = order.Card! with { ExpiresAt = World.Clock.GetUtcNow() } });
-        await ChangeAsync(1, order => order with { ChargeNoticed = World.Clock.GetUtcNow() });
+        await ChangeAsync(1, order => order with { ChargeNoticed = new(Edition.ChargeOn!.Value, 900) });
 
         Assert.Equal(new ChargeDryRun(4, 3600, "EUR", 4, 1, 3), await DryRunAsync(new()));
         Assert.Equal(new ChargeDryRun(1, 900, "EUR", 1, 1, 1), await DryRunAsync(new(Most: 1)));
@@ -122,6 +125,9 @@ public sealed class ChargeRunControlTests
             new(Most: 1001),
             new(PreorderIds: []),
             new(PreorderIds: [.. Enumerable.Range(0, 101).Select(i => $"{i}.x")]),
+            new(PreorderIds: ["a.b", null!]),
+            new(PreorderIds: ["no-id"]),
+            new(Countries: ["IT", null!]),
             new(PreorderIds: ["a.b"], Most: 1),
             new(PreorderIds: ["a.b"], Countries: ["IT"]),
         ];
@@ -241,6 +247,38 @@ public sealed class ChargeRunControlTests
         await _world.PassAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
 
         Assert.Equal((PreorderStatus.Paid, 2000), (World.Preorder(People[0])!.Status, World.Preorder(People[0])!.Paid()));
+    }
+
+    /// <summary>Staff charge a pre-order that waits for its turn in a run: a pause of the run does not undo this.</summary>
+    [Fact]
+    public async Task Charge_OfAnOrderInARun_IsCarriedOutThoughTheRunPauses()
+    {
+        await HalfWayAsync();
+        var waiting = People.First(person => World.Preorder(person)!.Status == PreorderStatus.ChargeDue);
+        _world.Queues.Loses = () => true;
+
+        await _world.ChangeAsync(waiting, StaffChanges.Charge);
+        await ChangeRunAsync(ChargeRunDocument.Paused);
+        _world.Queues.Loses = () => false;
+        await _world.PassAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+
+        Assert.Equal(PreorderStatus.Paid, World.Preorder(waiting)!.Status);
+        Assert.Equal((3, 1), (Count(PreorderStatus.Paid), Count(PreorderStatus.Confirmed)));
+    }
+
+    /// <summary>A process that counted before a pause and a resumption must not end the run.</summary>
+    [Fact]
+    public async Task Report_OfAnEarlierStateOfTheRun_DoesNotEndIt()
+    {
+        await HalfWayAsync();
+        var before = (await FindAsync("run"))!;
+        await ChangeRunAsync(ChargeRunDocument.Paused);
+        await _world.PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        await SaveAsync((await FindAsync("run"))! with { Status = ChargeRunDocument.Charging }); // it went on
+
+        await _world.Process.Reports.OfAsync(before, Cancel);
+
+        Assert.Null((await FindAsync("run"))!.Report);
     }
 
     /// <summary>Each status of a run x each wish.</summary>

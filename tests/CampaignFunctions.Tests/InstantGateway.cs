@@ -46,6 +46,9 @@ internal sealed class InstantGateway(TimeProvider clock) : IPaymentGateway
         return Task.FromResult(_sessions[sessionId]);
     }
 
+    public Task<BookPage> ReadBookAsync(BookQuery query, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<IReadOnlyList<CheckoutState>> FindCheckoutsAsync(string customerId, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

@@ -35,7 +35,7 @@ public sealed class JobTests
 
         var job = await CancelEditionAsync(100);
 
-        Assert.Equal((JobStatus.Done, new JobReport(3, 0)), (job.Status, job.Report));
+        Assert.Equal((JobStatus.Done, new JobReport(3, 0, 0)), (job.Status, job.Report));
         Assert.Equal(PreorderStatus.Refunded, World.Preorder(Ann)!.Status);
         Assert.Equal(PreorderStatus.Cancelled, World.Preorder(Bob)!.Status);
         Assert.Equal(PreorderStatus.Cancelled, World.Preorder(Cat)!.Status);
@@ -67,7 +67,7 @@ public sealed class JobTests
 
         var job = await CancelEditionAsync(100);
 
-        Assert.Equal(new JobReport(Changed: 0, Refused: 1), job.Report);
+        Assert.Equal(new JobReport(Changed: 0, Refused: 1, Fulfilled: 0), job.Report);
         Assert.Equal(PreorderStatus.Disputed, World.Preorder(Ann)!.Status);
         Assert.Equal((PreorderStatus.Cancelled, 500), (World.Preorder(Bob)!.Status, World.Preorder(Bob)!.Paid()));
     }
@@ -78,22 +78,114 @@ public sealed class JobTests
     {
         await _world.PlaceAsync(Ann);
         var stale = World.Order(Bob);
-        _ = await _world.Process.Campaigns.FindAsync(PreorderWorld.CampaignId, Cancel);
+        var late = new PreorderProcess(World.Memory, _world.Queues, new InstantGateway(World.Clock), _world, World.Clock);
+        await late.Campaigns.FindAsync(PreorderWorld.CampaignId, Cancel);
         await AskAsync(100);
 
-        var placed = await new PreorderProcess(
-            World.Memory,
-            _world.Queues,
-            new InstantGateway(World.Clock),
-            _world,
-            World.Clock
-        ).Place.HandleAsync(stale, Cancel);
+        var placed = await late.Place.HandleAsync(stale, Cancel);
         await _world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(10));
 
         Assert.True(placed.IsSuccess);
         Assert.Equal(PreorderStatus.Cancelled, World.Preorder(Bob)!.Status);
         Assert.Equal(2, (await FindAsync())!.Report!.Changed);
         World.CheckStock();
+    }
+
+    /// <summary>Somebody cancels by the link, but the customer has paid first: the cancellation for the brand stands.</summary>
+    [Fact]
+    public async Task CancelEdition_CancelledByLinkThenPaid_IsRefunded()
+    {
+        await _world.PlaceAsync(Ann);
+        _world.Queues.Loses = () => true;
+        await _world.PayAsync(Ann);
+        await _world.ChangeAsync(Ann, PreorderChanges.CancelByLink);
+        Assert.True(World.Preorder(Ann)!.IsCancelledByLink);
+        _world.Queues.Loses = () => false;
+
+        var job = await CancelEditionAsync(100);
+
+        Assert.Equal(new JobReport(1, 0, 0), job.Report);
+        Assert.Equal((PreorderStatus.Refunded, 0), (World.Preorder(Ann)!.Status, World.Preorder(Ann)!.Paid()));
+        _world.CheckBooks();
+    }
+
+    /// <summary>Customers keep the units that they have, unless staff want them back.</summary>
+    [Theory]
+    [InlineData(false, PreorderStatus.Fulfilled, 0, 1)]
+    [InlineData(true, PreorderStatus.Refunded, 1, 0)]
+    public async Task CancelEdition_FulfilledOrder_StaysUnlessAsked(bool with, PreorderStatus status, int changed, int fulfilled)
+    {
+        await _world.PlaceAsync(Ann);
+        await _world.PayAsync(Ann);
+        await _world.ChangeAsync(Ann, (order, now) => PreorderChanges.Fulfil(order, "parcel", now));
+
+        await _world.Process.Ask.CancelEditionAsync(
+            Job(JobKind.CancelEdition),
+            PreorderWorld.EditionId,
+            new(100, "x", with),
+            Cancel
+        );
+        await _world.PassAsync(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(10));
+
+        Assert.Equal(status, World.Preorder(Ann)!.Status);
+        Assert.Equal(new JobReport(changed, 0, fulfilled), (await FindAsync())!.Report);
+    }
+
+    /// <summary>A draft that asks for its units after the end of the sale is refused, however long its order took.</summary>
+    [Fact]
+    public async Task CancelEdition_DraftOfASlowOrder_GetsNoUnits()
+    {
+        var stale = World.Order(Bob);
+        await CancelEditionAsync(100);
+
+        var (_, refusal) = await _world.Process.Place.HandleAsync(stale, Cancel);
+
+        Assert.Equal(ProblemCode.EditionWithdrawn, refusal?.Code);
+        Assert.Null(World.Preorder(Bob));
+        World.CheckStock();
+    }
+
+    /// <summary>The process ends after it has recorded the job: the job stops the sale itself.</summary>
+    [Fact]
+    public async Task CancelEdition_ProcessEndsAfterItsStart_StopsTheSale()
+    {
+        await _world.Process.Jobs.StartAsync(
+            Job(JobKind.CancelEdition) with
+            {
+                EditionId = PreorderWorld.EditionId,
+                Percent = 100,
+            },
+            Cancel
+        );
+        await _world.PassAsync(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(10));
+
+        Assert.Equal(JobStatus.Done, (await FindAsync())!.Status);
+        var campaign = await _world.Process.Campaigns.RefreshAsync(PreorderWorld.CampaignId, Cancel);
+        Assert.True(campaign!.Document.IsWithdrawn(PreorderWorld.EditionId));
+    }
+
+    [Fact]
+    public async Task Start_SameKeyAndAnotherBody_IsRefused()
+    {
+        var job = Job(JobKind.ResumePreorders);
+        Assert.True((await _world.Process.Jobs.StartAsync(job, Cancel)).IsSuccess);
+        Assert.True((await _world.Process.Jobs.StartAsync(job, Cancel)).IsSuccess);
+
+        var other = await _world.Process.Jobs.StartAsync(job with { BodyHash = "other" }, Cancel);
+
+        Assert.Equal(ProblemCode.IdempotencyKeyReused, other.Problem?.Code);
+    }
+
+    /// <summary>The store was restored, and does not know the place at which the scan goes on.</summary>
+    [Fact]
+    public async Task Step_UnknownContinuation_BeginsAgain()
+    {
+        await WaitingAsync(Ann, "refused");
+
+        await _world.Process.Jobs.StartAsync(Job(JobKind.ResumePreorders) with { Continuation = "unknown" }, Cancel);
+        await _world.DeliverAsync();
+
+        Assert.Equal(new JobReport(1, 0, 0), (await FindAsync())!.Report);
     }
 
     [Theory]
@@ -104,7 +196,7 @@ public sealed class JobTests
         var asked = await _world.Process.Ask.CancelEditionAsync(
             Job(JobKind.CancelEdition),
             PreorderWorld.EditionId,
-            percent,
+            new(percent, "x"),
             Cancel
         );
 
@@ -125,7 +217,7 @@ public sealed class JobTests
         await _world.Process.Jobs.StartAsync(Job(JobKind.ResumePreorders) with { Code = code }, Cancel);
         await _world.DeliverAsync();
 
-        Assert.Equal(new JobReport(changed, 0), (await FindAsync())!.Report);
+        Assert.Equal(new JobReport(changed, 0, 0), (await FindAsync())!.Report);
         Assert.Equal(2 - changed, World.Preorders().Count(order => order.StaffNeeded is not null));
     }
 
@@ -166,7 +258,7 @@ public sealed class JobTests
         await Task.WhenAll(_world.Process.Jobs.HandleAsync(hint, Cancel), other.Jobs.HandleAsync(hint, Cancel));
         await other.Jobs.HandleAsync(hint, Cancel);
 
-        Assert.Equal(new JobReport(Orders, 0), (await FindAsync())!.Report);
+        Assert.Equal(new JobReport(Orders, 0, 0), (await FindAsync())!.Report);
         Assert.All(World.Preorders(), order => Assert.Single(order.StaffActions!));
     }
 
@@ -219,7 +311,7 @@ public sealed class JobTests
         var asked = await _world.Process.Ask.CancelEditionAsync(
             Job(JobKind.CancelEdition),
             PreorderWorld.EditionId,
-            percent,
+            new(percent, "x"),
             Cancel
         );
         Assert.True(asked.IsSuccess, asked.Problem?.Code.Code);
@@ -233,6 +325,7 @@ public sealed class JobTests
             Kind = kind,
             Status = JobStatus.Running,
             By = Admin.Subject,
+            BodyHash = "hash",
             Reason = "not made",
             AskedAt = Now,
             TouchedAt = Now,

@@ -43,6 +43,9 @@ internal sealed class MortalGateway(IPaymentGateway inner, Mortality life) : IPa
     public Task<RefundFact> RefundAsync(RefundOrder order, string key, CancellationToken cancellationToken) =>
         life.AroundAsync(() => inner.RefundAsync(order, key, cancellationToken));
 
+    public Task<BookPage> ReadBookAsync(BookQuery query, CancellationToken cancellationToken) =>
+        life.AroundAsync(() => inner.ReadBookAsync(query, cancellationToken));
+
     public async IAsyncEnumerable<PaymentEvent> EventsAsync(
         DateTimeOffset since,
         [EnumeratorCancellation] CancellationToken cancellationToken

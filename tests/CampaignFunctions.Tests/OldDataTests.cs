@@ -44,7 +44,7 @@ public sealed class OldDataTests : IAsyncDisposable
         KindOf(WaitlistHead.Container, 1, row => Has(row, "id", WaitlistHead.TheId)),
         KindOf(ChargeRunDocument.Container, 5),
         KindOf(JobDocument.Container, 0), // it came later
-        KindOf(ExportPart.Container, 0), // it came later
+        KindOf(JobPart.Container, 0), // it came later
         KindOf(LaneDocument.Container, 0, row => StripeBooks.TextOf(row, "id")!.StartsWith("pace:", StringComparison.Ordinal)),
         KindOf(EventDocument.Container, 65),
         KindOf(EventMark.Container, 1, row => Has(row, "id", EventMark.TheId)),

@@ -277,11 +277,12 @@ public sealed class PaymentCrashTests
                     Kind = JobKind.CancelEdition,
                     Status = JobStatus.Running,
                     By = "admin-1",
+                    BodyHash = "hash",
                     AskedAt = now,
                     TouchedAt = now,
                 };
                 await world.InsistAsync(process =>
-                    process.Ask.CancelEditionAsync(job, PreorderWorld.EditionId, percent: 60, default)
+                    process.Ask.CancelEditionAsync(job, PreorderWorld.EditionId, new(60, "x"), default)
                 );
                 await world.PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(10));
             },

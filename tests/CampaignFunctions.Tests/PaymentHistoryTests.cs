@@ -75,6 +75,7 @@ public sealed class PaymentHistoryTests
         await world.CatchUpAsync();
         await world.PassAsync(TimeSpan.FromDays(12), TimeSpan.FromHours(12));
         world.CheckBooks();
+        Assert.Empty((await world.ReconcileAsync()).Differences);
         Assert.All(world.World.Preorders(), preorder => Check(world, preorder));
         var repeated = world.Mails.Count - world.Mails.DistinctBy(mail => mail.MessageId).Count();
         Assert.InRange(repeated, 0, world.HasCrashed ? 1 : 0);

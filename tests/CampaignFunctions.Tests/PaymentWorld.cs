@@ -285,6 +285,34 @@ internal sealed class PaymentWorld : IMailer
         await DeliverAsync();
     }
 
+    /// <summary>Compares the ledgers with Stripe's books, of the last 30 days until yesterday.</summary>
+    public async Task<ReconciliationReport> ReconcileAsync(string id = "reconciliation")
+    {
+        var now = World.Clock.GetUtcNow();
+        var yesterday = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
+        var job = new JobDocument
+        {
+            Id = id,
+            Pk = PreorderWorld.CampaignId,
+            Kind = JobKind.Reconcile,
+            Status = JobStatus.Running,
+            By = "admin-1",
+            BodyHash = "hash",
+            AskedAt = now,
+            TouchedAt = now,
+            Days = new(yesterday.AddDays(-30), yesterday),
+            Book = Book.Payments,
+        };
+        Assert.Null(job.Days.Check(now));
+        await InsistAsync(process => process.Jobs.StartAsync(job, default));
+        await DeliverAsync();
+        for (var i = 0; i < 20; i++)
+            await PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)); // it waits for its turns
+        var ended = (await InsistAsync(process => process.Jobs.FindAsync(job.Pk, id, default)))!;
+        Assert.Equal(JobStatus.Ready, ended.Status);
+        return ended.Reconciliation!;
+    }
+
     /// <summary>Checks the rules that hold whenever all is calm.</summary>
     public void CheckBooks()
     {

@@ -198,6 +198,7 @@ public sealed class PreorderFiguresTests
             Card = new("pm", Now.AddYears(1)),
             History =
             [
+                new(PreorderStatus.AwaitingPayment, Now.AddDays(-60)),
                 new(PreorderStatus.Confirmed, Now.AddDays(confirmed).AddMinutes(-1)),
                 new(PreorderStatus.Confirmed, Now), // a charge run put it back
             ],
@@ -222,7 +223,38 @@ public sealed class PreorderFiguresTests
         var told = CardCheck.Of(CardCheck.Of(order, edition, Now), edition, Now.AddHours(1));
 
         Assert.Equal([PreorderMailKind.CardExpiring], told.Mails.Select(mail => mail.Kind));
-        Assert.Equal(edition.ChargeOn, told.ChargeNoticed);
+        Assert.Equal(new ChargeNotice(edition.ChargeOn!.Value, 1000), told.ChargeNoticed);
+    }
+
+    /// <summary>
+    /// A customer who had paid everything chooses something dearer: no checkout has told the new amount, and each change of the
+    /// amount is told.
+    /// </summary>
+    [Fact]
+    public void CardCheck_AmountChanges_GivesNoticeOfIt()
+    {
+        var edition = ChargedOn(Now.AddDays(3));
+        var order = PreorderWorld.Bare(PreorderStatus.Confirmed) with
+        {
+            Card = new("pm", Now.AddYears(1)),
+            History =
+            [
+                new(PreorderStatus.AwaitingPayment, Now.AddDays(-60)),
+                new(PreorderStatus.Paid, Now.AddDays(-60)),
+                new(PreorderStatus.Confirmed, Now),
+            ],
+        };
+
+        var told = CardCheck.Of(order, edition, Now);
+        var dearer = CardCheck.Of(told with { Amount = 1500 }, edition, Now.AddHours(1));
+        var nothing = CardCheck.Of(order with { Amount = 0 }, edition, Now);
+
+        Assert.Equal([PreorderMailKind.ChargeAhead], told.Mails.Select(mail => mail.Kind));
+        Assert.Equal(2, dearer.Mails.Length);
+        Assert.True(ChargeNotice.IsGiven(dearer, edition.ChargeOn));
+        Assert.False(ChargeNotice.IsGiven(dearer, edition.ChargeOn!.Value.AddDays(60))); // another date
+        Assert.False(ChargeNotice.IsGiven(dearer, chargeOn: null));
+        Assert.Empty(nothing.Mails);
     }
 
     /// <summary>The next check is not later than the notice.</summary>

@@ -43,7 +43,7 @@ internal sealed class PreorderProcess
         Preorders = new(store, Hints);
         var join = new JoinWaitlist(store, Campaigns, Stock, Waitlist, OfferUnits, Hints, clock);
         var quotas = new Quotas(store, clock);
-        var reserve = new ReserveUnits(store, Stock, OfferUnits, quotas, join, Contacts, Hints, pace, clock);
+        var reserve = new ReserveUnits(store, Campaigns, Stock, OfferUnits, quotas, join, Contacts, Hints, pace, clock);
         Challenge.SiteKey.Returns((string?)null);
         Entries = new(store, clock);
         var admit = new AdmitOrder(
@@ -90,7 +90,9 @@ internal sealed class PreorderProcess
         Lookups = new(store, TestKeys.Keyring);
         Act = new(Preorders, clock);
         Exports = new(store, Contacts, clock);
-        Jobs = new(store, sender, [new ActOnAll(store, Act, clock), Exports], clock);
+        var faults = new ProviderFaults(pace, NullLogger<ProviderFaults>.Instance);
+        var reconcile = new ReconcileLedgers(store, gateway, pace, faults, clock);
+        Jobs = new(store, sender, [new ActOnAll(store, Act, new(store, Campaigns), clock), Exports, reconcile], clock);
         Ask = new(new(store, Campaigns), Jobs, TestKeys.Keyring, clock);
         Correct = new(Act, Preorders, Contacts, TestKeys.Keyring);
         Search = new(Preorders, Lookups, TestKeys.Keyring);

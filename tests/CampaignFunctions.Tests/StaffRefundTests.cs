@@ -160,6 +160,78 @@ public sealed class StaffRefundTests
         _world.CheckBooks();
     }
 
+    /// <summary>
+    /// The order has two payments, 900 and a deposit of 100. One part of the refund fails: nothing more is sent, the mail tells
+    /// the amount that is on its way, and the rest can be asked for.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 1000, 0)]
+    [InlineData(1, 100, 900)]
+    public async Task Refund_OnePaymentOfTwoFails_SendsAndTellsNoMore(int after, long kept, long told)
+    {
+        await PaidAsync(PaymentKind.Deposit);
+        await _world.ChargeRunAsync();
+        Assert.Equal((PreorderStatus.Paid, 2), (World.Preorder(Ann)!.Status, World.Preorder(Ann)!.Payments.Length));
+        var mails = _world.Mails.Count;
+        _world.Stripe.Faults.Add(new("POST /v1/refunds", StripeFault.RefusedKept, After: after));
+
+        await RefundAsync(null);
+        await _world.ChangeAsync(Ann, PreorderChanges.Resume);
+        await _world.PassAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+
+        Assert.Equal(kept, World.Preorder(Ann)!.Paid());
+        var sent = _world.Mails.Skip(mails).ToArray();
+        if (told == 0)
+            Assert.Empty(sent);
+        else
+            Assert.Contains("9.00 EUR", Assert.Single(sent).Text, StringComparison.Ordinal);
+        await RefundAsync(null);
+        Assert.Equal(0, World.Preorder(Ann)!.Paid());
+        _world.CheckBooks();
+    }
+
+    /// <summary>Stripe answers a repeated call with its first answer, but the refund has failed since.</summary>
+    [Fact]
+    public void Refund_KnownToHaveFailed_IsNotTold()
+    {
+        var order = PreorderWorld.Bare(PreorderStatus.Paid) with
+        {
+            Refunds = [new(1, "pi", 300, Now, IsReturn: false, "re", RefundState.Failed) { IsGoodwill = true }],
+        };
+
+        var sent = RefundRules.GoodwillSent(order, 1, Now);
+
+        Assert.Empty(sent.Mails);
+        Assert.Equal(StaffNeeded.RefundFailed, sent.StaffNeeded?.Code);
+    }
+
+    /// <summary>A key that comes with another body may be about other money.</summary>
+    [Fact]
+    public async Task Refund_SameKeyAndAnotherBody_IsRefused()
+    {
+        await PaidAsync();
+        var action = new StaffAction(StaffActionKind.Refund, "admin-1", Now, "x") { Key = "key", BodyHash = "one" };
+
+        var first = await ActAsync(action);
+        await _world.DeliverAsync();
+        var repeated = await ActAsync(action);
+        var other = await ActAsync(action with { BodyHash = "other" });
+        await _world.DeliverAsync();
+
+        Assert.True(first.IsSuccess && repeated.IsSuccess);
+        Assert.Equal(ProblemCode.IdempotencyKeyReused, other.Problem?.Code);
+        Assert.Equal(900, World.Preorder(Ann)!.Paid());
+
+        Task<Result<PreorderDocument>> ActAsync(StaffAction each) =>
+            _world.Process.Act.HandleAsync(
+                PreorderWorld.CampaignId,
+                World.IdOf(Ann),
+                each,
+                (order, now) => StaffChanges.Refund(order, 100, now),
+                default
+            );
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -57,6 +57,11 @@ public interface IPaymentGateway
     Task<RefundFact> RefundAsync(RefundOrder order, string key, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Returns a page of the payments of a campaign that succeeded, of its refunds, or of its disputes that took money.
+    /// </summary>
+    Task<BookPage> ReadBookAsync(BookQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Returns the payment provider's events since this time, the newest first, for a caller that may have missed an event.
     /// </summary>
     IAsyncEnumerable<PaymentEvent> EventsAsync(DateTimeOffset since, CancellationToken cancellationToken);

@@ -35,8 +35,8 @@ public sealed partial record PreorderDocument
     /// <summary>The attempts of the last 30 days to charge cards; null if there was none.</summary>
     public CardAttempt[]? CardAttempts { get; init; }
 
-    /// <summary>The date of the charge of which the customer has got a notice; null if there was none.</summary>
-    public DateTimeOffset? ChargeNoticed { get; init; }
+    /// <summary>The last notice to the customer of a charge; null if there was none.</summary>
+    public ChargeNotice? ChargeNoticed { get; init; }
 
     /// <summary>The charge run that included the pre-order last.</summary>
     public string? ChargeRunId { get; init; }

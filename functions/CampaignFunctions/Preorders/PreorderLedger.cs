@@ -9,10 +9,10 @@ namespace CampaignFunctions.Preorders;
 internal static class PreorderLedger
 {
     /// <summary>The suffix in the reference of a dispute that was won.</summary>
-    public const string Won = ":won";
+    public const string Won = ":" + BookOutcomes.Won;
 
     /// <summary>The suffix in the reference of a dispute that was lost.</summary>
-    public const string Lost = ":lost";
+    public const string Lost = ":" + BookOutcomes.Lost;
 
     /// <summary>Returns the pre-order with a ledger that matches the payment.</summary>
     public static PreorderDocument With(this PreorderDocument preorder, PaymentState payment, DateTimeOffset now)
@@ -81,7 +81,7 @@ internal static class PreorderLedger
         {
             yield return new(refund.Id, Accounts.Customer, Accounts.Provider, refund.Amount, now);
             if (refund.Status == RefundStatus.Failed)
-                yield return new($"{refund.Id}:failed", Accounts.Provider, Accounts.Customer, refund.Amount, now);
+                yield return new($"{refund.Id}:{BookOutcomes.Failed}", Accounts.Provider, Accounts.Customer, refund.Amount, now);
         }
 
         foreach (var dispute in payment.Disputes)

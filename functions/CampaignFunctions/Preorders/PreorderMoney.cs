@@ -82,16 +82,16 @@ internal static class PreorderMoney
         - preorder.Ledger.LostInDisputes();
 
     /// <summary>Returns the amount that was refunded because staff asked for it, without a cancellation.</summary>
-    public static long Goodwill(this PreorderDocument preorder) =>
-        preorder
-            .Refunds.Where(refund => refund is { IsGoodwill: true, RefundId: not null, State: not RefundState.Failed })
-            .Sum(refund => refund.Amount);
+    public static long Goodwill(this PreorderDocument preorder) => preorder.Refunds.Sum(GoodwillOf);
 
-    /// <summary>Returns the amount of the last refund that staff asked for without a cancellation.</summary>
+    private static long GoodwillOf(RefundIntent refund) =>
+        refund is { IsGoodwill: true, RefundId: not null, State: not RefundState.Failed } ? refund.Amount : 0;
+
+    /// <summary>Returns the amount that is on its way by the last refund that staff asked for without a cancellation.</summary>
     public static long LastGoodwill(this PreorderDocument preorder)
     {
         var last = Array.FindLast(preorder.Refunds, refund => refund.IsGoodwill)?.At;
-        return preorder.Refunds.Where(refund => refund.IsGoodwill && refund.At == last).Sum(refund => refund.Amount);
+        return preorder.Refunds.Where(refund => refund.At == last).Sum(GoodwillOf);
     }
 
     /// <summary>

@@ -18,6 +18,7 @@ internal static class PreordersModule
         typeof(StaffMoneyFunctions),
         typeof(JobFunctions),
         typeof(ExportFunctions),
+        typeof(ReconciliationFunctions),
         typeof(ContactFunctions),
         typeof(SearchFunctions),
         typeof(EmailProofFunctions),
@@ -39,7 +40,7 @@ internal static class PreordersModule
         WaitlistHead.Container,
         ChargeRunDocument.Container,
         JobDocument.Container,
-        ExportPart.Container,
+        JobPart.Container,
     ];
 
     public static readonly IReadOnlyList<QueueDefinition> Queues = [PreorderMailHint.Queue, ChargeRunHint.Queue, JobHint.Queue];
@@ -51,7 +52,11 @@ internal static class PreordersModule
             .AddSingleton<ActOnPreorder>()
             .AddSingleton<CorrectContact>()
             .AddSingleton<SearchOrders>();
-        services.AddSingleton<AskForJob>().AddSingleton<RunJobs>().AddSingleton<IJobWork, ActOnAll>();
+        services
+            .AddSingleton<AskForJob>()
+            .AddSingleton<RunJobs>()
+            .AddSingleton<IJobWork, ActOnAll>()
+            .AddSingleton<IJobWork, ReconcileLedgers>();
         services
             .AddSingleton<ExportPreorders>()
             .AddSingleton<IJobWork>(provider => provider.GetRequiredService<ExportPreorders>());

@@ -19,5 +19,5 @@ namespace CampaignFunctions.Preorders;
 [JsonSerializable(typeof(ChargeRunHint))]
 [JsonSerializable(typeof(JobDocument))]
 [JsonSerializable(typeof(JobHint))]
-[JsonSerializable(typeof(ExportPart))]
+[JsonSerializable(typeof(JobPart))]
 internal sealed partial class StoredPreorderJson : JsonSerializerContext;

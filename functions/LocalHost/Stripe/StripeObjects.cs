@@ -123,6 +123,20 @@ internal sealed class StripeObjects
         return refund;
     }
 
+    /// <summary>Returns a refund or a dispute with its charge in full, if the request asks for this.</summary>
+    public JsonObject WithCharge(JsonObject each, StripeRequest request)
+    {
+        if (
+            !request.Parameters.Any(asked =>
+                asked is { Value: "data.charge" } && asked.Key.StartsWith("expand", StringComparison.Ordinal)
+            )
+        )
+            return each;
+        var expanded = each.DeepClone().AsObject();
+        expanded["charge"] = Find(StripeBooks.TextOf(each, "charge"))!.DeepClone();
+        return expanded;
+    }
+
     /// <summary>Fails a refund that had succeeded, because the customer's bank returned it.</summary>
     public void ReturnRefund(JsonObject refund)
     {

@@ -19,7 +19,7 @@ internal static partial class StripeParameters
     private const int MaxUrl = 5000;
     private const int MaxStatement = 22;
 
-    private const string List = @"limit|starting_after|customer|payment_intent|created\[gte\]|types\[\d+\]";
+    private const string List = @"limit|starting_after|customer|payment_intent|created\[(gte|lt)\]|types\[\d+\]";
     private const string Metadata = @"metadata\[[^\]]+\]";
     private const string Intent = @"metadata\]?\[[^\]]+\]|description\]?|statement_descriptor_suffix\]?";
 

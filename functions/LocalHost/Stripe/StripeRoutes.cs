@@ -45,10 +45,18 @@ internal static class StripeRoutes
             ("POST", ["v1", "payment_intents", var id, "cancel"]) => stripe.Intents.Cancel(stripe.Get("payment_intent", id)),
             ("GET", ["v1", "setup_intents", var id]) => stripe.Get("setup_intent", id),
             ("POST", ["v1", "refunds"]) => stripe.Refund(request),
-            ("GET", ["v1", "refunds"]) => List(stripe.List("refund", refund => Of(refund, "payment_intent", request)), request),
+            ("GET", ["v1", "charges"]) => List(stripe.List("charge", charge => IsIn(charge, request)), request),
+            ("GET", ["v1", "refunds"]) => List(
+                stripe
+                    .List("refund", refund => Of(refund, "payment_intent", request) && IsIn(refund, request))
+                    .Select(refund => stripe.WithCharge(refund, request)),
+                request
+            ),
             ("GET", ["v1", "refunds", var id]) => stripe.Get("refund", id),
             ("GET", ["v1", "disputes"]) => List(
-                stripe.List("dispute", dispute => Of(dispute, "payment_intent", request)),
+                stripe
+                    .List("dispute", dispute => Of(dispute, "payment_intent", request) && IsIn(dispute, request))
+                    .Select(dispute => stripe.WithCharge(dispute, request)),
                 request
             ),
             ("GET", ["v1", "events"]) => List(stripe.List("event", happened => IsAsked(happened, request)), request),
@@ -69,11 +77,16 @@ internal static class StripeRoutes
             .Parameters.Where(each => each.Key.StartsWith("types[", StringComparison.Ordinal))
             .Select(each => each.Value)
             .ToHashSet();
-        return (types.Count == 0 || types.Contains(StripeBooks.TextOf(happened, "type")!))
-            && (
-                request["created[gte]"] is not { } since
-                || happened["created"]!.GetValue<long>() >= long.Parse(since, CultureInfo.InvariantCulture)
-            );
+        return (types.Count == 0 || types.Contains(StripeBooks.TextOf(happened, "type")!)) && IsIn(happened, request);
+    }
+
+    /// <summary>Returns whether the object was created in the asked time.</summary>
+    private static bool IsIn(JsonObject each, StripeRequest request)
+    {
+        var created = each["created"]!.GetValue<long>();
+        return (Time("created[gte]") is not { } from || created >= from) && (Time("created[lt]") is not { } to || created < to);
+
+        long? Time(string name) => request[name] is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
     }
 
     private static long Number(StripeRequest request, string name) =>

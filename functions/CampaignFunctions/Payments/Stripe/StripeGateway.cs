@@ -155,6 +155,9 @@ public sealed class StripeGateway(StripeConnection stripe) : IPaymentGateway
             )
         );
 
+    public Task<BookPage> ReadBookAsync(BookQuery query, CancellationToken cancellationToken) =>
+        StripeBookReader.ReadAsync(stripe, query, cancellationToken);
+
     public async IAsyncEnumerable<PaymentEvent> EventsAsync(
         DateTimeOffset since,
         [EnumeratorCancellation] CancellationToken cancellationToken

@@ -9,7 +9,7 @@ public sealed class StripeSettings
 {
     [Description(
         "A secret or restricted key. A restricted one must write customers, checkout sessions, payment intents and refunds, "
-            + "and read disputes and events. The local host simulates Stripe if it is unset."
+            + "and read charges, disputes and events. The local host simulates Stripe if it is unset."
     )]
     public string ApiKey { get; set; } = "";
 

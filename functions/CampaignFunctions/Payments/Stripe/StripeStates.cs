@@ -123,10 +123,10 @@ internal static class StripeStates
     }
 
     /// <summary>Returns whether the dispute moved money. An inquiry or a prevented dispute moves no money.</summary>
-    private static bool TookMoney(Dispute dispute) =>
+    public static bool TookMoney(Dispute dispute) =>
         dispute.Status != "prevented" && !dispute.Status.StartsWith("warning_", StringComparison.Ordinal);
 
-    private static DisputeFact Of(Dispute dispute) =>
+    public static DisputeFact Of(Dispute dispute) =>
         new(
             dispute.Id,
             dispute.Amount,

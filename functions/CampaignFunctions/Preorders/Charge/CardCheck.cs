@@ -26,25 +26,33 @@ internal static class CardCheck
         var mark = Array.Find(Ahead, days => date - now <= TimeSpan.FromDays(days));
         var warns = mark != 0 && expires && !(preorder.CardWarned?.ChargeOn == date && preorder.CardWarned.DaysAhead <= mark);
         var noticeAt = NoticeAt(edition, date);
-        var notices = noticeAt <= now && preorder.ChargeNoticed != date;
+        var notices = noticeAt <= now && !ChargeNotice.IsGiven(preorder, date) && preorder.Owes();
         var told = preorder with
         {
             CardWarned = warns ? new(date, mark) : preorder.CardWarned,
-            ChargeNoticed = notices ? date : preorder.ChargeNoticed,
+            ChargeNoticed = notices ? new(date, preorder.Outstanding()) : preorder.ChargeNoticed,
             DueAt = Next(date, noticeAt, now),
         };
-        // Every mail shows the amount and the date, so a warning or a confirmation after that time is the notice.
+        // Every mail shows the amount and the date, so a warning or a confirmation after that time is the first notice.
         if (warns)
             return told.Mail(PreorderMailKind.CardExpiring, now);
-        return notices && !IsConfirmedAfter(preorder, noticeAt) ? told.Mail(PreorderMailKind.ChargeAhead, now) : told;
+        var isToldBefore = preorder.ChargeNoticed is null && IsConfirmedAfter(preorder, noticeAt);
+        return notices && !isToldBefore ? told.Mail(PreorderMailKind.ChargeAhead, now) : told;
     }
 
     /// <summary>Returns the time of the notice; null if the edition wants none.</summary>
     private static DateTimeOffset? NoticeAt(EditionDefinition edition, DateTimeOffset date) =>
         edition.ChargeNoticeDays is 0 ? null : date.AddDays(-(edition.ChargeNoticeDays ?? EditionDefinition.UsualNoticeDays));
 
-    private static bool IsConfirmedAfter(PreorderDocument preorder, DateTimeOffset? at) =>
-        Array.Find(preorder.History, entry => entry.Status == PreorderStatus.Confirmed)?.At >= at;
+    /// <summary>Returns whether the checkout, whose mail says the same, ended after this time.</summary>
+    private static bool IsConfirmedAfter(PreorderDocument preorder, DateTimeOffset? at)
+    {
+        var paid = Array.FindLastIndex(preorder.History, entry => entry.Status == PreorderStatus.AwaitingPayment) + 1;
+        return paid > 0
+            && paid < preorder.History.Length
+            && preorder.History[paid] is { Status: PreorderStatus.Confirmed, At: var confirmed }
+            && confirmed >= at;
+    }
 
     private static DateTimeOffset Next(DateTimeOffset date, DateTimeOffset? noticeAt, DateTimeOffset now) =>
         Ahead.Select(days => date.AddDays(-days)).Append(noticeAt ?? now).Append(now + AskEvery).Where(at => at > now).Min();

@@ -67,5 +67,8 @@ public sealed record ChargeRunDocument : IDocument
     [JsonIgnore]
     public bool IsHeld => Status is Pausing or Paused or Stopping or Stopped;
 
+    /// <summary>Returns whether the run has the status of this version, and nobody has asked for another one since.</summary>
+    public bool IsAsAsked(ChargeRunDocument version) => (Status, AskedAt) == (version.Status, version.AskedAt);
+
     public static string PartitionOf(string campaignId, string editionId) => $"{campaignId}:{editionId}";
 }

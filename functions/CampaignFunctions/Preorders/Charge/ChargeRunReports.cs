@@ -38,7 +38,7 @@ public sealed class ChargeRunReports(IDocumentStore store, IOptions<PaymentSetti
                         preorder.Id,
                         preorder.Outstanding(),
                         preorder.Card!,
-                        preorder.ChargeNoticed
+                        ChargeNotice.IsGiven(preorder, edition.ChargeOn)
                     )
                     : null,
             cancellationToken
@@ -54,7 +54,7 @@ public sealed class ChargeRunReports(IDocumentStore store, IOptions<PaymentSetti
             edition.Price.Currency,
             due.Length / settings.Value.PerSecond,
             due.Count(each => each.Card.ExpiresAt <= now),
-            due.Count(each => each.Noticed is null)
+            due.Count(each => !each.IsNoticed)
         );
     }
 
@@ -79,7 +79,7 @@ public sealed class ChargeRunReports(IDocumentStore store, IOptions<PaymentSetti
             standing =>
             {
                 last = standing;
-                if (standing.Report is not null || standing.Status != run.Status)
+                if (standing.Report is not null || !standing.IsAsAsked(run))
                     return null;
                 var status = standing.Status == ChargeRunDocument.Stopped ? ChargeRunDocument.Stopped : ChargeRunDocument.Done;
                 return last = standing with { Status = status, Report = counts };
@@ -140,5 +140,5 @@ public sealed class ChargeRunReports(IDocumentStore store, IOptions<PaymentSetti
             _ => ChargeProgress.Cancelled,
         };
 
-    private sealed record Candidate(DateTimeOffset CreatedAt, string Id, long Amount, CardFact Card, DateTimeOffset? Noticed);
+    private sealed record Candidate(DateTimeOffset CreatedAt, string Id, long Amount, CardFact Card, bool IsNoticed);
 }

@@ -18,14 +18,20 @@ public sealed record ChargeSelection(string[]? Countries = null, int? Most = nul
 
     internal Problem? Check()
     {
-        if (Countries is not null && (Countries.Length == 0 || !Countries.All(EditionRules.IsCountry)))
+        if (Countries is not null && (Countries.Length == 0 || !Array.TrueForAll(Countries, IsCountry)))
             return Problem.Invalid("countries", "must be at least one ISO 3166-1 code of two letters");
         if (Most is < 1 or > MostChosen)
             return Problem.Invalid("most", $"must be 1 to {MostChosen}");
         if (PreorderIds is not null && (Countries is not null || Most is not null))
             return Problem.Invalid("preorderIds", "must be without countries and most");
-        return PreorderIds?.Length is < 1 or > MostIds ? Problem.Invalid("preorderIds", $"must be 1 to {MostIds} ids") : null;
+        return PreorderIds is null || (PreorderIds.Length is >= 1 and <= MostIds && Array.TrueForAll(PreorderIds, IsId))
+            ? null
+            : Problem.Invalid("preorderIds", $"must be 1 to {MostIds} ids");
     }
+
+    private static bool IsCountry(string? code) => code is not null && EditionRules.IsCountry(code);
+
+    private static bool IsId(string? id) => id?.Contains('.') == true;
 
     /// <summary>Returns whether a run of this edition can include the pre-order.</summary>
     internal bool Fits(PreorderDocument preorder, string editionId) =>

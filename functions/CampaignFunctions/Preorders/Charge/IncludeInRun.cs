@@ -26,7 +26,7 @@ public sealed class IncludeInRun(IDocumentStore store, ChargeRuns runs, Preorder
         var run = found.Document;
         await foreach (var page in PagesAsync(run, cancellationToken))
         {
-            if (await StatusAsync(run, cancellationToken) != ChargeRunDocument.Running)
+            if (!await IsAsAskedAsync(run, cancellationToken))
                 return;
             await EachAsync(page, (row, cancel) => TakeUpAsync(run, row, cancel), cancellationToken);
         }
@@ -43,7 +43,7 @@ public sealed class IncludeInRun(IDocumentStore store, ChargeRuns runs, Preorder
         do
         {
             var page = await store.ScanAsync(PreorderDocument.Container, filter, continuation, cancellationToken);
-            if (await StatusAsync(run, cancellationToken) != run.Status)
+            if (!await IsAsAskedAsync(run, cancellationToken))
                 return;
             await EachAsync(page.Documents, (row, cancel) => PutBackAsync(run, row, cancel), cancellationToken);
             continuation = page.Continuation;
@@ -54,7 +54,7 @@ public sealed class IncludeInRun(IDocumentStore store, ChargeRuns runs, Preorder
             ChargeRunDocument.Container,
             run.Pk,
             run.Id,
-            standing => standing.Status == run.Status ? standing with { Status = next } : null,
+            standing => standing.IsAsAsked(run) ? standing with { Status = next } : null,
             cancellationToken
         );
     }
@@ -70,8 +70,9 @@ public sealed class IncludeInRun(IDocumentStore store, ChargeRuns runs, Preorder
             async (row, cancel) => await work(row, cancel)
         );
 
-    private async Task<string?> StatusAsync(ChargeRunDocument run, CancellationToken cancellationToken) =>
-        (await runs.FindAsync(run.CampaignId, run.EditionId, run.Id, cancellationToken))?.Document.Status;
+    private async Task<bool> IsAsAskedAsync(ChargeRunDocument run, CancellationToken cancellationToken) =>
+        await runs.FindAsync(run.CampaignId, run.EditionId, run.Id, cancellationToken) is { } found
+        && found.Document.IsAsAsked(run);
 
     /// <summary>Returns the ids of the oldest pre-orders that the run can include.</summary>
     private async Task<string[]> OldestAsync(ChargeRunDocument run, int most, CancellationToken cancellationToken)

@@ -10,7 +10,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Exports pre-orders for fulfilment, and ledgers for finance. Each export is recorded before its answer.</summary>
-public sealed class ExportFunctions(ExportPreorders exports, AskForJob ask, RunJobs jobs, AuditLog audit, CampaignAccess access)
+public sealed class ExportFunctions(
+    ExportPreorders exports,
+    AskForJob ask,
+    RunJobs jobs,
+    AuditLog audit,
+    CampaignAccess access,
+    TimeProvider clock
+)
 {
     private const string Route = "campaigns/{campaignId}";
 
@@ -24,10 +31,11 @@ public sealed class ExportFunctions(ExportPreorders exports, AskForJob ask, RunJ
     [Takes(
         ApiParameter.Header,
         "Idempotency-Key",
-        "1 to 255 visible ASCII characters, required. A repeat with the same key and body returns the job of the first request."
+        "1 to 255 visible ASCII characters, required. A repeat with the same key returns the job of the first request."
     )]
     [ProducesResponseType<string>(200, "text/csv", "application/x-ndjson")]
     [ProducesResponseType<JobResponse>(202)]
+    [Refuses("idempotency-key-reused")]
     public async Task<IResult> ExportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/exports")] HttpRequest request,
         string campaignId,
@@ -46,9 +54,10 @@ public sealed class ExportFunctions(ExportPreorders exports, AskForJob ask, RunJ
             return keyless.ToResult();
         var job = asked.Value with { Export = export };
         await audit.AddAsync(campaignId, admitted.Value.Caller, ActionOf(export), job.Id, cancellationToken);
-        if (await jobs.FindAsync(campaignId, job.Id, cancellationToken) is { } before)
-            return JobFunctions.Started(before);
-        if (await exports.ReadAsync(campaignId, export, cancellationToken) is not { } rows)
+        if (
+            await jobs.FindAsync(campaignId, job.Id, cancellationToken) is not null
+            || await exports.ReadAsync(campaignId, export, cancellationToken) is not { } rows
+        )
             return JobFunctions.Started(await jobs.StartAsync(job, cancellationToken));
         return File(request, export, file => exports.WriteAsync(file, campaignId, export, rows, cancellationToken));
     }
@@ -71,7 +80,10 @@ public sealed class ExportFunctions(ExportPreorders exports, AskForJob ask, RunJ
         var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         if (admitted.Problem is { } denied)
             return denied.ToResult();
-        if (await jobs.FindAsync(campaignId, jobId, cancellationToken) is not { Status: JobStatus.Ready, Export: { } export } job)
+        if (
+            await jobs.FindAsync(campaignId, jobId, cancellationToken) is not { Status: JobStatus.Ready, Export: { } export } job
+            || job.DoneAt + RunJobs.KeptFor <= clock.GetUtcNow()
+        )
             return ProblemCode.NotFound.ToResult();
         await audit.AddAsync(campaignId, admitted.Value.Caller, ActionOf(export), job.Id, cancellationToken);
         return File(request, export, file => exports.WriteAsync(file, job, cancellationToken));

@@ -53,10 +53,11 @@ public sealed class ExportPreorders(IDocumentStore store, CustomerContacts conta
     {
         var filter = In(job.Pk) with { PageSize = PartSize };
         var page = await store.ScanAsync(PreorderDocument.Container, filter, job.Continuation, cancellationToken);
-        var part = new ExportPart
+        var part = new JobPart
         {
-            Id = ExportPart.IdOf(job.Parts + 1),
+            Id = JobPart.IdOf(job.Parts + 1),
             Pk = job.Id,
+            Next = page.Continuation,
             Rows =
             [
                 .. page
@@ -65,19 +66,12 @@ public sealed class ExportPreorders(IDocumentStore store, CustomerContacts conta
                     .Select(preorder => ExportRow.Of(preorder, job.Export!.Kind)),
             ],
         };
-        // An earlier attempt at this step may have written the part: the newer one counts.
-        var before = await store.FindAsync(ExportPart.Container, part.Pk, part.Id, cancellationToken);
-        await store.SaveAsync(ExportPart.Container, part, before?.ETag, cancellationToken);
-        var next = job with { Continuation = page.Continuation, Parts = job.Parts + 1 };
-        return page.Continuation is null ? next with { Status = JobStatus.Ready, DoneAt = clock.GetUtcNow() } : next;
+        var next = await JobPart.AddAsync(store, job, part, cancellationToken);
+        return next.Continuation is null ? next with { Status = JobStatus.Ready, DoneAt = clock.GetUtcNow() } : next;
     }
 
-    /// <summary>Deletes the parts of a job.</summary>
-    public async Task CleanAsync(JobDocument job, CancellationToken cancellationToken)
-    {
-        for (var number = 1; number <= job.Parts; number++)
-            await store.DeleteAsync(ExportPart.Container, job.Id, ExportPart.IdOf(number), etag: null, cancellationToken);
-    }
+    public Task CleanAsync(JobDocument job, CancellationToken cancellationToken) =>
+        JobPart.CleanAsync(store, job, cancellationToken);
 
     /// <summary>Writes the file of rows that one call has read.</summary>
     public async Task WriteAsync(
@@ -119,8 +113,7 @@ public sealed class ExportPreorders(IDocumentStore store, CustomerContacts conta
     private static Filter In(string campaignId) => new(new Equality("campaignId", campaignId));
 
     private async Task<ExportRow[]> PartAsync(JobDocument job, int number, CancellationToken cancellationToken) =>
-        (await store.FindAsync(ExportPart.Container, job.Id, ExportPart.IdOf(number), cancellationToken))?.Document.Rows
-        ?? throw new InvalidOperationException($"Part {number} of export {job.Id} does not exist.");
+        (await JobPart.GetAsync(store, job, number, cancellationToken)).Rows!;
 
     private async Task WriteRowsAsync(
         Stream file,

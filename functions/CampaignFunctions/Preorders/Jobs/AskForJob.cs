@@ -23,9 +23,10 @@ public sealed class AskForJob(WithdrawEdition editions, RunJobs jobs, Keyring ke
                 keys,
                 campaign.Pepper,
                 $"{staff.Issuer}\n{staff.Subject}",
-                $"job\n{kind}\n{campaign.Id}\n{bodyHash}",
+                $"job\n{kind}\n{campaign.Id}",
                 key.Value
             ),
+            BodyHash = BodyHash.Of(keys, campaign.Pepper, bodyHash),
             Pk = campaign.Id,
             Kind = kind,
             Status = JobStatus.Running,
@@ -37,20 +38,22 @@ public sealed class AskForJob(WithdrawEdition editions, RunJobs jobs, Keyring ke
     }
 
     /// <summary>
-    /// Stops the sale of the edition for good, and starts to cancel its pre-orders: their freed units are offered to nobody.
+    /// Starts to cancel the pre-orders of an edition, and stops its sale for good: their freed units are offered to nobody. If
+    /// this process ends in between, the job stops the sale.
     /// </summary>
     internal async Task<Result<JobDocument>> CancelEditionAsync(
         JobDocument job,
         string editionId,
-        int percent,
+        EditionCancellationRequest request,
         CancellationToken cancellationToken
     )
     {
-        if (percent is < 0 or > 100)
+        if (request.Percent is < 0 or > 100)
             return Problem.Invalid("percent", "must be 0 to 100");
-        if (!await editions.HandleAsync(job.Pk, editionId, cancellationToken))
-            return ProblemCode.EditionNotFound;
-        var cancelling = job with { EditionId = editionId, Percent = percent, NotBefore = job.AskedAt + ActOnAll.Pause };
-        return await jobs.StartAsync(cancelling, cancellationToken);
+        var cancelling = job with { EditionId = editionId, Percent = request.Percent, WithFulfilled = request.WithFulfilled };
+        var started = await jobs.StartAsync(cancelling, cancellationToken);
+        if (started.IsSuccess)
+            await editions.HandleAsync(job.Pk, editionId, cancellationToken);
+        return started;
     }
 }

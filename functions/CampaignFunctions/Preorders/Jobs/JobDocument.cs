@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CampaignFunctions.Payments;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -30,6 +31,9 @@ public sealed record JobDocument : IDocument
 
     public string? Reason { get; init; }
 
+    /// <summary>The keyed hash of the request's body: another request with the same key is refused.</summary>
+    public required string BodyHash { get; init; }
+
     public required DateTimeOffset AskedAt { get; init; }
 
     /// <summary>When its last step was written.</summary>
@@ -46,6 +50,10 @@ public sealed record JobDocument : IDocument
     /// <summary>The percentage of the paid amounts that goes back, if the job cancels.</summary>
     public int? Percent { get; init; }
 
+    /// <summary>True if pre-orders whose units were handed over are cancelled too, if the job cancels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WithFulfilled { get; init; }
+
     /// <summary>Only pre-orders that wait for staff with this code, if the job resumes; all if null.</summary>
     public string? Code { get; init; }
 
@@ -55,13 +63,22 @@ public sealed record JobDocument : IDocument
     /// <summary>The contents of the file, if the job exports.</summary>
     public ExportRequest? Export { get; init; }
 
-    /// <summary>The number of parts of its file so far.</summary>
+    /// <summary>The days, if the job reconciles.</summary>
+    public ReconciliationRequest? Days { get; init; }
+
+    /// <summary>The book that it reads next; null if it reads none, or has read all.</summary>
+    public Book? Book { get; init; }
+
+    /// <summary>The report, once the books were compared with the ledgers; its differences are still being checked.</summary>
+    public ReconciliationReport? Reconciliation { get; init; }
+
+    /// <summary>The number of differences that were checked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Checked { get; init; }
+
+    /// <summary>The number of parts that it has read so far.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Parts { get; init; }
-
-    /// <summary>True if the scan that goes on has found work, so another scan must follow.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool IsAgain { get; init; }
 
     /// <summary>The outcome; null before the end.</summary>
     public JobReport? Report { get; init; }

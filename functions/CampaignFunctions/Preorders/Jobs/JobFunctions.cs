@@ -13,7 +13,7 @@ public sealed class JobFunctions(AskForJob ask, RunJobs jobs, CampaignAccess acc
 {
     private const string Route = "campaigns/{campaignId}";
     private const string Key =
-        "1 to 255 visible ASCII characters, required. A repeat with the same key and body returns the job of the first request.";
+        "1 to 255 visible ASCII characters, required. A repeat with the same key returns the job of the first request.";
 
     [Function("CancelEdition")]
     [
@@ -21,10 +21,10 @@ public sealed class JobFunctions(AskForJob ask, RunJobs jobs, CampaignAccess acc
         Tags("Staff"),
         CalledBy(ApiCaller.Admin)
     ]
-    [Consumes(typeof(BrandCancellationRequest), "application/json")]
+    [Consumes(typeof(EditionCancellationRequest), "application/json")]
     [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<JobResponse>(202)]
-    [Refuses("edition-not-found")]
+    [Refuses("edition-not-found", "idempotency-key-reused")]
     public async Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/editions/{editionId}/cancellation")]
             HttpRequest request,
@@ -36,7 +36,7 @@ public sealed class JobFunctions(AskForJob ask, RunJobs jobs, CampaignAccess acc
         var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         if (admitted.Problem is { } denied)
             return denied.ToResult();
-        var body = await request.ReadKeyedBodyAsync(PreorderJson.Default.BrandCancellationRequest, cancellationToken);
+        var body = await request.ReadKeyedBodyAsync(PreorderJson.Default.EditionCancellationRequest, cancellationToken);
         if (body.Problem is { } malformed)
             return malformed.ToResult();
         if (admitted.Value.Campaign.Edition(editionId) is null)
@@ -49,8 +49,7 @@ public sealed class JobFunctions(AskForJob ask, RunJobs jobs, CampaignAccess acc
             $"{editionId}\n{hash}",
             content.Reason
         );
-        return job.Problem?.ToResult()
-            ?? Started(await ask.CancelEditionAsync(job.Value, editionId, content.Percent, cancellationToken));
+        return job.Problem?.ToResult() ?? Started(await ask.CancelEditionAsync(job.Value, editionId, content, cancellationToken));
     }
 
     [Function("ResumePreorders")]
@@ -62,6 +61,7 @@ public sealed class JobFunctions(AskForJob ask, RunJobs jobs, CampaignAccess acc
     [Consumes(typeof(ResumptionRequest), "application/json")]
     [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<JobResponse>(202)]
+    [Refuses("idempotency-key-reused")]
     public async Task<IResult> ResumeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/resumptions")] HttpRequest request,
         string campaignId,

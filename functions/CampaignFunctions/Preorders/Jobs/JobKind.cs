@@ -15,4 +15,7 @@ public enum JobKind
 
     /// <summary>Writes a file of pre-orders or ledgers.</summary>
     Export,
+
+    /// <summary>Compares the ledgers with the payment provider's books.</summary>
+    Reconcile,
 }

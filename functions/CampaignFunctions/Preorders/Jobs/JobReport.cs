@@ -5,4 +5,5 @@ namespace CampaignFunctions.Preorders;
 /// <param name="Refused">
 /// Pre-orders that did not allow the change, for example because a bank decides about their money.
 /// </param>
-public sealed record JobReport(int Changed, int Refused);
+/// <param name="Fulfilled">Pre-orders of a cancelled edition that stay, because their units were handed over.</param>
+public sealed record JobReport(int Changed, int Refused, int Fulfilled);

@@ -4,8 +4,10 @@ namespace CampaignFunctions.Preorders;
 /// <param name="By">The subject of the person's token.</param>
 /// <param name="DoneAt">When it ended; null while it runs.</param>
 /// <param name="EditionId">The edition, if the job is about one.</param>
-/// <param name="Report">The outcome, counted in pre-orders; null while it runs, and if it exports.</param>
+/// <param name="Status"><c>running</c>, <c>done</c>, or <c>ready</c> if it is done and its file can be fetched.</param>
+/// <param name="Report">The outcome, counted in pre-orders, of a job that changes them; null while it runs.</param>
 /// <param name="File">The address of its file; null unless it has one.</param>
+/// <param name="Reconciliation">The outcome of a job that reconciles; null while it runs.</param>
 public sealed record JobResponse(
     string Id,
     JobKind Kind,
@@ -16,20 +18,22 @@ public sealed record JobResponse(
     DateTimeOffset? DoneAt,
     string? EditionId,
     JobReport? Report,
-    string? File
+    string? File,
+    ReconciliationReport? Reconciliation
 )
 {
     public static JobResponse Of(JobDocument job) =>
         new(
             job.Id,
             job.Kind,
-            job.Status,
+            job.Status == JobStatus.Ready && job.Export is null ? JobStatus.Done : job.Status,
             job.By,
             job.Reason,
             job.AskedAt,
             job.DoneAt,
             job.EditionId ?? job.Export?.EditionId,
             job.Report,
-            job.Status == JobStatus.Ready ? $"/api/campaigns/{job.Pk}/jobs/{job.Id}/file" : null
+            job is { Status: JobStatus.Ready, Export: not null } ? $"/api/campaigns/{job.Pk}/jobs/{job.Id}/file" : null,
+            job.Status == JobStatus.Running ? null : job.Reconciliation
         );
 }

@@ -9,7 +9,7 @@ public enum JobStatus
 {
     Running,
 
-    /// <summary>It is done, and its file can be fetched.</summary>
+    /// <summary>It is done, and the parts that it has read are kept for a day.</summary>
     Ready,
     Done,
 }

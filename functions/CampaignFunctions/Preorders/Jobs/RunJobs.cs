@@ -1,4 +1,5 @@
 using CampaignFunctions.Messaging;
+using CampaignFunctions.Problems;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -18,13 +19,24 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a file can be fetched.</summary>
-    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+    public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
 
-    /// <summary>Returns the job: this new one, or the job that was asked for with this id before.</summary>
-    public async Task<JobDocument> StartAsync(JobDocument job, CancellationToken cancellationToken)
+    /// <summary>The time after that in which a file that is being fetched still exists.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Returns the job: this new one, or the job that was asked for with this id before. 422 if that job has another body.
+    /// </summary>
+    public async Task<Result<JobDocument>> StartAsync(JobDocument job, CancellationToken cancellationToken)
     {
         if (await store.CreateAsync(JobDocument.Container, job, cancellationToken) is null)
-            job = await FindAsync(job.Pk, job.Id, cancellationToken) ?? job;
+        {
+            var before = await FindAsync(job.Pk, job.Id, cancellationToken);
+            if (before?.BodyHash != job.BodyHash)
+                return ProblemCode.IdempotencyKeyReused;
+            job = before ?? job;
+        }
+
         if (job.Status == JobStatus.Running)
             await HintAsync(job, cancellationToken);
         return job;
@@ -45,7 +57,7 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
                 return;
             }
 
-            var next = await WorkOf(job).StepAsync(job, cancellationToken) with { TouchedAt = clock.GetUtcNow() };
+            var next = await StepAsync(job, cancellationToken) with { TouchedAt = clock.GetUtcNow() };
             var etag = await store.ReplaceAsync(JobDocument.Container, next, found.ETag, cancellationToken);
             found = etag is null ? null : new(next, etag); // another process carries it out
         }
@@ -62,11 +74,24 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
 
         await foreach (var (job, etag) in InAsync("ready", cancellationToken))
         {
-            if (job.DoneAt + KeptFor > clock.GetUtcNow())
+            if (job.DoneAt + KeptFor + Margin > clock.GetUtcNow())
                 continue;
             await WorkOf(job).CleanAsync(job, cancellationToken);
             var done = job with { Status = JobStatus.Done };
             await store.ReplaceAsync(JobDocument.Container, done, etag, cancellationToken);
+        }
+    }
+
+    /// <summary>Carries out a step. If the store was restored, its scan begins again: a repeated step changes nothing.</summary>
+    private async Task<JobDocument> StepAsync(JobDocument job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WorkOf(job).StepAsync(job, cancellationToken);
+        }
+        catch (UnknownCheckpointException) when (job.Continuation is not null)
+        {
+            return job with { Continuation = null };
         }
     }
 

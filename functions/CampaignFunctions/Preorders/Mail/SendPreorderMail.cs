@@ -137,7 +137,10 @@ public sealed class SendPreorderMail(
             PreorderMailKind.CheckoutOpen => preorder.Status == PreorderStatus.AwaitingPayment,
             PreorderMailKind.ActionRequired => preorder.Status == PreorderStatus.ActionRequired,
             PreorderMailKind.Declined => preorder.Status is PreorderStatus.Declined or PreorderStatus.Charging,
-            PreorderMailKind.CardExpiring or PreorderMailKind.ChargeAhead => preorder.Status == PreorderStatus.Confirmed,
+            PreorderMailKind.CardExpiring or PreorderMailKind.ChargeAhead => preorder
+                is { Status: PreorderStatus.Confirmed, CancelRequestedAt: null }
+                && preorder.Owes(),
+            PreorderMailKind.Goodwill => preorder.LastGoodwill() > 0,
             PreorderMailKind.ConfirmEmail => preorder.AwaitsProof(),
             _ => true,
         };

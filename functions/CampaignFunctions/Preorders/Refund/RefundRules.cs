@@ -43,12 +43,29 @@ internal static class RefundRules
             refund.State == RefundState.Failed && (preorder.ResumedAt is null || refund.At > preorder.ResumedAt)
         );
 
-    /// <summary>Tells the customer once the whole refund is on its way. If it failed, staff must ask for it again.</summary>
-    public static PreorderDocument GoodwillSent(PreorderDocument preorder, RefundIntent sent, DateTimeOffset now)
+    /// <summary>
+    /// Returns the pre-order after a part of a refund was sent that staff had asked for. If it failed, the rest is not sent, and
+    /// staff must ask for it again. The customer is told of what is on its way, and of nothing else.
+    /// </summary>
+    public static PreorderDocument GoodwillSent(PreorderDocument preorder, int number, DateTimeOffset now)
     {
+        var sent = Array.Find(preorder.Refunds, refund => refund.Number == number)!;
+        var refunds = preorder.Refunds;
         if (sent.State == RefundState.Failed)
-            return preorder.WaitingForStaff(StaffNeeded.RefundFailed, now);
-        var isLast = !Array.Exists(preorder.Refunds, refund => refund.State == RefundState.Intended);
-        return isLast ? preorder.Mail(PreorderMailKind.Goodwill, now) : preorder;
+            refunds = Array.ConvertAll(
+                refunds,
+                refund =>
+                    refund is { IsGoodwill: true, State: RefundState.Intended }
+                        ? refund with
+                        {
+                            State = RefundState.Failed,
+                        }
+                        : refund
+            );
+        var next = preorder with { Refunds = refunds };
+        if (sent.State == RefundState.Failed)
+            next = next.WaitingForStaff(StaffNeeded.RefundFailed, now);
+        var isOver = !Array.Exists(refunds, refund => refund.State == RefundState.Intended);
+        return isOver && next.LastGoodwill() > 0 ? next.Mail(PreorderMailKind.Goodwill, now) : next;
     }
 }

@@ -108,7 +108,7 @@ public sealed partial class RefundSteps(IPaymentGateway gateway, TimeProvider cl
         )
             next = next.Settled(now); // the price may have risen again since
         if (sent.IsGoodwill)
-            return RefundRules.GoodwillSent(next, sent, now);
+            return RefundRules.GoodwillSent(next, meant.Number, now);
         return next with { DueAt = sent.State == RefundState.Succeeded ? now : now + Later };
     }
 

@@ -38,12 +38,21 @@ public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
         return await preorders.ChangeAsync(
             campaignId,
             preorderId,
-            preorder =>
-                Find(preorder, action) is null
-                    ? Recorded(preorder, rule(preorder, action.At), action with { Reason = reason.Value })
-                    : preorder,
+            preorder => Decide(preorder, action with { Reason = reason.Value }, rule),
             cancellationToken
         );
+    }
+
+    /// <summary>A repeat changes nothing. Another request with the same key is refused: it may be about money.</summary>
+    private static Result<PreorderDocument> Decide(
+        PreorderDocument preorder,
+        StaffAction action,
+        Func<PreorderDocument, DateTimeOffset, Result<PreorderDocument>> rule
+    )
+    {
+        if (Find(preorder, action) is not { } known)
+            return Recorded(preorder, rule(preorder, action.At), action);
+        return known.BodyHash == action.BodyHash ? preorder : ProblemCode.IdempotencyKeyReused;
     }
 
     /// <summary>Returns the recorded action of this request; null if there is none, or if the request has no key.</summary>

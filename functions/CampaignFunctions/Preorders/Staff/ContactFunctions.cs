@@ -60,7 +60,7 @@ public sealed class ContactFunctions(
         "1 to 255 visible ASCII characters, required. A repeat with the same key changes nothing."
     )]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("unknown-country")]
+    [Refuses("unknown-country", "idempotency-key-reused")]
     public async Task<IResult> CorrectAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
         string campaignId,

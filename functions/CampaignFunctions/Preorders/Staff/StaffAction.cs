@@ -17,6 +17,9 @@ public sealed record StaffAction(StaffActionKind Kind, string By, DateTimeOffset
     /// <summary>The same for each repeat of one request; null if the rule itself recognises a repeat.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The keyed hash of the request's body; null if it has no key, or if an earlier version recorded it.</summary>
+    public string? BodyHash { get; init; }
+
     /// <summary>True if the action ends the links of the customer, because it gives another email address.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EndsLinks { get; init; }

@@ -17,6 +17,9 @@ internal static class StaffChanges
     {
         if (percent is < 0 or > 100)
             return Problem.Invalid("percent", "must be 0 to 100");
+        // Then it stands, even if the customer pays first.
+        if (preorder.IsCancelledByLink && !preorder.Status.IsOver())
+            return preorder with { IsCancelledByLink = false, ReturnPercent = percent };
         if (preorder.CancelRequestedAt is not null || preorder.Status.IsOver())
             return preorder.ReturnPercent == percent ? preorder : ProblemCode.PreorderLocked;
         return PreorderChanges.CancelByStaff(preorder with { ReturnPercent = percent }, now);
@@ -30,7 +33,8 @@ internal static class StaffChanges
         preorder switch
         {
             { CancelRequestedAt: not null } or { StaffNeeded: not null } => ProblemCode.PreorderLocked,
-            { Status: PreorderStatus.ChargeDue or PreorderStatus.Charging } => preorder,
+            { Status: PreorderStatus.Charging } or { Status: PreorderStatus.ChargeDue, ChargeRunId: null } => preorder,
+            { Status: PreorderStatus.ChargeDue } => Due(preorder with { ChargeRunId = null }, now), // its run may be paused
             { Status: PreorderStatus.Confirmed, Card: not null } when preorder.Owes() => Due(
                 preorder.To(PreorderStatus.ChargeDue, now) with
                 {

@@ -10,7 +10,7 @@ public sealed class StaffKeys(Keyring keys, TimeProvider clock)
 {
     /// <summary>Returns the action with its key, or the problem of the key.</summary>
     /// <param name="key">The idempotency key of the request.</param>
-    /// <param name="bodyHash">The hash of the request's body: another body with the same key is another action.</param>
+    /// <param name="bodyHash">The hash of the request's body: another body with the same key is refused.</param>
     internal Result<StaffAction> ActionOf(
         Result<string> key,
         CampaignDocument campaign,
@@ -23,10 +23,11 @@ public sealed class StaffKeys(Keyring keys, TimeProvider clock)
         if (key.Problem is { } malformed)
             return malformed;
         var caller = $"{staff.Issuer}\n{staff.Subject}";
-        var route = $"{call.Kind}\n{call.PreorderId}\n{bodyHash}";
+        var route = $"{call.Kind}\n{call.PreorderId}";
         return new StaffAction(call.Kind, staff.Subject, clock.GetUtcNow(), reason)
         {
             Key = IdempotencyKey.IdOf(keys, campaign.Pepper, caller, route, key.Value),
+            BodyHash = BodyHash.Of(keys, campaign.Pepper, bodyHash),
         };
     }
 }

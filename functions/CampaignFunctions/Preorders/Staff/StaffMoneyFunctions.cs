@@ -19,7 +19,7 @@ public sealed class StaffMoneyFunctions(ActOnPreorder act, CampaignAccess access
     [Consumes(typeof(BrandCancellationRequest), "application/json")]
     [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("preorder-locked")]
+    [Refuses("preorder-locked", "idempotency-key-reused")]
     public Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/brand-cancellation")] HttpRequest request,
         string campaignId,
@@ -40,7 +40,7 @@ public sealed class StaffMoneyFunctions(ActOnPreorder act, CampaignAccess access
     [Consumes(typeof(ReasonRequest), "application/json")]
     [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("preorder-locked")]
+    [Refuses("preorder-locked", "idempotency-key-reused")]
     public Task<IResult> ChargeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/charge")] HttpRequest request,
         string campaignId,
@@ -65,7 +65,7 @@ public sealed class StaffMoneyFunctions(ActOnPreorder act, CampaignAccess access
     [Consumes(typeof(RefundRequest), "application/json")]
     [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("preorder-locked")]
+    [Refuses("preorder-locked", "idempotency-key-reused")]
     public Task<IResult> RefundAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/refunds")] HttpRequest request,
         string campaignId,

@@ -15,7 +15,7 @@ public sealed class StaffOrderFunctions(ActOnPreorder act, CampaignAccess access
     [Consumes(typeof(ExtensionRequest), "application/json")]
     [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("preorder-locked")]
+    [Refuses("preorder-locked", "idempotency-key-reused")]
     public Task<IResult> ExtendAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/offer")] HttpRequest request,
         string campaignId,
@@ -40,7 +40,7 @@ public sealed class StaffOrderFunctions(ActOnPreorder act, CampaignAccess access
     [Consumes(typeof(ExtensionRequest), "application/json")]
     [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("preorder-locked")]
+    [Refuses("preorder-locked", "idempotency-key-reused")]
     public Task<IResult> HoldAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/hold")] HttpRequest request,
         string campaignId,
@@ -61,7 +61,7 @@ public sealed class StaffOrderFunctions(ActOnPreorder act, CampaignAccess access
     [Consumes(typeof(ReasonRequest), "application/json")]
     [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
-    [Refuses("preorder-locked")]
+    [Refuses("preorder-locked", "idempotency-key-reused")]
     public Task<IResult> MailAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/mails")] HttpRequest request,
         string campaignId,
@@ -86,6 +86,7 @@ public sealed class StaffOrderFunctions(ActOnPreorder act, CampaignAccess access
     [Consumes(typeof(ReasonRequest), "application/json")]
     [Takes(ApiParameter.Header, "Idempotency-Key", Key)]
     [ProducesResponseType<PreorderResponse>(200)]
+    [Refuses("idempotency-key-reused")]
     public Task<IResult> LinkAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/link")] HttpRequest request,
         string campaignId,

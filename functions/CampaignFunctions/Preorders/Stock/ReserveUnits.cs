@@ -11,6 +11,7 @@ namespace CampaignFunctions.Preorders;
 /// </summary>
 public sealed class ReserveUnits(
     IDocumentStore store,
+    ICampaignQuery campaigns,
     StockShards stock,
     OfferUnits offers,
     Quotas quotas,
@@ -48,6 +49,11 @@ public sealed class ReserveUnits(
         {
             if (tries == Contention.MaxLosses)
                 throw Contention.Exhausted(); // the sweep continues with the draft
+            if (
+                await campaigns.FindAsync(draft.Document.CampaignId, cancellationToken) is { } campaign
+                && campaign.Document.IsWithdrawn(edition.Id)
+            )
+                return await EndAsync(draft, edition, ProblemCode.EditionWithdrawn, cancellationToken);
             var isTaken = await TakeAsync(draft.Document, edition, isExact: !isNew, cancellationToken);
             var next = await NextAsync(draft.Document, edition, contact, isTaken, cancellationToken);
             if (next is null)
