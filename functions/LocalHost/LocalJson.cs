@@ -17,6 +17,8 @@ namespace CampaignFunctions.LocalHost;
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(StripeFaultsRequest))]
+[JsonSerializable(typeof(StripeDecisionRequest))]
+[JsonSerializable(typeof(StripeDisputeRequest))]
 [JsonSerializable(typeof(MailboxItem))]
 [JsonSerializable(typeof(MailboxResponse))]
 internal sealed partial class LocalJson : JsonSerializerContext;

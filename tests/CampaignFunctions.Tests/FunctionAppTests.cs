@@ -61,6 +61,22 @@ public sealed partial class FunctionAppTests
         Assert.All(queues, queue => Assert.Equal(10, queue.GetProperty("Properties").GetProperty("MaxDeliveryCount").GetInt32()));
     }
 
+    /// <summary>The worker finds the method of a function by its name alone.</summary>
+    [Fact]
+    public void Functions_OfOneClass_HaveMethodsOfDifferentNames() =>
+        Assert.All(
+            CampaignModule.FunctionClasses,
+            type =>
+                Assert.Empty(
+                    type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static)
+                        .GroupBy(method => method.Name)
+                        .Where(group =>
+                            group.Count() > 1 && group.Any(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
+                        )
+                        .Select(group => $"{type.Name}.{group.Key}")
+                )
+        );
+
     [Fact]
     public void Functions_ComparedWithoutCase_HaveUniqueNames()
     {

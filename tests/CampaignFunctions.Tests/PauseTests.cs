@@ -1,7 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Preorders;
 using CampaignFunctions.Problems;
-using CampaignFunctions.Storage;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -100,7 +99,7 @@ public sealed class PauseTests
         await _world.PassAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
         await _world.Process.Campaigns.RefreshAsync(PreorderWorld.CampaignId, Cancel); // this process has just read the pause
 
-        await SetAsync(Pauses.None);
+        await _world.World.PauseAsync(Pauses.None);
         await _world.Process.Process.HandleAsync(Payments.PaymentHint.ForPreorder(PreorderWorld.CampaignId, Order.Id), Cancel);
 
         Assert.Equal(PreorderStatus.AwaitingPayment, Order.Status);
@@ -151,7 +150,7 @@ public sealed class PauseTests
     {
         var campaigns = new CampaignQuery(_world.World.Memory, _world.World.Clock);
         await campaigns.FindAsync(PreorderWorld.CampaignId, Cancel);
-        await SetAsync(Pauses.None with { Mail = true });
+        await _world.World.PauseAsync(Pauses.None with { Mail = true });
 
         _world.World.Clock.Advance(TimeSpan.FromSeconds(5));
 
@@ -175,19 +174,9 @@ public sealed class PauseTests
             .GetResult()!
             .Document;
 
-    private Task<CampaignDocument?> SetAsync(Pauses pauses) =>
-        _world.World.Memory.ChangeAsync(
-            CampaignDocument.Container,
-            CampaignDocument.Partition,
-            PreorderWorld.CampaignId,
-            campaign => campaign with { Pauses = pauses },
-            Cancel
-        );
-
-    /// <summary>Sets the pauses, and lets the time pass until every process knows them.</summary>
     private async Task PauseAsync(Pauses pauses)
     {
-        await SetAsync(pauses);
+        await _world.World.PauseAsync(pauses);
         _world.World.Clock.Advance(TimeSpan.FromSeconds(5));
     }
 }

@@ -289,6 +289,41 @@ public sealed class PaymentCrashTests
             (Ann, PreorderStatus.Cancelled, 400),
             (Bob, PreorderStatus.Cancelled, 0)
         ),
+        ["openings paused, then charges"] = new(
+            PreorderWorld.Edition(1, PaymentKind.Deposit),
+            async world =>
+            {
+                await world.World.PauseAsync(Pauses.None with { Openings = true });
+                await world.InsistAsync(process => process.Place.HandleAsync(world.World.Order(Ann), default));
+                await world.PassAsync(TimeSpan.FromMinutes(10), Minutes);
+                Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
+                await world.World.PauseAsync(Pauses.None with { Charges = true });
+                await world.PassAsync(Minutes, TimeSpan.FromMinutes(1));
+                await world.PayAsync(Ann);
+                await world.ChargeRunAsync();
+                await world.PassAsync(TimeSpan.FromMinutes(10), Minutes);
+                Assert.Equal(PreorderStatus.ChargeDue, world.World.Preorder(Ann)!.Status);
+                await world.World.PauseAsync(Pauses.None);
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
+        ["a call rejected, then resumed by staff"] = new(
+            PreorderWorld.Edition(1),
+            async world =>
+            {
+                world.Stripe.Faults.Add(new("POST /v1/checkout/sessions", StripeFault.Refused));
+                await world.InsistAsync(process => process.Place.HandleAsync(world.World.Order(Ann), default));
+                for (var i = 0; i < 15 && world.World.Preorder(Ann)!.Status == PreorderStatus.Reserved; i++)
+                {
+                    if (world.World.Preorder(Ann)!.StaffNeeded is not null)
+                        await world.ActAsync(Ann, StaffActionKind.Resume, PreorderChanges.Resume);
+                    await world.PassAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+                }
+
+                await world.PayAsync(Ann);
+            },
+            (Ann, PreorderStatus.Paid, 1000)
+        ),
         ["charge run paused, and resumed later"] = new(
             PreorderWorld.Edition(1, PaymentKind.Deposit),
             async world =>

@@ -90,6 +90,16 @@ internal sealed class PreorderWorld
             : Memory.ReplaceAsync(CampaignDocument.Container, Campaign, before.ETag, default).GetAwaiter().GetResult();
     }
 
+    /// <summary>Sets the pauses. A process may still cache the ones before, for five seconds.</summary>
+    public Task<CampaignDocument?> PauseAsync(Pauses pauses) =>
+        Memory.ChangeAsync(
+            CampaignDocument.Container,
+            CampaignDocument.Partition,
+            CampaignId,
+            campaign => campaign with { Pauses = pauses },
+            default
+        );
+
     /// <summary>Sets the limits of pre-orders.</summary>
     public void Limit(OrderLimits limits) => Define(Campaign.Definition.Editions[0], limits: limits);
 

@@ -91,6 +91,60 @@ public sealed class StripeSimulatorTests
         await shop.BecomesAsync(address, "paid");
     }
 
+    /// <summary>The bank decides about a refund after days, and may return it.</summary>
+    [Theory]
+    [InlineData("succeeded", "refunded")]
+    [InlineData("failed", "refunding")]
+    public async Task Refund_Pending_EndsAsTheBankDecides(string decision, string status)
+    {
+        await using var shop = await Shop.OpenAsync();
+        await shop.FaultsAsync(new JsonObject { ["pendingRefunds"] = true });
+        var address = await shop.OrderAsync();
+        await shop.PayAsync(address);
+        await shop.BecomesAsync(address, "paid");
+
+        await shop.CancelAsync(address);
+        await shop.BecomesAsync(address, "refunding");
+        var refund = Assert.Single(await shop.BooksAsync("refunds"))!;
+        Assert.Equal("pending", refund["status"]!.GetValue<string>());
+        await shop.DecideAsync($"refunds/{refund["id"]}", new() { ["status"] = decision });
+
+        await shop.BecomesAsync(address, status);
+        await shop.PaidBecomesAsync(address, decision == "failed" ? 1000 : 0);
+    }
+
+    /// <summary>A bank takes back a part of a payment.</summary>
+    [Fact]
+    public async Task Dispute_OfAPart_HoldsThisPart()
+    {
+        await using var shop = await Shop.OpenAsync();
+        var address = await shop.OrderAsync();
+        await shop.PayAsync(address);
+        await shop.BecomesAsync(address, "paid");
+        var payment = Assert.Single(await shop.BooksAsync("payment_intents"))!["id"]!.GetValue<string>();
+
+        await shop.DecideAsync("disputes", new() { ["payment"] = payment, ["amount"] = 400 });
+        await shop.BecomesAsync(address, "disputed");
+        var dispute = Assert.Single(await shop.BooksAsync("disputes"))!;
+        await shop.DecideAsync($"disputes/{dispute["id"]}", new() { ["status"] = "won" });
+
+        Assert.Equal(400, dispute["amount"]!.GetValue<long>());
+        await shop.BecomesAsync(address, "paid");
+    }
+
+    [Theory]
+    [InlineData("refunds/re_unknown", """{"status":"failed"}""", HttpStatusCode.NotFound)]
+    [InlineData("disputes/du_unknown", """{"status":"won"}""", HttpStatusCode.NotFound)]
+    [InlineData("disputes", """{"payment":"pi_unknown"}""", HttpStatusCode.NotFound)]
+    [InlineData("disputes", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("refunds/re_unknown", "{}", HttpStatusCode.BadRequest)]
+    public async Task Decision_Impossible_IsRefused(string address, string body, HttpStatusCode status)
+    {
+        await using var shop = await Shop.OpenAsync();
+
+        Assert.Equal(status, await shop.StatusAsync(HttpMethod.Post, $"/local/stripe/{address}", body));
+    }
+
     [Fact]
     public async Task Simulator_OtherHostName_ReturnsNotFound()
     {
@@ -167,20 +221,7 @@ public sealed class StripeSimulatorTests
         /// <summary>Places a pre-order and waits until its checkout is open; returns its address.</summary>
         public async Task<string> OrderAsync()
         {
-            var order = JsonNode
-                .Parse(
-                    """{"editionId":"first","quantity":1,"customer":{"name":"Ann","email":"ann@mail.example","""
-                        + """ "country":"IT"},"returnUrl":"http://localhost/"}"""
-                )!
-                .AsObject();
-            using var placed = await _client.SendAsync(
-                HttpMethod.Post,
-                $"/api/campaigns/{_campaign}/preorders",
-                _token,
-                order,
-                headers => headers.TryAddWithoutValidation("Idempotency-Key", "k")
-            );
-            var address = placed.Headers.Location!.ToString();
+            var address = await _client.PlacedAsync(_campaign, _token, Orders.Of("first"));
             await BecomesAsync(address, "awaiting-payment");
             return address;
         }
@@ -197,6 +238,33 @@ public sealed class StripeSimulatorTests
             );
             Assert.Equal(HttpStatusCode.Redirect, paid.StatusCode);
         }
+
+        public async Task CancelAsync(string address)
+        {
+            using var cancelled = await _client.SendAsync(HttpMethod.Post, address + "/cancel", _token);
+            Assert.Equal(HttpStatusCode.OK, cancelled.StatusCode);
+        }
+
+        public async Task DecideAsync(string address, JsonObject body) =>
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Post, $"/local/stripe/{address}", body.ToJsonString()));
+
+        /// <summary>Returns the objects in the books of the simulator.</summary>
+        public async Task<JsonArray> BooksAsync(string kind)
+        {
+            using var answer = await _client.SendAsync(HttpMethod.Get, $"/local/stripe/v1/{kind}?limit=100", "sk_test");
+            return (await CampaignClient.JsonAsync(answer))["data"]!.AsArray();
+        }
+
+        public Task<long> PaidBecomesAsync(string address, long paid) =>
+            Eventually.GetAsync(
+                async () =>
+                {
+                    using var answer = await _client.SendAsync(HttpMethod.Get, address, _token);
+                    return (await CampaignClient.JsonAsync(answer))["paid"]!.GetValue<long>();
+                },
+                seen => seen == paid,
+                seen => $"the paid amount is still {seen}"
+            );
 
         public Task<string> BecomesAsync(string address, string status) =>
             Eventually.GetAsync(

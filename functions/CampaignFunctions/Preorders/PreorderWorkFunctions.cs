@@ -35,7 +35,7 @@ public sealed class PreorderWorkFunctions(
     ) => runs.RunAsync(hint, cancellationToken);
 
     [Function("RunJobs")]
-    public Task RunAsync(
+    public Task RunJobAsync(
         [ServiceBusTrigger(JobHint.QueueName, Connection = "ServiceBus")] JobHint hint,
         CancellationToken cancellationToken
     ) => jobs.HandleAsync(hint, cancellationToken);

@@ -19,6 +19,7 @@ internal static class StripeEndpoints
         app.MapMethods(Base + "/checkout/{id}", ["GET", "POST"], (RequestDelegate)CheckoutAsync);
         app.MapMethods(Base + "/authenticate/{id}", ["GET", "POST"], (RequestDelegate)AuthenticateAsync);
         app.MapPost(Base + "/faults", (RequestDelegate)FaultsAsync);
+        app.MapStripeDecisions();
     }
 
     private static async Task ApiAsync(HttpContext context)
@@ -128,6 +129,7 @@ internal static class StripeEndpoints
         foreach (var rule in body.Value.Calls ?? [])
             faults.Add(rule);
         faults.Delivery = body.Value.Webhooks ?? faults.Delivery;
+        faults.ArePending = body.Value.PendingRefunds ?? faults.ArePending;
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

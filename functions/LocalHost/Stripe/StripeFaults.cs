@@ -8,6 +8,9 @@ internal sealed class StripeFaults
 
     public StripeDelivery Delivery { get; set; }
 
+    /// <summary>True if new refunds wait for the decision of the bank.</summary>
+    public bool ArePending { get; set; }
+
     /// <summary>True if every requested fault has happened.</summary>
     public bool AreUsedUp
     {

@@ -1,4 +1,8 @@
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>The switches for faults: rules for calls, and the delivery of notices.</summary>
-internal sealed record StripeFaultsRequest(StripeFaultRule[]? Calls = null, StripeDelivery? Webhooks = null);
+/// <summary>The switches for faults: rules for calls, the delivery of notices, and whether refunds wait for the bank.</summary>
+internal sealed record StripeFaultsRequest(
+    StripeFaultRule[]? Calls = null,
+    StripeDelivery? Webhooks = null,
+    bool? PendingRefunds = null
+);

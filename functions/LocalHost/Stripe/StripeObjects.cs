@@ -115,7 +115,7 @@ internal sealed class StripeObjects
                 ["currency"] = StripeBooks.TextOf(charge, "currency"),
                 ["payment_intent"] = StripeBooks.TextOf(intent, "id"),
                 ["metadata"] = request.Group("metadata"),
-                ["status"] = "succeeded",
+                ["status"] = _faults.ArePending ? "pending" : "succeeded",
             }
         );
         Happened("refund.created", refund);
@@ -137,7 +137,21 @@ internal sealed class StripeObjects
         return expanded;
     }
 
-    /// <summary>Fails a refund that had succeeded, because the customer's bank returned it.</summary>
+    /// <summary>Ends a pending refund, or fails one that had succeeded.</summary>
+    public void Settle(JsonObject refund, bool isSucceeded)
+    {
+        if (!isSucceeded)
+        {
+            ReturnRefund(refund);
+            return;
+        }
+
+        refund["status"] = "succeeded";
+        Save(refund);
+        Happened("refund.updated", refund);
+    }
+
+    /// <summary>Fails a refund that was pending or had succeeded, because the customer's bank returned it.</summary>
     public void ReturnRefund(JsonObject refund)
     {
         var charge = Find(StripeBooks.TextOf(refund, "charge"))!;
