@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
-using CampaignFunctions.Harness;
 using Xunit;
 
 namespace CampaignFunctions.Conformance;
@@ -10,19 +9,20 @@ namespace CampaignFunctions.Conformance;
 public sealed class ReconciliationApiTests(HostFixture host)
 {
     [Fact]
-    public async Task Reconcile_ACampaignWithoutMoney_FindsNoDifference()
+    public async Task Reconcile_SomeDays_StartsAJobOnce()
     {
         var campaign = await host.CreateEditionAsync(capacity: 1);
 
         using var started = await host.Client.PostAsync(Address(campaign), host.Admin, Days("2026-03-01", "2026-03-31"));
+        using var again = await host.Client.PostAsync(Address(campaign), host.Admin, Days("2026-03-01", "2026-03-31"));
 
-        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
-        var job = await Eventually.GetAsync(
-            () => host.GetAsync(started.Headers.Location!.ToString(), host.Admin).IsJsonAsync(),
-            each => each["status"]!.GetValue<string>() == "done",
-            each => each.ToJsonString()
-        );
-        Assert.Equal("""{"days":[],"differences":[],"areAllListed":true}""", job["reconciliation"]!.ToJsonString());
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (started.StatusCode, again.StatusCode));
+        Assert.Equal(started.Headers.Location, again.Headers.Location);
+        await host
+            .Client.PostAsync(Address(campaign), host.Admin, Days("2026-03-02", "2026-03-31"))
+            .IsProblemAsync(422, "idempotency-key-reused");
+        var job = await host.GetAsync(started.Headers.Location!.ToString(), host.Admin).IsJsonAsync();
+        Assert.Equal("reconcile", job["kind"]!.GetValue<string>());
         // It has no file.
         await host.GetAsync(started.Headers.Location + "/file", host.Admin).IsProblemAsync(404, "not-found");
     }

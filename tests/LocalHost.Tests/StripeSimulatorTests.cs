@@ -132,6 +132,16 @@ public sealed class StripeSimulatorTests
         await shop.BecomesAsync(address, "paid");
     }
 
+    [Fact]
+    public async Task Reconcile_DaysWithoutMoney_EndsWithoutADifference()
+    {
+        await using var shop = await Shop.OpenAsync();
+
+        var job = await shop.ReconcileAsync(new() { ["from"] = "2026-03-01", ["to"] = "2026-03-31" });
+
+        Assert.Equal("""{"days":[],"differences":[],"areAllListed":true}""", job["reconciliation"]!.ToJsonString());
+    }
+
     [Theory]
     [InlineData("refunds/re_unknown", """{"status":"failed"}""", HttpStatusCode.NotFound)]
     [InlineData("disputes/du_unknown", """{"status":"won"}""", HttpStatusCode.NotFound)]
@@ -247,6 +257,22 @@ public sealed class StripeSimulatorTests
 
         public async Task DecideAsync(string address, JsonObject body) =>
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Post, $"/local/stripe/{address}", body.ToJsonString()));
+
+        public async Task<JsonObject> ReconcileAsync(JsonObject days)
+        {
+            var admin = await _client.StaffTokenAsync("admin");
+            using var started = await _client.PostAsync($"/api/campaigns/{_campaign}/reconciliations", admin, days);
+            var address = started.Headers.Location!.ToString();
+            return await Eventually.GetAsync(
+                async () =>
+                {
+                    using var answer = await _client.SendAsync(HttpMethod.Get, address, admin);
+                    return (await CampaignClient.JsonAsync(answer)).AsObject();
+                },
+                job => job["status"]!.GetValue<string>() == "done",
+                job => job.ToJsonString()
+            );
+        }
 
         /// <summary>Returns the objects in the books of the simulator.</summary>
         public async Task<JsonArray> BooksAsync(string kind)
