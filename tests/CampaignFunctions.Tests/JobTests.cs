@@ -131,6 +131,21 @@ public sealed class JobTests
         Assert.Equal(new JobReport(changed, 0, fulfilled), (await FindAsync())!.Report);
     }
 
+    /// <summary>A dispute does not take the units back from a customer who has them.</summary>
+    [Fact]
+    public async Task CancelEdition_FulfilledOrderInDispute_Stays()
+    {
+        await _world.PlaceAsync(Ann);
+        await _world.PayAsync(Ann);
+        await _world.ChangeAsync(Ann, (order, now) => PreorderChanges.Fulfil(order, "parcel", now));
+        await _world.ChangeAsync(Ann, (order, now) => order.To(PreorderStatus.Disputed, now));
+
+        var job = await CancelEditionAsync(100);
+
+        Assert.Equal(new JobReport(0, 0, 1), job.Report);
+        Assert.Equal(1000, World.Preorder(Ann)!.Paid());
+    }
+
     /// <summary>A draft that asks for its units after the end of the sale is refused, however long its order took.</summary>
     [Fact]
     public async Task CancelEdition_DraftOfASlowOrder_GetsNoUnits()

@@ -347,7 +347,7 @@ public sealed partial class MailTextTests
         PreorderDocument preorder,
         Contact contact,
         CampaignDefinition? campaign = null
-    ) => PreorderMails.Write(campaign ?? Campaign(), preorder, kind, contact, Link, ProofLink, Now);
+    ) => PreorderMails.Write(campaign ?? Campaign(), preorder, new(1, kind, Now), contact, Link, ProofLink, Now);
 
     private static CampaignDefinition Campaign() =>
         new()

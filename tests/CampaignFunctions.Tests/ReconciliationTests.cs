@@ -165,13 +165,7 @@ public sealed class ReconciliationTests
     [InlineData(2)]
     public async Task Reconcile_StripeFails_IsRepeated(int after)
     {
-        StripeFault[] faults =
-        [
-            StripeFault.ServerError,
-            StripeFault.TimeoutAfterSuccess,
-            StripeFault.TooManyRequests,
-            StripeFault.Forbidden,
-        ];
+        StripeFault[] faults = [StripeFault.ServerError, StripeFault.TimeoutAfterSuccess, StripeFault.TooManyRequests];
         foreach (var fault in faults)
         {
             var test = new ReconciliationTests();
@@ -185,6 +179,76 @@ public sealed class ReconciliationTests
             Assert.Equal(DifferenceKind.MissingHere, Assert.Single(report.Differences).Kind);
             Assert.True(test._world.Stripe.Faults.AreUsedUp);
         }
+    }
+
+    /// <summary>The key lacks a permission, or Stripe rejects the call: the job ends with the reason, and sales go on.</summary>
+    [Theory]
+    [InlineData(nameof(StripeFault.Forbidden), "account")]
+    [InlineData(nameof(StripeFault.Refused), "refused")]
+    public async Task Reconcile_StripeRejectsTheCall_EndsWithTheReason(string fault, string reason)
+    {
+        await PaidAsync(Ann);
+        await NextDayAsync();
+        _world.Stripe.Faults.Add(new("GET /v1/disputes", Enum.Parse<StripeFault>(fault), Times: 100));
+
+        Assert.Null(await _world.TryReconcileAsync("job", reason));
+        await PaidAsync(Bob);
+        Assert.Equal(PreorderStatus.Paid, World.Preorder(Bob)!.Status);
+    }
+
+    /// <summary>The ledger has a payment that this Stripe account does not know.</summary>
+    [Fact]
+    public async Task Reconcile_PaymentThatStripeDoesNotKnow_IsListed()
+    {
+        await PaidAsync(Ann);
+        await _world.ChangeAsync(
+            Ann,
+            (order, now) =>
+                order with
+                {
+                    Payments = ["pi_unknown", .. order.Payments],
+                    Ledger = [.. order.Ledger, new("pi_unknown", Accounts.Provider, Accounts.Customer, 50, now)],
+                }
+        );
+        await NextDayAsync();
+
+        var difference = Assert.Single((await _world.ReconcileAsync()).Differences);
+
+        Assert.Equal((DifferenceKind.MissingThere, "pi_unknown"), (difference.Kind, difference.Reference));
+    }
+
+    /// <summary>The payment of one customer is in the ledger of another one too.</summary>
+    [Fact]
+    public async Task Reconcile_PaymentInAForeignLedger_IsListed()
+    {
+        await PaidAsync(Ann);
+        await PaidAsync(Bob);
+        var (payment, entry) = (World.Preorder(Ann)!.Payments[0], World.Preorder(Ann)!.Ledger[0]);
+        await _world.ChangeAsync(
+            Bob,
+            (order, _) => order with { Payments = [.. order.Payments, payment], Ledger = [.. order.Ledger, entry] }
+        );
+        await NextDayAsync();
+
+        var difference = Assert.Single((await _world.ReconcileAsync()).Differences);
+
+        Assert.Equal((DifferenceKind.MissingThere, World.IdOf(Bob)), (difference.Kind, difference.PreorderId));
+    }
+
+    /// <summary>The event of a refund by hand was lost, and so was the list of events: the next comparison is equal.</summary>
+    [Fact]
+    public async Task Reconcile_EventWasLost_HasThePaymentsCheckedAgain()
+    {
+        await PaidAsync(Ann);
+        await _world.ChangeAsync(Ann, (order, now) => StaffChanges.Refund(order, 300, now));
+        await NextDayAsync();
+        await _world.ChangeAsync(Ann, (order, _) => order with { Ledger = [order.Ledger[0]] });
+
+        Assert.Equal(DifferenceKind.MissingHere, Assert.Single((await _world.ReconcileAsync()).Differences).Kind);
+        await _world.PassAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+
+        Assert.Empty((await _world.ReconcileAsync("another")).Differences);
+        _world.CheckBooks();
     }
 
     [Fact]

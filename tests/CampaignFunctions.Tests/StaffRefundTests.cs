@@ -205,6 +205,52 @@ public sealed class StaffRefundTests
         Assert.Equal(StaffNeeded.RefundFailed, sent.StaffNeeded?.Code);
     }
 
+    /// <summary>Mails wait, and two refunds are sent meanwhile: each mail tells its own amount.</summary>
+    [Fact]
+    public async Task Refund_TwoWhileMailsWait_TellsEachAmount()
+    {
+        await PaidAsync();
+        var mails = _world.Mails.Count;
+        await World.PauseAsync(Pauses.None with { Mail = true });
+        World.Clock.Advance(TimeSpan.FromSeconds(5));
+        await RefundAsync(300);
+        World.Clock.Advance(TimeSpan.FromSeconds(1));
+        await RefundAsync(100);
+        Assert.Equal(mails, _world.Mails.Count);
+
+        await World.PauseAsync(Pauses.None);
+        await _world.PassAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+
+        Assert.Collection(
+            _world.Mails.Skip(mails),
+            mail => Assert.Contains("sending you 3.00 EUR", mail.Text, StringComparison.Ordinal),
+            mail => Assert.Contains("sending you 1.00 EUR", mail.Text, StringComparison.Ordinal)
+        );
+    }
+
+    /// <summary>The earlier version recorded the refund, and its answer was lost: the repeat refunds nothing more.</summary>
+    [Fact]
+    public async Task Refund_RepeatedAfterAnUpdate_IsTheSame()
+    {
+        await PaidAsync();
+        var earlier = new StaffAction(StaffActionKind.Refund, "admin-1", Now, "x") { Key = "earlier" };
+        var action = earlier with { Key = "key", EarlierKey = "earlier", BodyHash = "hash" };
+        foreach (var each in new[] { earlier, action })
+        {
+            var acted = await _world.Process.Act.HandleAsync(
+                PreorderWorld.CampaignId,
+                World.IdOf(Ann),
+                each,
+                (order, now) => StaffChanges.Refund(order, 100, now),
+                TestContext.Current.CancellationToken
+            );
+            Assert.True(acted.IsSuccess);
+            await _world.DeliverAsync();
+        }
+
+        Assert.Equal(900, World.Preorder(Ann)!.Paid());
+    }
+
     /// <summary>A key that comes with another body may be about other money.</summary>
     [Fact]
     public async Task Refund_SameKeyAndAnotherBody_IsRefused()

@@ -105,7 +105,7 @@ public sealed class StripeSimulatorTests
 
         await shop.CancelAsync(address);
         await shop.BecomesAsync(address, "refunding");
-        var refund = Assert.Single(await shop.BooksAsync("refunds"))!;
+        var refund = (await shop.BookedAsync("refunds"))!;
         Assert.Equal("pending", refund["status"]!.GetValue<string>());
         await shop.DecideAsync($"refunds/{refund["id"]}", new() { ["status"] = decision });
 
@@ -121,11 +121,11 @@ public sealed class StripeSimulatorTests
         var address = await shop.OrderAsync();
         await shop.PayAsync(address);
         await shop.BecomesAsync(address, "paid");
-        var payment = Assert.Single(await shop.BooksAsync("payment_intents"))!["id"]!.GetValue<string>();
+        var payment = (await shop.BookedAsync("payment_intents"))!["id"]!.GetValue<string>();
 
         await shop.DecideAsync("disputes", new() { ["payment"] = payment, ["amount"] = 400 });
         await shop.BecomesAsync(address, "disputed");
-        var dispute = Assert.Single(await shop.BooksAsync("disputes"))!;
+        var dispute = (await shop.BookedAsync("disputes"))!;
         await shop.DecideAsync($"disputes/{dispute["id"]}", new() { ["status"] = "won" });
 
         Assert.Equal(400, dispute["amount"]!.GetValue<long>());
@@ -274,12 +274,23 @@ public sealed class StripeSimulatorTests
             );
         }
 
-        /// <summary>Returns the objects in the books of the simulator.</summary>
-        public async Task<JsonArray> BooksAsync(string kind)
-        {
-            using var answer = await _client.SendAsync(HttpMethod.Get, $"/local/stripe/v1/{kind}?limit=100", "sk_test");
-            return (await CampaignClient.JsonAsync(answer))["data"]!.AsArray();
-        }
+        /// <summary>Waits for the only object of a kind in the books of the simulator, and returns it.</summary>
+        public async Task<JsonNode?> BookedAsync(string kind) =>
+            (
+                await Eventually.GetAsync(
+                    async () =>
+                    {
+                        using var answer = await _client.SendAsync(
+                            HttpMethod.Get,
+                            $"/local/stripe/v1/{kind}?limit=100",
+                            "sk_test"
+                        );
+                        return (await CampaignClient.JsonAsync(answer))["data"]!.AsArray();
+                    },
+                    data => data.Count == 1,
+                    data => $"there are {data.Count} {kind}"
+                )
+            )[0];
 
         public Task<long> PaidBecomesAsync(string address, long paid) =>
             Eventually.GetAsync(

@@ -37,10 +37,16 @@ internal static class StoredPreorders
             };
 
     /// <summary>Returns the pre-order with one more mail to send.</summary>
-    public static PreorderDocument Mail(this PreorderDocument preorder, PreorderMailKind kind, DateTimeOffset now) =>
+    /// <param name="amount">The amount that the mail is about, if later events change it; otherwise null.</param>
+    public static PreorderDocument Mail(
+        this PreorderDocument preorder,
+        PreorderMailKind kind,
+        DateTimeOffset now,
+        long? amount = null
+    ) =>
         preorder with
         {
-            Mails = [.. preorder.Mails, new(preorder.MailCount + 1, kind, now)],
+            Mails = [.. preorder.Mails, new(preorder.MailCount + 1, kind, now) { Amount = amount }],
             MailCount = preorder.MailCount + 1,
         };
 

@@ -33,26 +33,16 @@ internal static class CardCheck
             ChargeNoticed = notices ? new(date, preorder.Outstanding()) : preorder.ChargeNoticed,
             DueAt = Next(date, noticeAt, now),
         };
-        // Every mail shows the amount and the date, so a warning or a confirmation after that time is the first notice.
+        // A mail shows the amount and the date as they are when it is sent, so a warning or a waiting confirmation is the notice.
         if (warns)
             return told.Mail(PreorderMailKind.CardExpiring, now);
-        var isToldBefore = preorder.ChargeNoticed is null && IsConfirmedAfter(preorder, noticeAt);
-        return notices && !isToldBefore ? told.Mail(PreorderMailKind.ChargeAhead, now) : told;
+        var isConfirming = Array.Exists(preorder.Mails, mail => mail.Kind == PreorderMailKind.Confirmed);
+        return notices && !isConfirming ? told.Mail(PreorderMailKind.ChargeAhead, now) : told;
     }
 
     /// <summary>Returns the time of the notice; null if the edition wants none.</summary>
     private static DateTimeOffset? NoticeAt(EditionDefinition edition, DateTimeOffset date) =>
         edition.ChargeNoticeDays is 0 ? null : date.AddDays(-(edition.ChargeNoticeDays ?? EditionDefinition.UsualNoticeDays));
-
-    /// <summary>Returns whether the checkout, whose mail says the same, ended after this time.</summary>
-    private static bool IsConfirmedAfter(PreorderDocument preorder, DateTimeOffset? at)
-    {
-        var paid = Array.FindLastIndex(preorder.History, entry => entry.Status == PreorderStatus.AwaitingPayment) + 1;
-        return paid > 0
-            && paid < preorder.History.Length
-            && preorder.History[paid] is { Status: PreorderStatus.Confirmed, At: var confirmed }
-            && confirmed >= at;
-    }
 
     private static DateTimeOffset Next(DateTimeOffset date, DateTimeOffset? noticeAt, DateTimeOffset now) =>
         Ahead.Select(days => date.AddDays(-days)).Append(noticeAt ?? now).Append(now + AskEvery).Where(at => at > now).Min();

@@ -57,8 +57,7 @@ public sealed class ActOnAll(IDocumentStore store, ActOnPreorder act, WithdrawEd
     /// customer pays first. Units that were handed over stay with their customers, unless the job takes these too.
     /// </summary>
     private static bool IsToCancel(JobDocument job, PreorderDocument preorder) =>
-        (preorder.CancelRequestedAt is null || preorder.IsCancelledByLink)
-        && (preorder.Status != PreorderStatus.Fulfilled || job.WithFulfilled);
+        (preorder.CancelRequestedAt is null || preorder.IsCancelledByLink) && (preorder.Fulfilment is null || job.WithFulfilled);
 
     private Task<Result<PreorderDocument>> ActAsync(
         JobDocument job,
@@ -90,7 +89,7 @@ public sealed class ActOnAll(IDocumentStore store, ActOnPreorder act, WithdrawEd
                 (
                     IsChanged: Array.Exists(preorder.StaffActions ?? [], action => action.Key == job.ActionKey),
                     IsLeft: Needs(job, preorder),
-                    IsKept: IsLive(job, preorder) && preorder.Status == PreorderStatus.Fulfilled
+                    IsKept: IsLive(job, preorder) && preorder.Fulfilment is not null
                 ),
             cancellationToken
         );

@@ -80,6 +80,9 @@ public sealed record JobDocument : IDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Parts { get; init; }
 
+    /// <summary>The reason why it ended without its outcome; null if it did not.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>The outcome; null before the end.</summary>
     public JobReport? Report { get; init; }
 

@@ -8,6 +8,9 @@ namespace CampaignFunctions.Preorders;
 /// <param name="Report">The outcome, counted in pre-orders, of a job that changes them; null while it runs.</param>
 /// <param name="File">The address of its file; null unless it has one.</param>
 /// <param name="Reconciliation">The outcome of a job that reconciles; null while it runs.</param>
+/// <param name="Failure">
+/// The payment provider's code, or <c>account</c>, if it rejected the calls and the job ended without its outcome; else null.
+/// </param>
 public sealed record JobResponse(
     string Id,
     JobKind Kind,
@@ -19,7 +22,8 @@ public sealed record JobResponse(
     string? EditionId,
     JobReport? Report,
     string? File,
-    ReconciliationReport? Reconciliation
+    ReconciliationReport? Reconciliation,
+    string? Failure
 )
 {
     public static JobResponse Of(JobDocument job) =>
@@ -34,6 +38,7 @@ public sealed record JobResponse(
             job.EditionId ?? job.Export?.EditionId,
             job.Report,
             job is { Status: JobStatus.Ready, Export: not null } ? $"/api/campaigns/{job.Pk}/jobs/{job.Id}/file" : null,
-            job.Status == JobStatus.Running ? null : job.Reconciliation
+            job.Status == JobStatus.Running ? null : job.Reconciliation,
+            job.Failure
         );
 }

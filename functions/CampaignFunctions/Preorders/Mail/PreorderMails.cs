@@ -20,14 +20,14 @@ internal static class PreorderMails
     public static WrittenMail Write(
         CampaignDefinition campaign,
         PreorderDocument preorder,
-        PreorderMailKind kind,
+        DueMail due,
         Contact contact,
         string link,
         string? proofLink,
         DateTimeOffset now
     )
     {
-        var texts = MailTexts.In(Languages, contact.Locale);
+        var (texts, kind) = (MailTexts.In(Languages, contact.Locale), due.Kind);
         // A visitor may have written anything as a name, to a stranger's address.
         var name = contact.HasOwnName ? contact.Name : null;
         var url = kind switch
@@ -36,7 +36,7 @@ internal static class PreorderMails
             PreorderMailKind.CheckoutOpen => preorder.Checkout?.Url,
             _ => link,
         };
-        var content = texts.Write(NameOf(kind), FactsOf(preorder, kind, texts), name, url) with
+        var content = texts.Write(NameOf(kind), FactsOf(preorder, due, texts), name, url) with
         {
             Rows = [.. PreorderMailRows.Of(campaign, preorder, contact, texts, now)],
             Link = url == link ? null : new(texts.Label("view"), link),
@@ -46,9 +46,9 @@ internal static class PreorderMails
 
     private static string NameOf(PreorderMailKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
-    private static Dictionary<string, object?> FactsOf(PreorderDocument preorder, PreorderMailKind kind, MailTexts texts)
+    private static Dictionary<string, object?> FactsOf(PreorderDocument preorder, DueMail due, MailTexts texts)
     {
-        var until = kind == PreorderMailKind.CheckoutOpen ? preorder.HoldUntil : preorder.OfferUntil;
+        var until = due.Kind == PreorderMailKind.CheckoutOpen ? preorder.HoldUntil : preorder.OfferUntil;
         return new()
         {
             ["edition"] = preorder.Title,
@@ -57,7 +57,7 @@ internal static class PreorderMails
             ["paid"] = Money(preorder.Paid()),
             ["owed"] = Money(Math.Max(0, preorder.Outstanding())),
             ["refunded"] = Money(preorder.Refunded()),
-            ["goodwill"] = Money(preorder.LastGoodwill()),
+            ["goodwill"] = Money(due.Amount ?? 0),
             ["until"] = until is { } end ? texts.Time(end) : null,
             ["offered"] = preorder.OfferedQuantity ?? preorder.Quantity,
             ["wanted"] = preorder.Quantity,

@@ -140,7 +140,6 @@ public sealed class SendPreorderMail(
             PreorderMailKind.CardExpiring or PreorderMailKind.ChargeAhead => preorder
                 is { Status: PreorderStatus.Confirmed, CancelRequestedAt: null }
                 && preorder.Owes(),
-            PreorderMailKind.Goodwill => preorder.LastGoodwill() > 0,
             PreorderMailKind.ConfirmEmail => preorder.AwaitsProof(),
             _ => true,
         };
@@ -183,7 +182,7 @@ public sealed class SendPreorderMail(
         var link = links.UrlFor(campaign, preorder, contact);
         var proofLink =
             due.Kind == PreorderMailKind.ConfirmEmail ? ProveEmail.UrlFor(preorder, ProofOf(campaign, preorder, contact)) : null;
-        var written = PreorderMails.Write(campaign.Definition, preorder, due.Kind, contact, link, proofLink, clock.GetUtcNow());
+        var written = PreorderMails.Write(campaign.Definition, preorder, due, contact, link, proofLink, clock.GetUtcNow());
         var name = keys.Hash(
                 campaign.Pepper,
                 "preorder-mail",

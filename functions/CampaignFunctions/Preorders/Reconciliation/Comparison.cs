@@ -23,24 +23,17 @@ internal static class Comparison
         DateTimeOffset end
     )
     {
-        // An entry that two ledgers have is once too many.
-        var (known, left) = (new Dictionary<(Book, string), OwnEntry>(), new List<OwnEntry>());
-        foreach (var entry in ours)
-        {
-            if (!known.TryAdd((entry.Book, entry.Reference), entry))
-                left.Add(entry);
-        }
-
+        var left = ours.ToDictionary(entry => (entry.Book, entry.Reference, entry.PreorderId));
         var pairs = new List<(OwnEntry? Ours, BookEntry? Theirs)>();
         foreach (var entry in theirs.DistinctBy(entry => (entry.Book, entry.Reference)))
         {
-            known.Remove((entry.Book, entry.Reference), out var own);
+            left.Remove((entry.Book, entry.Reference, entry.PreorderId), out var own);
             if (entry.At >= begin && entry.At < end)
                 pairs.Add((own, entry));
         }
 
-        left.AddRange(known.Values);
-        pairs.AddRange(left.Where(entry => entry.At >= begin && entry.At < end).Select(own => (own, (BookEntry?)null))!);
+        foreach (var own in left.Values.Where(entry => entry.At >= begin && entry.At < end))
+            pairs.Add((own, null));
         Difference[] differences =
         [
             .. pairs

@@ -36,6 +36,15 @@ public sealed class ReconcileLedgers(
                 return next;
             return next with { NotBefore = await pace.TakeAsync(PaceLane.Read, job.AskedAt, cancellationToken) };
         }
+        catch (PaymentRefusedException refused)
+        {
+            return Failed(job, refused.Code);
+        }
+        catch (PaymentGatewayUnavailableException fault) when (fault.IsAccountRejected)
+        {
+            // The key may lack only the permission for these lists: sales must go on.
+            return Failed(job, "account");
+        }
         catch (PaymentGatewayUnavailableException fault)
         {
             await faults.NoteAsync(fault, PaceLane.Read, job.Id, cancellationToken);
@@ -45,6 +54,15 @@ public sealed class ReconcileLedgers(
 
     public Task CleanAsync(JobDocument job, CancellationToken cancellationToken) =>
         JobPart.CleanAsync(store, job, cancellationToken);
+
+    private JobDocument Failed(JobDocument job, string reason) =>
+        job with
+        {
+            Status = JobStatus.Ready,
+            DoneAt = clock.GetUtcNow(),
+            Failure = reason,
+            Reconciliation = null,
+        };
 
     private async Task<JobDocument> ReadAsync(JobDocument job, Book book, CancellationToken cancellationToken)
     {
@@ -90,15 +108,24 @@ public sealed class ReconcileLedgers(
         if (job.Checked == report.Differences.Length)
             return job with { Status = JobStatus.Ready, DoneAt = clock.GetUtcNow() };
         var difference = report.Differences[job.Checked];
-        return await IsGoneAsync(job.Pk, difference, cancellationToken)
-            ? job with
-            {
-                Reconciliation = Comparison.Without(report, difference),
-            }
-            : job with
-            {
-                Checked = job.Checked + 1,
-            };
+        if (await IsGoneAsync(job.Pk, difference, cancellationToken))
+            return job with { Reconciliation = Comparison.Without(report, difference) };
+        if (difference.Kind is DifferenceKind.MissingHere or DifferenceKind.Outcome)
+            await LookAgainAsync(job.Pk, difference.PreorderId, cancellationToken);
+        return job with { Checked = job.Checked + 1 };
+    }
+
+    /// <summary>Lets all payments of a pre-order be checked at the payment provider: its event was lost.</summary>
+    private async Task LookAgainAsync(string campaignId, string preorderId, CancellationToken cancellationToken)
+    {
+        if (PreorderIds.PartitionOfId(campaignId, preorderId) is { } partition)
+            await store.ChangeAsync(
+                PreorderDocument.Container,
+                partition,
+                preorderId,
+                preorder => preorder with { LookAt = clock.GetUtcNow() },
+                cancellationToken
+            );
     }
 
     /// <summary>Returns whether both sides agree now, or did before the first day.</summary>
@@ -113,13 +140,30 @@ public sealed class ReconcileLedgers(
             return false; // it is still missing here
         foreach (var id in preorder.Payments)
         {
-            var entries = EntriesOf(await gateway.FindPaymentAsync(id, cancellationToken), preorder);
-            var theirs = entries.FirstOrDefault(entry => (entry.Book, entry.Reference) == (ours.Book, ours.Reference));
+            var payment = await FindAsync(id, cancellationToken);
+            var theirs =
+                payment?.Subject == preorder.Subject()
+                    ? EntriesOf(payment, preorder)
+                        .FirstOrDefault(entry => (entry.Book, entry.Reference) == (ours.Book, ours.Reference))
+                    : null;
             if (theirs is not null)
                 return Comparison.KindOf(ours, theirs) is null;
         }
 
         return false;
+    }
+
+    /// <summary>Returns the payment; null if the payment provider does not know it.</summary>
+    private async Task<PaymentState?> FindAsync(string paymentId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gateway.FindPaymentAsync(paymentId, cancellationToken);
+        }
+        catch (PaymentRefusedException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<BookEntry> EntriesOf(PaymentState payment, PreorderDocument preorder)

@@ -66,6 +66,6 @@ internal static class RefundRules
         if (sent.State == RefundState.Failed)
             next = next.WaitingForStaff(StaffNeeded.RefundFailed, now);
         var isOver = !Array.Exists(refunds, refund => refund.State == RefundState.Intended);
-        return isOver && next.LastGoodwill() > 0 ? next.Mail(PreorderMailKind.Goodwill, now) : next;
+        return isOver && next.LastGoodwill() is var amount and > 0 ? next.Mail(PreorderMailKind.Goodwill, now, amount) : next;
     }
 }

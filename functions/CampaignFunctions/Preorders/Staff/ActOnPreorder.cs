@@ -52,14 +52,22 @@ public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
     {
         if (Find(preorder, action) is not { } known)
             return Recorded(preorder, rule(preorder, action.At), action);
-        return known.BodyHash == action.BodyHash ? preorder : ProblemCode.IdempotencyKeyReused;
+        var isRepeat = known.BodyHash == action.BodyHash || IsEarlier(known, action);
+        return isRepeat ? preorder : ProblemCode.IdempotencyKeyReused;
     }
+
+    /// <summary>Returns whether an earlier version recorded this request.</summary>
+    private static bool IsEarlier(StaffAction known, StaffAction action) =>
+        known.BodyHash is null && known.Key is not null && known.Key == action.EarlierKey;
 
     /// <summary>Returns the recorded action of this request; null if there is none, or if the request has no key.</summary>
     internal static StaffAction? Find(PreorderDocument preorder, StaffAction action) =>
         action.Key is null
             ? null
-            : Array.Find(preorder.StaffActions ?? [], known => known.Kind == action.Kind && known.Key == action.Key);
+            : Array.Find(
+                preorder.StaffActions ?? [],
+                known => known.Kind == action.Kind && (known.Key == action.Key || IsEarlier(known, action))
+            );
 
     private static Result<PreorderDocument> Recorded(
         PreorderDocument before,

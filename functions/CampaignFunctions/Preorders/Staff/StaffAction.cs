@@ -17,6 +17,10 @@ public sealed record StaffAction(StaffActionKind Kind, string By, DateTimeOffset
     /// <summary>The same for each repeat of one request; null if the rule itself recognises a repeat.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The key that an earlier version would have recorded, with the body in it. It only finds a repeat.</summary>
+    [JsonIgnore]
+    public string? EarlierKey { get; init; }
+
     /// <summary>The keyed hash of the request's body; null if it has no key, or if an earlier version recorded it.</summary>
     public string? BodyHash { get; init; }
 

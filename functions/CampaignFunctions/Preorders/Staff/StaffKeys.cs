@@ -27,6 +27,7 @@ public sealed class StaffKeys(Keyring keys, TimeProvider clock)
         return new StaffAction(call.Kind, staff.Subject, clock.GetUtcNow(), reason)
         {
             Key = IdempotencyKey.IdOf(keys, campaign.Pepper, caller, route, key.Value),
+            EarlierKey = IdempotencyKey.IdOf(keys, campaign.Pepper, caller, $"{route}\n{bodyHash}", key.Value),
             BodyHash = BodyHash.Of(keys, campaign.Pepper, bodyHash),
         };
     }
