@@ -205,6 +205,26 @@ public sealed class StaffRefundTests
         Assert.Equal(StaffNeeded.RefundFailed, sent.StaffNeeded?.Code);
     }
 
+    /// <summary>A mail about a charge waits, and the customer cancels: it is not true any more.</summary>
+    [Theory]
+    [InlineData(nameof(PreorderMailKind.ChargeAhead))]
+    [InlineData(nameof(PreorderMailKind.CardExpiring))]
+    public async Task Cancel_WhileAMailAboutTheChargeWaits_DropsIt(string kind)
+    {
+        await PaidAsync(PaymentKind.Deposit);
+        var mails = _world.Mails.Count;
+        _world.Queues.Loses = () => true;
+        await _world.ChangeAsync(Ann, (order, now) => order.Mail(Enum.Parse<PreorderMailKind>(kind), now));
+        await _world.ChangeAsync(Ann, PreorderChanges.Cancel);
+
+        await _world.Process.Mail.HandleAsync(
+            new(PreorderWorld.CampaignId, World.IdOf(Ann)),
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(mails, _world.Mails.Count);
+    }
+
     /// <summary>Mails wait, and two refunds are sent meanwhile: each mail tells its own amount.</summary>
     [Fact]
     public async Task Refund_TwoWhileMailsWait_TellsEachAmount()
