@@ -5,7 +5,7 @@ using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Records and starts jobs. A repeat with the same key and body finds the job of the first request.</summary>
+/// <summary>Records and starts jobs. A repeat with the same key finds the job of the first request.</summary>
 public sealed class AskForJob(WithdrawEdition editions, RunJobs jobs, Keyring keys, TimeProvider clock)
 {
     /// <summary>Returns a job of this kind, with its key, or the problem of the key or of the reason.</summary>
@@ -13,8 +13,9 @@ public sealed class AskForJob(WithdrawEdition editions, RunJobs jobs, Keyring ke
     {
         if (key.Problem is { } keyless)
             return keyless;
-        if (StaffAction.ReasonOf(reason) is not { IsSuccess: true, Value: var text })
-            return StaffAction.ReasonOf(reason).Problem!;
+        var text = StaffAction.ReasonOf(reason);
+        if (text.Problem is { } invalid)
+            return invalid;
         var (campaign, staff) = asked;
         var now = clock.GetUtcNow();
         return new JobDocument
@@ -31,7 +32,7 @@ public sealed class AskForJob(WithdrawEdition editions, RunJobs jobs, Keyring ke
             Kind = kind,
             Status = JobStatus.Running,
             By = staff.Subject,
-            Reason = text,
+            Reason = text.Value,
             AskedAt = now,
             TouchedAt = now,
         };

@@ -6,8 +6,8 @@ namespace CampaignFunctions.Preorders;
 /// <summary>Decides which actions of staff a pre-order allows.</summary>
 internal static class StaffChanges
 {
-    /// <summary>How far an offer can be extended.</summary>
-    private static readonly TimeSpan MostOffered = TimeSpan.FromDays(30);
+    /// <summary>How far an offer or a hold can be extended.</summary>
+    private static readonly TimeSpan MostExtended = TimeSpan.FromDays(30);
 
     /// <summary>
     /// Cancels the pre-order for the brand: the customer gets this percentage of the paid amount back, whatever the terms say. A
@@ -60,8 +60,8 @@ internal static class StaffChanges
     /// <summary>Extends an offer from the waitlist. It is never shortened.</summary>
     public static Result<PreorderDocument> ExtendOffer(PreorderDocument preorder, DateTimeOffset until, DateTimeOffset now)
     {
-        if (until <= now || until > now + MostOffered)
-            return Problem.Invalid("until", $"must be at most {MostOffered.Days} days ahead");
+        if (CheckUntil(until, now) is { } invalid)
+            return invalid;
         if (preorder is not { Status: PreorderStatus.Offered, OfferUntil: { } end } || end <= now)
             return ProblemCode.PreorderLocked; // the time of an offer starts with its mail
         return until <= end ? preorder : preorder with { OfferUntil = until, DueAt = until };
@@ -73,8 +73,8 @@ internal static class StaffChanges
     /// </summary>
     public static Result<PreorderDocument> ExtendHold(PreorderDocument preorder, DateTimeOffset until, DateTimeOffset now)
     {
-        if (until <= now || until > now + MostOffered)
-            return Problem.Invalid("until", $"must be at most {MostOffered.Days} days ahead");
+        if (CheckUntil(until, now) is { } invalid)
+            return invalid;
         if (
             preorder
             is not {
@@ -86,6 +86,11 @@ internal static class StaffChanges
             return ProblemCode.PreorderLocked;
         return until <= preorder.HoldUntil || until <= preorder.HeldUntil ? preorder : preorder with { HeldUntil = until };
     }
+
+    private static Problem? CheckUntil(DateTimeOffset until, DateTimeOffset now) =>
+        until <= now || until > now + MostExtended
+            ? Problem.Invalid("until", $"must be at most {MostExtended.Days} days ahead")
+            : null;
 
     /// <summary>
     /// Refunds this amount, or everything, and cancels nothing. The customer does not owe it again. Refused while other money is
