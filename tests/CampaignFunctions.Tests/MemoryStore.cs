@@ -188,6 +188,29 @@ public sealed class MemoryStore : IDocumentStore
         }
     }
 
+    /// <summary>Returns every document and the name of its container, in the order of the writes.</summary>
+    public IReadOnlyList<StoredDocument> Rows()
+    {
+        lock (_lock)
+            return
+            [
+                .. _documents
+                    .OrderBy(row => row.Value.Sequence)
+                    .Select(row => new StoredDocument(row.Key.Container, JsonNode.Parse(row.Value.Body)!.AsObject())),
+            ];
+    }
+
+    /// <summary>Stores a document as another version wrote it.</summary>
+    public void Add(StoredDocument row)
+    {
+        var (partition, id) = (row.Document["pk"]!.GetValue<string>(), row.Document["id"]!.GetValue<string>());
+        lock (_lock)
+            _documents.Add(
+                (row.Container, partition, id),
+                (++_sequence, System.Text.Encoding.UTF8.GetBytes(row.Document.ToJsonString()))
+            );
+    }
+
     private IEnumerable<(long Sequence, byte[] Body)> Partition<T>(Container<T> container, string partition)
         where T : class, IDocument =>
         _documents.Where(row => row.Key.Container == container.Name && row.Key.Partition == partition).Select(row => row.Value);

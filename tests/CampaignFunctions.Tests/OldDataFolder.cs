@@ -64,15 +64,15 @@ internal sealed class OldDataFolder : IMailer, IAsyncDisposable
     }
 
     /// <summary>Returns the JSON of each stored document, by the name of its container.</summary>
-    public IReadOnlyList<(string Container, JsonObject Document)> ReadRows()
+    public IReadOnlyList<StoredDocument> ReadRows()
     {
         using var connection = new SqliteConnection($"Data Source={PathOf("campaigns.db")};Pooling=False");
         connection.Open();
-        var rows = new List<(string, JsonObject)>();
+        var rows = new List<StoredDocument>();
         foreach (var table in ReadTexts(connection, "select name from sqlite_master where type = 'table' and name glob 'docs_*'"))
         {
             var bodies = ReadTexts(connection, $"select body from {table} order by place");
-            rows.AddRange(bodies.Select(body => (table["docs_".Length..], JsonNode.Parse(body)!.AsObject())));
+            rows.AddRange(bodies.Select(body => new StoredDocument(table["docs_".Length..], JsonNode.Parse(body)!.AsObject())));
         }
 
         return rows;

@@ -32,7 +32,7 @@ public sealed class PaymentCrashTests
         ],
     };
 
-    private static readonly Dictionary<string, Scenario> Scenarios = new()
+    internal static readonly Dictionary<string, Scenario> Scenarios = new()
     {
         ["pay"] = new(
             PreorderWorld.Edition(1),
@@ -298,7 +298,7 @@ public sealed class PaymentCrashTests
                 await world.PassAsync(TimeSpan.FromMinutes(10), Minutes);
                 Assert.Equal(PreorderStatus.Reserved, world.World.Preorder(Ann)!.Status);
                 await world.World.PauseAsync(Pauses.None with { Charges = true });
-                await world.PassAsync(Minutes, TimeSpan.FromMinutes(1));
+                await world.PassAsync(TimeSpan.FromMinutes(20), Minutes); // a lost hint costs as long as the pause
                 await world.PayAsync(Ann);
                 await world.ChargeRunAsync();
                 await world.PassAsync(TimeSpan.FromMinutes(10), Minutes);
@@ -464,7 +464,7 @@ public sealed class PaymentCrashTests
         return world;
     }
 
-    private sealed record Scenario(
+    internal sealed record Scenario(
         EditionDefinition Edition,
         Func<PaymentWorld, Task> Run,
         params (string Person, PreorderStatus Status, long Paid)[] Outcomes

@@ -38,9 +38,8 @@ public sealed class PaymentHistoryTests
         }
     }
 
-    private static async Task RunAsync(Random random, PaymentKind kind)
-    {
-        var edition = PreorderWorld.Edition(1 + random.Next(3), kind) with
+    internal static EditionDefinition EditionOf(Random random, PaymentKind kind) =>
+        PreorderWorld.Edition(1 + random.Next(3), kind) with
         {
             Choices =
             [
@@ -53,6 +52,10 @@ public sealed class PaymentHistoryTests
             ],
             Refund = random.Next(2) == 0 ? null : new(new(2026, 3, 3, 0, 0, 0, TimeSpan.Zero), 50),
         };
+
+    private static async Task RunAsync(Random random, PaymentKind kind)
+    {
+        var edition = EditionOf(random, kind);
         var world = new PaymentWorld(edition, random.Next(2) == 0 ? -1 : random.Next(600));
         world.Queues.Loses = () => random.Next(4) == 0;
         for (var i = 0; i < 40; i++)
@@ -123,7 +126,7 @@ public sealed class PaymentHistoryTests
         }
     }
 
-    private static async Task ActAsync(PaymentWorld world, EditionDefinition edition, Random random)
+    internal static async Task ActAsync(PaymentWorld world, EditionDefinition edition, Random random)
     {
         var person = People[random.Next(People.Length)];
         var preorder = world.World.Preorder(person);

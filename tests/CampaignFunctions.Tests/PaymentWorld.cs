@@ -19,16 +19,21 @@ internal sealed class PaymentWorld : IMailer
     private readonly StripeFaults _faults = new();
     private readonly PaymentSettings _settings;
     private Mortality _life;
+    private object? _delivering;
 
     /// <summary>Creates the world with its first process.</summary>
     /// <param name="endsAt">The point at which the first process ends; never if negative.</param>
     /// <param name="perSecond">The pace of the payment provider; without a limit if absent.</param>
-    public PaymentWorld(EditionDefinition edition, int endsAt = -1, double perSecond = 1e9)
+    /// <param name="books">The books of the simulated Stripe; new ones if absent.</param>
+    public PaymentWorld(EditionDefinition edition, int endsAt = -1, double perSecond = 1e9, StripeBooks? books = null)
+        : this(new PreorderWorld(edition), books ?? new(null), perSecond, endsAt) { }
+
+    private PaymentWorld(PreorderWorld world, StripeBooks books, double perSecond, int endsAt)
     {
         _settings = new() { PerSecond = perSecond };
-        World = new(edition);
+        World = world;
         Queues = new(World.Clock);
-        Stripe = new(new(null), _faults, World.Clock);
+        Stripe = new(books, _faults, World.Clock);
         _life = new(endsAt);
         Process = Born();
     }
@@ -49,6 +54,13 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>True if the first process has ended.</summary>
     public bool HasCrashed { get; private set; }
 
+    /// <summary>Runs when the first process has ended, before another one takes its place.</summary>
+    public Action AtCrash { get; set; } = () => { };
+
+    /// <summary>All messages. The one that a process has in hand is not completed.</summary>
+    public IEnumerable<(DateTimeOffset? At, object Message)> MessagesLeft =>
+        _delivering is null ? Queues.Left : Queues.Left.Prepend((null, _delivering));
+
     /// <summary>Runs while the mail server accepts a mail.</summary>
     public Func<Task> WhileMailing { get; set; } = () => Task.CompletedTask;
 
@@ -57,6 +69,15 @@ internal sealed class PaymentWorld : IMailer
 
     /// <summary>The outcome of such a mail.</summary>
     public MailOutcome Refusal { get; set; } = MailOutcome.UnknownReceiver;
+
+    /// <summary>Continues where another version of the code stopped.</summary>
+    public static PaymentWorld Continue(WorldSnapshot snapshot, StripeBooks books)
+    {
+        var world = new PaymentWorld(new PreorderWorld(snapshot.At, snapshot.Documents), books, perSecond: 1e9, endsAt: -1);
+        foreach (var message in snapshot.Messages)
+            world.Queues.Add(message.At, message.Read());
+        return world;
+    }
 
     public async Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
@@ -86,6 +107,7 @@ internal sealed class PaymentWorld : IMailer
             catch (ProcessEndedException) when (!HasCrashed)
             {
                 HasCrashed = true;
+                AtCrash();
                 _life = new(-1);
                 Process = Born();
             }
@@ -260,7 +282,9 @@ internal sealed class PaymentWorld : IMailer
         {
             Assert.True(i < 10_000, $"Messages never end: {Queues.Waiting[0]}");
             var message = Queues.Take(0);
+            _delivering = message;
             await InsistAsync(process => PreorderQueues.DeliverAsync(process, message));
+            _delivering = null;
         }
     }
 

@@ -14,6 +14,12 @@ internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSende
     /// <summary>All messages, with those that are delayed.</summary>
     public IEnumerable<object> All => Waiting.Concat(_delayed.Select(delayed => delayed.Message));
 
+    /// <summary>All messages with the time at which they are due; null if that is now.</summary>
+    public IEnumerable<(DateTimeOffset? At, object Message)> Left =>
+        Waiting
+            .Select(message => ((DateTimeOffset?)null, message))
+            .Concat(_delayed.Select(delayed => ((DateTimeOffset?)delayed.At, delayed.Message)));
+
     /// <summary>Returns whether the queue loses the next message.</summary>
     public Func<bool> Loses { get; set; } = () => false;
 
@@ -34,6 +40,14 @@ internal sealed class PreorderQueues(TimeProvider? clock = null) : IMessageSende
     {
         Waiting.AddRange(_delayed.Where(delayed => delayed.At <= clock!.GetUtcNow()).Select(delayed => delayed.Message));
         _delayed.RemoveAll(delayed => delayed.At <= clock!.GetUtcNow());
+    }
+
+    public void Add(DateTimeOffset? at, object message)
+    {
+        if (at is { } then)
+            _delayed.Add((then, message));
+        else
+            Waiting.Add(message);
     }
 
     public object Take(int index)

@@ -23,6 +23,15 @@ internal sealed class PreorderWorld
         Define(edition, window);
     }
 
+    /// <summary>Continues with documents that another version wrote.</summary>
+    public PreorderWorld(DateTimeOffset now, IReadOnlyList<StoredDocument> documents)
+    {
+        Clock = new(now);
+        foreach (var document in documents)
+            Memory.Add(document);
+        Campaign = FindCampaign()!.Document;
+    }
+
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public MemoryStore Memory { get; } = new();
@@ -65,10 +74,7 @@ internal sealed class PreorderWorld
     /// <summary>Creates the campaign, or replaces its definition.</summary>
     public void Define(EditionDefinition edition, Window? window = null, OrderLimits? limits = null)
     {
-        var before = Memory
-            .FindAsync(CampaignDocument.Container, CampaignDocument.Partition, CampaignId, default)
-            .GetAwaiter()
-            .GetResult();
+        var before = FindCampaign();
         Campaign = new()
         {
             Id = CampaignId,
@@ -212,6 +218,9 @@ internal sealed class PreorderWorld
         Memory.CreateAsync(VoterDocument.Container, voter, default).GetAwaiter().GetResult();
         Memory.CreateAsync(IdentityDocument.Container, identity, default).GetAwaiter().GetResult();
     }
+
+    private Versioned<CampaignDocument>? FindCampaign() =>
+        Memory.FindAsync(CampaignDocument.Container, CampaignDocument.Partition, CampaignId, default).GetAwaiter().GetResult();
 
     private static string Pk(string person) => PreorderIds.PartitionOf(CampaignId, OrderKey(person));
 
