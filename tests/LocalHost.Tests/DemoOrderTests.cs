@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
 using Microsoft.Playwright;
@@ -113,6 +114,24 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser) : IAsyncDi
     }
 
     [Fact]
+    public async Task EditionCancelled_PageIsOpen_NoLongerOffersIt()
+    {
+        var campaign = await CampaignAsync("full");
+        var page = await OpenAsync(campaign);
+        await OrderAsync(page, "pop");
+        await PayAsync(page, Good);
+        await ShowsAsync(page, "paid");
+        var edition = page.Locator("#edition-first");
+        await Assertions.Expect(edition).ToContainTextAsync("You can join the waitlist");
+
+        await CancelEditionAsync(campaign);
+
+        await Assertions.Expect(edition).ToContainTextAsync("No longer on sale");
+        await Assertions.Expect(edition.GetByRole(AriaRole.Button)).ToBeHiddenAsync();
+        await ShowsAsync(page, "refunded");
+    }
+
+    [Fact]
     public async Task LinkInTheMail_OnAnotherDevice_ShowsTheOrderUntilItIsAdopted()
     {
         var email = $"{Guid.CreateVersion7()}@mail.example";
@@ -207,6 +226,13 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser) : IAsyncDi
 
     private static Task ShowsAsync(IPage page, string status) =>
         Assertions.Expect(page.Locator($"#orders li[data-status='{status}']")).ToBeVisibleAsync();
+
+    private async Task CancelEditionAsync(string campaign)
+    {
+        var cancellation = new JsonObject { ["percent"] = 100, ["reason"] = "It is not built." };
+        var address = $"/api/campaigns/{campaign}/editions/first/cancellation";
+        await host.Client.PostAsync(address, host.Admin, cancellation).IsJsonAsync(HttpStatusCode.Accepted);
+    }
 
     private Task<string> CampaignAsync(string payment) =>
         host.CampaignAsync(definition =>

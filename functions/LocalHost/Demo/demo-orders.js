@@ -13,6 +13,7 @@ const texts = {
     shared: "This is the order from your mail.",
     unproven: "To change it, sign in with the email address of the order, and add it to your orders.",
     line: "We hold it for you. You can pay from about {0} on. We'll mail you when it's your turn.",
+    stock: { few: "Only a few left", waitlist: "Sold out. You can join the waitlist.", withdrawn: "No longer on sale" },
     status: {
       waitlisted: "On the waitlist", offered: "It's your turn", reserved: "Held for you",
       "awaiting-payment": "Waiting for your payment", confirmed: "Confirmed",
@@ -36,6 +37,7 @@ const texts = {
     shared: "Questo è l'ordine della tua mail.",
     unproven: "Per modificarlo, accedi con l'indirizzo email dell'ordine e aggiungilo ai tuoi ordini.",
     line: "La teniamo per te. Potrai pagare dalle {0} circa. Ti scriviamo quando tocca a te.",
+    stock: { few: "Ne restano poche", waitlist: "Esaurita. Puoi metterti in lista d'attesa.", withdrawn: "Non è più in vendita" },
     status: {
       waitlisted: "In lista d'attesa", offered: "È il tuo turno", reserved: "Tenuta per te",
       "awaiting-payment": "In attesa del pagamento", confirmed: "Confermata",
@@ -58,6 +60,7 @@ const texts = {
     shared: "Das ist die Bestellung aus Ihrer Mail.",
     unproven: "Um sie zu ändern, melden Sie sich mit der E-Mail-Adresse der Bestellung an. Dann können Sie sie übernehmen.",
     line: "Wir halten es für Sie. Bezahlen können Sie ab etwa {0}. Wir schreiben Ihnen, wenn es so weit ist.",
+    stock: { few: "Nur noch wenige", waitlist: "Ausverkauft. Es gibt eine Warteliste.", withdrawn: "Nicht mehr im Verkauf" },
     status: {
       waitlisted: "Auf der Warteliste", offered: "Sie sind an der Reihe", reserved: "Für Sie gehalten",
       "awaiting-payment": "Wartet auf Ihre Zahlung", confirmed: "Bestätigt",
@@ -87,7 +90,8 @@ export function showOrders(page) {
   const section = document.getElementById("orders-section");
   section.hidden = campaign.editions.length === 0;
   document.getElementById("orders-title").textContent = say("orders");
-  document.getElementById("editions").replaceChildren(...campaign.editions.map(formOf));
+  const offers = new Map(campaign.editions.map(edition => [edition.id, offerOf(edition)]));
+  document.getElementById("editions").replaceChildren(...[...offers.values()].map(offer => offer.form));
   const list = document.getElementById("orders");
   const note = document.getElementById("orders-note");
   const rows = new Map();
@@ -96,7 +100,8 @@ export function showOrders(page) {
   /** The order that the person has opened by the link in a mail: its id, secret, token, and whether the address is proven. */
   let opened = null;
 
-  function formOf(edition) {
+  /** Returns the form of an edition, its stock, and the fields that are hidden if it is not on sale any more. */
+  function offerOf(edition) {
     // If an answer is lost, the person sends the order again with the same key, and the API creates only one pre-order.
     let key = crypto.randomUUID();
     const selects = edition.choices.map(choice => {
@@ -112,15 +117,18 @@ export function showOrders(page) {
       ...(edition.countries ?? countries).map(code => element("option", { value: code, textContent: code })));
     const due = { full: edition.price.amount, deposit: edition.deposit, "save-card": 0 }[edition.payment];
     const inCurrency = amount => money(amount, edition.price.currency);
-    const form = element("form", { id: `edition-${edition.id}` },
-      element("h3", { textContent: titled(edition) }),
-      element("p", { textContent: `${inCurrency(edition.price.amount)} · ${say("now")} ${inCurrency(due)}` }),
+    const stock = element("p", { className: "muted", hidden: true });
+    const fields = element("div", {},
       ...selects.map(each => each.label),
       input("name", { autocomplete: "name", maxLength: 200 }),
       input("email", { type: "email", autocomplete: "email" }),
       element("label", {}, say("country"), country),
       element("label", {}, element("input", { type: "checkbox", name: "waitlist" }), say("wait")),
       element("button", { textContent: say("order") }));
+    const form = element("form", { id: `edition-${edition.id}` },
+      element("h3", { textContent: titled(edition) }),
+      element("p", { textContent: `${inCurrency(edition.price.amount)} · ${say("now")} ${inCurrency(due)}` }),
+      stock, fields);
     form.addEventListener("input", () => { key = crypto.randomUUID(); });
     form.addEventListener("submit", event => {
       event.preventDefault();
@@ -139,7 +147,20 @@ export function showOrders(page) {
         await refresh();
       });
     });
-    return form;
+    return { form, stock, fields };
+  }
+
+  async function showStock() {
+    if (offers.size === 0)
+      return;
+    for (const { id, stock } of (await call("GET", `${api}/editions`, { anonymous: true })).items) {
+      const offer = offers.get(id);
+      if (offer === undefined)
+        continue;   // it came after this page was loaded
+      offer.stock.textContent = texts[language].stock[stock] ?? "";
+      offer.stock.hidden = offer.stock.textContent === "";
+      offer.fields.hidden = stock === "withdrawn";
+    }
   }
 
   /** Returns a pre-order's row. Each row is created once, so that a refresh never loses a click. */
@@ -285,6 +306,10 @@ export function showOrders(page) {
   }
 
   async function refresh() {
+    await Promise.all([showStock(), showList()]);
+  }
+
+  async function showList() {
     if (!isKnown() && opened === null)
       return;
     await newest(ordersOf, orders => {
