@@ -51,6 +51,15 @@ var queries = [
     split: ''
   }
   {
+    name: 'folds-failing'
+    text: 'A tally or the support of a suggestion cannot be counted, whatever is tried again.'
+    severity: 1
+    query: 'AppMetrics | where Name == "campaign.fold.faults" | summarize Value = max(Max)'
+    isAbove: true
+    threshold: 0
+    split: ''
+  }
+  {
     name: 'payment-failures'
     text: 'The payment provider does not answer, or it refuses valid requests.'
     severity: 1

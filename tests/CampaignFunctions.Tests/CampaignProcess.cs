@@ -22,21 +22,34 @@ internal sealed class CampaignProcess
         IMessageSender sender,
         TimeProvider clock,
         TimeSpan? hintEvery = null,
-        int foldAtMost = 250_000
+        int foldAtMost = 250_000,
+        TimeSpan? catchUpWithin = null
     )
     {
-        var settings = Options.Create(new TallySettings { HintEvery = hintEvery ?? TimeSpan.FromSeconds(0.5) });
+        var settings = Options.Create(
+            new TallySettings
+            {
+                HintEvery = hintEvery ?? TimeSpan.FromSeconds(0.5),
+                CatchUpWithin = catchUpWithin ?? TimeSpan.Zero,
+            }
+        );
         Store = store;
         Log = new BallotLog(store);
         Campaigns = new CampaignQuery(store, clock);
         Hints = new(sender, settings, clock, NullLogger<TallyHints>.Instance);
         Save = new(store, Campaigns, TestKeys.Keyring, clock);
         Cast = new(store, Log, Campaigns, Hints, new(clock), new(TestKeys.Keyring), clock);
-        Fold = new(store, Log, Campaigns, Hints, settings, clock) { MaxRevisions = foldAtMost };
+        Faults = new(store, clock);
+        Fold = new(store, Log, Campaigns, Hints, Faults, settings, clock, NullLogger<FoldShard>.Instance)
+        {
+            MaxRevisions = foldAtMost,
+        };
         Shards = new(store);
-        Sweep = new(Campaigns, Log, Shards, Hints, clock, NullLogger<SweepTallies>.Instance);
-        Tallies = new(Shards, clock);
-        Recount = new(store, Log, clock);
+        var lag = new ShardLag(Log);
+        Sweep = new(Campaigns, Shards, lag, Faults, Hints, clock, NullLogger<SweepTallies>.Instance);
+        Tallies = new(Shards, lag, clock);
+        Recount = new(store, Log, Shards, lag, Hints, settings, clock);
+        Rebuild = new(store, Log, clock);
     }
 
     /// <summary>Casts as the API does: it finds the campaign in the process's cache first.</summary>
@@ -76,5 +89,9 @@ internal sealed class CampaignProcess
 
     public TallyQuery Tallies { get; }
 
+    public FoldFaults Faults { get; }
+
     public RecountPoll Recount { get; }
+
+    public RebuildTallies Rebuild { get; }
 }

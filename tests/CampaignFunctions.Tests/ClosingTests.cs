@@ -238,7 +238,7 @@ public sealed class ClosingTests
         tally.Document.Counts.Options["red"].Votes += tampered;
         Do(() => _store.ReplaceAsync(ShardTally.Container, tally.Document, tally.ETag, Cancel));
 
-        Do(() => _here.Recount.RebuildAsync(Campaign(), Campaign().Poll("p")!, Cancel));
+        Do(() => _here.Rebuild.HandleAsync(Campaign(), Campaign().Poll("p")!, Cancel));
 
         Assert.Equal(tampered > 0, Tally().RevisedAt is not null);
     }

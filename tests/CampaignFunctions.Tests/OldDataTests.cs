@@ -123,7 +123,7 @@ public sealed class OldDataTests : IAsyncDisposable
             if (!row.Document.ContainsKey("number"))
                 written?.AsObject().Remove("number"); // it follows from the id, and came later
             Assert.True(
-                JsonNode.DeepEquals(row.Document, written),
+                JsonNode.DeepEquals(row.Document, written) || IsRewritten(kind, row.Document),
                 $"{row.Document.ToJsonString()} is written as {written?.ToJsonString()}"
             );
             counts[kind.Type.Name] = counts.GetValueOrDefault(kind.Type.Name) + 1;
@@ -330,6 +330,12 @@ public sealed class OldDataTests : IAsyncDisposable
             - Sum("refund", refund => StripeBooks.TextOf(refund, "status") != "failed")
             - Sum("dispute", dispute => StripeBooks.TextOf(dispute, "status") != "won");
     }
+
+    /// <summary>
+    /// Returns whether the current version writes such a document in another form; other tests compare its counts.
+    /// </summary>
+    private static bool IsRewritten(DocumentKind kind, JsonObject document) =>
+        kind.Type == typeof(ShardTally) && document["v"]!.GetValue<int>() < ShardTally.CurrentVersion;
 
     /// <summary>Returns whether the current version reads no such document: it has a pace for each lane.</summary>
     private static bool IsUnused(StoredDocument row) =>

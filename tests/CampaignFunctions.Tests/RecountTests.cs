@@ -65,7 +65,7 @@ public sealed class RecountTests
         Assert.Equal(1, found.Ballots);
         Assert.Contains(new TallyDifference(0, "votes red", 1, 0), found.Differences);
 
-        await _process.Recount.RebuildAsync(_campaign, Poll, Cancel);
+        await _process.Rebuild.HandleAsync(_campaign, Poll, Cancel);
         Assert.True((await _process.Recount.HandleAsync(_campaign, Poll, Cancel)).Matches);
 
         await AppendAsync("v", 3, "red", previous: "blue");
@@ -94,7 +94,7 @@ public sealed class RecountTests
             },
         };
 
-        await new RecountPoll(slow, _process.Log, _clock).RebuildAsync(_campaign, Poll, Cancel);
+        await new RebuildTallies(slow, _process.Log, _clock).HandleAsync(_campaign, Poll, Cancel);
 
         var recount = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
         Assert.Equal((true, 3), (recount.Matches, (int)recount.Ballots));
@@ -126,8 +126,8 @@ public sealed class RecountTests
         await AppendAsync("w", 1, "blue", null);
         var generous = new CampaignProcess(new SlowStore(_store) { Overshoot = 5 }, new UnreliableQueue(new Random(1)), _clock);
 
-        Assert.True((await generous.Recount.HandleAsync(_campaign, Poll, Cancel)).Matches);
-        await generous.Recount.RebuildAsync(_campaign, Poll, Cancel);
+        Assert.Empty((await generous.Recount.HandleAsync(_campaign, Poll, Cancel)).Differences);
+        await generous.Rebuild.HandleAsync(_campaign, Poll, Cancel);
 
         Assert.True((await _process.Recount.HandleAsync(_campaign, Poll, Cancel)).Matches);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -169,9 +169,9 @@ public sealed class RecountTests
     {
         await _store.CreateAsync(CampaignDocument.Container, _campaign, Cancel);
         var sent = new RecordingSender();
-        var recounts = new BackgroundRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
+        var recounts = new BackgroundRecounts(_store, sent, _process.Campaigns, _process.Recount, _process.Rebuild, _clock);
 
-        var asked = await recounts.StartAsync("c", "p", rebuild: false, found: null, Cancel);
+        var asked = await recounts.StartAsync("c", "p", rebuilds: false, found: null, Cancel);
         Assert.Equal(RecountDocument.Running, (await recounts.FindAsync("c", "p", asked.Id, Cancel))!.Status);
         _clock.Advance(TimeSpan.FromMinutes(9));
         await recounts.SweepAsync(Cancel);
@@ -195,14 +195,14 @@ public sealed class RecountTests
         await AppendAsync("v", 2, "blue", previous: "blue");
         await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
         var sent = new RecordingSender();
-        var recounts = new BackgroundRecounts(_store, sent, _process.Campaigns, _process.Recount, _clock);
-        var asked = await recounts.StartAsync("c", "p", rebuild: true, found: null, Cancel);
+        var recounts = new BackgroundRecounts(_store, sent, _process.Campaigns, _process.Recount, _process.Rebuild, _clock);
+        var asked = await recounts.StartAsync("c", "p", rebuilds: true, found: null, Cancel);
 
         // The first run counted and repaired. Its process ended before the run could record that it was done.
         var counted = await _store.FindAsync(RecountDocument.Container, asked.Pk, asked.Id, Cancel);
         var outcome = await _process.Recount.HandleAsync(_campaign, Poll, Cancel);
         await _store.ReplaceAsync(RecountDocument.Container, counted!.Document with { Outcome = outcome }, counted.ETag, Cancel);
-        await _process.Recount.RebuildAsync(_campaign, Poll, Cancel);
+        await _process.Rebuild.HandleAsync(_campaign, Poll, Cancel);
         await recounts.RunAsync(sent.Hints[0], Cancel);
 
         var done = (await recounts.FindAsync("c", "p", asked.Id, Cancel))!;

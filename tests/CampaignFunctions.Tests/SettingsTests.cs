@@ -63,7 +63,11 @@ public sealed partial class SettingsTests
         "10.0.0.0/40",
         "Http:KnownProxies must be IP addresses or networks, as in 10.0.0.0/8, not '10.0.0.0/40'."
     )]
-    [InlineData("Tally:HintsEvery", "00:00:01", "Tally:HintsEvery is unknown. The settings of Tally are HintEvery.")]
+    [InlineData(
+        "Tally:HintsEvery",
+        "00:00:01",
+        "Tally:HintsEvery is unknown. The settings of Tally are HintEvery, CatchUpWithin."
+    )]
     [InlineData("Staff:Issuers", "x", "Staff:Issuers is unknown. The settings of Staff are Issuer, Audience, MetadataAddress.")]
     public void Setting_WrongOrUnknown_IsNamedWithTheAllowedValues(string name, string value, string sentence) =>
         Assert.Equal([sentence], Faults(new() { [name] = value }));

@@ -12,13 +12,15 @@ internal sealed class SupportProcess
 {
     public SupportProcess(IDocumentStore store, IMessageSender sender, TimeProvider clock, int foldAtMost = 250_000)
     {
-        var settings = Options.Create(new Polls.TallySettings { HintEvery = TimeSpan.FromSeconds(0.5) });
+        var settings = Options.Create(
+            new Polls.TallySettings { HintEvery = TimeSpan.FromSeconds(0.5), CatchUpWithin = TimeSpan.Zero }
+        );
         Suggestions = new(store);
         Hints = new SupportHints(sender, settings, clock, NullLogger<SupportHints>.Instance);
         Support = new(store, Suggestions, new CampaignQuery(store, clock), Hints, new(TestKeys.Keyring), clock);
         Fold = new(store, Suggestions, Hints, settings, clock, NullLogger<FoldSupport>.Instance) { MaxRevisions = foldAtMost };
         Sweep = new(store, Fold, clock);
-        Recount = new(store, Suggestions, Hints);
+        Recount = new(store, Suggestions, Hints, settings, clock);
     }
 
     public SupportHints Hints { get; }

@@ -72,7 +72,7 @@ public sealed class TallyViewTests
             },
         };
 
-        var view = TallyView.Of(campaign, poll, new(counts, false, null, default), default, withSegments: false);
+        var view = TallyView.Of(campaign, poll, new(counts, false, null, null, default), default, withSegments: false);
 
         Assert.Equal(["b: 4 0.5 4 0/4", "a: 3 0.375 4 1/2", "c: 0 0 0 0/0"], view.Results.Select(Text));
         Assert.Null(view.BySegment);
@@ -140,7 +140,7 @@ public sealed class TallyViewTests
             Pepper = 1,
         };
 
-        var view = TallyView.Of(campaign, Poll(), new(counts, false, null, default), default, withSegments: false);
+        var view = TallyView.Of(campaign, Poll(), new(counts, false, null, null, default), default, withSegments: false);
 
         Assert.Equal(
             decimal.Parse(share, System.Globalization.CultureInfo.InvariantCulture),

@@ -179,7 +179,7 @@ public sealed class SuggestionApiTests(HostFixture host)
         await WaitForSupportAsync(suggestion, 1);
 
         var recount = await host.Client.SendAsync(HttpMethod.Post, suggestion + "/recount", host.Marketer).IsJsonAsync();
-        Assert.Equal("""{"matches":true,"ballots":1,"differences":[]}""", recount.ToJsonString());
+        Assert.Equal("""{"matches":true,"ballots":1,"held":3,"counted":3,"differences":[]}""", recount.ToJsonString());
         await host
             .Client.SendAsync(HttpMethod.Post, suggestion + "/recount", host.Marketer, new JsonObject { ["rebuild"] = true })
             .IsProblemAsync(403, "forbidden");

@@ -111,6 +111,35 @@ public abstract class DocumentStoreContract
         Assert.Null(await Store.FindAsync(Container, Partition, "b", Cancel));
     }
 
+    /// <summary>Cosmos DB takes 2 MiB. Every store must refuse what one of them refuses.</summary>
+    [Fact]
+    public async Task Write_DocumentTooLarge_ThrowsAndStoresNothing()
+    {
+        var text = new string('x', ContainerDefinition.MaxBytes);
+        var etag = await Store.CreateAsync(Container, Document("a"), Cancel);
+
+        await Assert.ThrowsAsync<DocumentTooLargeException>(() =>
+            Store.CreateAsync(Container, Document("b") with { Text = text }, Cancel)
+        );
+        await Assert.ThrowsAsync<DocumentTooLargeException>(() =>
+            Store.ReplaceAsync(Container, Document("a") with { Text = text }, etag!, Cancel)
+        );
+
+        Assert.Single(await Store.QueryAsync(Container, new(Partition), Cancel));
+        Assert.Equal(Document("a").Text, (await Store.FindAsync(Container, Partition, "a", Cancel))!.Document.Text);
+    }
+
+    [Fact]
+    public async Task Write_LargestDocument_IsReadBack()
+    {
+        var rest = Container.Write(Document("a") with { Text = "" }).Length;
+        var largest = Document("a") with { Text = new string('x', ContainerDefinition.MaxBytes - rest) };
+
+        Assert.NotNull(await Store.CreateAsync(Container, largest, Cancel));
+
+        Assert.Equal(largest.Text, (await Store.FindAsync(Container, Partition, "a", Cancel))!.Document.Text);
+    }
+
     [Fact]
     public async Task Replace_ConcurrentWithOneETag_ExactlyOneSucceeds()
     {

@@ -201,25 +201,6 @@ public sealed class CosmosStoreTests : IAsyncLifetime
         Assert.Throws<InvalidDataException>(() => accounts.Of(Container));
     }
 
-    [Fact]
-    public async Task Create_DocumentOverTwoMegabytes_ThrowsCosmosException()
-    {
-        var fault = await Assert.ThrowsAsync<CosmosException>(() =>
-            Store.CreateAsync(
-                Container,
-                new()
-                {
-                    Id = "a",
-                    Pk = "p",
-                    Text = new string('x', 2 * 1024 * 1024),
-                },
-                Cancel
-            )
-        );
-
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, fault.StatusCode);
-    }
-
     /// <summary>Ids come from URLs that any caller can write.</summary>
     [Theory]
     [InlineData("")]

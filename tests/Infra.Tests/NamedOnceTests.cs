@@ -259,6 +259,7 @@ public sealed partial class NamedOnceTests
             [
                 "dead-letters",
                 "fold-lag",
+                "folds-failing",
                 "mails-undelivered",
                 "oldest-due-work",
                 "oldest-order-in-line",

@@ -54,7 +54,7 @@ public sealed class EmulatorTests : IAsyncLifetime
         var ready = await client
             .SendAsync(HttpMethod.Get, "/api/ready")
             .IsJsonAsync(System.Net.HttpStatusCode.ServiceUnavailable);
-        Assert.Equal(["store"], ready["failing"]!.AsArray().Select(part => part!.GetValue<string>()));
+        Assert.Contains("store", ready["failing"]!.AsArray().Select(part => part!.GetValue<string>()));
         await client.SendAsync(HttpMethod.Get, "/api/campaigns").IsProblemAsync(503, "store-busy");
     }
 

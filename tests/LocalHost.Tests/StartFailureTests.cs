@@ -13,7 +13,7 @@ public sealed class StartFailureTests : IDisposable
     [Theory]
     [InlineData("--Smtp:Port", "0", "Smtp:Port must be a whole number from 1 to 65535, not '0'.")]
     [InlineData("--Smtp:Password", "@Microsoft.KeyVault(x)", "Smtp:Password is an unresolved Key Vault reference")]
-    [InlineData("--Tally:Every", "1", "Tally:Every is unknown. The settings of Tally are HintEvery.")]
+    [InlineData("--Tally:Every", "1", "Tally:Every is unknown. The settings of Tally are HintEvery, CatchUpWithin.")]
     [InlineData("--Cosmos:Endpoint", "nonsense", "Cosmos:Endpoint must be an absolute http or https URL", "--store", "cosmos")]
     [InlineData("--store", "oracle", "Store must be one of sqlite, cosmos, not 'oracle'.")]
     [InlineData("--queues", "servicebus", "ServiceBus must be a connection string of a Service Bus namespace.")]

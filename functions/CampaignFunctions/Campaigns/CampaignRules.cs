@@ -11,7 +11,6 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
 {
     public const int MaxOptions = 500;
     public const int MaxSegmentValues = 200;
-    public const int MaxCountedCells = 50_000;
     public const int MaxShards = 256;
 
     private static readonly CampaignRules Instance = new();
@@ -38,6 +37,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
                         .Instance.Validate(each.Item)
                         .Errors.Select(error => ($"Editions[{each.Index}].{error.PropertyName}", error.ErrorMessage))
                 ),
+            .. DefinitionSize.Errors(normal, before),
         ];
         return errors.Length == 0
             ? normal
@@ -55,8 +55,12 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         RuleFor(c => c.Title).Must(BeTexts).WithMessage(TextsForm);
         RuleFor(c => c.Colour).Matches(Colour()).WithMessage("must be a colour such as #c8102e");
         RuleFor(c => c.LimitPerAddress).GreaterThan(0);
-        RuleFor(c => c.OrderLimits!.Person).SetValidator(new OrderLimitRules()).When(c => c.OrderLimits is not null);
-        RuleFor(c => c.OrderLimits!.Network).SetValidator(new OrderLimitRules()).When(c => c.OrderLimits is not null);
+        RuleFor(c => c.OrderLimits!.Person)
+            .SetValidator(new OrderLimitRules(OrderLimit.MostOfPerson))
+            .When(c => c.OrderLimits is not null);
+        RuleFor(c => c.OrderLimits!.Network)
+            .SetValidator(new OrderLimitRules(OrderLimit.Most))
+            .When(c => c.OrderLimits is not null);
         RuleFor(c => c.CheckoutTime)
             .InclusiveBetween(CampaignDefinition.LeastCheckoutTime, CampaignDefinition.MostCheckoutTime)
             .WithMessage("must be 31 minutes to 23 hours")
@@ -72,9 +76,6 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
             .WithMessage($"must have at most {MaxSegmentValues} values in total");
         RuleFor(c => c.Polls).Must(polls => Distinct(polls.Select(poll => poll.Id))).WithMessage("must have unique ids");
         RuleForEach(c => c.Polls).SetValidator(new PollRules());
-        RuleForEach(c => c.Polls)
-            .Must((c, poll) => CountedCells(c, poll) <= MaxCountedCells)
-            .WithMessage($"must have at most {MaxCountedCells} counted cells: options x segment values x ranks");
         RuleFor(c => c.Editions)
             .Must(editions => Distinct(editions.Select(edition => edition.Id)))
             .WithMessage("must have unique ids");
@@ -121,9 +122,6 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     private static string Path(string property) =>
         string.Join('.', property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 
-    private static long CountedCells(CampaignDefinition campaign, PollDefinition poll) =>
-        (long)poll.Options.Length * Math.Max(1, campaign.Segments.Values.Sum(values => values.Length)) * Math.Max(1, poll.Ranks);
-
     internal static bool BeTexts(Dictionary<string, string> texts) =>
         texts.Count > 0 && texts.All(text => LanguageTag.IsWellFormed(text.Key) && text.Value is { Length: >= 1 and <= 4000 });
 
@@ -154,11 +152,11 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
 
     private sealed class OrderLimitRules : AbstractValidator<OrderLimit>
     {
-        public OrderLimitRules()
+        public OrderLimitRules(int most)
         {
-            RuleFor(limit => limit.Unpaid).InclusiveBetween(1, OrderLimit.Most);
-            RuleFor(limit => limit.Waiting).InclusiveBetween(1, OrderLimit.Most);
-            RuleFor(limit => limit.Daily).InclusiveBetween(1, OrderLimit.Most);
+            RuleFor(limit => limit.Unpaid).InclusiveBetween(1, most);
+            RuleFor(limit => limit.Waiting).InclusiveBetween(1, most);
+            RuleFor(limit => limit.Daily).InclusiveBetween(1, most);
         }
     }
 

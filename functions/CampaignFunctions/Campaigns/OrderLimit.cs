@@ -6,5 +6,9 @@ namespace CampaignFunctions.Campaigns;
 /// <param name="Daily">All pre-orders of the last day, and older ones that are still unpaid or waiting.</param>
 public sealed record OrderLimit(int Unpaid, int Waiting, int Daily)
 {
+    /// <summary>The maximum of each number for a network address.</summary>
     public const int Most = 10_000;
+
+    /// <summary>The maximum of each number for a person, whose pre-orders are listed in one document.</summary>
+    public const int MostOfPerson = 1_000;
 }

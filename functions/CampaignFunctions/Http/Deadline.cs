@@ -3,6 +3,8 @@ namespace CampaignFunctions.Http;
 /// <summary>Runs work that has a time limit, or whose duration must stay hidden.</summary>
 internal static class Deadline
 {
+    private static readonly TimeSpan AskedEvery = TimeSpan.FromSeconds(0.5);
+
     /// <summary>
     /// Returns the result of the work, or <paramref name="late"/> if the time is up first. Then the work is cancelled, and its
     /// writes may or may not have been saved.
@@ -25,6 +27,23 @@ internal static class Deadline
         catch (OperationCanceledException) when (timeUp.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return late;
+        }
+    }
+
+    /// <summary>Asks again and again until the answer is yes, or the time is up.</summary>
+    public static async Task UntilAsync(
+        this TimeProvider clock,
+        TimeSpan time,
+        Func<CancellationToken, Task<bool>> isDone,
+        CancellationToken cancellationToken
+    )
+    {
+        var started = clock.GetTimestamp();
+        while (!await isDone(cancellationToken))
+        {
+            if (clock.GetElapsedTime(started) >= time)
+                return;
+            await Task.Delay(AskedEvery, clock, cancellationToken);
         }
     }
 

@@ -22,6 +22,9 @@ public sealed class BallotLog(IDocumentStore store) : IBallotLogQuery
             cancellationToken
         );
 
+    public Task<long> CountAsync(string campaignId, string pollId, int shard, CancellationToken cancellationToken) =>
+        store.CountAsync(BallotRevision.Container, BallotRevision.PartitionOf(campaignId, pollId, shard), [], cancellationToken);
+
     public Task<BallotRevision?> LastAsync(
         string campaignId,
         PollDefinition poll,

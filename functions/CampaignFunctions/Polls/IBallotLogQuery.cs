@@ -16,6 +16,9 @@ public interface IBallotLogQuery
         CancellationToken cancellationToken
     );
 
+    /// <summary>Returns the number of revisions that a shard holds now.</summary>
+    Task<long> CountAsync(string campaignId, string pollId, int shard, CancellationToken cancellationToken);
+
     /// <summary>Returns a voter's last revision, or null if the voter never cast a ballot.</summary>
     Task<BallotRevision?> LastAsync(string campaignId, PollDefinition poll, string voterKey, CancellationToken cancellationToken);
 

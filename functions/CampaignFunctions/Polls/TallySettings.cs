@@ -14,6 +14,12 @@ public sealed class TallySettings
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00"), Harmless]
     public TimeSpan HintEvery { get; set; } = TimeSpan.FromSeconds(2);
 
+    [Description(
+        "How long a recount waits until the count has caught up with the log, before it reports that the count is behind."
+    )]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:20"), Harmless]
+    public TimeSpan CatchUpWithin { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Returns the time that a fold must wait after the last one; null if it may run now.</summary>
     public TimeSpan? WaitAfter(DateTimeOffset foldedAt, DateTimeOffset now)
     {

@@ -9,7 +9,15 @@ namespace CampaignFunctions.Storage;
 public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version = 1) : ContainerDefinition(Name)
     where T : class, IDocument
 {
-    public byte[] Write(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Json);
+    /// <summary>Returns the document as it is stored.</summary>
+    /// <exception cref="DocumentTooLargeException">
+    /// The document has more than <see cref="ContainerDefinition.MaxBytes"/>.
+    /// </exception>
+    public byte[] Write(T document)
+    {
+        var utf8 = JsonSerializer.SerializeToUtf8Bytes(document, Json);
+        return utf8.Length <= MaxBytes ? utf8 : throw new DocumentTooLargeException(Name, document.Id, utf8.Length);
+    }
 
     /// <summary>Reads a document of this container.</summary>
     /// <exception cref="UnsupportedDocumentException">The document has a newer schema version than this code knows.</exception>

@@ -5,6 +5,12 @@ namespace CampaignFunctions.Storage;
 /// </summary>
 public abstract record ContainerDefinition(string Name)
 {
+    /// <summary>
+    /// The maximum size of a document in bytes of JSON, the same for each store. Cosmos DB takes 2 MiB, and adds properties of
+    /// its own.
+    /// </summary>
+    public const int MaxBytes = 2_000_000;
+
     public IReadOnlyList<string[]> Indexes { get; init; } = [];
 
     /// <summary>The lists that queries may ask for; null if the container has no lists.</summary>

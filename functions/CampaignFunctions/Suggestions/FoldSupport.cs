@@ -25,18 +25,15 @@ public sealed partial class FoldSupport(
     /// <summary>The number of revisions after which a fold commits, and hints at the rest.</summary>
     internal int MaxRevisions { get; init; } = 250_000;
 
-    /// <summary>Counts the support of the suggestions that the hint names.</summary>
-    /// <exception cref="InvalidDataException">
-    /// At least one suggestion cannot be read; the others are counted. The queue delivers the hint again.
-    /// </exception>
+    /// <summary>
+    /// Counts the support of the suggestions that the hint names. The message is done even if one of them cannot be read: the
+    /// sweep notes it, and tries it again every minute.
+    /// </summary>
     public async Task HandleAsync(SupportHint hint, CancellationToken cancellationToken)
     {
         using var step = CampaignTelemetry.Activities.StartActivity("fold support");
-        var unread = 0;
         foreach (var id in hint.SuggestionIds)
-            unread += await FoldAsync(hint.CampaignId, id, atOnce: false, cancellationToken) ? 0 : 1;
-        if (unread > 0)
-            throw new InvalidDataException($"{unread} of {hint.SuggestionIds.Length} suggestions cannot be read.");
+            await FoldAsync(hint.CampaignId, id, atOnce: false, cancellationToken);
     }
 
     /// <summary>
@@ -50,7 +47,7 @@ public sealed partial class FoldSupport(
             await CountUpAsync(campaignId, suggestionId, atOnce, cancellationToken);
             return true;
         }
-        catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException)
+        catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException or DocumentTooLargeException)
         {
             Unreadable(fault, campaignId, suggestionId); // the other suggestions must not wait for the repair of this one
             return false;

@@ -1,12 +1,22 @@
+using CampaignFunctions.Http;
+using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
+using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>
 /// Recounts a suggestion's log of support from each person's highest revision, up to the last revision that the suggestion has
-/// counted. A rebuild replaces the stored count with the result.
+/// counted. The suggestion must have counted at least the revisions that the log held when the recount began. A rebuild replaces
+/// the stored count with the result.
 /// </summary>
-public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggestions, SupportHints hints)
+public sealed class RecountSupport(
+    IDocumentStore store,
+    SuggestionQuery suggestions,
+    SupportHints hints,
+    IOptions<TallySettings> settings,
+    TimeProvider clock
+)
 {
     /// <summary>Returns the outcome, or null if the suggestion does not exist.</summary>
     public async Task<SupportRecountResponse?> HandleAsync(
@@ -17,23 +27,21 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
     )
     {
         SupportRecountResponse? first = null;
-        var count = new Count(store, SupportRevision.PartitionOf(campaignId, suggestionId));
+        var partition = SupportRevision.PartitionOf(campaignId, suggestionId);
+        var held = await store.CountAsync(SupportRevision.Container, partition, [], cancellationToken);
+        await CatchUpAsync(campaignId, suggestionId, held, cancellationToken);
+        var count = new Count(store, partition);
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             if (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is not { } found)
                 return null;
-            await count.ReadToAsync(found.Document.Revisions, isExact: !rebuild, cancellationToken);
-            SupportDifference[] figures =
-            [
-                new("support", found.Document.Support, count.Support),
-                new("revisions", found.Document.Revisions, count.Revisions),
-            ];
-            SupportDifference[] differences = [.. figures.Where(figure => figure.Tally != figure.Recount)];
-            first ??= new(differences.Length == 0, count.Support, differences, null);
+            var suggestion = found.Document;
+            first ??= await CompareAsync(suggestion, partition, held, cancellationToken);
             if (!rebuild)
                 return first;
 
             // If another fold came first, the recount reads on from its own place and so catches up.
+            await count.ReadToAsync(Math.Max(suggestion.Revisions, held), isExact: false, cancellationToken);
             var rebuilt = found.Document with
             {
                 Support = count.Support,
@@ -47,6 +55,58 @@ public sealed class RecountSupport(IDocumentStore store, SuggestionQuery suggest
         }
 
         throw Contention.Exhausted();
+    }
+
+    /// <summary>Waits for a limited time until the suggestion has counted these revisions.</summary>
+    private Task CatchUpAsync(string campaignId, string suggestionId, long held, CancellationToken cancellationToken) =>
+        clock.UntilAsync(
+            settings.Value.CatchUpWithin,
+            async cancel =>
+            {
+                var found = await suggestions.FindAsync(campaignId, suggestionId, cancel);
+                if (found is null || found.Document.Revisions >= held)
+                    return true;
+                hints.Signal(campaignId, suggestionId);
+                return false;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Compares the suggestion with the revisions that it has counted.</summary>
+    private async Task<SupportRecountResponse> CompareAsync(
+        SuggestionDocument suggestion,
+        string partition,
+        long held,
+        CancellationToken cancellationToken
+    )
+    {
+        var count = new Count(store, partition);
+        await count.ReadToAsync(suggestion.Revisions, isExact: true, cancellationToken);
+        SupportDifference[] figures =
+        [
+            new("support", suggestion.Support, count.Support),
+            new("revisions", suggestion.Revisions, count.Revisions),
+        ];
+        SupportDifference[] differences = [.. figures.Where(figure => figure.Tally != figure.Recount)];
+        var isBehind = suggestion.Revisions < held;
+        return new(
+            differences.Length == 0 && !isBehind,
+            count.Support,
+            held,
+            Math.Min(suggestion.Revisions, held),
+            differences,
+            isBehind ? await OldestAsync(partition, suggestion.Checkpoint, cancellationToken) : null
+        );
+    }
+
+    /// <summary>Returns the time of the oldest revision that is not counted.</summary>
+    private async Task<DateTimeOffset?> OldestAsync(string partition, string? checkpoint, CancellationToken cancellationToken)
+    {
+        var page = await Checkpoints.ResumeOrRestartAsync(
+            () => store.ReadFeedAsync(SupportRevision.Container, partition, checkpoint, max: 1, cancellationToken),
+            () => store.ReadFeedAsync(SupportRevision.Container, partition, checkpoint: null, max: 1, cancellationToken)
+        );
+        return page.Documents.Count == 0 ? null : page.Documents[0].CastAt;
     }
 
     /// <summary>Counts the log, up to the place that was read.</summary>

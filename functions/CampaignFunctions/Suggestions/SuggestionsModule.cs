@@ -1,3 +1,4 @@
+using CampaignFunctions.Health;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Settings;
 using CampaignFunctions.Storage;
@@ -33,6 +34,6 @@ internal static class SuggestionsModule
             .AddSingleton<ISuggestionQuery>(provider => provider.GetRequiredService<SuggestionQuery>());
         services.AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>().AddSingleton<ImportSuggestions>();
         services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>();
-        services.AddSingleton<SweepSupport>().AddSingleton<RecountSupport>();
+        services.AddSingleton<SweepSupport>().AddSingleton<RecountSupport>().AddSingleton<IReadyCheck, SupportReady>();
     }
 }

@@ -1,4 +1,5 @@
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Suggestions;
 
@@ -38,6 +39,7 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimePro
         );
         var touched = page.Documents.Select(revision => new UnreadSuggestion(revision.CampaignId, revision.SuggestionId));
         var unread = await CountAsync(noted.Concat(touched).Distinct(), cancellationToken);
+        CampaignTelemetry.FailingFolds.Record(unread.Count, new KeyValuePair<string, object?>("kind", "support"));
         if (unread.Count > SupportSweepDocument.MaxUnread || (page.Documents.Count == 0 && unread.Count == noted.Length))
             return false;
 

@@ -2,6 +2,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Tallies;
@@ -10,13 +11,15 @@ namespace CampaignFunctions.Tallies;
 /// Counts a shard's tally up to the end of its log. It is safe to run at any time, any number of times, and in any number of
 /// processes at once. If several folds race, one commits, and the others start over from its result.
 /// </summary>
-public sealed class FoldShard(
+public sealed partial class FoldShard(
     IDocumentStore store,
     IBallotLogQuery log,
     ICampaignQuery campaigns,
     TallyHints hints,
+    FoldFaults faults,
     IOptions<TallySettings> settings,
-    TimeProvider clock
+    TimeProvider clock,
+    ILogger<FoldShard> logger
 )
 {
     private const int PageSize = 1000;
@@ -24,8 +27,25 @@ public sealed class FoldShard(
     /// <summary>The number of revisions after which a fold commits, and hints at the rest.</summary>
     internal int MaxRevisions { get; init; } = 250_000;
 
-    /// <summary>Returns the number of revisions that it counted.</summary>
+    /// <summary>
+    /// Returns the number of revisions that it counted. A fault that no retry repairs is recorded instead: the sweep hints at the
+    /// shard every minute, so the message is done.
+    /// </summary>
     public async Task<long> HandleAsync(TallyHint hint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FoldAsync(hint, cancellationToken);
+        }
+        catch (Exception fault) when (FoldFaults.IsPermanent(fault))
+        {
+            Failed(fault, hint.Shard, hint.PollId, hint.CampaignId);
+            await faults.RecordAsync(hint, fault, cancellationToken);
+            return 0;
+        }
+    }
+
+    private async Task<long> FoldAsync(TallyHint hint, CancellationToken cancellationToken)
     {
         using var step = CampaignTelemetry.Activities.StartActivity("fold tally");
         if (await FindPollAsync(hint, cancellationToken) is not var (campaign, poll))
@@ -34,7 +54,7 @@ public sealed class FoldShard(
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var now = clock.GetUtcNow();
-            var stored = await FindAsync(hint, cancellationToken);
+            var stored = await store.FindTallyAsync(hint.CampaignId, hint.PollId, hint.Shard, cancellationToken);
             if (stored is not null && settings.Value.WaitAfter(stored.Document.FoldedAt, now) is { } wait)
             {
                 hints.Signal(hint, wait);
@@ -59,14 +79,6 @@ public sealed class FoldShard(
         throw Contention.Exhausted();
     }
 
-    private Task<Versioned<ShardTally>?> FindAsync(TallyHint hint, CancellationToken cancellationToken) =>
-        store.FindAsync(
-            ShardTally.Container,
-            ShardTally.PartitionOf(hint.CampaignId, hint.PollId, hint.Shard / ShardTally.GroupSize),
-            ShardTally.IdOf(hint.Shard),
-            cancellationToken
-        );
-
     private void Measure(DateTimeOffset? oldest)
     {
         CampaignTelemetry.Folds.Add(1, new KeyValuePair<string, object?>("kind", "tally"));
@@ -90,6 +102,7 @@ public sealed class FoldShard(
             return null;
         return after with
         {
+            V = ShardTally.CurrentVersion,
             FoldedAt = now,
             SealedAt = seals ? now : after.SealedAt,
             RevisedAt = hasMoved && wasSealed ? now : after.RevisedAt,
@@ -140,4 +153,11 @@ public sealed class FoldShard(
             ? (campaign, poll)
             : null;
     }
+
+    [LoggerMessage(
+        EventId = 573,
+        Level = LogLevel.Error,
+        Message = "Shard {Shard} of poll {PollId} of campaign {CampaignId} cannot be counted"
+    )]
+    private partial void Failed(Exception fault, int shard, string pollId, string campaignId);
 }

@@ -9,17 +9,20 @@ namespace CampaignFunctions.Tallies;
 /// </summary>
 public sealed record ShardTally : IDocument
 {
+    /// <summary>The schema version with <see cref="TallyCountsConverter"/>.</summary>
+    public const int CurrentVersion = 2;
+
     /// <summary>The number of shards that share a partition, so that one query reads them.</summary>
     public const int GroupSize = 16;
 
-    public static readonly Container<ShardTally> Container = new("tallies", TallyJson.Default.ShardTally);
+    public static readonly Container<ShardTally> Container = new("tallies", TallyJson.Default.ShardTally, CurrentVersion);
 
     /// <summary>The shard's number.</summary>
     public required string Id { get; init; }
 
     public required string Pk { get; init; }
 
-    public int V { get; set; } = 1;
+    public int V { get; set; } = CurrentVersion;
 
     /// <summary>The place in the log's feed up to which revisions are counted.</summary>
     public string? Checkpoint { get; init; }

@@ -1,6 +1,6 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
-using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Tallies;
@@ -11,8 +11,9 @@ namespace CampaignFunctions.Tallies;
 /// </summary>
 public sealed partial class SweepTallies(
     ICampaignQuery campaigns,
-    IBallotLogQuery log,
     ShardTallies tallies,
+    ShardLag lag,
+    FoldFaults faults,
     TallyHints hints,
     TimeProvider clock,
     ILogger<SweepTallies> logger
@@ -21,12 +22,14 @@ public sealed partial class SweepTallies(
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var failing = await faults.ListAsync(cancellationToken);
+        CampaignTelemetry.FailingFolds.Record(failing.Count, new KeyValuePair<string, object?>("kind", "tally"));
         foreach (var campaign in await campaigns.AllAsync(cancellationToken))
         {
             try
             {
                 foreach (var poll in campaign.Definition.Polls.Where(poll => campaign.MayHoldBallots(poll, now)))
-                    await SweepAsync(campaign, poll, now, cancellationToken);
+                    await SweepAsync(campaign, poll, failing, now, cancellationToken);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
@@ -38,6 +41,7 @@ public sealed partial class SweepTallies(
     private async Task SweepAsync(
         CampaignDocument campaign,
         PollDefinition poll,
+        IReadOnlyDictionary<string, FoldFault> failing,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -45,27 +49,14 @@ public sealed partial class SweepTallies(
         var counted = await tallies.ReadAsync(campaign.Id, poll, cancellationToken);
         for (var shard = 0; shard < poll.ShardCount; shard++)
         {
+            var since = await lag.SinceAsync(campaign.Id, poll.Id, shard, counted[shard], cancellationToken);
+            if (since is { } castAt)
+                CampaignTelemetry.FoldLag.Record(Math.Max(0, (now - castAt).TotalSeconds));
             var isToSeal = now >= campaign.VotingEnds + Sealing.After && counted[shard]?.IsSealed(campaign.VotingEnds) != true;
-            if (isToSeal || await IsBehindAsync(campaign.Id, poll.Id, shard, counted[shard]?.Checkpoint, cancellationToken))
+            if (isToSeal || since is not null)
                 hints.Signal(new(campaign.Id, poll.Id, shard));
-        }
-    }
-
-    private async Task<bool> IsBehindAsync(
-        string campaignId,
-        string pollId,
-        int shard,
-        string? checkpoint,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            return (await log.ReadAsync(campaignId, pollId, shard, checkpoint, max: 1, cancellationToken)).Documents.Count > 0;
-        }
-        catch (UnknownCheckpointException)
-        {
-            return true; // the log was restored or recreated: the fold starts over
+            else if (failing.TryGetValue(FoldFault.IdOf(campaign.Id, poll.Id, shard), out var repaired))
+                await faults.ClearAsync(repaired, cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using CampaignFunctions.Health;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,11 +9,13 @@ internal static class TalliesModule
 {
     public static readonly IReadOnlyList<Type> Functions = [typeof(TallyFunctions), typeof(TallyReadFunctions)];
 
-    public static readonly IReadOnlyList<ContainerDefinition> Containers = [ShardTally.Container];
+    public static readonly IReadOnlyList<ContainerDefinition> Containers = [ShardTally.Container, FoldFault.Container];
 
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<ShardTallies>().AddSingleton<FoldShard>().AddSingleton<SweepTallies>();
+        services.AddSingleton<ShardTallies>().AddSingleton<ShardLag>().AddSingleton<FoldFaults>();
+        services.AddSingleton<IReadyCheck>(provider => provider.GetRequiredService<FoldFaults>());
+        services.AddSingleton<FoldShard>().AddSingleton<SweepTallies>();
         services.AddSingleton<TallyQuery>().AddSingleton<CampaignTallies>();
     }
 }

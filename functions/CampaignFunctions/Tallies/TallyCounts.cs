@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Polls;
 
@@ -8,6 +9,7 @@ namespace CampaignFunctions.Tallies;
 /// The counts of a tally: the ballots by tier, and the votes, the score and the ranks of each option, for all ballots and for
 /// each segment value. If a ballot is added and subtracted, in any order, the counts are as before.
 /// </summary>
+[JsonConverter(typeof(TallyCountsConverter))]
 public sealed class TallyCounts
 {
     /// <summary>Ballots by tier.</summary>

@@ -9,6 +9,7 @@ namespace CampaignFunctions.Tallies;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(ShardTally))]
+[JsonSerializable(typeof(FoldFault))]
 [JsonSerializable(typeof(TallyResponse))]
 [JsonSerializable(typeof(TalliesResponse))]
 internal sealed partial class TallyJson : JsonSerializerContext;

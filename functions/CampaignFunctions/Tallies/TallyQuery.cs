@@ -4,9 +4,15 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Tallies;
 
 /// <summary>Sums the tallies of a poll's shards. One read per second serves all readers of this process.</summary>
-public sealed class TallyQuery(ShardTallies tallies, TimeProvider clock)
+public sealed class TallyQuery(ShardTallies tallies, ShardLag lag, TimeProvider clock)
 {
+    /// <summary>How old the oldest uncounted ballot may be before the result says that it is behind.</summary>
+    private static readonly TimeSpan Tolerated = TimeSpan.FromMinutes(1);
+
     private readonly SharedReads<(string, string), TallySnapshot> _reads = new(TimeSpan.FromSeconds(1), clock);
+
+    /// <summary>A log grows while it is counted, so most reads of its end find nothing.</summary>
+    private readonly SharedReads<(string, string), DateTimeOffset?> _behind = new(TimeSpan.FromSeconds(15), clock);
 
     public Task<TallySnapshot> ReadAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken) =>
         _reads.ReadAsync((campaign.Id, poll.Id), () => SumAsync(campaign, poll), cancellationToken);
@@ -22,10 +28,16 @@ public sealed class TallyQuery(ShardTallies tallies, TimeProvider clock)
                 counts.Add(shard.Counts);
         }
 
+        var uncounted = await _behind.ReadAsync(
+            (campaign.Id, poll.Id),
+            () => lag.SinceAsync(campaign, poll, shards, CancellationToken.None),
+            CancellationToken.None
+        );
         return new(
             counts,
             campaign.VotingEnds is { } ends && Array.TrueForAll(shards, shard => shard?.IsSealed(ends) == true),
             shards.Max(shard => shard?.RevisedAt),
+            uncounted + Tolerated < asOf ? uncounted : null,
             asOf
         );
     }

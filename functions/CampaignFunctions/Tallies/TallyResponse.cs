@@ -20,6 +20,12 @@ public sealed record TallyResponse
     /// <summary>The time at which a final result last changed.</summary>
     public DateTimeOffset? RevisedAt { get; init; }
 
+    /// <summary>
+    /// The time of the oldest ballot that is not counted yet, if it was cast more than a minute ago; otherwise null. The counts
+    /// are then too old, and may be wrong.
+    /// </summary>
+    public DateTimeOffset? BehindSince { get; init; }
+
     /// <summary>Every option, ordered by score, then votes, then id.</summary>
     public required OptionResult[] Results { get; init; }
 

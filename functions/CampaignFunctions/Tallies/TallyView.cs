@@ -27,6 +27,7 @@ internal static class TallyView
             Ballots = ballots,
             AsOf = snapshot.AsOf,
             RevisedAt = snapshot.RevisedAt,
+            BehindSince = snapshot.BehindSince,
             Results = Results(poll, counts.Options, ballots),
             ByTier = Tiers.All.ToDictionary(tier => tier, tier => new TierResult(counts.Tiers.GetValueOrDefault(tier))),
             BySegment = withSegments

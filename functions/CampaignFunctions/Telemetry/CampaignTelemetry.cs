@@ -34,9 +34,15 @@ public static class CampaignTelemetry
     internal static readonly Histogram<double> FoldLag = Meter.CreateHistogram(
         "campaign.fold.lag",
         "s",
-        "Time from the oldest revision in a fold to the commit of the fold.",
+        "Time from the oldest revision in a fold to the commit of the fold, and for a shard that is behind, to each sweep.",
         tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] }
+    );
+
+    internal static readonly Gauge<long> FailingFolds = Meter.CreateGauge<long>(
+        "campaign.fold.faults",
+        "{count}",
+        "Counts of each kind that fail whatever is tried again, at each sweep."
     );
 
     internal static readonly Counter<long> Hints = Meter.CreateCounter<long>(

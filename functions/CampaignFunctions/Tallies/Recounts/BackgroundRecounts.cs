@@ -10,6 +10,7 @@ public sealed class BackgroundRecounts(
     IMessageSender sender,
     ICampaignQuery campaigns,
     RecountPoll recount,
+    RebuildTallies rebuild,
     TimeProvider clock
 )
 {
@@ -17,12 +18,12 @@ public sealed class BackgroundRecounts(
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
     /// <summary>Starts a recount in the background.</summary>
-    /// <param name="rebuild">True to replace the tally with the result.</param>
+    /// <param name="rebuilds">True to replace the tally with the result.</param>
     /// <param name="found">The outcome that was found already, if only the rebuild is left; otherwise null.</param>
     public async Task<RecountDocument> StartAsync(
         string campaignId,
         string pollId,
-        bool rebuild,
+        bool rebuilds,
         RecountResponse? found,
         CancellationToken cancellationToken
     )
@@ -34,7 +35,7 @@ public sealed class BackgroundRecounts(
             CampaignId = campaignId,
             PollId = pollId,
             Status = RecountDocument.Running,
-            Rebuild = rebuild,
+            Rebuild = rebuilds,
             AskedAt = clock.GetUtcNow(),
             Outcome = found,
         };
@@ -81,7 +82,7 @@ public sealed class BackgroundRecounts(
         if (await store.ReplaceAsync(RecountDocument.Container, counted, found.ETag, cancellationToken) is not { } etag)
             return; // stale: another run is ahead
         if (counted.Rebuild)
-            await recount.RebuildAsync(campaign, poll, cancellationToken);
+            await rebuild.HandleAsync(campaign, poll, cancellationToken);
         var done = counted with
         {
             Status = RecountDocument.Done,

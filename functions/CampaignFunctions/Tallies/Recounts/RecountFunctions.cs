@@ -15,6 +15,7 @@ namespace CampaignFunctions.Tallies.Recounts;
 /// </summary>
 public sealed class RecountFunctions(
     RecountPoll recount,
+    RebuildTallies rebuildTallies,
     BackgroundRecounts longer,
     CampaignAccess access,
     IOptions<RecountSettings> settings,
@@ -105,7 +106,7 @@ public sealed class RecountFunctions(
                 found = await recount.HandleAsync(campaign, poll, cancel);
                 if (!rebuild)
                     return found;
-                await recount.RebuildAsync(campaign, poll, cancel);
+                await rebuildTallies.HandleAsync(campaign, poll, cancel);
                 return found with { Rebuilt = true };
             },
             late: null,

@@ -1,14 +1,25 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
+using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.Tallies.Recounts;
 
 /// <summary>
-/// Recounts a poll's log, and compares each shard with its tally. A separate step replaces the tally with the result. Each shard
-/// is read up to the last revision that its tally has counted, so a recount ends, and is right, even while ballots arrive.
+/// Recounts a poll's log, and compares each shard with its tally. <see cref="RebuildTallies"/> replaces the tallies with the
+/// result. Each shard is read up to the last revision that its tally has counted, so a recount ends, and is right, even while
+/// ballots arrive. The tally must have counted at least the revisions that the log held when the recount began.
 /// </summary>
-public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeProvider clock)
+public sealed class RecountPoll(
+    IDocumentStore store,
+    IBallotLogQuery log,
+    ShardTallies tallies,
+    ShardLag lag,
+    TallyHints hints,
+    IOptions<TallySettings> settings,
+    TimeProvider clock
+)
 {
     /// <summary>The number of shards that are counted at once. Each of them holds its voters in memory.</summary>
     private const int ShardsAtATime = 2;
@@ -19,7 +30,9 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
         CancellationToken cancellationToken
     )
     {
-        var differences = new List<TallyDifference>();
+        var held = await HeldAsync(campaign, poll, cancellationToken);
+        await CatchUpAsync(campaign, poll, held, cancellationToken);
+        var found = new List<Shard>();
         var rankings = poll.Method == PollMethod.Ranked ? new Rankings(poll.Options.Select(option => option.Id)) : null;
         var ballots = 0L;
         var parallel = new ParallelOptions
@@ -36,10 +49,10 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
             parallel,
             async (shard, cancel) =>
             {
-                var (recount, found) = await RecountAsync(campaign, poll, shard, cancel);
-                lock (differences)
+                var (recount, outcome) = await RecountAsync(campaign, poll, shard, held[shard], cancel);
+                lock (found)
                 {
-                    differences.AddRange(found);
+                    found.Add(outcome);
                     foreach (var ballot in recount.Ballots)
                     {
                         ballots++;
@@ -49,85 +62,104 @@ public sealed class RecountPoll(IDocumentStore store, IBallotLogQuery log, TimeP
             }
         );
 
-        return new()
+        return Answer(found, held.Sum(), ballots) with
         {
-            Matches = differences.Count == 0,
-            Ballots = ballots,
-            Differences =
-            [
-                .. differences
-                    .OrderBy(difference => difference.Shard)
-                    .ThenBy(difference => difference.Figure, StringComparer.Ordinal),
-            ],
             InstantRunoff = rankings is null ? null : InstantRunoff.Of(rankings, cancellationToken),
             Condorcet = rankings is null ? null : Condorcet.Of(rankings, cancellationToken),
         };
     }
 
-    private async Task<(ShardRecount Recount, TallyDifference[] Differences)> RecountAsync(
+    private static RecountResponse Answer(List<Shard> shards, long held, long ballots)
+    {
+        TallyDifference[] differences =
+        [
+            .. shards
+                .SelectMany(shard => shard.Differences)
+                .OrderBy(difference => difference.Shard)
+                .ThenBy(difference => difference.Figure, StringComparer.Ordinal),
+        ];
+        var counted = shards.Sum(shard => shard.Counted);
+        return new()
+        {
+            Matches = differences.Length == 0 && counted == held,
+            Ballots = ballots,
+            Held = held,
+            Counted = counted,
+            BehindSince = shards.Min(shard => shard.BehindSince),
+            Differences =
+                differences.Length <= RecountResponse.MostDifferences
+                    ? differences
+                    : differences[..RecountResponse.MostDifferences],
+            DifferenceCount = differences.Length,
+        };
+    }
+
+    /// <summary>Returns the number of revisions that each shard of the log holds now.</summary>
+    private Task<long[]> HeldAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken) =>
+        Task.WhenAll(
+            Enumerable.Range(0, poll.ShardCount).Select(shard => log.CountAsync(campaign.Id, poll.Id, shard, cancellationToken))
+        );
+
+    /// <summary>Hints at the shards that have not counted these revisions, and waits for them for a limited time.</summary>
+    private Task CatchUpAsync(CampaignDocument campaign, PollDefinition poll, long[] held, CancellationToken cancellationToken) =>
+        clock.UntilAsync(
+            settings.Value.CatchUpWithin,
+            async cancel =>
+            {
+                var counted = await tallies.ReadAsync(campaign.Id, poll, cancel);
+                int[] behind =
+                [
+                    .. Enumerable.Range(0, held.Length).Where(shard => (counted[shard]?.Revisions ?? 0) < held[shard]),
+                ];
+                foreach (var shard in behind)
+                    hints.Signal(new(campaign.Id, poll.Id, shard));
+                return behind.Length == 0;
+            },
+            cancellationToken
+        );
+
+    private async Task<(ShardRecount Recount, Shard Outcome)> RecountAsync(
         CampaignDocument campaign,
         PollDefinition poll,
         int shard,
+        long held,
         CancellationToken cancellationToken
     )
     {
-        var stored = await FindAsync(campaign.Id, poll.Id, shard, cancellationToken);
+        var stored = await FindReadableAsync(campaign.Id, poll.Id, shard, cancellationToken);
         var tally = stored?.Document ?? ShardTally.Empty(campaign.Id, poll.Id, shard);
         var recount = new ShardRecount(log, campaign.Id, poll, shard);
         await recount.ReadToAsync(tally.Revisions, isExact: true, cancellationToken);
-        return (recount, [.. TallyComparison.Differences(shard, tally, recount)]);
+        var isBehind = tally.Revisions < held;
+        return (
+            recount,
+            new(
+                [.. TallyComparison.Differences(shard, tally, recount)],
+                Math.Min(tally.Revisions, held),
+                isBehind ? await lag.SinceAsync(campaign.Id, poll.Id, shard, tally, cancellationToken) : null
+            )
+        );
     }
 
-    /// <summary>Replaces the tally of every shard with its recount.</summary>
-    public async Task RebuildAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken)
-    {
-        for (var shard = 0; shard < poll.ShardCount; shard++)
-            await RebuildAsync(campaign, poll, shard, cancellationToken);
-    }
-
-    /// <summary>
-    /// Rebuilds one shard. If the tally has moved meanwhile, the recount reads on from its own checkpoint to the revision of the
-    /// tally, and tries again. So the result is never behind the stored tally.
-    /// </summary>
-    private async Task RebuildAsync(
-        CampaignDocument campaign,
-        PollDefinition poll,
-        int shard,
-        CancellationToken cancellationToken
-    )
-    {
-        var recount = new ShardRecount(log, campaign.Id, poll, shard);
-        for (var losses = 0; losses < Contention.MaxLosses; losses++)
-        {
-            if (await FindAsync(campaign.Id, poll.Id, shard, cancellationToken) is not { } stored)
-                return;
-            await recount.ReadToAsync(stored.Document.Revisions, isExact: false, cancellationToken);
-            var hasMoved = TallyComparison.Differences(shard, stored.Document, recount).Any();
-            var rebuilt = stored.Document with
-            {
-                Checkpoint = recount.Checkpoint,
-                Revisions = recount.Revisions,
-                Counts = recount.Count(),
-                RevisedAt =
-                    hasMoved && stored.Document.IsSealed(campaign.VotingEnds) ? clock.GetUtcNow() : stored.Document.RevisedAt,
-            };
-            if (await store.ReplaceAsync(ShardTally.Container, rebuilt, stored.ETag, cancellationToken) is not null)
-                return;
-        }
-
-        throw Contention.Exhausted();
-    }
-
-    private Task<Versioned<ShardTally>?> FindAsync(
+    /// <summary>Returns the tally; null if it is missing or cannot be read.</summary>
+    private async Task<Versioned<ShardTally>?> FindReadableAsync(
         string campaignId,
         string pollId,
         int shard,
         CancellationToken cancellationToken
-    ) =>
-        store.FindAsync(
-            ShardTally.Container,
-            ShardTally.PartitionOf(campaignId, pollId, shard / ShardTally.GroupSize),
-            ShardTally.IdOf(shard),
-            cancellationToken
-        );
+    )
+    {
+        try
+        {
+            return await store.FindTallyAsync(campaignId, pollId, shard, cancellationToken);
+        }
+        catch (Exception fault) when (FoldFaults.IsPermanent(fault))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The outcome of one shard.</summary>
+    /// <param name="Counted">How many of the revisions that the log held the tally has counted.</param>
+    private sealed record Shard(TallyDifference[] Differences, long Counted, DateTimeOffset? BehindSince);
 }

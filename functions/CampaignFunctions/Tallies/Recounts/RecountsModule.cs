@@ -18,6 +18,6 @@ internal static class RecountsModule
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<RecountSettings>(configuration, "Recount");
-        services.AddSingleton<RecountPoll>().AddSingleton<BackgroundRecounts>();
+        services.AddSingleton<RecountPoll>().AddSingleton<RebuildTallies>().AddSingleton<BackgroundRecounts>();
     }
 }
