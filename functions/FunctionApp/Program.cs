@@ -26,7 +26,11 @@ services.AddCosmosStore(configuration, credential);
 services.AddServiceBusSender(configuration, credential);
 services.AddSmtpMailer(configuration);
 services.AddSingleton<IReadyCheck, ClientAddressReady>();
-services.Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(CampaignModule.MessageJson));
+services.Configure<WorkerOptions>(options =>
+{
+    options.Serializer = new JsonObjectSerializer(CampaignModule.MessageJson);
+    options.InputConverters.RegisterAt<CallTokenConverter>(0);
+});
 
 // The host's proxy writes its own peer into X-Forwarded-For. Http:ClientAddressHeader names the header to believe.
 services.PostConfigure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.None);

@@ -1,7 +1,9 @@
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.LocalHost;
 
@@ -45,14 +47,24 @@ internal static class HttpFunctions
     public static void UseProblems(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CampaignFunctions.Faults");
+        var (clock, time) = (
+            app.Services.GetRequiredService<TimeProvider>(),
+            app.Services.GetRequiredService<IOptions<HttpSettings>>().Value.AnswerWithin
+        );
         app.Use(
             async (context, next) =>
             {
+                var caller = context.RequestAborted;
+                using var limit = AnswerLimit.Start(context, time, clock);
                 try
                 {
                     await next(context);
                 }
-                catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+                catch (OperationCanceledException) when (limit.IsUp && !context.Response.HasStarted)
+                {
+                    await AnswerLimit.Late.ToResult().ExecuteAsync(context);
+                }
+                catch (OperationCanceledException) when (caller.IsCancellationRequested)
                 {
                     if (!context.Response.HasStarted)
                         context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;

@@ -60,6 +60,15 @@ var queries = [
     split: ''
   }
   {
+    name: 'hints-lost'
+    text: 'Service Bus did not take 100 hints in time. The sweeps replace them, a minute late.'
+    severity: 2
+    query: 'AppMetrics | where Name == "campaign.hints.lost" | summarize Value = sum(Sum)'
+    isAbove: true
+    threshold: 100
+    split: ''
+  }
+  {
     name: 'payment-failures'
     text: 'The payment provider does not answer, or it refuses valid requests.'
     severity: 1

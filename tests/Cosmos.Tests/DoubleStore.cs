@@ -9,9 +9,13 @@ namespace CampaignFunctions.Cosmos.Tests;
 /// <summary>A store on a Cosmos DB double in this process.</summary>
 public sealed class DoubleStore : IAsyncLifetime
 {
-    public DoubleStore() =>
+    public DoubleStore()
+        : this(new CosmosSettings().AnswerWithin) { }
+
+    /// <summary>Creates a store with another limit of the time of a request.</summary>
+    internal DoubleStore(TimeSpan answerWithin) =>
         Accounts = new(
-            new() { Endpoint = "https://localhost/" },
+            new() { Endpoint = "https://localhost/", AnswerWithin = answerWithin },
             [ContractDocument.Container],
             http: () => new HttpClient(new DoubleHandler(Account))
         );

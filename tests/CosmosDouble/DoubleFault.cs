@@ -5,6 +5,9 @@ namespace CampaignFunctions.CosmosDouble;
 /// <summary>A fault: an answer with this status, or no answer at all.</summary>
 public sealed record DoubleFault(HttpStatusCode Status, bool IsAfterTheWork = false, int RetryAfterMilliseconds = 0)
 {
+    /// <summary>The service accepts the request, and never answers.</summary>
+    public static readonly DoubleFault Silent = new((HttpStatusCode)(-1));
+
     /// <summary>The service carries out the request, and the connection breaks before the answer.</summary>
     public static readonly DoubleFault Lost = new(default, IsAfterTheWork: true);
 

@@ -8,6 +8,8 @@ public sealed class DoubleHandler(DoubleAccount account) : HttpMessageHandler
         cancellationToken.ThrowIfCancellationRequested();
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         var answer = account.Answer(new(request.Method.Method, request.RequestUri!.AbsolutePath, Header, body));
+        if (answer.Status == DoubleFault.Silent.Status)
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         if (answer.Status == default)
             throw new HttpRequestException("The connection was lost.");
         var response = new HttpResponseMessage(answer.Status)

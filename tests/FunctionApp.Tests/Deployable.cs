@@ -15,6 +15,7 @@ public sealed class Deployable(PublishedApp app) : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("deployable-");
     private readonly List<IAsyncDisposable> _running = [];
     private StaffProvider? _staff;
+    private Uri? _cosmos;
 
     /// <summary>The namespace with the messages of the app.</summary>
     public ServiceBusDoubleServer Bus { get; private set; } = null!;
@@ -24,6 +25,15 @@ public sealed class Deployable(PublishedApp app) : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>Lets Cosmos DB accept every request and never answer, or answer again.</summary>
+    public async Task SilenceCosmosAsync(bool isSilent)
+    {
+        using var client = new HttpClient();
+        var address = new Uri(_cosmos!, "double/silent");
+        using var answer = isSilent ? await client.PutAsync(address, null, Cancel) : await client.DeleteAsync(address, Cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Returns a token of a member of staff with one role.</summary>
     public string StaffToken(string role) => _staff!.Issue(role);
 
@@ -31,6 +41,7 @@ public sealed class Deployable(PublishedApp app) : IAsyncLifetime
     {
         var (cosmos, endpoint) = await ServerProcess.StartCosmosDoubleAsync();
         _running.Add(cosmos);
+        _cosmos = endpoint;
         await CreateContainersAsync(endpoint);
         Bus = new(HostProcess.FreePort(), CampaignModule.Queues);
         _staff = await StaffProvider.StartAsync(Cancel);

@@ -132,6 +132,84 @@ public sealed class DeployableTests(Deployable deployable) : IClassFixture<Deplo
         Assert.DoesNotContain("client-address", await apart.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
+    /// <summary>Each call answers within 25 s, and readiness within 5 s, whatever the store does.</summary>
+    [Fact]
+    public async Task Calls_CosmosNeverAnswers_AreRefusedInTime()
+    {
+        using var client = new CampaignClient(deployable.Host.Address);
+        var campaign = await CreateAsync(client);
+        var token = await client.OpenTokenAsync(campaign);
+        var clock = Stopwatch.StartNew();
+        await deployable.SilenceCosmosAsync(isSilent: true);
+        try
+        {
+            var ready = client.SendAsync(HttpMethod.Get, "/api/ready");
+            var ballot = client.SendAsync(
+                HttpMethod.Put,
+                $"/api/campaigns/{campaign}/polls/colour/ballot",
+                token,
+                new JsonObject { ["choices"] = new JsonArray("red") }
+            );
+            var tally = client.SendAsync(HttpMethod.Get, $"/api/campaigns/{campaign}/polls/colour/tally");
+
+            using (var answer = await ready)
+            {
+                Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(6));
+                Assert.Contains("store", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            }
+
+            await ballot.IsProblemAsync(503, "store-busy");
+            await tally.IsProblemAsync(503, "store-busy");
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(25));
+        }
+        finally
+        {
+            await deployable.SilenceCosmosAsync(isSilent: false);
+        }
+
+        await client.CastAsync(campaign, "colour", token, new() { ["choices"] = new JsonArray("red") });
+    }
+
+    [Fact]
+    public async Task Calls_ServiceBusNeverAnswers_AreCarriedOut()
+    {
+        using var client = new CampaignClient(deployable.Host.Address);
+        var campaign = await CreateAsync(client);
+        var clock = Stopwatch.StartNew();
+        deployable.Bus.IsSilent = true;
+        try
+        {
+            var token = await client.OpenTokenAsync(campaign);
+            await client.CastAsync(campaign, "colour", token, new() { ["choices"] = new JsonArray("red") });
+            using var code = await client.SendAsync(
+                HttpMethod.Post,
+                $"/api/campaigns/{campaign}/participants",
+                body: new JsonObject { ["email"] = "ann@mail.example" }
+            );
+            Assert.Equal(HttpStatusCode.Accepted, code.StatusCode);
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+            var before = clock.Elapsed;
+            using var ready = await client.SendAsync(HttpMethod.Get, "/api/ready");
+            Assert.Contains("queues", await ready.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            Assert.InRange(clock.Elapsed - before, TimeSpan.Zero, TimeSpan.FromSeconds(6));
+        }
+        finally
+        {
+            deployable.Bus.IsSilent = false;
+        }
+
+        // The sweep finds the ballot whose hint was lost.
+        await deployable.Host.RunTimerAsync("SweepTallies", Cancel);
+        await client.WaitForTallyAsync(campaign, "colour", ballots: 1);
+    }
+
+    private async Task<string> CreateAsync(CampaignClient client)
+    {
+        var definition = Definitions.Campaign($"c-{Guid.CreateVersion7()}");
+        await client.CreateCampaignAsync(definition, deployable.StaffToken("admin"));
+        return definition["id"]!.GetValue<string>();
+    }
+
     private async Task<string> CreateLimitedAsync(CampaignClient client)
     {
         var definition = Definitions.Campaign($"c-{Guid.CreateVersion7()}");

@@ -10,7 +10,7 @@ public sealed class StartTests(PublishedApp app)
     [Theory]
     [InlineData("Smtp__Port", "0", "Smtp:Port must be a whole number from 1 to 65535, not '0'.")]
     [InlineData("Smtp__Password", "@Microsoft.KeyVault(x)", "Smtp:Password is an unresolved Key Vault reference")]
-    [InlineData("Tally__Every", "1", "Tally:Every is unknown. The settings of Tally are HintEvery.")]
+    [InlineData("Tally__Every", "1", "Tally:Every is unknown. The settings of Tally are HintEvery, CatchUpWithin.")]
     [InlineData("Cosmos__Endpoint", "nonsense", "Cosmos:Endpoint must be an absolute http or https URL")]
     [InlineData("Keys__Peppers__1", "short", "Keys:Peppers must be")]
     public async Task Setting_Wrong_EndsTheStart(string name, string value, string sentence)

@@ -260,6 +260,7 @@ public sealed partial class NamedOnceTests
                 "dead-letters",
                 "fold-lag",
                 "folds-failing",
+                "hints-lost",
                 "mails-undelivered",
                 "oldest-due-work",
                 "oldest-order-in-line",

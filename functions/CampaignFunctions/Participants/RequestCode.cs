@@ -2,6 +2,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Participants;
 
@@ -43,7 +44,7 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
             };
             if (await WriteAsync(issued, found?.ETag))
             {
-                await sender.SendAsync(MailHint.Queue, new(campaign.Id, issued.VoterKey), TimeSpan.Zero, CancellationToken.None);
+                await sender.HintAsync(MailHint.Queue, new(campaign.Id, issued.VoterKey), TimeSpan.Zero, clock);
                 return;
             }
         }

@@ -1,4 +1,5 @@
 using CampaignFunctions.Messaging;
+using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,7 @@ public sealed class TallyHints(
 ) : IAsyncDisposable
 {
     private readonly Coalescer<TallyHint> _coalescer = new(
-        (hint, cancellationToken) => sender.SendAsync(TallyHint.Queue, hint, TimeSpan.Zero, cancellationToken),
+        (hint, _) => sender.HintAsync(TallyHint.Queue, hint, TimeSpan.Zero, clock),
         settings.Value.HintEvery,
         clock,
         logger

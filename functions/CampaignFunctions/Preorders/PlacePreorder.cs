@@ -88,7 +88,7 @@ public sealed class PlacePreorder(
             return ProblemCode.IdempotencyKeyReused;
         var isInLine = standing is { Status: PreorderStatus.Reserved, Checkout: null };
         if (isInLine && !(standing.TurnAt > clock.GetUtcNow()))
-            await hints.SendAsync(standing, cancellationToken); // the first call may have stopped before it sent the hint
+            await hints.SendAsync(standing); // the first call may have stopped before it sent the hint
         var isUnfinished = standing is { Status: PreorderStatus.Draft } or { Status: PreorderStatus.Waitlisted, JoinedAt: null };
         if (!isUnfinished || campaign.Edition(standing.EditionId) is not { } edition)
             return standing;

@@ -1,5 +1,6 @@
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Payments;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Preorders;
 
@@ -7,33 +8,28 @@ namespace CampaignFunctions.Preorders;
 public sealed class PreorderHints(IMessageSender sender, TimeProvider clock)
 {
     /// <summary>Sends a hint for all due work: payment, mail, or both.</summary>
-    public async Task SendAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    public async Task SendAsync(PreorderDocument preorder)
     {
         if (preorder.WorkDueAt() is not null)
-            await PaymentAsync(preorder, preorder.TurnAt, cancellationToken);
-        await MailAsync(preorder, cancellationToken);
+            await PaymentAsync(preorder, preorder.TurnAt);
+        await MailAsync(preorder);
     }
 
     /// <summary>Sends a hint for the next step.</summary>
     /// <param name="at">When the hint is to arrive; at once if null or past.</param>
-    public Task PaymentAsync(PreorderDocument preorder, DateTimeOffset? at, CancellationToken cancellationToken) =>
-        AgainAsync(PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id), at, cancellationToken);
+    public Task PaymentAsync(PreorderDocument preorder, DateTimeOffset? at) =>
+        AgainAsync(PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id), at);
 
     /// <summary>Sends a hint that arrives at this time; at once if it is null or past.</summary>
-    public Task AgainAsync(PaymentHint hint, DateTimeOffset? at, CancellationToken cancellationToken)
+    public Task AgainAsync(PaymentHint hint, DateTimeOffset? at)
     {
         var now = clock.GetUtcNow();
-        return sender.SendAsync(PaymentHint.Queue, hint, at > now ? at.Value - now : TimeSpan.Zero, cancellationToken);
+        return sender.HintAsync(PaymentHint.Queue, hint, at > now ? at.Value - now : TimeSpan.Zero, clock);
     }
 
-    public async Task MailAsync(PreorderDocument preorder, CancellationToken cancellationToken)
+    public async Task MailAsync(PreorderDocument preorder)
     {
         if (preorder.Mails.Length > 0)
-            await sender.SendAsync(
-                PreorderMailHint.Queue,
-                new(preorder.CampaignId, preorder.Id),
-                TimeSpan.Zero,
-                cancellationToken
-            );
+            await sender.HintAsync(PreorderMailHint.Queue, new(preorder.CampaignId, preorder.Id), TimeSpan.Zero, clock);
     }
 }

@@ -70,7 +70,7 @@ public sealed class PreorderStore(IDocumentStore store, PreorderHints hints)
             var next = decided.Value;
             if (await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is null)
                 continue;
-            await hints.SendAsync(next, CancellationToken.None);
+            await hints.SendAsync(next);
             return next;
         }
 

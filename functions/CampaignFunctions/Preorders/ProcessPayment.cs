@@ -49,7 +49,7 @@ public sealed class ProcessPayment(
             await faults.NoteAsync(fault, PaceLane.Read, hint.PaymentId, cancellationToken);
             var later = clock.GetUtcNow() + Turns.BackOff(hint.Tries);
             if (hint.Target != PaymentHintTarget.Events) // a timer asks for these again
-                await hints.AgainAsync(hint with { Tries = hint.Tries + 1, TurnAt = null }, later, cancellationToken);
+                await hints.AgainAsync(hint with { Tries = hint.Tries + 1, TurnAt = null }, later);
         }
         catch (PaymentRefusedException) when (hint.Target == PaymentHintTarget.Payment)
         {
@@ -148,11 +148,11 @@ public sealed class ProcessPayment(
         if (await store.ReplaceAsync(PreorderDocument.Container, next, found.ETag, cancellationToken) is not { } etag)
             return (await FindAsync(subject, cancellationToken), false);
         if (next.Status == PreorderStatus.AwaitingPayment && found.Document.Status == PreorderStatus.Reserved)
-            await hints.PaymentAsync(next, next.HoldUntil, cancellationToken); // the units are needed as soon as the hold ends
+            await hints.PaymentAsync(next, next.HoldUntil); // the units are needed as soon as the hold ends
         if (next.StaffNeeded is { } reason)
             faults.Note(reason, next);
         if (next.Mails.Length > found.Document.Mails.Length)
-            await hints.MailAsync(next, cancellationToken);
+            await hints.MailAsync(next);
         return (new(next, etag), true);
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using CampaignFunctions.Settings;
 
 namespace CampaignFunctions.RateLimits;
@@ -22,6 +23,10 @@ public sealed class HttpSettings
     [Description("The proxies from which that header is believed: addresses or networks.")]
     [Networks, Harmless]
     public string[] KnownProxies { get; set; } = [];
+
+    [Description("How long a call may take until its answer begins. Then it is cancelled, and answered with 503.")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:24"), Harmless]
+    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(24);
 
     [Description("True if `returnUrl` may be a page on the customer's own machine. Only the local host sets it.")]
     public bool ReturnToLocalhost { get; set; }

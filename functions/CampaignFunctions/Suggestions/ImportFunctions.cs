@@ -39,6 +39,7 @@ public sealed class ImportFunctions(ImportSuggestions import, CampaignAccess acc
             return ProblemCode.UnsupportedMediaType.ToResult();
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
+        request.HttpContext.Features.Get<AnswerLimit>()?.Lift(); // the answer comes after the last line
 
         var outcome = await import.HandleAsync(campaign, request.BodyReader, cancellationToken);
         return outcome.IsSuccess

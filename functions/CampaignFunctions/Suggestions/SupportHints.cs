@@ -1,5 +1,6 @@
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
+using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,13 +13,14 @@ namespace CampaignFunctions.Suggestions;
 public sealed class SupportHints : IAsyncDisposable
 {
     private readonly IMessageSender _sender;
+    private readonly TimeProvider _clock;
     private readonly Coalescer<string> _campaigns;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HashSet<string>> _owed = [];
 
     public SupportHints(IMessageSender sender, IOptions<TallySettings> settings, TimeProvider clock, ILogger<SupportHints> logger)
     {
-        _sender = sender;
+        (_sender, _clock) = (sender, clock);
         _campaigns = new(SendAsync, settings.Value.HintEvery, clock, logger);
     }
 
@@ -41,7 +43,7 @@ public sealed class SupportHints : IAsyncDisposable
     private async Task SendAsync(string campaignId, CancellationToken cancellationToken)
     {
         while (Take(campaignId) is { Length: > 0 } ids)
-            await _sender.SendAsync(SupportHint.Queue, new(campaignId, ids), TimeSpan.Zero, cancellationToken);
+            await _sender.HintAsync(SupportHint.Queue, new(campaignId, ids), TimeSpan.Zero, _clock);
     }
 
     private string[] Take(string campaignId)

@@ -51,6 +51,12 @@ public static class CampaignTelemetry
         "Messages that were sent to queues."
     );
 
+    internal static readonly Counter<long> LostHints = Meter.CreateCounter<long>(
+        "campaign.hints.lost",
+        "{message}",
+        "Hints that a queue did not take in time. The sweeps replace them."
+    );
+
     internal static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
         "campaign.dead_letters",
         "{message}",

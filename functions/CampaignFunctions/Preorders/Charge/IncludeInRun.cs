@@ -144,7 +144,7 @@ public sealed class IncludeInRun(IDocumentStore store, ChargeRuns runs, Preorder
                 };
             if (await store.ReplaceAsync(PreorderDocument.Container, next, current.ETag, cancellationToken) is not null)
             {
-                await hints.PaymentAsync(next, next.TurnAt, cancellationToken);
+                await hints.PaymentAsync(next, next.TurnAt);
                 return;
             }
 

@@ -1,6 +1,7 @@
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Preorders;
 
@@ -48,7 +49,7 @@ public sealed class RunCharges(
         if (!selection.IsSameAs(run.Selection ?? ChargeSelection.All))
             return ProblemCode.IdempotencyKeyReused;
         if (run.Status == ChargeRunDocument.Running)
-            await HintAsync(run, cancellationToken);
+            await HintAsync(run);
         return run;
     }
 
@@ -77,7 +78,7 @@ public sealed class RunCharges(
             cancellationToken
         );
         if (decided.IsSuccess)
-            await HintAsync(decided.Value, cancellationToken); // also after a call that stopped before its hint
+            await HintAsync(decided.Value); // also after a call that stopped before its hint
         return decided;
     }
 
@@ -101,7 +102,7 @@ public sealed class RunCharges(
             await foreach (var run in InAsync(status, cancellationToken))
             {
                 if (run.AskedAt + Overdue <= clock.GetUtcNow())
-                    await HintAsync(run, cancellationToken);
+                    await HintAsync(run);
             }
         }
 
@@ -120,6 +121,6 @@ public sealed class RunCharges(
             .ScanAllAsync(ChargeRunDocument.Container, new(new Equality("status", status)), cancellationToken)
             .Select(row => row.Document);
 
-    private Task HintAsync(ChargeRunDocument run, CancellationToken cancellationToken) =>
-        sender.SendAsync(ChargeRunHint.Queue, new(run.CampaignId, run.EditionId, run.Id), TimeSpan.Zero, cancellationToken);
+    private Task HintAsync(ChargeRunDocument run) =>
+        sender.HintAsync(ChargeRunHint.Queue, new(run.CampaignId, run.EditionId, run.Id), TimeSpan.Zero, clock);
 }

@@ -1,6 +1,7 @@
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Preorders;
 
@@ -38,7 +39,7 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
         }
 
         if (job.Status == JobStatus.Running)
-            await HintAsync(job, cancellationToken);
+            await HintAsync(job);
         return job;
     }
 
@@ -53,7 +54,7 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
         {
             if (job.NotBefore > clock.GetUtcNow() || clock.GetElapsedTime(began) >= MostAtOnce)
             {
-                await HintAsync(job, cancellationToken);
+                await HintAsync(job);
                 return;
             }
 
@@ -69,7 +70,7 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
         await foreach (var (job, _) in InAsync("running", cancellationToken))
         {
             if (job.TouchedAt + Overdue <= clock.GetUtcNow())
-                await HintAsync(job, cancellationToken);
+                await HintAsync(job);
         }
 
         await foreach (var (job, etag) in InAsync("ready", cancellationToken))
@@ -100,10 +101,10 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
     private IAsyncEnumerable<Versioned<JobDocument>> InAsync(string status, CancellationToken cancellationToken) =>
         store.ScanAllAsync(JobDocument.Container, new(new Equality("status", status)), cancellationToken);
 
-    private Task HintAsync(JobDocument job, CancellationToken cancellationToken)
+    private Task HintAsync(JobDocument job)
     {
         var now = clock.GetUtcNow();
         var delay = job.NotBefore > now ? job.NotBefore.Value - now : TimeSpan.Zero;
-        return sender.SendAsync(JobHint.Queue, new(job.Pk, job.Id), delay, cancellationToken);
+        return sender.HintAsync(JobHint.Queue, new(job.Pk, job.Id), delay, clock);
     }
 }

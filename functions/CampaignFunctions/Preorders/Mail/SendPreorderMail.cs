@@ -92,7 +92,7 @@ public sealed class SendPreorderMail(
             CampaignTelemetry.UndeliveredMails.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
         var sent = await ChangeAsync(preorder, claimed => Sent(claimed, due, outcome));
         if (outcome == MailOutcome.UnknownReceiver && sent is { Status: PreorderStatus.Offered })
-            await hints.PaymentAsync(sent, at: null, CancellationToken.None);
+            await hints.PaymentAsync(sent, at: null);
     }
 
     private Task<PreorderDocument?> ChangeAsync(PreorderDocument preorder, Func<PreorderDocument, PreorderDocument?> change) =>

@@ -71,9 +71,9 @@ public sealed class ReserveUnits(
         }
 
         if (draft.Document.Status == PreorderStatus.Reserved)
-            await hints.SendAsync(draft.Document, cancellationToken);
+            await hints.SendAsync(draft.Document);
         if (draft.Document.AwaitsProof())
-            await hints.MailAsync(draft.Document, cancellationToken);
+            await hints.MailAsync(draft.Document);
         if (draft.Document is not { Status: PreorderStatus.Waitlisted, JoinedAt: null, ProofTag: null })
             return draft.Document;
         return await join.HandleAsync(draft.Document, cancellationToken) is { } joined ? joined : ProblemCode.PreorderNotFound;

@@ -43,7 +43,7 @@ public sealed class JoinWaitlist(
             };
             if (await store.ReplaceAsync(PreorderDocument.Container, joined, found.ETag, cancellationToken) is null)
                 continue;
-            await hints.MailAsync(joined, cancellationToken);
+            await hints.MailAsync(joined);
             return joined;
         }
 

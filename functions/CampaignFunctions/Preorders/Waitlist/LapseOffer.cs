@@ -29,6 +29,6 @@ public sealed class LapseOffer(IDocumentStore store, OfferUnits offers, Preorder
             return;
         var place = ShardPlace.Of(preorder.CampaignId, edition, preorder.Shard!.Value);
         await offers.ReleaseAsync(place, preorder.Id, cancellationToken);
-        await hints.SendAsync(waiting, cancellationToken);
+        await hints.SendAsync(waiting);
     }
 }

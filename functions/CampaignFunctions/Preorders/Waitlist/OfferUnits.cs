@@ -153,7 +153,7 @@ public sealed class OfferUnits(
             if (await store.ReplaceAsync(PreorderDocument.Container, next, waiter.ETag, cancellationToken) is not null)
             {
                 if (units > 0)
-                    await hints.MailAsync(next, cancellationToken);
+                    await hints.MailAsync(next);
                 return;
             }
 

@@ -58,8 +58,9 @@ public sealed class CosmosAccounts(
     {
         foreach (var account in containers.GroupBy(container => ClientOf(container.Name)))
         {
-            using var answer = await CosmosAnswers.AskAsync(() =>
-                Of(account.First()).ReadContainerStreamAsync(cancellationToken: cancellationToken)
+            using var answer = await AskAsync(
+                cancel => Of(account.First()).ReadContainerStreamAsync(cancellationToken: cancel),
+                cancellationToken
             );
             if (answer.StatusCode == HttpStatusCode.NotFound)
                 return false;
@@ -68,6 +69,13 @@ public sealed class CosmosAccounts(
 
         return true;
     }
+
+    /// <summary>Sends a request, which must be answered within the time of the settings.</summary>
+    /// <exception cref="StoreBusyException">The service is unreachable or overloaded, or does not answer in time.</exception>
+    internal Task<ResponseMessage> AskAsync(
+        Func<CancellationToken, Task<ResponseMessage>> ask,
+        CancellationToken cancellationToken
+    ) => CosmosAnswers.AskAsync(ask, settings.AnswerWithin, cancellationToken);
 
     private CosmosClient ClientOf(string container) =>
         (container == Identities && !string.IsNullOrEmpty(settings.IdentitiesEndpoint) ? _identities : _campaign).Value;

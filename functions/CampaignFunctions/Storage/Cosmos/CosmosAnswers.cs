@@ -18,9 +18,29 @@ internal static class CosmosAnswers
 
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(1);
 
-    /// <summary>Sends a request to the service.</summary>
-    /// <exception cref="StoreBusyException">The service is unreachable or overloaded.</exception>
-    public static async Task<ResponseMessage> AskAsync(Func<Task<ResponseMessage>> ask)
+    /// <summary>
+    /// Sends a request to the service. A write that got no answer in time may or may not have been carried out.
+    /// </summary>
+    /// <exception cref="StoreBusyException">The service is unreachable or overloaded, or does not answer in time.</exception>
+    public static async Task<ResponseMessage> AskAsync(
+        Func<CancellationToken, Task<ResponseMessage>> ask,
+        TimeSpan time,
+        CancellationToken cancellationToken
+    )
+    {
+        using var timeUp = new CancellationTokenSource(time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);
+        try
+        {
+            return await AskOnceAsync(() => ask(either.Token).WaitAsync(either.Token));
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreBusyException(AWhile, fault);
+        }
+    }
+
+    private static async Task<ResponseMessage> AskOnceAsync(Func<Task<ResponseMessage>> ask)
     {
         var answer = await TryAsync(ask);
         if (!IsBusy(answer.StatusCode) && !answer.IsNotFound(ReadSessionNotAvailable))

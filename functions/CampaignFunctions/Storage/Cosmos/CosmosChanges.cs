@@ -81,7 +81,7 @@ internal sealed class CosmosChanges(CosmosAccounts accounts)
             );
         for (var pages = 0; pages < MaxEmptyPages; pages++)
         {
-            using var answer = await CosmosAnswers.AskAsync(() => feed.ReadNextAsync(cancellationToken));
+            using var answer = await accounts.AskAsync(feed.ReadNextAsync, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.NotModified)
                 return new([], checkpoint);
             if (answer.StatusCode == HttpStatusCode.BadRequest && checkpoint is not null)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Azure.Core;
 using CampaignFunctions.Settings;
@@ -35,6 +36,10 @@ public sealed class CosmosSettings
     [Harmless]
     public bool IsGateway { get; set; }
 
+    [Description("How long one request may take, with the retries of the SDK. Then the caller is asked to come again.")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:20"), Harmless]
+    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Creates a client for an account. The client serves for the life of the process.</summary>
     /// <param name="endpoint">The URL of the account.</param>
     /// <param name="credential">
@@ -54,6 +59,7 @@ public sealed class CosmosSettings
             LimitToEndpoint = isLoopback,
             EnableContentResponseOnWrite = false,
             CosmosClientTelemetryOptions = new() { DisableDistributedTracing = false },
+            RequestTimeout = AnswerWithin,
             // The caller gets an early request to retry instead of a long wait.
             MaxRetryAttemptsOnRateLimitedRequests = 3,
             MaxRetryWaitTimeOnRateLimitedRequests = TimeSpan.FromSeconds(2),

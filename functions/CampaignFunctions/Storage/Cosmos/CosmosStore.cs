@@ -24,8 +24,9 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
     {
         if (!IsId(id))
             return null; // no document can have this id, and in a URL it would lead elsewhere
-        using var answer = await CosmosAnswers.AskAsync(() =>
-            accounts.Of(container).ReadItemStreamAsync(id, new(partition), cancellationToken: cancellationToken)
+        using var answer = await accounts.AskAsync(
+            cancel => accounts.Of(container).ReadItemStreamAsync(id, new(partition), cancellationToken: cancel),
+            cancellationToken
         );
         if (answer.IsAbsent())
             return null;
@@ -41,8 +42,9 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
         if (!IsId(document.Id))
             throw new ArgumentException($"A document of {container.Name} cannot have this id.", nameof(document));
         using var body = new MemoryStream(container.Write(document), writable: false);
-        using var answer = await CosmosAnswers.AskAsync(() =>
-            accounts.Of(container).CreateItemStreamAsync(body, new(document.Pk), cancellationToken: cancellationToken)
+        using var answer = await accounts.AskAsync(
+            cancel => accounts.Of(container).CreateItemStreamAsync(body, new(document.Pk), cancellationToken: cancel),
+            cancellationToken
         );
         if (answer.StatusCode == HttpStatusCode.Conflict)
             return null;
@@ -59,8 +61,9 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
         where T : class, IDocument
     {
         using var body = new MemoryStream(container.Write(document), writable: false);
-        using var answer = await CosmosAnswers.AskAsync(() =>
-            accounts.Of(container).ReplaceItemStreamAsync(body, document.Id, new(document.Pk), IfMatch(etag), cancellationToken)
+        using var answer = await accounts.AskAsync(
+            cancel => accounts.Of(container).ReplaceItemStreamAsync(body, document.Id, new(document.Pk), IfMatch(etag), cancel),
+            cancellationToken
         );
         if (answer.StatusCode == HttpStatusCode.PreconditionFailed || answer.IsAbsent())
             return null;
@@ -79,8 +82,9 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
     {
         if (!IsId(id))
             return true;
-        using var answer = await CosmosAnswers.AskAsync(() =>
-            accounts.Of(container).DeleteItemStreamAsync(id, new(partition), IfMatch(etag), cancellationToken)
+        using var answer = await accounts.AskAsync(
+            cancel => accounts.Of(container).DeleteItemStreamAsync(id, new(partition), IfMatch(etag), cancel),
+            cancellationToken
         );
         if (answer.StatusCode == HttpStatusCode.PreconditionFailed)
             return false;
@@ -106,7 +110,7 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
             );
         while (documents.Count < query.Limit && feed.HasMoreResults)
         {
-            using var answer = await CosmosAnswers.AskAsync(() => feed.ReadNextAsync(cancellationToken));
+            using var answer = await accounts.AskAsync(feed.ReadNextAsync, cancellationToken);
             answer.Check();
             documents.AddRange(answer.Documents(container));
         }
@@ -131,7 +135,7 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
             );
         while (feed.HasMoreResults)
         {
-            using var answer = await CosmosAnswers.AskAsync(() => feed.ReadNextAsync(cancellationToken));
+            using var answer = await accounts.AskAsync(feed.ReadNextAsync, cancellationToken);
             answer.Check();
             using var page = JsonDocument.Parse(answer.Content);
             count += page.RootElement.GetProperty("Documents").EnumerateArray().Sum(part => part.GetInt64());
@@ -164,7 +168,7 @@ public sealed class CosmosStore(CosmosAccounts accounts) : IDocumentStore
                 continuation,
                 new() { MaxItemCount = filter.PageSize, ResponseContinuationTokenLimitInKb = 1 }
             ); // the continuation is part of cursors
-        using var answer = await CosmosAnswers.AskAsync(() => feed.ReadNextAsync(cancellationToken));
+        using var answer = await accounts.AskAsync(feed.ReadNextAsync, cancellationToken);
         if (continuation is not null && answer.StatusCode == HttpStatusCode.BadRequest)
             throw new UnknownCheckpointException(container.Name);
         answer.Check();

@@ -1,6 +1,7 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Tallies.Recounts;
 
@@ -40,7 +41,7 @@ public sealed class BackgroundRecounts(
             Outcome = found,
         };
         await store.CreateAsync(RecountDocument.Container, document, cancellationToken);
-        await HintAsync(document, cancellationToken);
+        await HintAsync(document);
         return document;
     }
 
@@ -104,15 +105,10 @@ public sealed class BackgroundRecounts(
         )
         {
             if (row.Document.AskedAt + Overdue <= now)
-                await HintAsync(row.Document, cancellationToken);
+                await HintAsync(row.Document);
         }
     }
 
-    private Task HintAsync(RecountDocument document, CancellationToken cancellationToken) =>
-        sender.SendAsync(
-            RecountHint.Queue,
-            new(document.CampaignId, document.PollId, document.Id),
-            TimeSpan.Zero,
-            cancellationToken
-        );
+    private Task HintAsync(RecountDocument document) =>
+        sender.HintAsync(RecountHint.Queue, new(document.CampaignId, document.PollId, document.Id), TimeSpan.Zero, clock);
 }
