@@ -96,6 +96,15 @@ var queries = [
     split: ''
   }
   {
+    name: 'mails-postponed'
+    text: 'The mail server takes no mail: 100 attempts were postponed in 15 minutes.'
+    severity: 2
+    query: 'AppMetrics | where Name == "campaign.mail.postponed" | summarize Value = sum(Sum)'
+    isAbove: true
+    threshold: 100
+    split: ''
+  }
+  {
     name: 'mails-undelivered'
     text: 'The mail server refuses mails for good.'
     severity: 2

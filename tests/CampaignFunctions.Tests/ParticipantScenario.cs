@@ -99,7 +99,7 @@ public abstract partial class ParticipantScenario
 
     private protected VerifyCode Verifier() => new(Store, Keys, new(Keys), new(Clock), Clock);
 
-    private protected SendCode Sender() => new(Store, new CampaignQuery(Memory, Clock), Outbox, new(Keys), Clock);
+    private protected SendCode Sender() => new(Store, new CampaignQuery(Memory, Clock), Outbox, Hints, new(Keys), Clock);
 
     private protected SweepIdentities Sweep() => new(Store, Hints, Clock);
 
@@ -116,10 +116,18 @@ public abstract partial class ParticipantScenario
 
         public bool FailsAfterSending { get; set; }
 
+        /// <summary>True while the mail server takes no mail.</summary>
+        public bool IsAway { get; set; }
+
+        public int Attempts { get; private set; }
+
         public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
 
         public async Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken)
         {
+            Attempts++;
+            if (IsAway)
+                throw new MailNotSentException("The mail server is away.");
             Sent.Add(mail);
             await Meanwhile();
             return FailsAfterSending
@@ -132,10 +140,15 @@ public abstract partial class ParticipantScenario
     {
         public List<MailHint> Waiting { get; } = [];
 
+        public List<TimeSpan> Delays { get; } = [];
+
         public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
             where T : class
         {
-            Waiting.Add((MailHint)(object)message);
+            if (delay > TimeSpan.Zero)
+                Delays.Add(delay);
+            else
+                Waiting.Add((MailHint)(object)message);
             return Task.CompletedTask;
         }
     }

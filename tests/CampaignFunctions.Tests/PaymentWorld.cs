@@ -67,6 +67,12 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>Returns whether a mail is refused for good.</summary>
     public Func<Mail, bool> RefusesMail { get; set; } = _ => false;
 
+    /// <summary>True while the mail server takes no mail.</summary>
+    public bool IsMailAway { get; set; }
+
+    /// <summary>The number of attempts to send a mail.</summary>
+    public int MailAttempts { get; private set; }
+
     /// <summary>The outcome of such a mail.</summary>
     public MailOutcome Refusal { get; set; } = MailOutcome.UnknownReceiver;
 
@@ -81,6 +87,9 @@ internal sealed class PaymentWorld : IMailer
 
     public async Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
+        MailAttempts++;
+        if (IsMailAway)
+            throw new MailNotSentException("The mail server is away.");
         if (RefusesMail(mail))
             return Refusal;
         Mails.Add(mail);

@@ -1,15 +1,18 @@
 using System.Diagnostics;
 using System.Net;
+using System.Reflection;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Azure.Messaging.ServiceBus;
 using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Harness;
+using CampaignFunctions.Http;
 using Xunit;
 
 namespace CampaignFunctions.FunctionApp.Tests;
 
 /// <summary>Tests of the published Function App on the double of the Functions host.</summary>
-public sealed class DeployableTests(Deployable deployable) : IClassFixture<Deployable>
+public sealed partial class DeployableTests(Deployable deployable) : IClassFixture<Deployable>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -115,6 +118,58 @@ public sealed class DeployableTests(Deployable deployable) : IClassFixture<Deplo
         Assert.Equal(HttpStatusCode.TooManyRequests, again);
     }
 
+    /// <summary>The calls of all slices that callers other than staff write with.</summary>
+    public static TheoryData<string> WritingCalls =>
+        [
+            .. LocalHost
+                .FunctionMethod.All.Where(function =>
+                    function.Route?.StartsWith("campaigns/{campaignId}/", StringComparison.Ordinal) == true
+                    && !function.HttpMethods.Contains("GET")
+                    && function.Method.GetCustomAttribute<CalledByAttribute>()?.Caller
+                        is ApiCaller.Everybody
+                            or ApiCaller.Participant
+                            or ApiCaller.Customer
+                            or ApiCaller.Owner
+                )
+                .Select(function => function.Name),
+        ];
+
+    [Fact]
+    public void WritingCalls_OfAllSlices_AreFound() => Assert.InRange(WritingCalls.Count, 14, 40);
+
+    [Theory]
+    [MemberData(nameof(WritingCalls))]
+    public async Task AddressLimit_OfEachWritingCall_CountsTwoCallersApart(string name)
+    {
+        var function = LocalHost.FunctionMethod.All.Single(function => function.Name == name);
+        var path = Parameter().Replace(function.Route!, match => match.Value == "{pollId}" ? "colour" : "{campaign}");
+        using var client = new CampaignClient(deployable.Host.Address);
+        int hour;
+        HttpStatusCode[] answers;
+        do // the limit counts by the hour of the clock
+        {
+            hour = TimeProvider.System.GetUtcNow().Hour;
+            var campaign = await CreateLimitedAsync(client);
+            var token = await TokenAsync(client, campaign, "203.0.113.99");
+            var method = new HttpMethod(function.HttpMethods.Single());
+            string[] callers = ["203.0.113.1", "203.0.113.1", "203.0.113.2"];
+            answers = new HttpStatusCode[callers.Length];
+            for (var call = 0; call < callers.Length; call++)
+                answers[call] = await StatusAsync(
+                    client,
+                    method,
+                    "/api/" + path.Replace("{campaign}", campaign, StringComparison.Ordinal),
+                    token,
+                    callers[call]
+                );
+        } while (hour != TimeProvider.System.GetUtcNow().Hour);
+
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, answers[0]);
+        Assert.Equal(HttpStatusCode.TooManyRequests, answers[1]);
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, answers[2]);
+        Assert.DoesNotContain(HttpStatusCode.Unauthorized, answers);
+    }
+
     [Fact]
     public async Task Readiness_CallersWhoCannotBeToldApart_Fails()
     {
@@ -217,6 +272,39 @@ public sealed class DeployableTests(Deployable deployable) : IClassFixture<Deplo
         await client.CreateCampaignAsync(definition, deployable.StaffToken("admin"));
         return definition["id"]!.GetValue<string>();
     }
+
+    private static async Task<string> TokenAsync(CampaignClient client, string campaign, string from)
+    {
+        using var joined = await client.SendAsync(
+            HttpMethod.Post,
+            $"/api/campaigns/{campaign}/participants",
+            body: new JsonObject(),
+            headers: headers => headers.Add("X-Forwarded-For", from)
+        );
+        return JsonNode.Parse(await joined.Content.ReadAsStringAsync(Cancel))!["token"]!.GetValue<string>();
+    }
+
+    /// <summary>Sends a call with an empty body: a call counts before its form is checked.</summary>
+    private static async Task<HttpStatusCode> StatusAsync(
+        CampaignClient client,
+        HttpMethod method,
+        string path,
+        string token,
+        string from
+    )
+    {
+        using var answer = await client.SendAsync(
+            method,
+            path,
+            token,
+            new JsonObject(),
+            headers: headers => headers.Add("X-Forwarded-For", from)
+        );
+        return answer.StatusCode;
+    }
+
+    [GeneratedRegex(@"\{[a-zA-Z]+\}")]
+    private static partial Regex Parameter();
 
     private static async Task<HttpStatusCode> JoinAsync(CampaignClient client, string campaign, string? forwardedFor)
     {

@@ -261,6 +261,7 @@ public sealed partial class NamedOnceTests
                 "fold-lag",
                 "folds-failing",
                 "hints-lost",
+                "mails-postponed",
                 "mails-undelivered",
                 "oldest-due-work",
                 "oldest-order-in-line",

@@ -79,7 +79,7 @@ public sealed class SmtpMailerTests
     {
         await using var server = new SmtpServer(hasTls: true);
 
-        await Assert.ThrowsAsync<SslHandshakeException>(() =>
+        await Assert.ThrowsAsync<MailNotSentException>(() =>
             MailerOf(server, SecureSocketOptions.StartTls).SendAsync(Mail, Cancel)
         );
 
@@ -154,9 +154,7 @@ public sealed class SmtpMailerTests
     {
         await using var server = new SmtpServer { Answers = { ["AUTH"] = "535 no" } };
 
-        await Assert.ThrowsAsync<AuthenticationException>(() =>
-            MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel)
-        );
+        await Assert.ThrowsAsync<MailNotSentException>(() => MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
     }
 
     [Fact]
@@ -166,8 +164,28 @@ public sealed class SmtpMailerTests
 
         var sending = MailerOf(server, SecureSocketOptions.None, TimeSpan.FromMilliseconds(200)).SendAsync(Mail, Cancel);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => sending.WaitAsync(Eventually.Deadline, Cancel));
-        Assert.True(sending.IsFaulted);
+        await Assert.ThrowsAsync<MailNotSentException>(() => sending.WaitAsync(Eventually.Deadline, Cancel));
+    }
+
+    [Fact]
+    public async Task Send_NoServer_SaysThatItIsAway()
+    {
+        var server = new SmtpServer();
+        await server.DisposeAsync();
+
+        await Assert.ThrowsAsync<MailNotSentException>(() => MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel));
+    }
+
+    [Fact]
+    public async Task Send_CancelledByItsCaller_IsCancelled()
+    {
+        await using var server = new SmtpServer { IsSilent = true };
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        var sending = MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, caller.Token);
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
     }
 
     private static SmtpMailer MailerOf(SmtpServer server, SecureSocketOptions security, TimeSpan? timeout = null) =>

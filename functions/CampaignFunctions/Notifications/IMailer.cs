@@ -7,8 +7,8 @@ namespace CampaignFunctions.Notifications;
 public interface IMailer
 {
     /// <summary>
-    /// Returns whether the mail was accepted for delivery or can never be delivered. Throws if the mail was not accepted now, or
-    /// if this is unknown. The exception never contains the address.
+    /// Returns whether the mail was accepted for delivery or can never be delivered.
     /// </summary>
+    /// <exception cref="MailNotSentException">The mail was not accepted now, or this is unknown.</exception>
     Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken);
 }

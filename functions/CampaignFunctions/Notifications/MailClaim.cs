@@ -1,3 +1,5 @@
+using CampaignFunctions.Telemetry;
+
 namespace CampaignFunctions.Notifications;
 
 /// <summary>
@@ -10,15 +12,40 @@ internal static class MailClaim
     /// <summary>How long a claim lasts: longer than handing over a mail may take.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
+
     /// <summary>
-    /// Sends the mail and records its outcome. If sending fails, releases the claim and throws.
+    /// Returns how long to wait after an attempt: three times as long after each one, and half an hour at most.
     /// </summary>
-    public static async Task HandOverAsync(Func<Task<MailOutcome>> send, Func<Task> release, Func<MailOutcome, Task> complete)
+    /// <param name="attempts">The number of attempts before this one.</param>
+    public static TimeSpan WaitAfter(int attempts)
+    {
+        var wait = FirstWait * Math.Pow(3, Math.Min(attempts, 10));
+        return wait < LongestWait ? wait : LongestWait;
+    }
+
+    /// <summary>
+    /// Sends the mail and records its outcome. If the mail server does not take it now, postpones it: the message that led to the
+    /// mail is done, because another one comes at the new time. After any other fault, releases the claim and throws.
+    /// </summary>
+    public static async Task HandOverAsync(
+        Func<Task<MailOutcome>> send,
+        Func<Task> release,
+        Func<Task> postpone,
+        Func<MailOutcome, Task> complete
+    )
     {
         MailOutcome outcome;
         try
         {
             outcome = await send();
+        }
+        catch (MailNotSentException fault)
+        {
+            CampaignTelemetry.PostponedMails.Add(1, new KeyValuePair<string, object?>("reason", fault.Message));
+            await postpone();
+            return;
         }
         catch
         {

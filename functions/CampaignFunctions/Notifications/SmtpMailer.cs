@@ -1,5 +1,8 @@
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using MailKit;
 using MailKit.Net.Smtp;
+using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
@@ -39,7 +42,27 @@ public sealed partial class SmtpMailer(IOptions<SmtpSettings> settings) : IMaile
             // The server's own message often repeats the address.
             throw new MailNotSentException($"The mail server answered {(int)refused.StatusCode} ({refused.ErrorCode}).");
         }
+        catch (Exception away) when (IsAway(away) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new MailNotSentException($"The mail server is away, or refuses the connection ({away.GetType().Name}).");
+        }
     }
+
+    /// <summary>
+    /// Returns whether no conversation with the server came about, or it ended before the mail was handed over.
+    /// </summary>
+    private static bool IsAway(Exception fault) =>
+        fault
+            is IOException
+                or SocketException
+                or TimeoutException
+                or OperationCanceledException
+                or ProtocolException
+                or ServiceNotConnectedException
+                or ServiceNotAuthenticatedException
+                or SslHandshakeException
+                or AuthenticationException
+                or System.Security.Authentication.AuthenticationException;
 
     /// <summary>
     /// Returns whether the server refuses the address, and not us: its enhanced status is about the address or the mailbox (RFC

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json.Serialization;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
@@ -55,8 +56,12 @@ public sealed record IdentityDocument : IDocument
     /// <summary><see cref="MailIsDue"/> until the mail with the code is handed over.</summary>
     public string? Mail { get; init; }
 
-    /// <summary>The time until which one process has claimed the mail, to hand it over.</summary>
+    /// <summary>Until when a process has claimed the mail, or it is postponed; null if it may be sent now.</summary>
     public DateTimeOffset? MailClaimedUntil { get; init; }
+
+    /// <summary>How often the mail server has not taken the mail.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int MailAttempts { get; init; }
 
     /// <summary>The contact for mail about pre-orders, as the person gave it last.</summary>
     public Contact? Contact { get; init; }

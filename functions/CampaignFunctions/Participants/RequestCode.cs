@@ -40,6 +40,7 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
                 Code = Codes.Issue(now, locale),
                 Mail = IdentityDocument.MailIsDue,
                 MailClaimedUntil = null,
+                MailAttempts = 0,
                 Hour = hour with { Codes = hour.Codes + 1 },
             };
             if (await WriteAsync(issued, found?.ETag))

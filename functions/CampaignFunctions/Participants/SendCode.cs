@@ -1,6 +1,8 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Messaging;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Participants;
 
@@ -8,7 +10,14 @@ namespace CampaignFunctions.Participants;
 /// Mails a pending code that was not mailed yet. The sender claims the mail first, so two processes never send it at once. Only a
 /// crash between the server's acceptance and our record repeats the mail, with the same Message-ID.
 /// </summary>
-public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMailer mailer, Codes codes, TimeProvider clock)
+public sealed class SendCode(
+    IDocumentStore store,
+    ICampaignQuery campaigns,
+    IMailer mailer,
+    IMessageSender sender,
+    Codes codes,
+    TimeProvider clock
+)
 {
     public async Task HandleAsync(MailHint hint, CancellationToken cancellationToken)
     {
@@ -28,8 +37,18 @@ public sealed class SendCode(IDocumentStore store, ICampaignQuery campaigns, IMa
         await MailClaim.HandOverAsync(
             () => SendAsync(campaign, claimed, code, cancellationToken),
             () => ChangeSentAsync(key, code, due => due with { MailClaimedUntil = null }),
-            _ => ChangeSentAsync(key, code, due => due with { Mail = null, MailClaimedUntil = null })
+            () => PostponeAsync(hint, key, claimed, code),
+            _ => ChangeSentAsync(key, code, due => due with { Mail = null, MailClaimedUntil = null, MailAttempts = 0 })
         );
+    }
+
+    /// <summary>Lets the mail wait until the mail server may be back.</summary>
+    private async Task PostponeAsync(MailHint hint, string key, IdentityDocument identity, CodeState code)
+    {
+        var wait = MailClaim.WaitAfter(identity.MailAttempts);
+        var until = clock.GetUtcNow() + wait;
+        await ChangeSentAsync(key, code, due => due with { MailClaimedUntil = until, MailAttempts = due.MailAttempts + 1 });
+        await sender.HintAsync(MailHint.Queue, hint, wait, clock);
     }
 
     /// <summary>

@@ -161,7 +161,12 @@ public sealed partial record PreorderDocument : IDocument
     /// <summary>The number of all mails so far; each mail has a number.</summary>
     public int MailCount { get; init; }
 
+    /// <summary>Until when a process has claimed the first mail, or the mail is postponed; null if it may be sent now.</summary>
     public DateTimeOffset? MailClaimedUntil { get; init; }
+
+    /// <summary>How often the mail server has not taken the first mail.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int MailAttempts { get; init; }
 
     /// <summary>The last mails that could not be delivered; null if there is none.</summary>
     public UndeliveredMail[]? UndeliveredMails { get; init; }

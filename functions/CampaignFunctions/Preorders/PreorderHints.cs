@@ -27,6 +27,10 @@ public sealed class PreorderHints(IMessageSender sender, TimeProvider clock)
         return sender.HintAsync(PaymentHint.Queue, hint, at > now ? at.Value - now : TimeSpan.Zero, clock);
     }
 
+    /// <summary>Sends a hint for the mail that was postponed to this time.</summary>
+    public Task MailAgainAsync(PreorderDocument preorder, DateTimeOffset at) =>
+        sender.HintAsync(PreorderMailHint.Queue, new(preorder.CampaignId, preorder.Id), at - clock.GetUtcNow(), clock);
+
     public async Task MailAsync(PreorderDocument preorder)
     {
         if (preorder.Mails.Length > 0)

@@ -75,6 +75,12 @@ public static class CampaignTelemetry
         "Mails about pre-orders that can never be delivered."
     );
 
+    internal static readonly Counter<long> PostponedMails = Meter.CreateCounter<long>(
+        "campaign.mail.postponed",
+        "{attempt}",
+        "Attempts to hand over a mail that the mail server did not take then. The mail is sent later."
+    );
+
     internal static readonly Counter<long> StaffNeeded = Meter.CreateCounter<long>(
         "campaign.preorder.staff_needed",
         "{order}",

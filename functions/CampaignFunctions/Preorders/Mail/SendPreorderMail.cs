@@ -48,7 +48,8 @@ public sealed class SendPreorderMail(
         {
             await MailClaim.HandOverAsync(
                 () => SendAsync(campaign, preorder, due, cancellationToken),
-                () => ChangeAsync(preorder, claimed => Released(claimed, due)),
+                () => ChangeAsync(preorder, claimed => MailRules.Released(claimed, due)),
+                () => PostponeAsync(preorder, due),
                 outcome => CompleteAsync(preorder, due, outcome)
             );
         }
@@ -82,6 +83,25 @@ public sealed class SendPreorderMail(
     private string ProofOf(CampaignDocument campaign, PreorderDocument preorder, Contact contact) =>
         ProveEmail.SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email);
 
+    /// <summary>Lets the mail wait until the mail server may be back. The time of an offer starts with its mail.</summary>
+    private async Task PostponeAsync(PreorderDocument preorder, DueMail due)
+    {
+        var until = clock.GetUtcNow() + MailClaim.WaitAfter(preorder.MailAttempts);
+        var postponed = await ChangeAsync(
+            preorder,
+            claimed =>
+                claimed.Mails is [var first, ..] && first.Number == due.Number
+                    ? MailRules.Released(claimed, due) with
+                    {
+                        MailClaimedUntil = until,
+                        MailAttempts = claimed.MailAttempts + 1,
+                    }
+                    : null
+        );
+        if (postponed is not null)
+            await hints.MailAgainAsync(postponed, until);
+    }
+
     /// <summary>
     /// Records that the mail was handed over, or that it cannot be delivered. An offer that reaches nobody is over at once. If
     /// the server refuses the mail for another reason, which may be our fault, the offer has its time.
@@ -102,13 +122,13 @@ public sealed class SendPreorderMail(
     {
         if (preorder.Mails is not [var first, .. var rest] || first.Number != mail.Number)
             return null;
-        var sent = preorder with { Mails = rest, MailClaimedUntil = null };
+        var sent = preorder with { Mails = rest, MailClaimedUntil = null, MailAttempts = 0 };
         if (outcome == MailOutcome.Accepted)
             return sent;
         var now = clock.GetUtcNow();
         UndeliveredMail[] undelivered = [.. preorder.UndeliveredMails ?? [], new(mail.Kind, now)];
         sent = sent with { UndeliveredMails = undelivered[^Math.Min(MostListed, undelivered.Length)..] };
-        return outcome == MailOutcome.UnknownReceiver ? OfOffer(sent, until: now, mail) : sent;
+        return outcome == MailOutcome.UnknownReceiver ? MailRules.OfOffer(sent, until: now, mail) : sent;
     }
 
     /// <summary>
@@ -119,63 +139,15 @@ public sealed class SendPreorderMail(
         var now = clock.GetUtcNow();
         if (preorder.Mails.Length == 0 || preorder.MailClaimedUntil > now)
             return null;
-        DueMail[] mails = [.. preorder.Mails.SkipWhile(mail => !IsTrue(mail.Kind, preorder))];
+        DueMail[] mails = [.. preorder.Mails.SkipWhile(mail => !MailRules.IsTrue(mail.Kind, preorder))];
         var left = preorder with { Mails = mails };
         return mails is [var due, ..]
-            ? OfProof(BeginOffer(left, now, due), now + ProveEmail.Within, due) with
+            ? MailRules.OfProof(MailRules.BeginOffer(left, now, due), now + ProveEmail.Within, due) with
             {
                 MailClaimedUntil = now + MailClaim.Lifetime,
             }
             : left;
     }
-
-    /// <summary>Returns whether news is still true of the pre-order: a mail may be late.</summary>
-    private static bool IsTrue(PreorderMailKind kind, PreorderDocument preorder) =>
-        kind switch
-        {
-            PreorderMailKind.Offered or PreorderMailKind.OfferedFewer => preorder.Status == PreorderStatus.Offered,
-            PreorderMailKind.CheckoutOpen => preorder.Status == PreorderStatus.AwaitingPayment,
-            PreorderMailKind.ActionRequired => preorder.Status == PreorderStatus.ActionRequired,
-            PreorderMailKind.Declined => preorder.Status is PreorderStatus.Declined or PreorderStatus.Charging,
-            PreorderMailKind.CardExpiring or PreorderMailKind.ChargeAhead => preorder
-                is { Status: PreorderStatus.Confirmed, CancelRequestedAt: null }
-                && preorder.Owes(),
-            PreorderMailKind.ConfirmEmail => preorder.AwaitsProof(),
-            _ => true,
-        };
-
-    /// <summary>
-    /// Starts the time of an offer with its mail, or starts it again if an earlier attempt to send the mail was cut off. If staff
-    /// send the mail again, the offer keeps its end.
-    /// </summary>
-    private static PreorderDocument BeginOffer(PreorderDocument preorder, DateTimeOffset now, DueMail mail) =>
-        preorder.OfferUntil is null || HasBegunOffer(preorder) ? OfOffer(preorder, now + OfferUnits.OfferedFor, mail) : preorder;
-
-    /// <summary>Returns the pre-order after its mail was not sent. If the mail has begun an offer, it has not begun.</summary>
-    private static PreorderDocument Released(PreorderDocument preorder, DueMail mail) =>
-        (HasBegunOffer(preorder) ? OfOffer(preorder, until: null, mail) : preorder) with
-        {
-            MailClaimedUntil = null,
-        };
-
-    /// <summary>Returns whether the mail that is claimed has begun the time of the offer.</summary>
-    private static bool HasBegunOffer(PreorderDocument preorder) =>
-        preorder.OfferUntil is not null
-        && preorder.OfferUntil == preorder.MailClaimedUntil - MailClaim.Lifetime + OfferUnits.OfferedFor;
-
-    /// <summary>Returns the pre-order with this end of its offer, if the mail is about the offer that it has.</summary>
-    private static PreorderDocument OfOffer(PreorderDocument preorder, DateTimeOffset? until, DueMail mail) =>
-        preorder.Status == PreorderStatus.Offered && mail.Kind is PreorderMailKind.Offered or PreorderMailKind.OfferedFewer
-            ? preorder with
-            {
-                OfferUntil = until,
-                DueAt = until,
-            }
-            : preorder;
-
-    /// <summary>Returns the pre-order with this end of the time for the proof, if the mail asks for it.</summary>
-    private static PreorderDocument OfProof(PreorderDocument preorder, DateTimeOffset until, DueMail mail) =>
-        mail.Kind == PreorderMailKind.ConfirmEmail ? preorder with { DueAt = until } : preorder;
 
     private Mail Mail(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact)
     {
