@@ -19,7 +19,12 @@ until_it_does() {
   echo "ok: $1"
 }
 
-ready() { curl -fs --max-time 10 -o /dev/null "${1%/}/api/ready"; }
+# A count that stopped before the deployment (tallies, support) must not stop its repair.
+ready() {
+  local answer
+  answer=$(curl -s --max-time 10 "${1%/}/api/ready") || return 1
+  grep -q '"status"' <<<"$answer" && ! grep -qE '"(store|queues|client-address)"' <<<"$answer"
+}
 ballots() { curl -fs --max-time 10 "$campaign/polls/alive/tally?$RANDOM" | sed 's/"results".*//; s/.*"ballots":\([0-9]*\).*/\1/'; }
 counted() { local now; now=$(ballots) && [ "$now" -gt "$before" ]; }
 

@@ -70,7 +70,12 @@ public sealed class DefinitionSizeTests
         var campaign = Campaign(PollMethod.Single, options: 1, values: 0, ranks: 0);
         var limits = new OrderLimits { Person = new(1, 1, daily), Network = new(1, 1, 10_000) };
 
-        Assert.Equal(isAllowed, CampaignRules.Check(campaign with { OrderLimits = limits }, before: null).IsSuccess);
+        var definition = campaign with { OrderLimits = limits };
+        Assert.Equal(isAllowed, CampaignRules.Check(definition, before: null).IsSuccess);
+        var closed = definition with { Status = CampaignStatus.Closed };
+        Assert.True(CampaignRules.Check(closed, before: definition).IsSuccess); // an earlier version allowed more
+        Assert.Equal(isAllowed, CampaignRules.Check(definition, before: campaign).IsSuccess);
+        Assert.InRange(limits.Person.AtMost(OrderLimit.MostOfPerson).Daily, 1, 1000);
     }
 
     private static CampaignDefinition Campaign(PollMethod method, int options, int values, int ranks) =>

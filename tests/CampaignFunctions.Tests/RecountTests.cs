@@ -209,6 +209,34 @@ public sealed class RecountTests
         Assert.Equal((RecountDocument.Done, false, true), (done.Status, done.Outcome!.Matches, done.Outcome.Rebuilt));
     }
 
+    /// <summary>With many options, all rounds together outgrow a document. Then the recount would never end.</summary>
+    [Theory]
+    [InlineData(10, 9)]
+    [InlineData(120, 0)]
+    public async Task BackgroundRecount_OfManyOptions_KeepsTheWinnerWithoutTheRounds(int options, int rounds)
+    {
+        var poll = Poll with
+        {
+            Method = PollMethod.Ranked,
+            MaxChoices = 2,
+            Options = [.. Enumerable.Range(0, options).Select(number => Option($"o{number:000}"))],
+        };
+        var campaign = _campaign with { Definition = _campaign.Definition with { Polls = [poll] } };
+        await _store.CreateAsync(CampaignDocument.Container, campaign, Cancel);
+        for (var voter = 0; voter < options; voter++)
+            await AppendAsync($"v{voter}", 1, $"o{voter:000}", null);
+        await AppendAsync("last", 1, "o000", null);
+        await _process.Fold.HandleAsync(new("c", "p", 0), Cancel);
+        var sent = new RecordingSender();
+        var recounts = new BackgroundRecounts(_store, sent, _process.Campaigns, _process.Recount, _process.Rebuild, _clock);
+        var asked = await recounts.StartAsync("c", "p", rebuilds: false, found: null, Cancel);
+
+        await recounts.RunAsync(sent.Hints[0], Cancel);
+
+        var runoff = (await recounts.FindAsync("c", "p", asked.Id, Cancel))!.Outcome!.InstantRunoff!;
+        Assert.Equal(("o000", rounds), (runoff.Winner, runoff.Rounds.Length));
+    }
+
     private static OptionDefinition Option(string id) => new() { Id = id, Title = [] };
 
     private async Task AppendAsync(string voter, int revision, string choice, string? previous, bool isCounted = true)

@@ -9,6 +9,7 @@ using CampaignFunctions.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -32,6 +33,7 @@ public sealed class SilentQueueTests
     [
         "Participants/SweepIdentities.cs",
         "Payments/RecordEvent.cs",
+        "Preorders/PreorderHints.cs",
         "Preorders/PreorderWorkFunctions.cs",
         "Telemetry/MeasuredSender.cs",
         "Telemetry/MessageSenderExtensions.cs",
@@ -90,6 +92,50 @@ public sealed class SilentQueueTests
 
         Assert.True((await placing).IsSuccess);
         Assert.Equal(PreorderStatus.Reserved, world.Preorder("ann")!.Status);
+    }
+
+    /// <summary>Its hint is the only trace of an event without metadata: the queue must deliver it again.</summary>
+    [Fact]
+    public async Task PaymentEvent_StripeAndQueueAreBusy_MessageIsNotDone()
+    {
+        _sender
+            .SendAsync<PaymentHint>(default!, default!, default, Cancel)
+            .ReturnsForAnyArgs(Task.FromException(new StoreBusyException(TimeSpan.FromSeconds(1))));
+        var world = new PreorderWorld(PreorderWorld.Edition(1));
+        var gateway = Substitute.For<IPaymentGateway>();
+        gateway.FindPaymentAsync("pi_1", Cancel).ThrowsAsyncForAnyArgs(new PaymentGatewayUnavailableException("away"));
+        var process = new PreorderProcess(world.Memory, _sender, gateway, Substitute.For<IMailer>(), world.Clock);
+        var hint = new PaymentHint(null, null, "pi_1", IsNotice: true, IsSuccess: false);
+
+        await Assert.ThrowsAsync<StoreBusyException>(() => process.Process.HandleAsync(hint, Cancel));
+    }
+
+    /// <summary>
+    /// The sweep notes when it sent a hint, and waits longer for the next one. A queue that is away must not count.
+    /// </summary>
+    [Fact]
+    public async Task Sweep_QueueIsBusy_StopsAtTheFirstOrder()
+    {
+        var world = new PaymentWorld(PreorderWorld.Edition(3));
+        world.Queues.Loses = () => true;
+        foreach (var person in new[] { "ann", "bob", "cat" })
+            await world.Process.Place.HandleAsync(world.World.Order(person), Cancel);
+        world.World.Clock.Advance(TimeSpan.FromMinutes(2));
+        Answer(Task.FromException(new StoreBusyException(TimeSpan.FromSeconds(1))));
+        _sender
+            .SendAsync<PaymentHint>(default!, default!, default, Cancel)
+            .ReturnsForAnyArgs(Task.FromException(new StoreBusyException(TimeSpan.FromSeconds(1))));
+        var process = new PreorderProcess(
+            world.World.Memory,
+            _sender,
+            Substitute.For<IPaymentGateway>(),
+            Substitute.For<IMailer>(),
+            world.World.Clock
+        );
+
+        await Assert.ThrowsAsync<StoreBusyException>(() => process.Sweep.HandleAsync(Cancel));
+
+        Assert.Single(world.World.Preorders(), preorder => preorder.SweptAt is not null);
     }
 
     /// <summary>Everything else is a hint: it must not make a call wait for a queue, or fail because of it.</summary>

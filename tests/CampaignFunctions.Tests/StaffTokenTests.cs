@@ -6,6 +6,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using NSubstitute;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -39,6 +40,22 @@ public sealed class StaffTokenTests
         Assert.Equal((Issuer, "somebody"), (staff!.Issuer, staff.Subject));
         Assert.True(staff.Has(Staff.Marketer));
         Assert.False(staff.Has(Staff.Moderator));
+    }
+
+    [Fact]
+    public async Task Token_ProviderNeverAnswers_EndsWithItsCall()
+    {
+        var silent = Substitute.For<BaseConfigurationManager>();
+        silent
+            .GetBaseConfigurationAsync(TestContext.Current.CancellationToken)
+            .ReturnsForAnyArgs(new TaskCompletionSource<BaseConfiguration>().Task);
+        var tokens = new StaffTokens(Options.Create(new StaffSettings { Issuer = Issuer, Audience = Audience }), silent, _clock);
+        using var call = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        var validating = tokens.ValidateAsync(new(new JsonWebTokenHandler().CreateToken(Descriptor())), call.Token).AsTask();
+        await call.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => validating);
     }
 
     [Fact]

@@ -107,6 +107,31 @@ public sealed class SupportTests
         Assert.True(await new SupportReady(_store).IsReadyAsync(Cancel));
     }
 
+    /// <summary>A revision that cannot be read stops the sweep of all campaigns, so readiness must show it.</summary>
+    [Fact]
+    public async Task Sweep_RevisionUnreadable_IsShownUntilItIsRepaired()
+    {
+        await SuggestAsync("a");
+        await SupportAsync("a", "v");
+        var row = _store.Rows().Single(row => row.Container == SupportRevision.Container.Name);
+        var (partition, id) = (row.Document["pk"]!.GetValue<string>(), row.Document["id"]!.GetValue<string>());
+        await _store.DeleteAsync(SupportRevision.Container, partition, id, null, Cancel);
+        row.Document["v"] = 99;
+        _store.Add(row);
+
+        await Assert.ThrowsAsync<UnsupportedDocumentException>(() => Process(_store).Sweep.HandleAsync(Cancel));
+        Assert.False(await new SupportReady(_store).IsReadyAsync(Cancel));
+        var recount = await Process(_store).Recount.HandleAsync("c", "a", rebuild: false, Cancel);
+        Assert.Equal((false, 1, 0), (recount!.Matches, (int)recount.Held, (int)recount.Counted));
+        await _store.DeleteAsync(SupportRevision.Container, partition, id, null, Cancel);
+        row.Document["v"] = 1;
+        _store.Add(row);
+        await Process(_store).Sweep.HandleAsync(Cancel);
+
+        Assert.Equal(1, await CountedAsync("a"));
+        Assert.True(await new SupportReady(_store).IsReadyAsync(Cancel));
+    }
+
     [Fact]
     public async Task Recount_SupportOverwritten_NamesTheDifferenceAndARebuildRepairsIt()
     {

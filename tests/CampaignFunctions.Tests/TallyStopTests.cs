@@ -6,6 +6,7 @@ using CampaignFunctions.Storage;
 using CampaignFunctions.Tallies;
 using CampaignFunctions.Tallies.Recounts;
 using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -207,6 +208,53 @@ public sealed class TallyStopTests
         _clock.Advance(TimeSpan.FromMinutes(2));
         var tally = await _process.Tallies.ReadAsync(_campaign, Poll, Cancel);
         Assert.NotNull(tally.BehindSince);
+    }
+
+    /// <summary>The log is busiest in a rush. The result must not depend on whether its end can be read.</summary>
+    [Fact]
+    public async Task Tally_LogIsBusy_AnswersWithTheLastKnownLag()
+    {
+        await CastAsync(shard: 0);
+        var since = _clock.GetUtcNow();
+        await FoldAsync(0);
+        await CastAsync(shard: 0);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        var log = Substitute.For<IBallotLogQuery>();
+        var isBusy = false;
+        log.ReadAsync(default!, default!, default, default, default, Cancel)
+            .ReturnsForAnyArgs(call =>
+                isBusy
+                    ? throw new StoreBusyException(TimeSpan.FromSeconds(1))
+                    : _process.Log.ReadAsync("c", "p", (int)call[2], (string?)call[3], (int)call[4], Cancel)
+            );
+        var tallies = new TallyQuery(_process.Shards, new ShardLag(log), _clock);
+        Assert.Equal(since, (await tallies.ReadAsync(_campaign, Poll, Cancel)).BehindSince);
+
+        isBusy = true;
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        var tally = await tallies.ReadAsync(_campaign, Poll, Cancel);
+
+        Assert.Equal((1L, since), (tally.Counts.Options["red"].Votes, tally.BehindSince));
+    }
+
+    /// <summary>In a rush, there is always a ballot that is not counted yet.</summary>
+    [Fact]
+    public async Task Fault_RepairedWhilePeopleVote_IsCleared()
+    {
+        await CastAsync(shard: 0);
+        await FoldAsync(0);
+        await DamageAsync("garbage");
+        await FoldAsync(0);
+        Assert.False(await _process.Faults.IsReadyAsync(Cancel));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await _process.Rebuild.HandleAsync(_campaign, Poll, Cancel);
+        await CastAsync(shard: 0);
+        await FoldAsync(0);
+        await CastAsync(shard: 0);
+
+        await _process.Sweep.HandleAsync(Cancel);
+
+        Assert.True(await _process.Faults.IsReadyAsync(Cancel));
     }
 
     [Theory]

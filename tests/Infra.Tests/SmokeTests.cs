@@ -67,6 +67,20 @@ public sealed class SmokeTests : IDisposable
         Assert.Equal((1, true), (exitCode, output.Contains("FAILED: casting a vote: HTTP 409", StringComparison.Ordinal)));
     }
 
+    /// <summary>A count that stopped must not stop the deployment of its repair. A part that the app needs must.</summary>
+    [Theory]
+    [InlineData("""{"status":"not-ready","failing":["tallies","support"]}""", "FAILED: the canary campaign is missing")]
+    [InlineData("""{"status":"not-ready","failing":["tallies","store"]}""", "FAILED: readiness check")]
+    [InlineData("not JSON", "FAILED: readiness check")]
+    public async Task Smoke_PartsFail_DependsOnTheParts(string ready, string failure)
+    {
+        await using var server = await AnsweringServer.StartAsync(ready);
+
+        var (exitCode, output) = await SmokeAsync(server.Address, seconds: 2);
+
+        Assert.Equal((1, true), (exitCode, output.Contains(failure, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Smoke_NoHostAtTheAddress_Fails()
     {

@@ -28,7 +28,10 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         var normal = CampaignTexts.Normalise(definition);
         (string PropertyName, string ErrorMessage)[] errors =
         [
-            .. Instance.Validate(normal).Errors.Select(error => (error.PropertyName, error.ErrorMessage)),
+            .. Instance
+                .Validate(normal)
+                .Errors.Where(error => !IsOldLimit(error.PropertyName, normal, before))
+                .Select(error => (error.PropertyName, error.ErrorMessage)),
             .. normal
                 .Editions.Index()
                 .Where(each => !EditionAmountRules.AreSame(each.Item, before?.Edition(each.Item.Id)))
@@ -37,8 +40,9 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
                         .Instance.Validate(each.Item)
                         .Errors.Select(error => ($"Editions[{each.Index}].{error.PropertyName}", error.ErrorMessage))
                 ),
-            .. DefinitionSize.Errors(normal, before),
         ];
+        if (errors.Length == 0)
+            errors = [.. DefinitionSize.Errors(normal, before)];
         return errors.Length == 0
             ? normal
             : new Problem(ProblemCode.Invalid)
@@ -121,6 +125,11 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     /// <summary>Returns a property path with the names of the JSON.</summary>
     private static string Path(string property) =>
         string.Join('.', property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    /// <summary>Returns whether the error is about a limit of persons that was saved when it was valid.</summary>
+    private static bool IsOldLimit(string property, CampaignDefinition after, CampaignDefinition? before) =>
+        property.StartsWith("OrderLimits.Person.", StringComparison.Ordinal)
+        && after.OrderLimits?.Person == before?.OrderLimits?.Person;
 
     internal static bool BeTexts(Dictionary<string, string> texts) =>
         texts.Count > 0 && texts.All(text => LanguageTag.IsWellFormed(text.Key) && text.Value is { Length: >= 1 and <= 4000 });

@@ -27,7 +27,7 @@ internal static class DefinitionSize
     /// </summary>
     public static IEnumerable<(string Property, string Message)> Errors(CampaignDefinition definition, CampaignDefinition? before)
     {
-        if (JsonSerializer.SerializeToUtf8Bytes(definition, CampaignJson.Default.CampaignDefinition).Length > MostOfDefinition)
+        if (Bytes(definition) > MostOfDefinition && (before is null || Bytes(definition) > Bytes(before)))
             yield return ("Title", $"must have at most {MostOfDefinition} bytes with all other texts of the campaign");
         foreach (var (index, poll) in definition.Polls.Index())
         {
@@ -39,6 +39,9 @@ internal static class DefinitionSize
                 );
         }
     }
+
+    private static int Bytes(CampaignDefinition definition) =>
+        JsonSerializer.SerializeToUtf8Bytes(definition, CampaignJson.Default.CampaignDefinition).Length;
 
     /// <summary>Returns the bytes of the largest tally that the poll can make.</summary>
     public static long OfTally(CampaignDefinition campaign, PollDefinition poll)

@@ -11,4 +11,7 @@ public sealed record OrderLimit(int Unpaid, int Waiting, int Daily)
 
     /// <summary>The maximum of each number for a person, whose pre-orders are listed in one document.</summary>
     public const int MostOfPerson = 1_000;
+
+    /// <summary>Returns the limit with no number above this one: an earlier version allowed higher numbers.</summary>
+    public OrderLimit AtMost(int most) => new(Math.Min(Unpaid, most), Math.Min(Waiting, most), Math.Min(Daily, most));
 }

@@ -31,7 +31,10 @@ public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, Cam
         var campaign = admitted.Value.Campaign;
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return await access.FindPollAsync(campaign, pollId, cancellationToken) is { } poll
-            ? TypedResults.Stream(body => WriteAsync(body, campaign, poll, cancellationToken), "application/x-ndjson")
+            ? TypedResults.Stream(
+                body => WriteAsync(body, campaign, poll, request.HttpContext.RequestAborted),
+                "application/x-ndjson"
+            )
             : ProblemCode.PollNotFound.ToResult();
     }
 

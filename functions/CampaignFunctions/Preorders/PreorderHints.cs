@@ -18,14 +18,26 @@ public sealed class PreorderHints(IMessageSender sender, TimeProvider clock)
     /// <summary>Sends a hint for the next step.</summary>
     /// <param name="at">When the hint is to arrive; at once if null or past.</param>
     public Task PaymentAsync(PreorderDocument preorder, DateTimeOffset? at) =>
-        AgainAsync(PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id), at);
+        sender.HintAsync(PaymentHint.Queue, PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id), DelayUntil(at), clock);
 
-    /// <summary>Sends a hint that arrives at this time; at once if it is null or past.</summary>
-    public Task AgainAsync(PaymentHint hint, DateTimeOffset? at)
-    {
-        var now = clock.GetUtcNow();
-        return sender.HintAsync(PaymentHint.Queue, hint, at > now ? at.Value - now : TimeSpan.Zero, clock);
-    }
+    /// <summary>
+    /// Sends a message again that is now being handled. It may be the only trace of an event, so if the queue does not take it,
+    /// the queue delivers the first one again.
+    /// </summary>
+    /// <param name="at">When it is to arrive; at once if null or past.</param>
+    /// <exception cref="Storage.StoreBusyException">The queue does not take it now.</exception>
+    public Task AgainAsync(PaymentHint hint, DateTimeOffset? at, CancellationToken cancellationToken) =>
+        sender.SendAsync(PaymentHint.Queue, hint, DelayUntil(at), cancellationToken);
+
+    /// <summary>Sends a hint whose loss the sweep has found.</summary>
+    /// <exception cref="Storage.StoreBusyException">The queue does not take it now.</exception>
+    public Task SweepPaymentAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
+        AgainAsync(PaymentHint.ForPreorder(preorder.CampaignId, preorder.Id), at: null, cancellationToken);
+
+    /// <summary>Sends a hint for mail whose loss the sweep has found.</summary>
+    /// <exception cref="Storage.StoreBusyException">The queue does not take it now.</exception>
+    public Task SweepMailAsync(PreorderDocument preorder, CancellationToken cancellationToken) =>
+        sender.SendAsync(PreorderMailHint.Queue, new(preorder.CampaignId, preorder.Id), TimeSpan.Zero, cancellationToken);
 
     /// <summary>Sends a hint for the mail that was postponed to this time.</summary>
     public Task MailAgainAsync(PreorderDocument preorder, DateTimeOffset at) =>
@@ -36,4 +48,6 @@ public sealed class PreorderHints(IMessageSender sender, TimeProvider clock)
         if (preorder.Mails.Length > 0)
             await sender.HintAsync(PreorderMailHint.Queue, new(preorder.CampaignId, preorder.Id), TimeSpan.Zero, clock);
     }
+
+    private TimeSpan DelayUntil(DateTimeOffset? at) => clock.GetUtcNow() is var now && at > now ? at.Value - now : TimeSpan.Zero;
 }

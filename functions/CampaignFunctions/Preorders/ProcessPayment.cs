@@ -49,7 +49,7 @@ public sealed class ProcessPayment(
             await faults.NoteAsync(fault, PaceLane.Read, hint.PaymentId, cancellationToken);
             var later = clock.GetUtcNow() + Turns.BackOff(hint.Tries);
             if (hint.Target != PaymentHintTarget.Events) // a timer asks for these again
-                await hints.AgainAsync(hint with { Tries = hint.Tries + 1, TurnAt = null }, later);
+                await hints.AgainAsync(hint with { Tries = hint.Tries + 1, TurnAt = null }, later, cancellationToken);
         }
         catch (PaymentRefusedException) when (hint.Target == PaymentHintTarget.Payment)
         {

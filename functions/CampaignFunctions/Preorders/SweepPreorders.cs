@@ -51,14 +51,14 @@ public sealed class SweepPreorders(
                 var next = NextOf(preorder, now);
                 Note(KindOf(next), due);
                 if (!next.IsPaused(pauses) && IsToSweep(preorder, due, now) && await MarkAsync(row, now, cancellationToken))
-                    await hints.PaymentAsync(preorder, at: null);
+                    await hints.SweepPaymentAsync(preorder, cancellationToken);
             }
 
             if (preorder.MailDueAt() is { } mailDue && mailDue <= now)
             {
                 Note(Mail, mailDue);
                 if (!pauses.Mail)
-                    await hints.MailAsync(preorder);
+                    await hints.SweepMailAsync(preorder, cancellationToken);
             }
         }
 

@@ -25,7 +25,7 @@ public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, 
         var turn = hint.TurnAt ?? await pace.TakeAsync(PaceLane.Read, clock.GetUtcNow(), cancellationToken);
         if (HasCome(turn, clock.GetUtcNow()))
             return true;
-        await hints.AgainAsync(hint with { TurnAt = turn }, turn);
+        await hints.AgainAsync(hint with { TurnAt = turn }, turn, cancellationToken);
         return false;
     }
 
@@ -71,7 +71,7 @@ public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, 
     {
         var now = clock.GetUtcNow();
         if (preorder.WorkDueAt() is { } due && due > now && due - Early <= now)
-            await hints.AgainAsync(hint, due);
+            await hints.AgainAsync(hint, due, cancellationToken);
     }
 
     /// <summary>
@@ -130,7 +130,7 @@ public sealed class Turns(IDocumentStore store, Pace pace, PreorderHints hints, 
             };
             if (await store.ReplaceAsync(PreorderDocument.Container, later, found.ETag, cancellationToken) is not null)
             {
-                await hints.AgainAsync(hint with { TurnAt = at }, at);
+                await hints.AgainAsync(hint with { TurnAt = at }, at, cancellationToken);
                 return;
             }
 

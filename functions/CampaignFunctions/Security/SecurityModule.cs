@@ -24,12 +24,19 @@ internal static class SecurityModule
         services.TryAddSingleton(StaffKeys);
     }
 
+    /// <summary>The manager of the keys has no limit of its own, and its callers wait for one another.</summary>
+    private static readonly TimeSpan ProviderAnswersWithin = TimeSpan.FromSeconds(5);
+
     private static BaseConfigurationManager StaffKeys(IServiceProvider services)
     {
         var staff = services.GetRequiredService<IOptions<StaffSettings>>().Value;
         var metadata = string.IsNullOrEmpty(staff.MetadataAddress)
             ? $"{staff.Issuer.TrimEnd('/')}/.well-known/openid-configuration"
             : staff.MetadataAddress;
-        return new ConfigurationManager<OpenIdConnectConfiguration>(metadata, new OpenIdConnectConfigurationRetriever());
+        return new ConfigurationManager<OpenIdConnectConfiguration>(
+            metadata,
+            new OpenIdConnectConfigurationRetriever(),
+            new HttpDocumentRetriever(new HttpClient { Timeout = ProviderAnswersWithin })
+        );
     }
 }

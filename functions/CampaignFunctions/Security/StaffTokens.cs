@@ -35,7 +35,7 @@ public sealed class StaffTokens
     public async ValueTask<Staff?> ValidateAsync(JsonWebToken token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var result = await _handler.ValidateTokenAsync(token, _parameters);
+        var result = await _handler.ValidateTokenAsync(token, _parameters).WaitAsync(cancellationToken);
         return result.IsValid
             ? new(token.Issuer, token.Subject, [.. result.ClaimsIdentity.FindAll(RolesClaim).Select(claim => claim.Value)])
             : null;

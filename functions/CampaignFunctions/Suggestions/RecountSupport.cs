@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
@@ -29,7 +30,8 @@ public sealed class RecountSupport(
         SupportRecountResponse? first = null;
         var partition = SupportRevision.PartitionOf(campaignId, suggestionId);
         var held = await store.CountAsync(SupportRevision.Container, partition, [], cancellationToken);
-        await CatchUpAsync(campaignId, suggestionId, held, cancellationToken);
+        if (!rebuild)
+            await CatchUpAsync(campaignId, suggestionId, held, cancellationToken);
         var count = new Count(store, partition);
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
@@ -41,7 +43,7 @@ public sealed class RecountSupport(
                 return first;
 
             // If another fold came first, the recount reads on from its own place and so catches up.
-            await count.ReadToAsync(Math.Max(suggestion.Revisions, held), isExact: false, cancellationToken);
+            await count.ReadToAsync(long.MaxValue, isExact: false, cancellationToken); // to the end of the log
             var rebuilt = found.Document with
             {
                 Support = count.Support,
@@ -95,18 +97,35 @@ public sealed class RecountSupport(
             held,
             Math.Min(suggestion.Revisions, held),
             differences,
-            isBehind ? await OldestAsync(partition, suggestion.Checkpoint, cancellationToken) : null
+            isBehind ? await OldestAsync(partition, suggestion, cancellationToken) : null
         );
     }
 
-    /// <summary>Returns the time of the oldest revision that is not counted.</summary>
-    private async Task<DateTimeOffset?> OldestAsync(string partition, string? checkpoint, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the time of the oldest revision that is not counted. If the log cannot be read, nothing is counted since the last
+    /// fold.
+    /// </summary>
+    private async Task<DateTimeOffset?> OldestAsync(
+        string partition,
+        SuggestionDocument suggestion,
+        CancellationToken cancellationToken
+    )
     {
-        var page = await Checkpoints.ResumeOrRestartAsync(
-            () => store.ReadFeedAsync(SupportRevision.Container, partition, checkpoint, max: 1, cancellationToken),
-            () => store.ReadFeedAsync(SupportRevision.Container, partition, checkpoint: null, max: 1, cancellationToken)
-        );
-        return page.Documents.Count == 0 ? null : page.Documents[0].CastAt;
+        try
+        {
+            var page = await Checkpoints.ResumeOrRestartAsync(
+                () => ReadAsync(suggestion.Checkpoint),
+                () => ReadAsync(checkpoint: null)
+            );
+            return page.Documents.Count == 0 ? null : page.Documents[0].CastAt;
+        }
+        catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException)
+        {
+            return suggestion.FoldedAt;
+        }
+
+        Task<FeedPage<SupportRevision>> ReadAsync(string? checkpoint) =>
+            store.ReadFeedAsync(SupportRevision.Container, partition, checkpoint, max: 1, cancellationToken);
     }
 
     /// <summary>Counts the log, up to the place that was read.</summary>

@@ -12,6 +12,6 @@ public sealed class SupportReady(IDocumentStore store) : IReadyCheck
     {
         var id = SupportSweepDocument.TheId;
         var sweep = await store.FindAsync(SupportSweepDocument.Container, id, id, cancellationToken);
-        return sweep is null or { Document.Unread.Length: 0 };
+        return sweep is null or { Document: { Unread.Length: 0, StoppedSince: null } };
     }
 }

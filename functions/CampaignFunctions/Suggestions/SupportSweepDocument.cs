@@ -23,6 +23,11 @@ public sealed record SupportSweepDocument : IDocument
 
     public string? Mark { get; init; }
 
+    /// <summary>
+    /// Since when the sweep cannot go on: a revision after the mark cannot be read, or too many suggestions. Null if it can.
+    /// </summary>
+    public DateTimeOffset? StoppedSince { get; init; }
+
     /// <summary>The suggestions before the mark that could not be read. The next sweep tries them again.</summary>
     public UnreadSuggestion[] Unread { get; set; } = [];
 }

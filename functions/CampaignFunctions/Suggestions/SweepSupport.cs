@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
 
@@ -33,20 +34,53 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimePro
             cancellationToken
         );
         var (mark, noted) = (stored?.Document.Mark, stored?.Document.Unread ?? []);
-        var page = await Checkpoints.ResumeOrRestartAsync(
-            () => ScanAsync(mark, cancellationToken),
-            () => ScanAsync(null, cancellationToken)
-        );
+        FeedPage<SupportRevision> page;
+        try
+        {
+            page = await Checkpoints.ResumeOrRestartAsync(
+                () => ScanAsync(mark, cancellationToken),
+                () => ScanAsync(null, cancellationToken)
+            );
+        }
+        catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException)
+        {
+            await StopAsync(stored, noted, cancellationToken);
+            throw;
+        }
+
         var touched = page.Documents.Select(revision => new UnreadSuggestion(revision.CampaignId, revision.SuggestionId));
         var unread = await CountAsync(noted.Concat(touched).Distinct(), cancellationToken);
         CampaignTelemetry.FailingFolds.Record(unread.Count, new KeyValuePair<string, object?>("kind", "support"));
-        if (unread.Count > SupportSweepDocument.MaxUnread || (page.Documents.Count == 0 && unread.Count == noted.Length))
+        if (unread.Count > SupportSweepDocument.MaxUnread)
+        {
+            await StopAsync(stored, [.. unread.Take(SupportSweepDocument.MaxUnread)], cancellationToken);
+            return false;
+        }
+
+        if (page.Documents.Count == 0 && unread.Count == noted.Length && stored?.Document.StoppedSince is null)
             return false;
 
         var next = new SupportSweepDocument { Mark = page.Next, Unread = [.. unread] };
         var isSaved = await store.SaveAsync(SupportSweepDocument.Container, next, stored?.ETag, cancellationToken) is not null;
         // If the mark was not saved, another sweep is ahead. Revisions that came while this sweep ran have hints of their own.
         return isSaved && page.Next != mark && !page.Documents.Any(revision => revision.CastAt > started);
+    }
+
+    /// <summary>Records that the sweep cannot move its mark, so that readiness shows it.</summary>
+    private async Task StopAsync(
+        Versioned<SupportSweepDocument>? stored,
+        UnreadSuggestion[] unread,
+        CancellationToken cancellationToken
+    )
+    {
+        CampaignTelemetry.FailingFolds.Record(unread.Length + 1, new KeyValuePair<string, object?>("kind", "support"));
+        var stopped = new SupportSweepDocument
+        {
+            Mark = stored?.Document.Mark,
+            Unread = unread,
+            StoppedSince = stored?.Document.StoppedSince ?? clock.GetUtcNow(),
+        };
+        await store.SaveAsync(SupportSweepDocument.Container, stopped, stored?.ETag, cancellationToken);
     }
 
     private async Task<List<UnreadSuggestion>> CountAsync(

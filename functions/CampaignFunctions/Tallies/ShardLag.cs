@@ -7,13 +7,15 @@ namespace CampaignFunctions.Tallies;
 /// <summary>Finds out how far tallies are behind their logs.</summary>
 public sealed class ShardLag(IBallotLogQuery log)
 {
+    private const int AtOnce = 8;
+
     /// <summary>
     /// Returns the time of the oldest revision that a shard's tally has not counted; null if it has counted all. If the log
     /// cannot be read, the tally has counted nothing since its last fold.
     /// </summary>
     /// <param name="tally">The shard's tally; null if there is none.</param>
     public async Task<DateTimeOffset?> SinceAsync(
-        string campaignId,
+        CampaignDocument campaign,
         string pollId,
         int shard,
         ShardTally? tally,
@@ -23,14 +25,14 @@ public sealed class ShardLag(IBallotLogQuery log)
         try
         {
             var page = await Checkpoints.ResumeOrRestartAsync(
-                () => log.ReadAsync(campaignId, pollId, shard, tally?.Checkpoint, max: 1, cancellationToken),
-                () => log.ReadAsync(campaignId, pollId, shard, checkpoint: null, max: 1, cancellationToken) // it was restored
+                () => log.ReadAsync(campaign.Id, pollId, shard, tally?.Checkpoint, max: 1, cancellationToken),
+                () => log.ReadAsync(campaign.Id, pollId, shard, checkpoint: null, max: 1, cancellationToken) // it was restored
             );
             return page.Documents.Count == 0 ? null : page.Documents[0].CastAt;
         }
         catch (Exception fault) when (FoldFaults.IsPermanent(fault))
         {
-            return tally?.FoldedAt ?? DateTimeOffset.UnixEpoch;
+            return tally?.FoldedAt ?? campaign.Definition.Windows.Voting?.From;
         }
     }
 
@@ -44,9 +46,15 @@ public sealed class ShardLag(IBallotLogQuery log)
         CancellationToken cancellationToken
     )
     {
-        var since = await Task.WhenAll(
-            tallies.Select((tally, shard) => SinceAsync(campaign.Id, poll.Id, shard, tally, cancellationToken))
-        );
-        return since.Min();
+        DateTimeOffset? oldest = null;
+        foreach (var some in tallies.Index().Chunk(AtOnce))
+        {
+            var since = await Task.WhenAll(
+                some.Select(each => SinceAsync(campaign, poll.Id, each.Index, each.Item, cancellationToken))
+            );
+            oldest = since.Append(oldest).Min();
+        }
+
+        return oldest;
     }
 }

@@ -49,14 +49,17 @@ public sealed partial class SweepTallies(
         var counted = await tallies.ReadAsync(campaign.Id, poll, cancellationToken);
         for (var shard = 0; shard < poll.ShardCount; shard++)
         {
-            var since = await lag.SinceAsync(campaign.Id, poll.Id, shard, counted[shard], cancellationToken);
+            var since = await lag.SinceAsync(campaign, poll.Id, shard, counted[shard], cancellationToken);
             if (since is { } castAt)
                 CampaignTelemetry.FoldLag.Record(Math.Max(0, (now - castAt).TotalSeconds));
             var isToSeal = now >= campaign.VotingEnds + Sealing.After && counted[shard]?.IsSealed(campaign.VotingEnds) != true;
             if (isToSeal || since is not null)
                 hints.Signal(new(campaign.Id, poll.Id, shard));
-            else if (failing.TryGetValue(FoldFault.IdOf(campaign.Id, poll.Id, shard), out var repaired))
-                await faults.ClearAsync(repaired, cancellationToken);
+            var isRepaired =
+                failing.TryGetValue(FoldFault.IdOf(campaign.Id, poll.Id, shard), out var fault)
+                && (since is null || counted[shard]?.FoldedAt > fault.Since);
+            if (isRepaired)
+                await faults.ClearAsync(fault!, cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Storage;
 
@@ -11,8 +12,8 @@ public sealed class TallyQuery(ShardTallies tallies, ShardLag lag, TimeProvider 
 
     private readonly SharedReads<(string, string), TallySnapshot> _reads = new(TimeSpan.FromSeconds(1), clock);
 
-    /// <summary>A log grows while it is counted, so most reads of its end find nothing.</summary>
     private readonly SharedReads<(string, string), DateTimeOffset?> _behind = new(TimeSpan.FromSeconds(15), clock);
+    private readonly ConcurrentDictionary<(string, string), DateTimeOffset?> _lastBehind = [];
 
     public Task<TallySnapshot> ReadAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken) =>
         _reads.ReadAsync((campaign.Id, poll.Id), () => SumAsync(campaign, poll), cancellationToken);
@@ -30,7 +31,7 @@ public sealed class TallyQuery(ShardTallies tallies, ShardLag lag, TimeProvider 
 
         var uncounted = await _behind.ReadAsync(
             (campaign.Id, poll.Id),
-            () => lag.SinceAsync(campaign, poll, shards, CancellationToken.None),
+            () => BehindAsync(campaign, poll, shards),
             CancellationToken.None
         );
         return new(
@@ -40,5 +41,22 @@ public sealed class TallyQuery(ShardTallies tallies, ShardLag lag, TimeProvider 
             uncounted + Tolerated < asOf ? uncounted : null,
             asOf
         );
+    }
+
+    /// <summary>
+    /// Returns the time of the oldest uncounted ballot. The log is busiest when many people vote, and its answer must not stand
+    /// in the way of the result: if it cannot be read now, the last answer stands.
+    /// </summary>
+    private async Task<DateTimeOffset?> BehindAsync(CampaignDocument campaign, PollDefinition poll, ShardTally?[] shards)
+    {
+        var key = (campaign.Id, poll.Id);
+        try
+        {
+            return _lastBehind[key] = await lag.SinceAsync(campaign, poll, shards, CancellationToken.None);
+        }
+        catch (StoreBusyException)
+        {
+            return _lastBehind.GetValueOrDefault(key);
+        }
     }
 }

@@ -5,6 +5,7 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using CampaignFunctions.Messaging;
+using CampaignFunctions.Storage;
 using StoredMessage = Azure.Storage.Queues.Models.QueueMessage;
 
 namespace CampaignFunctions.LocalHost.Azurite;
@@ -33,7 +34,15 @@ internal sealed class AzuriteQueues(string connection) : ILocalQueues
         where T : class
     {
         var envelope = new QueueEnvelope(JsonSerializer.SerializeToElement(message, queue.Json), Activity.Current?.Id);
-        await SendAsync(queue.Name, envelope, delay, cancellationToken);
+        try
+        {
+            await SendAsync(queue.Name, envelope, delay, cancellationToken);
+        }
+        catch (Exception fault) when (ILocalQueues.IsFault(fault))
+        {
+            throw new StoreBusyException(TimeSpan.FromSeconds(1), fault);
+        }
+
         if (Arrivals(queue.Name) is { CurrentCount: 0 } arrivals)
             arrivals.Release();
     }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using CampaignFunctions.Messaging;
+using CampaignFunctions.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -77,9 +78,17 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(message, queue.Json);
         var (visibleAt, trace) = (Milliseconds(delay), (object?)Activity.Current?.Id ?? DBNull.Value);
-        await _writer
-            .WriteAsync(_ => _send.With(queue.Name, body, visibleAt, trace).ExecuteNonQuery(), cancellationToken)
-            .WaitAsync(cancellationToken);
+        try
+        {
+            await _writer
+                .WriteAsync(_ => _send.With(queue.Name, body, visibleAt, trace).ExecuteNonQuery(), cancellationToken)
+                .WaitAsync(cancellationToken);
+        }
+        catch (SqliteException fault)
+        {
+            throw new StoreBusyException(TimeSpan.FromSeconds(1), fault); // for example, the disk is full
+        }
+
         Wake(queue.Name);
     }
 

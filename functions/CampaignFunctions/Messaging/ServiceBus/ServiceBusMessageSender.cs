@@ -29,8 +29,8 @@ internal sealed class ServiceBusMessageSender(ServiceBusClient client, TimeProvi
         {
             await _senders.GetOrAdd(queue.Name, client.CreateSender).SendMessageAsync(hint, cancellationToken);
         }
-        // Also a wrong name or a missing right: whoever is to mend it learns it from readiness and the metric of lost hints.
-        catch (Exception fault) when (fault is ServiceBusException or UnauthorizedAccessException)
+        // Also a wrong name, a missing right or no identity: readiness and the metric of lost hints show it.
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             throw new StoreBusyException(TimeSpan.FromSeconds(1), fault);
         }

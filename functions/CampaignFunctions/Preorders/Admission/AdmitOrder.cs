@@ -104,7 +104,7 @@ public sealed class AdmitOrder(
     {
         if (isNetworkOver && await ChallengeAsync(command, cancellationToken) is { } unsolved)
             return unsolved;
-        var limit = isNetworkOver ? null : LimitsOf(command)?.Person; // one challenge is enough
+        var limit = isNetworkOver ? null : LimitsOf(command)?.Person.AtMost(OrderLimit.MostOfPerson); // one challenge is enough
         var outcome = await quotas.EnterAsync(draft, edition.PerPerson, limit, cancellationToken);
         if (outcome == QuotaOutcome.TooManyOrders)
         {

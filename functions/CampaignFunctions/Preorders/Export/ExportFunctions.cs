@@ -21,6 +21,9 @@ public sealed class ExportFunctions(
 {
     private const string Route = "campaigns/{campaignId}";
 
+    /// <summary>How long a call reads pre-orders before the export goes on as a job.</summary>
+    private static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(15);
+
     [Function("ExportPreorders")]
     [
         EndpointSummary("Exports pre-orders or ledgers: up to 10,000 pre-orders at once, more as a job. It is recorded."),
@@ -56,10 +59,20 @@ public sealed class ExportFunctions(
         await audit.AddAsync(campaignId, admitted.Value.Caller, ActionOf(export), job.Id, cancellationToken);
         if (
             await jobs.FindAsync(campaignId, job.Id, cancellationToken) is not null
-            || await exports.ReadAsync(campaignId, export, cancellationToken) is not { } rows
+            || await clock.WithinAsync(
+                ReadWithin,
+                cancel => exports.ReadAsync(campaignId, export, cancel),
+                late: null,
+                cancellationToken
+            )
+                is not { } rows
         )
             return JobFunctions.Started(await jobs.StartAsync(job, cancellationToken));
-        return File(request, export, file => exports.WriteAsync(file, campaignId, export, rows, cancellationToken));
+        return File(
+            request,
+            export,
+            file => exports.WriteAsync(file, campaignId, export, rows, request.HttpContext.RequestAborted)
+        );
     }
 
     [Function("GetExport")]
@@ -86,7 +99,7 @@ public sealed class ExportFunctions(
         )
             return ProblemCode.NotFound.ToResult();
         await audit.AddAsync(campaignId, admitted.Value.Caller, ActionOf(export), job.Id, cancellationToken);
-        return File(request, export, file => exports.WriteAsync(file, job, cancellationToken));
+        return File(request, export, file => exports.WriteAsync(file, job, request.HttpContext.RequestAborted));
     }
 
     private static string ActionOf(ExportRequest export) => export.Kind == ExportKind.Orders ? "export-orders" : "export-ledger";

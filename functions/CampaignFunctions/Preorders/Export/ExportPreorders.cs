@@ -90,6 +90,8 @@ public sealed class ExportPreorders(IDocumentStore store, CustomerContacts conta
     public async Task WriteAsync(Stream file, JobDocument job, CancellationToken cancellationToken)
     {
         var export = job.Export!;
+        await file.WriteAsync(ExportText.Head(export), cancellationToken);
+        await file.FlushAsync(cancellationToken); // the parts are read twice, and the caller waits only for the beginning
         var last = new Dictionary<string, int>();
         for (var number = 1; number <= job.Parts; number++)
         {
@@ -97,7 +99,6 @@ public sealed class ExportPreorders(IDocumentStore store, CustomerContacts conta
                 last[row.Id] = number;
         }
 
-        await file.WriteAsync(ExportText.Head(export), cancellationToken);
         for (var number = 1; number <= job.Parts; number++)
         {
             var rows = (await PartAsync(job, number, cancellationToken))

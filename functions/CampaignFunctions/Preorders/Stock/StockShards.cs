@@ -45,7 +45,7 @@ public sealed class StockShards(IDocumentStore store, Waitlist waitlist, TimePro
     )
     {
         var gate = GateOf(place);
-        await gate.Turn.WaitAsync(CancellationToken.None); // each turn is short
+        await gate.Turn.WaitAsync(cancellationToken);
         try
         {
             var known =

@@ -15,6 +15,9 @@ public sealed class BackgroundRecounts(
     TimeProvider clock
 )
 {
+    /// <summary>How many figures of rounds a document holds: each has the id of an option, of 64 characters at most.</summary>
+    private const int MostFigures = 4_000;
+
     /// <summary>The time after which a recount without an outcome is hinted at again.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
@@ -38,7 +41,7 @@ public sealed class BackgroundRecounts(
             Status = RecountDocument.Running,
             Rebuild = rebuilds,
             AskedAt = clock.GetUtcNow(),
-            Outcome = found,
+            Outcome = found is null ? null : Fitting(found),
         };
         await store.CreateAsync(RecountDocument.Container, document, cancellationToken);
         await HintAsync(document);
@@ -78,7 +81,7 @@ public sealed class BackgroundRecounts(
         // The outcome is saved before a rebuild repairs the tally. So a run that starts over still reports the differences.
         var counted = found.Document with
         {
-            Outcome = found.Document.Outcome ?? await recount.HandleAsync(campaign, poll, cancellationToken),
+            Outcome = found.Document.Outcome ?? Fitting(await recount.HandleAsync(campaign, poll, cancellationToken)),
         };
         if (await store.ReplaceAsync(RecountDocument.Container, counted, found.ETag, cancellationToken) is not { } etag)
             return; // stale: another run is ahead
@@ -108,6 +111,15 @@ public sealed class BackgroundRecounts(
                 await HintAsync(row.Document);
         }
     }
+
+    /// <summary>Returns the outcome without the rounds if there are so many figures that no document holds them.</summary>
+    private static RecountResponse Fitting(RecountResponse outcome) =>
+        outcome.InstantRunoff is { } runoff && runoff.Rounds.Sum(round => round.Votes.Count) > MostFigures
+            ? outcome with
+            {
+                InstantRunoff = runoff with { Rounds = [] },
+            }
+            : outcome;
 
     private Task HintAsync(RecountDocument document) =>
         sender.HintAsync(RecountHint.Queue, new(document.CampaignId, document.PollId, document.Id), TimeSpan.Zero, clock);

@@ -95,10 +95,13 @@ public sealed class RecountPoll(
     }
 
     /// <summary>Returns the number of revisions that each shard of the log holds now.</summary>
-    private Task<long[]> HeldAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken) =>
-        Task.WhenAll(
-            Enumerable.Range(0, poll.ShardCount).Select(shard => log.CountAsync(campaign.Id, poll.Id, shard, cancellationToken))
-        );
+    private async Task<long[]> HeldAsync(CampaignDocument campaign, PollDefinition poll, CancellationToken cancellationToken)
+    {
+        var held = new long[poll.ShardCount];
+        for (var shard = 0; shard < held.Length; shard++)
+            held[shard] = await log.CountAsync(campaign.Id, poll.Id, shard, cancellationToken);
+        return held;
+    }
 
     /// <summary>Hints at the shards that have not counted these revisions, and waits for them for a limited time.</summary>
     private Task CatchUpAsync(CampaignDocument campaign, PollDefinition poll, long[] held, CancellationToken cancellationToken) =>
@@ -136,7 +139,7 @@ public sealed class RecountPoll(
             new(
                 [.. TallyComparison.Differences(shard, tally, recount)],
                 Math.Min(tally.Revisions, held),
-                isBehind ? await lag.SinceAsync(campaign.Id, poll.Id, shard, tally, cancellationToken) : null
+                isBehind ? await lag.SinceAsync(campaign, poll.Id, shard, tally, cancellationToken) : null
             )
         );
     }

@@ -8,6 +8,6 @@ namespace CampaignFunctions.Tallies.Recounts;
 public sealed class RecountSettings
 {
     [Description("How long a caller waits for a recount before the recount goes on in the background.")]
-    [Range(typeof(TimeSpan), "00:00:00", "00:03:00"), Harmless]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:20"), Harmless]
     public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(20);
 }
