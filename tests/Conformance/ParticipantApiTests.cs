@@ -67,7 +67,6 @@ public sealed class ParticipantApiTests(HostFixture host)
     [InlineData("""{"email":"ann@mail.example\r\nBcc: bob@mail.example"}""")]
     [InlineData("""{"email":["ann@mail.example"]}""")]
     [InlineData("""{"email":"<script>@mail.example"}""")]
-    [InlineData("""{"email":"ann@mail.example","locale":"<b>"}""")]
     [InlineData("""{"email":"ann@mail.example","locale":7}""")]
     [InlineData("""{"email":"ann@mail.example","consents":[null]}""")]
     [InlineData("""{"email":"ann@mail.example","consents":[{}]}""")]

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CampaignFunctions.Security;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Participants;
 
@@ -14,6 +15,18 @@ namespace CampaignFunctions.Participants;
 public sealed class Codes(Keyring keys)
 {
     private const int NonceBytes = 16;
+
+    /// <summary>
+    /// Returns the code that somebody typed or pasted: without blanks and dashes, and with the digits of a full-width keyboard as
+    /// ASCII digits.
+    /// </summary>
+    public static string Typed(string code) =>
+        string.Concat(
+            NormalText
+                .Of(code)
+                .Normalize(NormalizationForm.FormKC)
+                .Where(letter => !char.IsWhiteSpace(letter) && char.GetUnicodeCategory(letter) != UnicodeCategory.DashPunctuation)
+        );
 
     public static CodeState Issue(DateTimeOffset now, string? locale) =>
         new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes)), now, 0, locale);

@@ -15,8 +15,6 @@ internal static class JoinRules
     {
         if (EmailAddress.Normalise(join.Email) is not { } email)
             return NoAddress;
-        if (join.Locale is not null && !LanguageTag.IsWellFormed(join.Locale))
-            return Problem.Invalid("locale", "must be a language tag");
         return join.Consents is null || (join.Consents.Length <= MaxConsents && Array.TrueForAll(join.Consents, IsConsent))
             ? email
             : Problem.Invalid(

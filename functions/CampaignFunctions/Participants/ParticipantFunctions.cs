@@ -3,6 +3,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
+using CampaignFunctions.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -53,7 +54,7 @@ public sealed class ParticipantFunctions(
         if (email.Problem is { } problem)
             return problem.ToResult();
         await AtAFixedTimeAsync(
-            request.HandleAsync(campaign, email.Value, join.Locale, JoinRules.Consents(join), cancellationToken),
+            request.HandleAsync(campaign, email.Value, LanguageTag.Of(join.Locale), JoinRules.Consents(join), cancellationToken),
             cancellationToken
         );
         return TypedResults.Accepted((string?)null);
@@ -78,7 +79,7 @@ public sealed class ParticipantFunctions(
         if (EmailAddress.Normalise(body.Email) is not { } email)
             return JoinRules.NoAddress.ToResult();
 
-        var verifying = verify.HandleAsync(campaign, email, body.Code.Trim(), cancellationToken);
+        var verifying = verify.HandleAsync(campaign, email, Codes.Typed(body.Code), cancellationToken);
         await AtAFixedTimeAsync(verifying, cancellationToken);
         var participant = await verifying;
         return participant.IsSuccess ? Token(participant.Value, StatusCodes.Status200OK) : participant.Problem.ToResult();

@@ -42,7 +42,7 @@ public sealed class PlacePreorder(
             var offered = Priced(draft, edition) with
             {
                 Shard = first?.Number,
-                Title = LocalText.Of(edition.Title, command.Order.Customer.Locale),
+                Title = LocalText.Of(edition.Title, LanguageTag.Of(command.Order.Customer.Locale)),
             };
             if (first is null && !draft.Waitlist)
                 refusal = ProblemCode.SoldOut;

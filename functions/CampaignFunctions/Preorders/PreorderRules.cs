@@ -41,8 +41,6 @@ public static class PreorderRules
             return Problem.Invalid(path + "name", $"must be 1 to {MaxName} characters");
         if (EmailAddress.Normalise(customer.Email) is null)
             return Problem.Invalid(path + "email", "must be an email address");
-        if (customer.Locale is { } locale && !LanguageTag.IsWellFormed(locale))
-            return Problem.Invalid(path + "locale", "must be a language tag");
         return EditionRules.IsCountry(customer.Country) && edition?.Countries?.Contains(customer.Country) != false
             ? null
             : Problem.Field(
@@ -68,7 +66,7 @@ public static class PreorderRules
 
     /// <summary>Returns the contact for mail to the customer.</summary>
     public static Contact ContactOf(CustomerRequest customer) =>
-        new(NormalText.Of(customer.Name).Trim(), EmailAddress.Normalise(customer.Email)!, customer.Locale);
+        new(NormalText.Of(customer.Name).Trim(), EmailAddress.Normalise(customer.Email)!, LanguageTag.Of(customer.Locale));
 
     /// <summary>
     /// Returns the return page in the form in which every server accepts it: blanks, braces and others are escaped.
