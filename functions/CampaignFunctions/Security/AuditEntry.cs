@@ -8,7 +8,10 @@ public sealed record AuditEntry : IDocument
 {
     public static readonly Container<AuditEntry> Container = new("audit", AuditJson.Default.AuditEntry);
 
-    /// <summary>A UUID that grows with the time.</summary>
+    /// <summary>
+    /// The time in steps of 100 ns, and a random number: ids are in the order of the accesses. An earlier version used UUIDs,
+    /// which come before these.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The partition: the campaign and the month.</summary>
@@ -29,6 +32,9 @@ public sealed record AuditEntry : IDocument
 
     /// <summary>The id of the resource; null if the access was a search or a list.</summary>
     public string? Subject { get; init; }
+
+    public static string NewId(DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{now.UtcTicks:x16}{Guid.NewGuid():N}");
 
     public static string PartitionOf(string campaignId, DateOnly month) =>
         $"{campaignId}:{month.ToString("yyyy-MM", CultureInfo.InvariantCulture)}";

@@ -21,7 +21,7 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider clock)
         var now = clock.GetUtcNow();
         var entry = new AuditEntry
         {
-            Id = Guid.CreateVersion7(now).ToString("N"),
+            Id = AuditEntry.NewId(now),
             Pk = AuditEntry.PartitionOf(campaignId, DateOnly.FromDateTime(now.UtcDateTime)),
             At = now,
             Issuer = staff.Issuer,
