@@ -118,6 +118,27 @@ public sealed class BallotApiTests(HostFixture host)
         Assert.Equal("blue", standing["choices"]![0]!.GetValue<string>());
     }
 
+    /// <summary>RFC 9110, section 13.1.1: a star is any version that exists, and a weak tag never matches.</summary>
+    [Fact]
+    public async Task Cast_IfMatchIsAStarOrWeak_FollowsTheStandard()
+    {
+        var campaign = await host.CampaignAsync();
+        var (address, voter) = (Ballot(campaign, "colour"), await host.Client.OpenTokenAsync(campaign));
+
+        await host.PutAsync(address, voter, Choices("red"), ifMatch: "*").IsProblemAsync(412, "precondition-failed");
+        using (var never = await host.Client.SendAsync(HttpMethod.Delete, address, voter, null, headers => Any(headers)))
+            Assert.Equal(HttpStatusCode.PreconditionFailed, never.StatusCode);
+        await host.PutAsync(address, voter, Choices("red")).IsJsonAsync();
+        await host.PutAsync(address, voter, Choices("blue"), ifMatch: "W/\"1\"").IsProblemAsync(412, "precondition-failed");
+
+        Assert.Equal(
+            "\"2\"",
+            await host.PutAsync(address, voter, Choices("blue"), ifMatch: "*").IsStatusAsync(HttpStatusCode.OK)
+        );
+
+        static void Any(System.Net.Http.Headers.HttpRequestHeaders headers) => headers.TryAddWithoutValidation("If-Match", "*");
+    }
+
     [Fact]
     public async Task Withdraw_CastBallot_ReturnsTheNextRevisionAsETag()
     {

@@ -45,9 +45,14 @@ public sealed class CampaignApiTests(HostFixture host)
         definition["title"] = new JsonObject { ["en"] = "Second" };
         var second = await host.PutAsync(address, host.Admin, definition, ifMatch: first).IsStatusAsync(HttpStatusCode.OK);
         await host.PutAsync(address, host.Admin, definition, ifMatch: first).IsProblemAsync(412, "precondition-failed");
-        await host.PutAsync(address, host.Admin, definition, ifMatch: $"W/{second}").IsProblemAsync(400, "invalid");
+        await host.PutAsync(address, host.Admin, definition, ifMatch: $"W/{second}").IsProblemAsync(412, "precondition-failed");
 
         Assert.Equal(second, await host.GetAsync(address, ifNoneMatch: second).IsStatusAsync(HttpStatusCode.NotModified));
+
+        await host.PutAsync(address, host.Admin, definition, ifMatch: "*").IsStatusAsync(HttpStatusCode.OK);
+        var none = definition.DeepClone();
+        none["id"] = "none";
+        await host.PutAsync("/api/campaigns/none", host.Admin, none, ifMatch: "*").IsProblemAsync(412, "precondition-failed");
     }
 
     [Fact]

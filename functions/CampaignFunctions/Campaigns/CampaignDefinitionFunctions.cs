@@ -28,7 +28,7 @@ public sealed class CampaignDefinitionFunctions(
     [ProducesResponseType<CampaignList>(200)]
     [Refuses("invalid")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
@@ -59,7 +59,7 @@ public sealed class CampaignDefinitionFunctions(
     [ProducesResponseType(304)]
     [Refuses("campaign-not-found")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}")] HttpRequest request,
         string campaignId,
         CancellationToken cancellationToken
     )
@@ -103,17 +103,29 @@ public sealed class CampaignDefinitionFunctions(
             return ProblemCode.PreconditionRequired.ToResult();
 
         var body = await request.ReadBodyAsync(CampaignJson.Default.CampaignDefinition, cancellationToken, BodyLimit);
-        var before = isNew ? null : await campaigns.FindAsync(campaignId, cancellationToken);
+        var isAny = etag.Value == Preconditions.AnyTag;
+        var before = isNew ? null : await FindAsync(campaignId, isFresh: isAny, cancellationToken);
+        if (isAny && before is null)
+            return ProblemCode.PreconditionFailed.ToResult();
         var definition = body.IsSuccess ? CampaignRules.Check(body.Value, before?.Document.Definition) : body;
         if (definition.Problem is { } invalid)
             return invalid.ToResult();
         if (definition.Value.Id != campaignId)
             return ProblemCode.IdMismatch.ToResult();
 
-        var saved = await save.HandleAsync(definition.Value, etag.Value, cancellationToken);
+        var saved = await save.HandleAsync(definition.Value, isAny ? before!.ETag : etag.Value, cancellationToken);
         var status = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return saved.IsSuccess ? Answer(saved.Value, status, NoCache) : saved.Problem.ToResult();
     }
+
+    private async Task<Versioned<CampaignDocument>?> FindAsync(
+        string campaignId,
+        bool isFresh,
+        CancellationToken cancellationToken
+    ) =>
+        isFresh
+            ? await campaigns.RefreshAsync(campaignId, cancellationToken)
+            : await campaigns.FindAsync(campaignId, cancellationToken);
 
     private static JsonAnswer<CampaignDefinition> Answer(Versioned<CampaignDocument> campaign, int status, string cacheControl) =>
         new(campaign.Document.Definition, CampaignJson.Default.CampaignDefinition)

@@ -141,8 +141,7 @@ public sealed class CastBallot(
     {
         var current = last?.Ballot ?? 0;
         var isSame = last is null ? content.IsWithdrawn : last.Content.SaysTheSame(content, ordered);
-        var isRepeat = isSame && expected == current - 1; // this voter made the change, and the answer was lost
-        if (expected is not null && expected != current && !isRepeat)
+        if (!IsExpected(expected, current, isSame))
             return ProblemCode.PreconditionFailed;
         if (isSame)
             return null as BallotContent;
@@ -155,6 +154,18 @@ public sealed class CastBallot(
                 Counted = last?.Content.Counted ?? true,
             };
     }
+
+    /// <summary>
+    /// Returns whether the voter may change the current revision. A change that is stored already was made by this voter, and its
+    /// answer was lost.
+    /// </summary>
+    private static bool IsExpected(int? expected, int current, bool isSame) =>
+        expected switch
+        {
+            null => true,
+            Preconditions.AnyRevision => current > 0,
+            _ => expected == current || (isSame && expected == current - 1),
+        };
 
     private BallotRevision Revision(
         BallotRevision? last,
