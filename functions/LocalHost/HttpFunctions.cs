@@ -40,7 +40,7 @@ internal static class HttpFunctions
             .WithOrigins(origins)
             .WithMethods("GET", "PUT", "POST", "DELETE")
             .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Challenge-Response")
-            .WithExposedHeaders("ETag", "Location", "Retry-After")
+            .WithExposedHeaders(Preconditions.Exposed.Split(", "))
             .SetPreflightMaxAge(TimeSpan.FromHours(1));
 
     /// <summary>Turns exceptions of functions into problems, and gives the router's own refusals a body.</summary>

@@ -233,6 +233,23 @@ public sealed class EveryCallTests(HostFixture host)
         Assert.True(cache.NoStore || cache.NoCache || cache.MaxAge is not null, cache.ToString());
     }
 
+    /// <summary>RFC 9110, section 9.3.2: the same answer without its body. Monitors and link checkers ask in this way.</summary>
+    [Theory]
+    [MemberData(nameof(Gets))]
+    public async Task AnyHead_Answered_IsTheGetWithoutItsBody(string name)
+    {
+        var operation = ApiOperation.Of(name);
+        var (address, token) = await PlaceAsync(operation);
+
+        using var get = await host.Client.SendAsync(operation.Method, address, token);
+        using var head = await host.Client.SendAsync(HttpMethod.Head, address, token);
+
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(get.Headers.CacheControl, head.Headers.CacheControl);
+        Assert.Equal(get.Headers.ETag is null, head.Headers.ETag is null);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("", 415)]
     [InlineData("application/json", 415)]

@@ -96,6 +96,20 @@ public sealed partial class DeployableTests(Deployable deployable) : IClassFixtu
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancel));
     }
 
+    /// <summary>The platform lets pages of the allowed origins call, but exposes no header by itself.</summary>
+    [Theory]
+    [InlineData("/api/campaigns")]
+    [InlineData("/api/campaigns/none")]
+    [InlineData("/api/ready")]
+    public async Task Answer_OfAnyKind_LetsPagesReadItsHeaders(string path)
+    {
+        using var client = new CampaignClient(deployable.Host.Address);
+
+        using var answer = await client.SendAsync(HttpMethod.Get, path);
+
+        Assert.Equal(["ETag, Location, Retry-After"], answer.Headers.GetValues("Access-Control-Expose-Headers"));
+    }
+
     [Fact]
     public async Task AddressLimit_CallersBehindTheFrontEnd_AreToldApart()
     {

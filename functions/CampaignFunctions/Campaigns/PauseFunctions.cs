@@ -26,7 +26,7 @@ public sealed partial class PauseFunctions(
     [EndpointSummary("Gets the kinds of work that are stopped."), Tags("Campaigns"), CalledBy(ApiCaller.Admin)]
     [ProducesResponseType<Pauses>(200)]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string campaignId,
         CancellationToken cancellationToken
     )

@@ -16,7 +16,7 @@ public sealed partial class HealthFunctions(IEnumerable<IReadyCheck> checks, Tim
     [EndpointSummary("Confirms that the process is alive."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType<HealthResponse>(200)]
     public Task<IResult> HealthAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request,
         CancellationToken cancellationToken
     ) => Task.FromResult<IResult>(new JsonAnswer<HealthResponse>(new("alive", null), HealthJson.Default.HealthResponse));
 
@@ -25,7 +25,7 @@ public sealed partial class HealthFunctions(IEnumerable<IReadyCheck> checks, Tim
     [ProducesResponseType<HealthResponse>(200)]
     [ProducesResponseType<HealthResponse>(503)]
     public async Task<IResult> ReadyAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "ready")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

@@ -24,7 +24,8 @@ public sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> json) : IResult
         if (ETag is not null)
         {
             response.Headers.ETag = Preconditions.Quote(ETag);
-            if (HttpMethods.IsGet(httpContext.Request.Method) && httpContext.Request.HasCurrent(ETag))
+            var isRead = HttpMethods.IsGet(httpContext.Request.Method) || HttpMethods.IsHead(httpContext.Request.Method);
+            if (isRead && httpContext.Request.HasCurrent(ETag))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return Task.CompletedTask;

@@ -13,7 +13,7 @@ public sealed class OpenApiFunctions
     [EndpointSummary("Gets this API description as OpenAPI 3.1."), Tags("Health"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType(200)]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

@@ -67,7 +67,7 @@ public sealed class BallotFunctions(CastBallot cast, IBallotLogQuery log, Ballot
     [ProducesResponseType(304)]
     [Refuses("no-ballot")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string campaignId,
         string pollId,
         CancellationToken cancellationToken

@@ -18,7 +18,7 @@ public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, Cam
     [EndpointSummary("Exports every revision of a poll, one line of JSON each."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
     [ProducesResponseType<LogLine>(200, "application/x-ndjson")]
     public async Task<IResult> ExportAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/log")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}/polls/{pollId}/log")]
             HttpRequest request,
         string campaignId,
         string pollId,

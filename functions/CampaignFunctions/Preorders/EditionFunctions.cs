@@ -19,7 +19,7 @@ public sealed class EditionFunctions(StockLevels levels, CampaignAccess access)
     ]
     [ProducesResponseType<EditionList>(200)]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/editions")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}/editions")] HttpRequest request,
         string campaignId,
         CancellationToken cancellationToken
     )

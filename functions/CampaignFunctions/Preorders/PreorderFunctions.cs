@@ -93,7 +93,7 @@ public sealed class PreorderFunctions(
     [ProducesResponseType<PreorderList>(200)]
     [Refuses("invalid")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string campaignId,
         CancellationToken cancellationToken
     )
@@ -120,7 +120,7 @@ public sealed class PreorderFunctions(
     [EndpointSummary("Gets a pre-order with its history and its payments."), Tags("Pre-orders"), CalledBy(ApiCaller.Owner)]
     [ProducesResponseType<PreorderResponse>(200)]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{preorderId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{preorderId}")] HttpRequest request,
         string campaignId,
         string preorderId,
         CancellationToken cancellationToken

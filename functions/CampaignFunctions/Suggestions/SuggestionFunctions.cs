@@ -67,7 +67,7 @@ public sealed class SuggestionFunctions(
     [ProducesResponseType<SuggestionList>(200)]
     [Refuses("invalid")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string campaignId,
         CancellationToken cancellationToken
     )
@@ -90,7 +90,7 @@ public sealed class SuggestionFunctions(
     [EndpointSummary("Gets a suggestion."), Tags("Suggestions"), CalledBy(ApiCaller.Everybody)]
     [ProducesResponseType<SuggestionResponse>(200)]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{suggestionId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{suggestionId}")] HttpRequest request,
         string campaignId,
         string suggestionId,
         CancellationToken cancellationToken

@@ -25,7 +25,7 @@ public sealed class SupportFunctions(
     [EndpointSummary("Says whether the caller supports a suggestion."), Tags("Suggestions"), CalledBy(ApiCaller.Participant)]
     [ProducesResponseType<SupportResponse>(200)]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string campaignId,
         string suggestionId,
         CancellationToken cancellationToken

@@ -30,7 +30,7 @@ public sealed class TallyReadFunctions(
     [ProducesResponseType(304)]
     [Refuses("results-hidden")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/tally")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}/polls/{pollId}/tally")]
             HttpRequest request,
         string campaignId,
         string pollId,
@@ -53,7 +53,7 @@ public sealed class TallyReadFunctions(
     [ProducesResponseType<string>(200, "text/csv")]
     [Refuses("results-hidden")]
     public async Task<IResult> GetCsvAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/polls/{pollId}/tally.csv")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}/polls/{pollId}/tally.csv")]
             HttpRequest request,
         string campaignId,
         string pollId,
@@ -73,7 +73,7 @@ public sealed class TallyReadFunctions(
     [EndpointSummary("Gets the results of all polls, at most one minute old."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
     [ProducesResponseType<TalliesResponse>(200)]
     public async Task<IResult> GetAllAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/tallies")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}/tallies")] HttpRequest request,
         string campaignId,
         CancellationToken cancellationToken
     )

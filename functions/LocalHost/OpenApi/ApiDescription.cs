@@ -79,7 +79,8 @@ internal static class ApiDescription
     private static void Map(WebApplication app, FunctionMethod function, string route)
     {
         var codes = ApiRefusals.Of(function.Method, route);
-        app.MapMethods(route, function.HttpMethods, (RequestDelegate)(_ => Task.CompletedTask))
+        var methods = function.HttpMethods.Except([HttpMethods.Head]); // HEAD goes without saying
+        app.MapMethods(route, methods, (RequestDelegate)(_ => Task.CompletedTask))
             .WithName(function.Name)
             .WithMetadata(function.Method)
             .WithMetadata(function.Method.GetCustomAttributes(inherit: false))

@@ -124,7 +124,7 @@ public sealed class ChargeRunFunctions(
     [ProducesResponseType<ChargeRunResponse>(200)]
     [Refuses("not-found")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{runId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{runId}")] HttpRequest request,
         string campaignId,
         string editionId,
         string runId,

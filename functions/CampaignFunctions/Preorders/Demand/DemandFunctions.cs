@@ -20,7 +20,7 @@ public sealed class DemandFunctions(DemandReport demand, CampaignAccess access)
     ]
     [ProducesResponseType<DemandResponse>(200)]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/demand")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}/demand")] HttpRequest request,
         string campaignId,
         CancellationToken cancellationToken
     )

@@ -84,7 +84,7 @@ public sealed class ExportFunctions(
     [ProducesResponseType<string>(200, "text/csv", "application/x-ndjson")]
     [Refuses("not-found")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/jobs/{jobId}/file")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/jobs/{jobId}/file")] HttpRequest request,
         string campaignId,
         string jobId,
         CancellationToken cancellationToken

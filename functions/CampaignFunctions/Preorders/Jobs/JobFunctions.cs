@@ -85,7 +85,7 @@ public sealed class JobFunctions(AskForJob ask, RunJobs jobs, CampaignAccess acc
     [ProducesResponseType<JobResponse>(200)]
     [Refuses("not-found")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/jobs/{jobId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/jobs/{jobId}")] HttpRequest request,
         string campaignId,
         string jobId,
         CancellationToken cancellationToken

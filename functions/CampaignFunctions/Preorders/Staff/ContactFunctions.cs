@@ -25,7 +25,7 @@ public sealed class ContactFunctions(
     [EndpointSummary("Gets the customer of a pre-order. The access is recorded."), Tags("Staff"), CalledBy(ApiCaller.Admin)]
     [ProducesResponseType<ContactResponse>(200)]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string campaignId,
         string preorderId,
         CancellationToken cancellationToken

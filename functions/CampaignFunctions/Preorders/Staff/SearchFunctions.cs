@@ -65,7 +65,8 @@ public sealed class SearchFunctions(SearchOrders search, AuditLog audit, Campaig
     [ProducesResponseType<AccessList>(200)]
     [Refuses("invalid")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "campaigns/{campaignId}/accesses/{month}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}/accesses/{month}")]
+            HttpRequest request,
         string campaignId,
         string month,
         CancellationToken cancellationToken

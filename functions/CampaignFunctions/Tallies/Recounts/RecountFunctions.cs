@@ -59,7 +59,7 @@ public sealed class RecountFunctions(
     [ProducesResponseType<RecountAccepted>(202)]
     [Refuses("not-found")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/recounts/{recountId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/recounts/{recountId}")] HttpRequest request,
         string campaignId,
         string pollId,
         string recountId,
