@@ -47,6 +47,8 @@ public sealed class RankedResultTests
         );
 
         Assert.Equal(["c", null], result.Rounds.Select(round => round.Dropped));
+        Assert.Equal(["a", "b", "c"], result.Rounds[0].Tied!); // only the id decided
+        Assert.Null(result.Rounds[1].Tied);
         Assert.Equal("a", result.Winner);
     }
 
@@ -71,6 +73,14 @@ public sealed class RankedResultTests
         );
 
         Assert.Equal(["d", "b", null], result.Rounds.Select(round => round.Dropped));
+        Assert.Equal(
+            [
+                ["b", "d"],
+                null,
+                null,
+            ],
+            result.Rounds.Select(round => round.Tied)
+        );
     }
 
     [Fact]

@@ -126,8 +126,12 @@ public sealed class TallyApiTests(HostFixture host)
         using var answer = await host.GetAsync($"/api/campaigns/{campaign}/polls/colour/tally.csv");
 
         Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.StartsWith("optionId,votes,share,score\r\n\"'=1+1\",0,0,0\r\n", text, StringComparison.Ordinal);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
+        var lines = System.Text.Encoding.UTF8.GetString(bytes[3..]).Split("\r\n");
+        Assert.Equal("optionId,title,votes,share,score,ballots,segment,value,state,asOf,behindSince", lines[0]);
+        Assert.StartsWith("\"'=1+1\",", lines[1], StringComparison.Ordinal);
+        Assert.Matches(@",0,0,0,0,,,open,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ,$", lines[1]);
     }
 
     [Fact]

@@ -21,14 +21,16 @@ internal static class InstantRunoff
             var leader = left.MaxBy(option => votes[option]);
             var total = left.Sum(option => votes[option]);
             var isDecided = votes[leader] * 2 > total || left.Count == 1;
-            int? dropped = isDecided || total == 0 ? null : Lowest(left, history, rankings.Options);
+            List<int> lowest = isDecided || total == 0 ? [] : Lowest(left, history, rankings.Options);
+            int? dropped = lowest is [.., var last] ? last : null;
             rounds.Add(
                 new(
                     left.Where(option => votes[option] > 0)
                         .OrderBy(option => rankings.Options[option], StringComparer.Ordinal)
                         .ToDictionary(option => rankings.Options[option], option => votes[option]),
                     exhausted,
-                    dropped is { } number ? rankings.Options[number] : null
+                    dropped is { } number ? rankings.Options[number] : null,
+                    lowest.Count > 1 ? [.. lowest.Select(option => rankings.Options[option])] : null
                 )
             );
             isOver = dropped is null;
@@ -67,7 +69,10 @@ internal static class InstantRunoff
         return -1;
     }
 
-    private static int Lowest(HashSet<int> left, List<long[]> history, IReadOnlyList<string> ids)
+    /// <summary>
+    /// Returns the options with the fewest votes in every round so far, ordered by id. The last one is dropped.
+    /// </summary>
+    private static List<int> Lowest(HashSet<int> left, List<long[]> history, IReadOnlyList<string> ids)
     {
         List<int> tied = [.. left];
         for (var round = history.Count - 1; round >= 0 && tied.Count > 1; round--)
@@ -76,6 +81,6 @@ internal static class InstantRunoff
             tied.RemoveAll(option => history[round][option] > fewest);
         }
 
-        return tied.MaxBy(option => ids[option], StringComparer.Ordinal);
+        return [.. tied.OrderBy(option => ids[option], StringComparer.Ordinal)];
     }
 }

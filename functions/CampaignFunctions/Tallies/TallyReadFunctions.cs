@@ -6,6 +6,7 @@ using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
+using CampaignFunctions.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -40,7 +41,7 @@ public sealed class TallyReadFunctions(
         var read = await ReadAsync(request, campaignId, pollId, cancellationToken);
         if (read.Problem is { } problem)
             return problem.ToResult();
-        var (tally, cacheControl) = read.Value;
+        var (tally, _, cacheControl) = read.Value;
         return new JsonAnswer<TallyResponse>(tally, TallyJson.Default.TallyResponse)
         {
             ETag = Tag(tally),
@@ -50,6 +51,7 @@ public sealed class TallyReadFunctions(
 
     [Function("GetTallyCsv")]
     [EndpointSummary("Gets the result of a poll as a CSV table."), Tags("Tallies"), CalledBy(ApiCaller.Everybody)]
+    [Takes(ApiParameter.Query, "locale", "The language of the titles; English if absent.")]
     [ProducesResponseType<string>(200, "text/csv")]
     [Refuses("results-hidden")]
     public async Task<IResult> GetCsvAsync(
@@ -63,10 +65,10 @@ public sealed class TallyReadFunctions(
         var read = await ReadAsync(request, campaignId, pollId, cancellationToken);
         if (read.Problem is { } problem)
             return problem.ToResult();
-        var (tally, cacheControl) = read.Value;
+        var (tally, poll, cacheControl) = read.Value;
         request.HttpContext.Response.Headers.CacheControl = cacheControl;
         request.HttpContext.Response.Headers.Vary = "Authorization";
-        return TypedResults.Text(TallyCsv.Write(tally), "text/csv; charset=utf-8");
+        return TypedResults.Text(TallyCsv.Write(tally, poll, LanguageTag.Of(request.Query["locale"])), "text/csv; charset=utf-8");
     }
 
     [Function("GetTallies")]
@@ -85,7 +87,7 @@ public sealed class TallyReadFunctions(
         return new JsonAnswer<TalliesResponse>(all, TallyJson.Default.TalliesResponse) { CacheControl = "private, max-age=60" };
     }
 
-    private async Task<Result<(TallyResponse Tally, string CacheControl)>> ReadAsync(
+    private async Task<Result<(TallyResponse Tally, PollDefinition Poll, string CacheControl)>> ReadAsync(
         HttpRequest request,
         string campaignId,
         string pollId,
@@ -105,7 +107,7 @@ public sealed class TallyReadFunctions(
         if (staff is null && !await IsVisibleAsync(campaign, poll, tally.State, caller, cancellationToken))
             return ProblemCode.ResultsHidden;
         var isPublic = staff is null && poll.Results != ResultsVisibility.AfterVote;
-        return (tally, isPublic ? "public, max-age=1" : "private, no-cache");
+        return (tally, poll, isPublic ? "public, max-age=1" : "private, no-cache");
     }
 
     private async ValueTask<bool> IsVisibleAsync(
