@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
@@ -47,7 +46,7 @@ public sealed partial class FoldSupport(
             await CountUpAsync(campaignId, suggestionId, atOnce, cancellationToken);
             return true;
         }
-        catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException or DocumentTooLargeException)
+        catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
         {
             Unreadable(fault, campaignId, suggestionId); // the other suggestions must not wait for the repair of this one
             return false;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
@@ -119,7 +118,7 @@ public sealed class RecountSupport(
             );
             return page.Documents.Count == 0 ? null : page.Documents[0].CastAt;
         }
-        catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException)
+        catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
         {
             return suggestion.FoldedAt;
         }

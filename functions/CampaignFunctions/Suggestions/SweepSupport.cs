@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
 
@@ -42,7 +41,7 @@ public sealed class SweepSupport(IDocumentStore store, FoldSupport fold, TimePro
                 () => ScanAsync(null, cancellationToken)
             );
         }
-        catch (Exception fault) when (fault is UnsupportedDocumentException or JsonException)
+        catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
         {
             await StopAsync(stored, noted, cancellationToken);
             throw;

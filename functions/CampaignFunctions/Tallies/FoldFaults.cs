@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CampaignFunctions.Health;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Storage;
@@ -11,10 +10,6 @@ public sealed class FoldFaults(IDocumentStore store, TimeProvider clock) : IRead
     private const int MostListed = 1000;
 
     public string Part => "tallies";
-
-    /// <summary>Returns whether the fold fails in the same way each time.</summary>
-    public static bool IsPermanent(Exception fault) =>
-        fault is UnsupportedDocumentException or JsonException or DocumentTooLargeException;
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken) => (await ListAsync(cancellationToken)).Count == 0;
 

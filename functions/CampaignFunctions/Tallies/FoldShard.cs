@@ -37,7 +37,7 @@ public sealed partial class FoldShard(
         {
             return await FoldAsync(hint, cancellationToken);
         }
-        catch (Exception fault) when (FoldFaults.IsPermanent(fault))
+        catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
         {
             Failed(fault, hint.Shard, hint.PollId, hint.CampaignId);
             await faults.RecordAsync(hint, fault, cancellationToken);

@@ -30,7 +30,7 @@ public sealed class ShardLag(IBallotLogQuery log)
             );
             return page.Documents.Count == 0 ? null : page.Documents[0].CastAt;
         }
-        catch (Exception fault) when (FoldFaults.IsPermanent(fault))
+        catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
         {
             return tally?.FoldedAt ?? campaign.Definition.Windows.Voting?.From;
         }

@@ -37,32 +37,14 @@ public sealed class ShardTallies(IDocumentStore store)
             var query = new Query(ShardTally.PartitionOf(campaignId, pollId, group)) { Limit = ShardTally.GroupSize };
             return (await store.QueryAsync(ShardTally.Container, query, cancellationToken)).Select(row => row.Document);
         }
-        catch (Exception fault) when (FoldFaults.IsPermanent(fault))
+        catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
         {
             var each = await Task.WhenAll(
                 Enumerable
                     .Range(group * ShardTally.GroupSize, ShardTally.GroupSize)
-                    .Select(shard => FindReadableAsync(campaignId, pollId, shard, cancellationToken))
+                    .Select(shard => store.FindReadableTallyAsync(campaignId, pollId, shard, cancellationToken))
             );
-            return each.OfType<ShardTally>();
-        }
-    }
-
-    /// <summary>Returns null if the tally cannot be read: then its shard is behind its log, and shows it.</summary>
-    private async Task<ShardTally?> FindReadableAsync(
-        string campaignId,
-        string pollId,
-        int shard,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            return (await store.FindTallyAsync(campaignId, pollId, shard, cancellationToken))?.Document;
-        }
-        catch (Exception fault) when (FoldFaults.IsPermanent(fault))
-        {
-            return null;
+            return each.OfType<Versioned<ShardTally>>().Select(row => row.Document);
         }
     }
 }

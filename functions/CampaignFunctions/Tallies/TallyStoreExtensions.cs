@@ -19,4 +19,25 @@ internal static class TallyStoreExtensions
             ShardTally.IdOf(shard),
             cancellationToken
         );
+
+    /// <summary>
+    /// Returns the tally of a shard, or null if it is missing or cannot be read. Its shard is then behind its log, and shows it.
+    /// </summary>
+    public static async Task<Versioned<ShardTally>?> FindReadableTallyAsync(
+        this IDocumentStore store,
+        string campaignId,
+        string pollId,
+        int shard,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await store.FindTallyAsync(campaignId, pollId, shard, cancellationToken);
+        }
+        catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
+        {
+            return null;
+        }
+    }
 }

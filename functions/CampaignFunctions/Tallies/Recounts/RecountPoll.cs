@@ -129,7 +129,7 @@ public sealed class RecountPoll(
         CancellationToken cancellationToken
     )
     {
-        var stored = await FindReadableAsync(campaign.Id, poll.Id, shard, cancellationToken);
+        var stored = await store.FindReadableTallyAsync(campaign.Id, poll.Id, shard, cancellationToken);
         var tally = stored?.Document ?? ShardTally.Empty(campaign.Id, poll.Id, shard);
         var recount = new ShardRecount(log, campaign.Id, poll, shard);
         await recount.ReadToAsync(tally.Revisions, isExact: true, cancellationToken);
@@ -142,24 +142,6 @@ public sealed class RecountPoll(
                 isBehind ? await lag.SinceAsync(campaign, poll.Id, shard, tally, cancellationToken) : null
             )
         );
-    }
-
-    /// <summary>Returns the tally; null if it is missing or cannot be read.</summary>
-    private async Task<Versioned<ShardTally>?> FindReadableAsync(
-        string campaignId,
-        string pollId,
-        int shard,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            return await store.FindTallyAsync(campaignId, pollId, shard, cancellationToken);
-        }
-        catch (Exception fault) when (FoldFaults.IsPermanent(fault))
-        {
-            return null;
-        }
     }
 
     /// <summary>The outcome of one shard.</summary>
