@@ -122,6 +122,7 @@ public sealed partial class ArchitectureTests
             "Mail",
             "MailClaim",
             "MailLayout",
+            "MailboxAddresses",
             "MailNotSentException",
             "MailOutcome",
             "MailRow",

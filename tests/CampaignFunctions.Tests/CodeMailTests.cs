@@ -1,3 +1,4 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Participants;
 using Xunit;
 
@@ -26,6 +27,22 @@ public sealed class CodeMailTests : ParticipantScenario
     }
 
     [Fact]
+    public async Task Request_InAClosedCampaign_MailsOnlyParticipants()
+    {
+        var closed = Campaign with { Definition = Campaign.Definition with { Status = CampaignStatus.Closed } };
+        await VerifyAsync(await AskAsync());
+        Clock.Advance(TimeSpan.FromHours(1));
+        Outbox.Sent.Clear();
+
+        await Requester().HandleAsync(closed, "bob@mail.example", null, [], Cancel);
+        await DeliverAsync();
+        Assert.Empty(Outbox.Sent);
+        await Requester().HandleAsync(closed, Address, null, [], Cancel);
+        await DeliverAsync();
+        Assert.Single(Outbox.Sent);
+    }
+
+    [Fact]
     public async Task Mail_ServerFails_IsRetriedWithTheSameMessageId()
     {
         await RequestAsync();
@@ -38,7 +55,7 @@ public sealed class CodeMailTests : ParticipantScenario
         Assert.Equal(2, Outbox.Sent.Count);
         Assert.Equal(Outbox.Sent[0], Outbox.Sent[1]);
         await AskAsync();
-        Assert.NotEqual(Outbox.Sent[0].MessageId, Outbox.Sent[2].MessageId);
+        Assert.NotEqual(Outbox.Sent[0].Name, Outbox.Sent[2].Name);
     }
 
     [Fact]
@@ -78,7 +95,7 @@ public sealed class CodeMailTests : ParticipantScenario
         await DeliverAsync();
         await DeliverAsync();
 
-        Assert.Equal(2, Outbox.Sent.DistinctBy(mail => mail.MessageId).Count());
+        Assert.Equal(2, Outbox.Sent.DistinctBy(mail => mail.Name).Count());
     }
 
     [Fact]

@@ -376,7 +376,7 @@ public sealed class PreorderTests
         await world.PassAsync(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
 
         Assert.Equal(2, world.Mails.Count);
-        Assert.Single(world.Mails.Select(mail => mail.MessageId).Distinct());
+        Assert.Single(world.Mails.Select(mail => mail.Name).Distinct());
         Assert.Empty(world.World.Preorder(Ann)!.Mails);
     }
 

@@ -57,7 +57,16 @@ public sealed partial class SettingsTests
         "1,soon",
         "Payments:RetryAfterDays must be increasing numbers above 0, at most 60, not '1, soon'."
     )]
-    [InlineData("Http:Origins", "campaign.example", "Http:Origins must be absolute http or https URLs, not 'campaign.example'.")]
+    [InlineData(
+        "Http:Origins",
+        "campaign.example",
+        "Http:Origins must be origins, as in https://campaign.example, not 'campaign.example'."
+    )]
+    [InlineData(
+        "Smtp:From",
+        "The new 500",
+        "Smtp:From must be a sender, as in The new 500 <hello@campaign.example>, not 'The new 500'."
+    )]
     [InlineData(
         "Http:KnownProxies",
         "10.0.0.0/40",
@@ -71,6 +80,24 @@ public sealed partial class SettingsTests
     [InlineData("Staff:Issuers", "x", "Staff:Issuers is unknown. The settings of Staff are Issuer, Audience, MetadataAddress.")]
     public void Setting_WrongOrUnknown_IsNamedWithTheAllowedValues(string name, string value, string sentence) =>
         Assert.Equal([sentence], Faults(new() { [name] = value }));
+
+    [Theory]
+    [InlineData("https://campaign.example", true)]
+    [InlineData("http://localhost:8080", true)]
+    [InlineData("http://[::1]:8080", true)]
+    [InlineData("https://xn--stdte-gra.example", true)]
+    [InlineData("https://campaign.example/", false)]
+    [InlineData("https://campaign.example/site", false)]
+    [InlineData("https://campaign.example:443", false)]
+    [InlineData("https://Campaign.example", false)]
+    [InlineData("HTTPS://campaign.example", false)]
+    [InlineData("https://st\u00e4dte.example", false)]
+    [InlineData("https://user@campaign.example", false)]
+    [InlineData("https://campaign.example?x", false)]
+    [InlineData("ftp://campaign.example", false)]
+    [InlineData("*", false)]
+    public void Origin_ThatNoBrowserSends_IsRefused(string origin, bool isValid) =>
+        Assert.Equal(isValid, Faults(new() { ["Http:Origins"] = origin }).Length == 0);
 
     [Theory]
     [InlineData("Challenge:VerifyUrl", "https://challenge.example/")]
@@ -245,6 +272,6 @@ public sealed partial class SettingsTests
 
         var refused = Record.Exception(() => services.GetRequiredService<IStartupValidator>().Validate());
 
-        return SettingsFaults.Explain(refused!)!.Split(Environment.NewLine);
+        return refused is null ? [] : SettingsFaults.Explain(refused)!.Split(Environment.NewLine);
     }
 }

@@ -11,13 +11,7 @@ namespace CampaignFunctions.LocalHost.Tests;
 /// <summary>Tests of mail over SMTP, against a small server.</summary>
 public sealed class SmtpMailerTests
 {
-    private static readonly Mail Mail = new(
-        "ada@example.com",
-        "Your code",
-        "It is 123456.",
-        "<p>It is 123456.</p>",
-        "1@campaign.example"
-    );
+    private static readonly Mail Mail = new("ada@example.com", "Your code", "It is 123456.", "<p>It is 123456.</p>", "1");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -37,6 +31,32 @@ public sealed class SmtpMailerTests
         Assert.Equal(
             ["multipart/alternative", "text/plain", "text/html"],
             types.Select(line => line["Content-Type: ".Length..].Split(';')[0])
+        );
+    }
+
+    [Fact]
+    public async Task Send_ToAnybody_ComesFromTheSendersDomainAndAsksForNoAnswer()
+    {
+        await using var server = new SmtpServer();
+
+        await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail, Cancel);
+
+        Assert.Contains("EHLO campaign.example", server.Lines);
+        Assert.Contains("From: The new 500 <hello@campaign.example>", server.Lines);
+        Assert.Contains("Message-Id: <1@campaign.example>", server.Lines);
+        Assert.Contains("Auto-Submitted: auto-generated", server.Lines);
+    }
+
+    [Theory]
+    [InlineData("250-test\r\n250 AUTH PLAIN", MailOutcome.UnknownReceiver)]
+    [InlineData("250-test\r\n250-SMTPUTF8\r\n250-8BITMIME\r\n250 AUTH PLAIN", MailOutcome.Accepted)]
+    public async Task Send_LettersOutsideAscii_NeedsAServerThatTakesThem(string hello, MailOutcome outcome)
+    {
+        await using var server = new SmtpServer { Answers = { ["EHLO"] = hello } };
+
+        Assert.Equal(
+            outcome,
+            await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail with { To = "j\u00f6rg@example.com" }, Cancel)
         );
     }
 
@@ -94,7 +114,7 @@ public sealed class SmtpMailerTests
     {
         await using var server = new SmtpServer();
 
-        await Assert.ThrowsAsync<NotSupportedException>(() =>
+        await Assert.ThrowsAsync<MailNotSentException>(() =>
             MailerOf(server, SecureSocketOptions.StartTls).SendAsync(Mail, Cancel)
         );
 
@@ -137,6 +157,7 @@ public sealed class SmtpMailerTests
     [Theory]
     [InlineData("ada")]
     [InlineData("ada@@example.com")]
+    [InlineData("ada.@example.com")]
     [InlineData("")]
     public async Task Send_TextThatIsNoAddress_HasNoReceiver(string to)
     {
@@ -198,6 +219,7 @@ public sealed class SmtpMailerTests
                     Security = security,
                     User = "user",
                     Password = "secret",
+                    From = "The new 500 <hello@campaign.example>",
                     Timeout = timeout ?? Eventually.Deadline,
                 }
             )

@@ -1,7 +1,7 @@
 namespace CampaignFunctions.Notifications;
 
 /// <summary>
-/// Hands mails over for delivery. A mail that is sent again after a crash has the same <see cref="Mail.MessageId"/>, so receivers
+/// Hands mails over for delivery. A mail that is sent again after a crash has the same <see cref="Mail.Name"/>, so receivers
 /// can recognise it.
 /// </summary>
 public interface IMailer

@@ -14,18 +14,18 @@ namespace CampaignFunctions.Notifications;
 /// </summary>
 public sealed partial class SmtpMailer(IOptions<SmtpSettings> settings) : IMailer
 {
-    private static readonly ParserOptions Strict = new() { AllowAddressesWithoutDomain = false };
-
     private const int Permanent = 500; // RFC 5321, section 4.2.1
+
+    private readonly MailboxAddress _sender = MailboxAddress.Parse(settings.Value.From);
 
     public async Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
-        if (!MailboxAddress.TryParse(Strict, mail.To, out var receiver))
+        if (MailboxAddresses.Parse(mail.To) is not { } receiver)
             return MailOutcome.UnknownReceiver;
+        using var message = Message(mail, receiver);
         try
         {
-            await HandOverAsync(mail, receiver, cancellationToken);
-            return MailOutcome.Accepted;
+            return await HandOverAsync(message, receiver, cancellationToken);
         }
         catch (SmtpCommandException refused)
             when (refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refused.StatusCode >= Permanent)
@@ -49,7 +49,8 @@ public sealed partial class SmtpMailer(IOptions<SmtpSettings> settings) : IMaile
     }
 
     /// <summary>
-    /// Returns whether no conversation with the server came about, or it ended before the mail was handed over.
+    /// Returns whether no conversation with the server came about, for example because it offers no encryption, or it ended
+    /// before the mail was handed over.
     /// </summary>
     private static bool IsAway(Exception fault) =>
         fault
@@ -57,6 +58,7 @@ public sealed partial class SmtpMailer(IOptions<SmtpSettings> settings) : IMaile
                 or SocketException
                 or TimeoutException
                 or OperationCanceledException
+                or NotSupportedException
                 or ProtocolException
                 or ServiceNotConnectedException
                 or ServiceNotAuthenticatedException
@@ -74,23 +76,39 @@ public sealed partial class SmtpMailer(IOptions<SmtpSettings> settings) : IMaile
     [GeneratedRegex(@"\b5\.([0-9]{1,3})\.[0-9]{1,3}\b")]
     private static partial Regex EnhancedStatus();
 
-    private async Task HandOverAsync(Mail mail, MailboxAddress receiver, CancellationToken cancellationToken)
+    private MimeMessage Message(Mail mail, MailboxAddress receiver)
     {
-        var smtp = settings.Value;
-        using var message = new MimeMessage
+        var message = new MimeMessage
         {
             Subject = mail.Subject,
             Body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html }.ToMessageBody(),
-            MessageId = mail.MessageId,
+            MessageId = $"{mail.Name}@{_sender.Domain}",
         };
-        message.From.Add(MailboxAddress.Parse(smtp.From));
+        message.From.Add(_sender);
         message.To.Add(receiver);
+        // No machine that answers mail, such as an absence notice, answers this one (RFC 3834, section 5).
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        return message;
+    }
 
-        using var client = new SmtpClient { Timeout = (int)smtp.Timeout.TotalMilliseconds };
+    /// <summary>
+    /// Hands the message over, unless its receiver has letters outside ASCII before the @ and the server takes none (RFC 6531).
+    /// </summary>
+    private async Task<MailOutcome> HandOverAsync(
+        MimeMessage message,
+        MailboxAddress receiver,
+        CancellationToken cancellationToken
+    )
+    {
+        var smtp = settings.Value;
+        using var client = new SmtpClient { Timeout = (int)smtp.Timeout.TotalMilliseconds, LocalDomain = _sender.Domain };
         await client.ConnectAsync(smtp.Host, smtp.Port, smtp.Security, cancellationToken);
         if (!string.IsNullOrEmpty(smtp.User))
             await client.AuthenticateAsync(smtp.User, smtp.Password ?? "", cancellationToken);
-        await client.SendAsync(message, cancellationToken);
+        var isUnderstood = !receiver.IsInternational || client.Capabilities.HasFlag(SmtpCapabilities.UTF8);
+        if (isUnderstood)
+            await client.SendAsync(message, cancellationToken);
         await client.DisconnectAsync(quit: true, cancellationToken);
+        return isUnderstood ? MailOutcome.Accepted : MailOutcome.UnknownReceiver;
     }
 }

@@ -27,7 +27,7 @@ public sealed class SmtpSettings
     public string? Password { get; set; }
 
     [Description("The sender, as in `The new 500 <hello@campaign.example>`.")]
-    [Harmless]
+    [MailSender, Harmless]
     public string From { get; set; } = "no-reply@localhost";
 
     [Description("How long the server may take for one step.")]

@@ -44,8 +44,7 @@ public sealed class Codes(Keyring keys)
             Encoding.UTF8.GetBytes(guess)
         );
 
-    /// <summary>Returns the message id of a code's mail, which is the same each time the mail is sent.</summary>
-    public string MessageId(string identityKey, CodeState code, int pepper) =>
-        Convert.ToHexStringLower(keys.Hash(pepper, "mail", identityKey, code.Nonce).AsSpan(0, NonceBytes))
-        + "@campaign-functions";
+    /// <summary>Returns the name of a code's mail, which is the same each time the mail is sent.</summary>
+    public string MailName(string identityKey, CodeState code, int pepper) =>
+        Convert.ToHexStringLower(keys.Hash(pepper, "mail", identityKey, code.Nonce).AsSpan(0, NonceBytes));
 }

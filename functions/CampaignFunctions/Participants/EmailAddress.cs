@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Mail;
+using CampaignFunctions.Notifications;
 using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Participants;
@@ -19,13 +19,13 @@ internal static class EmailAddress
     public static string? Normalise(string? text)
     {
         var address = NormalText.Of(text ?? "").Trim();
-        if (address.Length > MaxLength || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address)
+        if (address.Length > MaxLength || MailboxAddresses.Parse(address) is not { LocalPart: var local, Domain: var host })
             return null;
-        if (parsed.User.Length > MaxLocal || parsed.User.Contains('"') || parsed.Host.Contains('[') || !parsed.Host.Contains('.'))
+        if (local.Length > MaxLocal || local.Contains('"') || host.Contains('[') || !host.Contains('.'))
             return null;
         try
         {
-            var normal = $"{NormalText.Of(parsed.User.ToLowerInvariant())}@{Punycode.GetAscii(parsed.Host).ToLowerInvariant()}";
+            var normal = $"{NormalText.Of(local.ToLowerInvariant())}@{Punycode.GetAscii(host).ToLowerInvariant()}";
             // An address with the root's dot at its end would be a second form of the same address.
             return normal.Length <= MaxLength && !normal.EndsWith('.') ? normal : null;
         }

@@ -14,7 +14,10 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
 {
     public const int CodesPerHour = 5;
 
-    /// <summary>Issues a code, unless the address has reached its limit for this hour.</summary>
+    /// <summary>
+    /// Issues a code, unless the address has reached its limit for this hour, or the campaign is closed and the address is not
+    /// that of a participant.
+    /// </summary>
     /// <param name="email">The address in normal form.</param>
     public async Task HandleAsync(
         CampaignDocument campaign,
@@ -30,7 +33,7 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
             var found = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
             var now = clock.GetUtcNow();
             var identity = found?.Document ?? New(campaign, key, email, now);
-            if (!MayIssue(identity, campaign.Definition.HasLimits, now))
+            if (!MayIssue(identity, campaign.Definition.HasLimits, now) || IsTooLate(campaign, identity))
                 return;
 
             var hour = identity.Hour.At(now);
@@ -55,6 +58,13 @@ public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Key
 
     internal static bool MayIssue(IdentityDocument identity, bool hasLimits, DateTimeOffset now) =>
         !hasLimits || identity.Hour.At(now).Codes < CodesPerHour;
+
+    /// <summary>
+    /// Returns whether the campaign is closed and the person has never taken part. Participants still come to their orders and
+    /// their data.
+    /// </summary>
+    private static bool IsTooLate(CampaignDocument campaign, IdentityDocument identity) =>
+        campaign.Definition.Status == CampaignStatus.Closed && identity.State != IdentityDocument.Verified;
 
     private static IdentityDocument New(CampaignDocument campaign, string key, string email, DateTimeOffset now) =>
         new()

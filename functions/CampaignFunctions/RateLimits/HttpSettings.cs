@@ -10,7 +10,7 @@ public sealed class HttpSettings
     [Description(
         "Origins whose pages may call the API. In Azure the platform answers preflight requests; the templates set both."
     )]
-    [HttpUrl, Harmless]
+    [Origins, Harmless]
     public string[] Origins { get; set; } = [];
 
     [Description(

@@ -1,4 +1,5 @@
 using System.Net;
+using CampaignFunctions.Settings;
 using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.RateLimits;
@@ -9,11 +10,10 @@ namespace CampaignFunctions.RateLimits;
 /// </summary>
 public sealed class ReturnOrigins(IOptions<HttpSettings> settings)
 {
-    private readonly HashSet<string> _origins = new(settings.Value.Origins, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _origins = [.. settings.Value.Origins];
 
     public bool Has(Uri address) =>
-        _origins.Contains(address.GetLeftPart(UriPartial.Authority))
-        || (settings.Value.ReturnToLocalhost && IsLocalhost(address));
+        _origins.Contains(OriginsAttribute.OriginOf(address)) || (settings.Value.ReturnToLocalhost && IsLocalhost(address));
 
     private static bool IsLocalhost(Uri address) =>
         address.IdnHost == "localhost" || (IPAddress.TryParse(address.DnsSafeHost, out var host) && IPAddress.IsLoopback(host));

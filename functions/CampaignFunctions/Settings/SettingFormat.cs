@@ -22,6 +22,10 @@ public static class SettingFormat
                     return $"one of {string.Join(", ", allowed.Values)}";
                 case HttpUrlAttribute:
                     return property.PropertyType.IsArray ? "absolute http or https URLs" : "an absolute http or https URL";
+                case OriginsAttribute:
+                    return "origins, as in https://campaign.example";
+                case MailSenderAttribute:
+                    return "a sender, as in The new 500 <hello@campaign.example>";
                 case NetworksAttribute:
                     return "IP addresses or networks, as in 10.0.0.0/8";
                 case SecretKeysAttribute:
