@@ -105,6 +105,15 @@ var queries = [
     split: ''
   }
   {
+    name: 'mails-to-strangers'
+    text: 'More than 500 mails in 15 minutes went to addresses that nobody has proven, about unpaid orders of a campaign.'
+    severity: 3
+    query: 'AppMetrics | where Name == "campaign.mail.unproven" | summarize Value = sum(Sum) by Campaign = tostring(Properties.campaign)'
+    isAbove: true
+    threshold: 500
+    split: 'Campaign'
+  }
+  {
     name: 'mails-undelivered'
     text: 'The mail server refuses mails for good.'
     severity: 2

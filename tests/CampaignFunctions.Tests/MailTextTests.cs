@@ -347,7 +347,15 @@ public sealed partial class MailTextTests
         PreorderDocument preorder,
         Contact contact,
         CampaignDefinition? campaign = null
-    ) => PreorderMails.Write(campaign ?? Campaign(), preorder, new(1, kind, Now), contact, Link, ProofLink, Now);
+    ) =>
+        PreorderMails.Write(
+            campaign ?? Campaign(),
+            preorder,
+            new(1, kind, Now),
+            contact,
+            new(Link, ProofLink, Refusal: null),
+            Now
+        );
 
     private static CampaignDefinition Campaign() =>
         new()

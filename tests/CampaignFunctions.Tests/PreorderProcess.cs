@@ -17,7 +17,8 @@ namespace CampaignFunctions.Tests;
 /// </summary>
 internal sealed class PreorderProcess
 {
-    public const string ReturnUrl = "https://campaign.example/";
+    public const string Origin = "https://campaign.example";
+    public const string ReturnUrl = Origin + "/";
 
     public PreorderProcess(
         IDocumentStore store,
@@ -28,10 +29,7 @@ internal sealed class PreorderProcess
         PaymentSettings? settings = null
     )
     {
-        var (payments, http) = (
-            Options.Create(settings ?? new()),
-            Options.Create(new HttpSettings { Origins = [ReturnUrl.TrimEnd('/')] })
-        );
+        var (payments, http) = (Options.Create(settings ?? new()), Options.Create(new HttpSettings { Origins = [Origin] }));
         Campaigns = new CampaignQuery(store, clock);
         Hints = new(sender, clock);
         var pace = new Pace(store, payments, clock);
@@ -87,7 +85,8 @@ internal sealed class PreorderProcess
         Orders = new(store, Preorders, Links, TestKeys.Keyring);
         Adopt = new(store, Orders, Contacts, clock);
         Open = new(Orders, new(TestKeys.Keyring, clock));
-        Lookups = new(store, TestKeys.Keyring);
+        Lookups = new(store, TestKeys.Keyring, clock);
+        Refuse = new(Preorders, Contacts, Lookups, TestKeys.Keyring);
         Act = new(Preorders, clock);
         Exports = new(store, Contacts, clock);
         var faults = new ProviderFaults(pace, NullLogger<ProviderFaults>.Instance);
@@ -132,6 +131,8 @@ internal sealed class PreorderProcess
     public OrderLinks Links { get; }
 
     public ContactLookups Lookups { get; }
+
+    public RefuseMail Refuse { get; }
 
     public ActOnPreorder Act { get; }
 

@@ -75,22 +75,34 @@ internal sealed class PreorderWorld
     public void Define(EditionDefinition edition, Window? window = null, OrderLimits? limits = null)
     {
         var before = FindCampaign();
-        Campaign = new()
-        {
-            Id = CampaignId,
-            Status = CampaignStatus.Live,
-            Pepper = 1,
-            Definition = new()
+        Save(
+            before,
+            new()
             {
                 Id = CampaignId,
-                Title = new() { ["en"] = "The new 500" },
                 Status = CampaignStatus.Live,
-                Limits = limits is null ? Limits.Off : Limits.Standard,
-                OrderLimits = limits,
-                Windows = new() { Preorders = window ?? before!.Document.Definition.Windows.Preorders },
-                Editions = [edition],
-            },
-        };
+                Pepper = 1,
+                Definition = new()
+                {
+                    Id = CampaignId,
+                    Title = new() { ["en"] = "The new 500" },
+                    Status = CampaignStatus.Live,
+                    Limits = limits is null ? Limits.Off : Limits.Standard,
+                    OrderLimits = limits,
+                    Windows = new() { Preorders = window ?? before!.Document.Definition.Windows.Preorders },
+                    Editions = [edition],
+                },
+            }
+        );
+    }
+
+    /// <summary>Changes the definition of the campaign.</summary>
+    public void Change(Func<CampaignDefinition, CampaignDefinition> change) =>
+        Save(FindCampaign(), Campaign with { Definition = change(Campaign.Definition) });
+
+    private void Save(Versioned<CampaignDocument>? before, CampaignDocument campaign)
+    {
+        Campaign = campaign;
         _ = before is null
             ? Memory.CreateAsync(CampaignDocument.Container, Campaign, default).GetAwaiter().GetResult()
             : Memory.ReplaceAsync(CampaignDocument.Container, Campaign, before.ETag, default).GetAwaiter().GetResult();

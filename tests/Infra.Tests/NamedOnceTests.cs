@@ -262,6 +262,7 @@ public sealed partial class NamedOnceTests
                 "folds-failing",
                 "hints-lost",
                 "mails-postponed",
+                "mails-to-strangers",
                 "mails-undelivered",
                 "oldest-due-work",
                 "oldest-order-in-line",

@@ -42,6 +42,12 @@ public sealed record CampaignDefinition
     /// <summary>The limits of pre-orders; the defaults of <see cref="Campaigns.OrderLimits"/> if null.</summary>
     public OrderLimits? OrderLimits { get; init; }
 
+    /// <summary>
+    /// The path of the site's page that opens the links in mails about pre-orders, on the origin to which the customer returns
+    /// after paying; <c>/</c> if null.
+    /// </summary>
+    public string? OrderPath { get; init; }
+
     /// <summary>How many minutes the page stays open on which a customer pays for a pre-order; 31 if null.</summary>
     public int? CheckoutMinutes { get; init; }
 

@@ -58,6 +58,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         RuleFor(c => c.Id).Must(BeAnId).WithMessage(IdForm);
         RuleFor(c => c.Title).Must(BeTexts).WithMessage(TextsForm);
         RuleFor(c => c.Colour).Matches(Colour()).WithMessage("must be a colour such as #c8102e");
+        RuleFor(c => c.OrderPath).Matches(PagePath()).WithMessage("must be the path of a page, such as /orders");
         RuleFor(c => c.LimitPerAddress).GreaterThan(0);
         RuleFor(c => c.OrderLimits!.Person)
             .SetValidator(new OrderLimitRules(OrderLimit.MostOfPerson))
@@ -156,18 +157,12 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     [GeneratedRegex(@"\A#[0-9A-Fa-f]{6}\z")]
     private static partial Regex Colour();
 
+    // RFC 3986, section 3.3, without two slashes at the start: they would name another host.
+    [GeneratedRegex(@"^/(?!/)(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2}){0,500}\z")]
+    private static partial Regex PagePath();
+
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9-]{0,62}\z")]
     private static partial Regex SegmentName();
-
-    private sealed class OrderLimitRules : AbstractValidator<OrderLimit>
-    {
-        public OrderLimitRules(int most)
-        {
-            RuleFor(limit => limit.Unpaid).InclusiveBetween(1, most);
-            RuleFor(limit => limit.Waiting).InclusiveBetween(1, most);
-            RuleFor(limit => limit.Daily).InclusiveBetween(1, most);
-        }
-    }
 
     private sealed class PollRules : AbstractValidator<PollDefinition>
     {

@@ -11,4 +11,7 @@ internal sealed record MailContent(string Subject, string Greeting, IReadOnlyLis
 
     /// <summary>A link below the facts; null if there is none.</summary>
     public MailLink? Link { get; init; }
+
+    /// <summary>The link with which the receiver refuses such mail; null if there is none.</summary>
+    public MailLink? Refusal { get; init; }
 }

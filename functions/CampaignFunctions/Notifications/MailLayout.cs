@@ -44,6 +44,7 @@ internal static partial class MailLayout
                 ["value"] = row.Value,
             }),
             ["link"] = ValueOf(content.Link),
+            ["refusal"] = ValueOf(content.Refusal),
         };
         return new(subject, TextLayout.Write(values, NullEncoder.Default), HtmlLayout.Write(values, Html));
     }

@@ -11,4 +11,10 @@ public enum MailOutcome
 
     /// <summary>The server refuses this mail for good, for example because of its text or its sender.</summary>
     Refused,
+
+    /// <summary>The receiver wants no such mail, or has had all that strangers may cause in a day.</summary>
+    Withheld,
+
+    /// <summary>Nobody is to get this mail.</summary>
+    LeftOut,
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json.Serialization;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
@@ -30,6 +31,30 @@ public sealed record ContactLookup : IDocument
     public int V { get; set; } = 1;
 
     public string[] VoterKeys { get; set; } = [];
+
+    /// <summary>When somebody who can read mail to the address said that another person gave it; null if nobody did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? RefusedAt { get; init; }
+
+    /// <summary>The day of the last mail that a stranger may have caused, in UTC.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? Day { get; init; }
+
+    /// <summary>The number of these mails on that day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Mails { get; init; }
+
+    /// <summary>Returns the document with this person as the last one.</summary>
+    public ContactLookup With(string voterKey)
+    {
+        if (VoterKeys.Contains(voterKey))
+            return this;
+        string[] all = [.. VoterKeys, voterKey];
+        return this with { VoterKeys = all[^Math.Min(Most, all.Length)..] };
+    }
+
+    /// <summary>Returns the document with one mail more on this day.</summary>
+    public ContactLookup Counted(DateOnly day) => this with { Day = day, Mails = Day == day ? Mails + 1 : 1 };
 
     public static string PartitionOf(Keyring keys, int pepper, string campaignId, string email) =>
         Base64Url.EncodeToString(keys.Hash(pepper, "contact", campaignId, email));

@@ -1,29 +1,79 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Participants;
 
 /// <summary>Finds people by the exact email address to which we have sent mail.</summary>
-public sealed class ContactLookups(IDocumentStore store, Keyring keys)
+public sealed class ContactLookups(IDocumentStore store, Keyring keys, TimeProvider clock)
 {
+    /// <summary>How many mails to one address strangers can cause in a day.</summary>
+    public const int MostADay = 10;
+
     // A continuation begins with the part of the scan to which it belongs.
     private const string Participants = "p:";
     private const string Visitors = "v:";
 
-    /// <summary>Records that the person has this address, just before mail is sent to it.</summary>
-    public async Task AddAsync(string campaignId, int pepper, string email, string voterKey, CancellationToken cancellationToken)
+    /// <summary>
+    /// Records that the person has this address, just before mail is sent to it. Returns false if the mail must not be sent: the
+    /// address is not proven, and its owner has refused mail, or strangers have caused as many mails as they may in a day.
+    /// </summary>
+    /// <param name="isCounted">True for a mail that a stranger may have caused, when it is tried first.</param>
+    public async Task<bool> AdmitAsync(
+        CampaignDocument campaign,
+        Contact contact,
+        string voterKey,
+        bool isCounted,
+        CancellationToken cancellationToken
+    )
     {
-        var partition = ContactLookup.PartitionOf(keys, pepper, campaignId, email);
+        var changed = await ChangeAsync(
+            campaign,
+            contact.Email,
+            lookup =>
+            {
+                if (lookup.RefusedAt is not null && !contact.IsProven)
+                    return null;
+                var next = lookup.With(voterKey);
+                if (!isCounted)
+                    return next;
+                next = next.Counted(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+                return next.Mails > MostADay && campaign.Definition.HasLimits ? null : next;
+            },
+            cancellationToken
+        );
+        return changed is not null;
+    }
+
+    /// <summary>Records that the owner of the address wants no mail about what others do with it.</summary>
+    public Task RefuseAsync(CampaignDocument campaign, string email, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            campaign,
+            email,
+            lookup => lookup.RefusedAt is null ? lookup with { RefusedAt = clock.GetUtcNow() } : lookup,
+            cancellationToken
+        );
+
+    /// <summary>Retries the change until it wins. Returns null if there is nothing to write because of the change.</summary>
+    private async Task<ContactLookup?> ChangeAsync(
+        CampaignDocument campaign,
+        string email,
+        Func<ContactLookup, ContactLookup?> change,
+        CancellationToken cancellationToken
+    )
+    {
+        var partition = ContactLookup.PartitionOf(keys, campaign.Pepper, campaign.Id, email);
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await FindAsync(partition, cancellationToken);
-            var known = found?.Document.VoterKeys ?? [];
-            if (known.Contains(voterKey))
-                return;
-            string[] all = [.. known, voterKey];
-            var next = new ContactLookup { Pk = partition, VoterKeys = all[^Math.Min(ContactLookup.Most, all.Length)..] };
-            if (await store.SaveAsync(ContactLookup.Container, next, found?.ETag, cancellationToken) is not null)
-                return;
+            var before = found?.Document ?? new() { Pk = partition };
+            if (change(before) is not { } next)
+                return null;
+            if (
+                ReferenceEquals(next, before)
+                || await store.SaveAsync(ContactLookup.Container, next, found?.ETag, cancellationToken) is not null
+            )
+                return next;
         }
 
         throw Contention.Exhausted();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Currencies;
 using CampaignFunctions.Participants;
@@ -7,7 +8,7 @@ using CampaignFunctions.Text;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Checks the form of a pre-order and the rules of its edition.</summary>
-public static class PreorderRules
+public static partial class PreorderRules
 {
     private const int MaxName = 200;
     private const int MaxUrl = 2000;
@@ -37,8 +38,8 @@ public static class PreorderRules
     /// <param name="path">The path of the customer in the request.</param>
     public static Problem? CheckCustomer(CustomerRequest customer, EditionDefinition? edition, string path)
     {
-        if (NormalText.Of(customer.Name).Trim().Length is < 1 or > MaxName)
-            return Problem.Invalid(path + "name", $"must be 1 to {MaxName} characters");
+        if (!IsName(NormalText.Of(customer.Name).Trim()))
+            return Problem.Invalid(path + "name", $"must be one line of 1 to {MaxName} characters, without addresses");
         if (EmailAddress.Normalise(customer.Email) is null)
             return Problem.Invalid(path + "email", "must be an email address");
         return EditionRules.IsCountry(customer.Country) && edition?.Countries?.Contains(customer.Country) != false
@@ -75,6 +76,16 @@ public static class PreorderRules
         Uri.TryCreate(request.ReturnUrl, UriKind.Absolute, out var url)
             ? url.AbsoluteUri.Replace("{", "%7B", StringComparison.Ordinal).Replace("}", "%7D", StringComparison.Ordinal)
             : request.ReturnUrl;
+
+    /// <summary>Returns whether the text may be a name. It must not be a message: other people read it.</summary>
+    private static bool IsName(string text) =>
+        text.Length is >= 1 and <= MaxName
+        && !text.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029')
+        && !Address().IsMatch(text);
+
+    // Parts of addresses that programs show as links. A dot may be in a name, as in J.R. Smith.
+    [GeneratedRegex(@"@|//|\bwww\.|\.[a-z]{2,}/", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Address();
 
     private static bool IsReturnUrl(string text, Func<Uri, bool> isOrigin) =>
         text.Length <= MaxUrl

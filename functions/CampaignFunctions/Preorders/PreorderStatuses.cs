@@ -27,4 +27,8 @@ internal static class PreorderStatuses
                 or PreorderStatus.Paid
                 or PreorderStatus.Fulfilled
                 or PreorderStatus.Disputed;
+
+    /// <summary>Returns whether the customer has ever made the first payment, or saved a card.</summary>
+    public static bool WasCommitted(this PreorderDocument preorder) =>
+        preorder.Paid() > 0 || Array.Exists(preorder.History, entry => entry.Status.IsCommitted());
 }

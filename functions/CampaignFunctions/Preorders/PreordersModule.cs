@@ -75,7 +75,12 @@ internal static class PreordersModule
             .AddSingleton<ChangePreorder>()
             .AddSingleton<AdoptOrder>();
         services.AddSingleton<OrderEntries>().AddSingleton<AdmitOrder>().AddSingleton<SweepOrderEntries>();
-        services.AddSingleton<ProveEmail>().AddSingleton<Quotas>().AddSingleton<ReserveUnits>().AddSingleton<PlacePreorder>();
+        services
+            .AddSingleton<ProveEmail>()
+            .AddSingleton<RefuseMail>()
+            .AddSingleton<Quotas>()
+            .AddSingleton<ReserveUnits>()
+            .AddSingleton<PlacePreorder>();
         services.AddSingleton<Turns>().AddSingleton<PreorderStore>().AddSingleton<PreorderHints>();
         services.AddSingleton<CheckoutSteps>().AddSingleton<ChargeSteps>().AddSingleton<RefundSteps>();
         services

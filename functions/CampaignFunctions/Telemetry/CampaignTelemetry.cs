@@ -75,6 +75,12 @@ public static class CampaignTelemetry
         "Mails about pre-orders that can never be delivered."
     );
 
+    internal static readonly Counter<long> UnprovenMails = Meter.CreateCounter<long>(
+        "campaign.mail.unproven",
+        "{mail}",
+        "Mails about unpaid pre-orders to addresses that nobody has proven: strangers may have caused them."
+    );
+
     internal static readonly Counter<long> PostponedMails = Meter.CreateCounter<long>(
         "campaign.mail.postponed",
         "{attempt}",

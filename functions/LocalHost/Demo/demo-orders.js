@@ -9,6 +9,7 @@ const texts = {
     prove: "We've sent you an email. Follow its link to get your place on the waitlist.",
     place: "On the waitlist, at place {0}", atBest: "On the waitlist, at place {0} or better",
     proven: "Your email address is confirmed. You're on the waitlist.",
+    refused: "We won't email you about this any more. Sorry for the trouble!",
     adopt: "Add to my orders", number: "Order",
     shared: "This is the order from your mail.",
     unproven: "To change it, sign in with the email address of the order, and add it to your orders.",
@@ -33,6 +34,7 @@ const texts = {
     prove: "Ti abbiamo mandato una mail. Segui il link per avere il tuo posto in lista d'attesa.",
     place: "In lista d'attesa, al posto {0}", atBest: "In lista d'attesa, al posto {0} o migliore",
     proven: "Il tuo indirizzo email è confermato. Sei in lista d'attesa.",
+    refused: "Non ti scriveremo più. Scusa per il disturbo!",
     adopt: "Aggiungi ai miei ordini", number: "Ordine",
     shared: "Questo è l'ordine della tua mail.",
     unproven: "Per modificarlo, accedi con l'indirizzo email dell'ordine e aggiungilo ai tuoi ordini.",
@@ -56,6 +58,7 @@ const texts = {
     prove: "Wir haben Ihnen eine Mail geschickt. Folgen Sie dem Link, dann haben Sie Ihren Platz auf der Warteliste.",
     place: "Auf der Warteliste, auf Platz {0}", atBest: "Auf der Warteliste, auf Platz {0} oder besser",
     proven: "Ihre E-Mail-Adresse ist bestätigt. Sie stehen auf der Warteliste.",
+    refused: "Wir schreiben Ihnen dazu nicht mehr. Bitte entschuldigen Sie die Störung!",
     adopt: "Zu meinen Bestellungen", number: "Bestellung",
     shared: "Das ist die Bestellung aus Ihrer Mail.",
     unproven: "Um sie zu ändern, melden Sie sich mit der E-Mail-Adresse der Bestellung an. Dann können Sie sie übernehmen.",
@@ -260,7 +263,7 @@ export function showOrders(page) {
 
   /** Follows the link of a mail. Only the script reads the fragment: no server gets it. */
   async function followLink() {
-    const [, kind, id, secret] = /^#(confirm-email|order)=([^:]+):(.+)$/.exec(location.hash) ?? [];
+    const [, kind, id, secret] = /^#(confirm-email|not-me|order)=([^:]+):(.+)$/.exec(location.hash) ?? [];
     if (secret === undefined)
       return;
     history.replaceState(null, "", location.pathname + location.search);
@@ -268,6 +271,9 @@ export function showOrders(page) {
     if (kind === "confirm-email") {
       await call("POST", `${path}/email-proof`, { body: { secret } });
       note.textContent = say("proven");
+    } else if (kind === "not-me") {
+      await call("POST", `${path}/mail-refusal`, { body: { secret } });
+      note.textContent = say("refused");
     } else {
       opened = { id, secret, ...await call("POST", `${path}/tokens`, { body: { secret }, anonymous: true }) };
       note.textContent = opened.isProven ? say("shared") : `${say("shared")} ${say("unproven")}`;

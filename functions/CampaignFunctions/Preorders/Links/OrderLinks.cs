@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Security;
+using CampaignFunctions.Settings;
 
 namespace CampaignFunctions.Preorders;
 
@@ -23,12 +24,14 @@ public sealed class OrderLinks(CustomerContacts contacts, Keyring keys)
 
     /// <summary>Returns the link for a mail to this contact.</summary>
     public string UrlFor(CampaignDocument campaign, PreorderDocument preorder, Contact contact) =>
-        UrlOf(preorder, $"order={preorder.Id}:{SecretOf(campaign, preorder, contact)}");
+        UrlOf(campaign.Definition, preorder, $"order={preorder.Id}:{SecretOf(campaign, preorder, contact)}");
 
     /// <summary>
-    /// Returns a link to the site. Browsers send the fragment to no server, so its secret is in no log and in no Referer.
+    /// Returns a link to the site. Of the page that the caller has named, it has only the origin, which the brand has allowed: a
+    /// stranger may have written the rest. Browsers send the fragment to no server, so its secret is in no log and in no Referer.
     /// </summary>
-    internal static string UrlOf(PreorderDocument preorder, string fragment) => $"{preorder.ReturnUrl.Split('#')[0]}#{fragment}";
+    internal static string UrlOf(CampaignDefinition campaign, PreorderDocument preorder, string fragment) =>
+        $"{OriginsAttribute.OriginOf(new(preorder.ReturnUrl))}{campaign.OrderPath ?? "/"}#{fragment}";
 
     private string SecretOf(CampaignDocument campaign, PreorderDocument preorder, Contact contact)
     {

@@ -21,6 +21,13 @@ internal static class MailRules
         };
 
     /// <summary>
+    /// Returns whether the mail goes to an address that nobody has proven, about an order that nobody has paid: without it, the
+    /// order cannot go on.
+    /// </summary>
+    public static bool IsForAnybody(PreorderMailKind kind) =>
+        kind is PreorderMailKind.ConfirmEmail or PreorderMailKind.CheckoutOpen or PreorderMailKind.NewLink;
+
+    /// <summary>
     /// Starts the time of an offer with its mail, or starts it again if an earlier attempt to send the mail was cut off. If staff
     /// send the mail again, the offer keeps its end.
     /// </summary>

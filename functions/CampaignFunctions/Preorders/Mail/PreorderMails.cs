@@ -15,15 +15,12 @@ internal static class PreorderMails
     private static readonly Dictionary<string, MailTexts> Languages = MailTexts.Read("preorders");
 
     /// <summary>Returns the mail for this contact.</summary>
-    /// <param name="link">The link that opens the pre-order.</param>
-    /// <param name="proofLink">The link that proves the customer's address; null except in the mail that asks for this.</param>
     public static WrittenMail Write(
         CampaignDefinition campaign,
         PreorderDocument preorder,
         DueMail due,
         Contact contact,
-        string link,
-        string? proofLink,
+        PreorderMailLinks links,
         DateTimeOffset now
     )
     {
@@ -32,14 +29,15 @@ internal static class PreorderMails
         var name = contact.HasOwnName ? contact.Name : null;
         var url = kind switch
         {
-            PreorderMailKind.ConfirmEmail => proofLink,
+            PreorderMailKind.ConfirmEmail => links.Proof,
             PreorderMailKind.CheckoutOpen => preorder.Checkout?.Url,
-            _ => link,
+            _ => links.Order,
         };
         var content = texts.Write(NameOf(kind), FactsOf(preorder, due, texts), name, url) with
         {
             Rows = [.. PreorderMailRows.Of(campaign, preorder, contact, texts, now)],
-            Link = url == link ? null : new(texts.Label("view"), link),
+            Link = url == links.Order ? null : new(texts.Label("view"), links.Order),
+            Refusal = links.Refusal is { } refusal ? new(texts.Label("notMe"), refusal) : null,
         };
         return MailLayout.Write(content, campaign, texts.Language, contact.Locale);
     }

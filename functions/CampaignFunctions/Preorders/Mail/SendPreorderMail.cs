@@ -55,7 +55,10 @@ public sealed class SendPreorderMail(
         }
     }
 
-    /// <summary>Sends the mail. A person who was forgotten meanwhile receives none.</summary>
+    /// <summary>
+    /// Sends the mail. A person who was forgotten meanwhile receives none. An order that is not paid may have the address of a
+    /// stranger. Until somebody proves the address, it gets only the mails without which the order cannot go on.
+    /// </summary>
     private async Task<MailOutcome> SendAsync(
         CampaignDocument campaign,
         PreorderDocument preorder,
@@ -68,7 +71,14 @@ public sealed class SendPreorderMail(
             || !IsReceiver(campaign, preorder, due, contact)
         )
             return MailOutcome.UnknownReceiver;
-        await lookups.AddAsync(campaign.Id, campaign.Pepper, contact.Email, preorder.VoterKey, cancellationToken);
+        var mayBeStrange = !contact.IsProven && !preorder.WasCommitted();
+        if (mayBeStrange && !MailRules.IsForAnybody(due.Kind))
+            return MailOutcome.LeftOut;
+        var isFirst = preorder.MailAttempts == 0;
+        if (!await lookups.AdmitAsync(campaign, contact, preorder.VoterKey, mayBeStrange && isFirst, cancellationToken))
+            return MailOutcome.Withheld;
+        if (mayBeStrange && isFirst)
+            CampaignTelemetry.UnprovenMails.Add(1, new KeyValuePair<string, object?>("campaign", campaign.Id));
         return await mailer.SendAsync(Mail(campaign, preorder, due, contact), cancellationToken);
     }
 
@@ -108,7 +118,7 @@ public sealed class SendPreorderMail(
     /// </summary>
     private async Task CompleteAsync(PreorderDocument preorder, DueMail due, MailOutcome outcome)
     {
-        if (outcome != MailOutcome.Accepted)
+        if (!IsDone(outcome))
             CampaignTelemetry.UndeliveredMails.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
         var sent = await ChangeAsync(preorder, claimed => Sent(claimed, due, outcome));
         if (outcome == MailOutcome.UnknownReceiver && sent is { Status: PreorderStatus.Offered })
@@ -118,12 +128,14 @@ public sealed class SendPreorderMail(
     private Task<PreorderDocument?> ChangeAsync(PreorderDocument preorder, Func<PreorderDocument, PreorderDocument?> change) =>
         store.ChangeAsync(PreorderDocument.Container, preorder.Pk, preorder.Id, change, CancellationToken.None);
 
+    private static bool IsDone(MailOutcome outcome) => outcome is MailOutcome.Accepted or MailOutcome.LeftOut;
+
     private PreorderDocument? Sent(PreorderDocument preorder, DueMail mail, MailOutcome outcome)
     {
         if (preorder.Mails is not [var first, .. var rest] || first.Number != mail.Number)
             return null;
         var sent = preorder with { Mails = rest, MailClaimedUntil = null, MailAttempts = 0 };
-        if (outcome == MailOutcome.Accepted)
+        if (IsDone(outcome))
             return sent;
         var now = clock.GetUtcNow();
         UndeliveredMail[] undelivered = [.. preorder.UndeliveredMails ?? [], new(mail.Kind, now)];
@@ -153,8 +165,18 @@ public sealed class SendPreorderMail(
     {
         var link = links.UrlFor(campaign, preorder, contact);
         var proofLink =
-            due.Kind == PreorderMailKind.ConfirmEmail ? ProveEmail.UrlFor(preorder, ProofOf(campaign, preorder, contact)) : null;
-        var written = PreorderMails.Write(campaign.Definition, preorder, due, contact, link, proofLink, clock.GetUtcNow());
+            due.Kind == PreorderMailKind.ConfirmEmail
+                ? ProveEmail.UrlFor(campaign.Definition, preorder, ProofOf(campaign, preorder, contact))
+                : null;
+        var refusal = RefuseMail.UrlFor(keys, campaign, preorder, contact);
+        var written = PreorderMails.Write(
+            campaign.Definition,
+            preorder,
+            due,
+            contact,
+            new(link, proofLink, refusal),
+            clock.GetUtcNow()
+        );
         var name = keys.Hash(
                 campaign.Pepper,
                 "preorder-mail",
@@ -162,6 +184,6 @@ public sealed class SendPreorderMail(
                 due.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)
             )
             .AsSpan(0, NameBytes);
-        return new(contact.Email, written, $"{Convert.ToHexStringLower(name)}@campaign-functions");
+        return new(contact.Email, written, Convert.ToHexStringLower(name));
     }
 }

@@ -74,8 +74,8 @@ public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contact
         Base64Url.EncodeToString(keys.Hash(pepper, "email-proof", preorderId, email));
 
     /// <summary>Returns the link with the secret.</summary>
-    internal static string UrlFor(PreorderDocument preorder, string secret) =>
-        OrderLinks.UrlOf(preorder, $"confirm-email={preorder.Id}:{secret}");
+    internal static string UrlFor(CampaignDefinition campaign, PreorderDocument preorder, string secret) =>
+        OrderLinks.UrlOf(campaign, preorder, $"confirm-email={preorder.Id}:{secret}");
 
     /// <summary>Returns the pre-order of a customer whose address must be proven first.</summary>
     internal static PreorderDocument Unproven(PreorderDocument waiting, DateTimeOffset now) =>
