@@ -125,6 +125,57 @@ public sealed class SecurityTests
         Assert.Null(calls.Take(IPAddress.Parse("10.0.0.2"), "c", 2));
     }
 
+    [Fact]
+    public void WritingCalls_FromManyAddressesOfOneNetwork_CountTogether()
+    {
+        var calls = Calls(isExempt: false);
+        for (var i = 0; i < 2; i++)
+            Assert.Null(calls.Take(IPAddress.Parse($"2001:db8:1:2::{i}"), "c", 2));
+
+        Assert.Equal(ProblemCode.TooManyRequests, calls.Take(IPAddress.Parse("2001:db8:1:2:ffff::"), "c", 2)?.Code);
+        Assert.Null(calls.Take(IPAddress.Parse("2001:db8:1:3::"), "c", 2));
+        Assert.Equal(0, calls.Left(IPAddress.Parse("2001:db8:1:2::9"), "c", 2)!.Left);
+        Assert.Equal(1, calls.Left(IPAddress.Parse("2001:db8:1:3::9"), "c", 2)!.Left);
+    }
+
+    [Fact]
+    public void WritingCalls_FromManyNetworksOfOneSite_HaveALimitToo()
+    {
+        var calls = Calls(isExempt: false);
+        for (var i = 0; i < 2 * AddressLimit.SiteFactor; i++)
+            Assert.Null(calls.Take(IPAddress.Parse($"2001:db8:1:{i:x}::1"), "c", 2));
+
+        Assert.Equal(ProblemCode.TooManyRequests, calls.Take(IPAddress.Parse("2001:db8:1:ffff::1"), "c", 2)?.Code);
+        Assert.Null(calls.Take(IPAddress.Parse("2001:db8:2:ffff::1"), "c", 2));
+    }
+
+    [Fact]
+    public void WritingCalls_RefusedForTheSite_DoNotCountForTheNetwork()
+    {
+        var calls = Calls(isExempt: false);
+        for (var i = 0; i < AddressLimit.SiteFactor; i++)
+            Assert.Null(calls.Take(IPAddress.Parse($"2001:db8:1:{i:x}::1"), "c", 1));
+        Assert.NotNull(calls.Take(IPAddress.Parse("2001:db8:1:ffff::1"), "c", 1));
+
+        Assert.Null(calls.Take(IPAddress.Parse("2001:db8:1:ffff::1"), "c", 2));
+    }
+
+    /// <summary>Whoever is refused must not get rid of the count by calls from many other addresses.</summary>
+    [Fact]
+    public void Limit_TwoMillionOtherCallers_IsStillReached()
+    {
+        var limits = new HourlyLimits(_clock);
+        for (var i = 0; i < 60; i++)
+            limits.Add("c", "k", "heavy");
+        for (var i = 0; i < 2_500_000; i++)
+            limits.Add("c", "k", i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.NotNull(limits.Check("c", "k", "heavy", 60));
+        Assert.Null(limits.Check("c", "k", "new", 60));
+        Assert.Equal(0, limits.Left("c", "k", "heavy", 60).Left);
+        Assert.Equal(60, limits.Left("c", "k", "new", 60).Left);
+    }
+
     [Theory]
     [InlineData(Limits.Standard, null, 20_000)]
     [InlineData(Limits.Standard, 7, 7)]

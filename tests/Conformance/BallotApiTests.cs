@@ -204,6 +204,16 @@ public sealed class BallotApiTests(HostFixture host)
         for (var i = 0; i < 60; i++)
             await host.PutAsync(address, voter, Choices(i % 2 == 0 ? "red" : "blue")).IsJsonAsync();
 
+        using (var last = await host.PutAsync(address, voter, Choices("blue")))
+        {
+            Assert.Matches("\"ballot\";r=0;t=[0-9]+$", Assert.Single(last.Headers.GetValues("RateLimit")));
+            Assert.EndsWith(
+                "\"ballot\";q=60;w=3600",
+                Assert.Single(last.Headers.GetValues("RateLimit-Policy")),
+                StringComparison.Ordinal
+            );
+        }
+
         await host.PutAsync(address, voter, Choices("red")).IsProblemAsync(429, "too-many-requests");
         using var refused = await host.PutAsync(address, voter, Choices("red"));
 

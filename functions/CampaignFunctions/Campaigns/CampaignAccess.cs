@@ -91,7 +91,8 @@ public sealed class CampaignAccess(
     }
 
     /// <summary>
-    /// Counts a writing call of an admitted caller against the hourly limit of the client's address; 429 if the limit is reached.
+    /// Counts a writing call of an admitted caller against the hourly limit of the client's network; 429 if the limit is reached.
+    /// The answer reports what is left.
     /// The checks of every writing call come in this order: token, address limit, form, window, the caller's own limit.
     /// </summary>
     public Result<Writer<TCaller>> Count<TCaller>(HttpRequest request, Result<Access<TCaller>> admitted)
@@ -101,9 +102,12 @@ public sealed class CampaignAccess(
             return problem;
         var (campaign, caller) = admitted.Value;
         var from = clients.Of(request);
-        return campaign.Definition.AddressLimit is { } perHour && limit.Take(from, campaign.Id, perHour) is { } tooMany
-            ? tooMany
-            : new Writer<TCaller>(campaign, caller, from);
+        if (campaign.Definition.AddressLimit is not { } perHour)
+            return new Writer<TCaller>(campaign, caller, from);
+        var tooMany = limit.Take(from, campaign.Id, perHour);
+        if (limit.Left(from, campaign.Id, perHour) is { } left)
+            request.Report(left);
+        return tooMany is null ? new Writer<TCaller>(campaign, caller, from) : tooMany;
     }
 
     /// <summary>

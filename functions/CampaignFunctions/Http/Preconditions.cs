@@ -9,7 +9,7 @@ namespace CampaignFunctions.Http;
 public static class Preconditions
 {
     /// <summary>The headers of answers that the scripts of a page may read.</summary>
-    public const string Exposed = "ETag, Location, Retry-After";
+    public const string Exposed = "ETag, Location, RateLimit, RateLimit-Policy, Retry-After";
 
     /// <summary>Returns the opaque text as a strong entity tag, in quotes.</summary>
     public static string Quote(string tag) => $"\"{tag}\"";

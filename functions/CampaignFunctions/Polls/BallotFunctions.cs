@@ -101,6 +101,8 @@ public sealed class BallotFunctions(CastBallot cast, IBallotLogQuery log, Ballot
 
         var command = new CastCommand(voter.Campaign, pollId, voter.Caller, ballot, expected.Value, voter.From);
         var recorded = await cast.HandleAsync(command, cancellationToken);
+        if (cast.Left(voter.Campaign, voter.Caller.VoterKey) is { } left)
+            request.Report(left);
         if (recorded.Problem is { } refusal)
             return refusal.ToResult();
         if (ballot is not null && recorded.Value is { } standing)

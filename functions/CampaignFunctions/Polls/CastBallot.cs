@@ -102,6 +102,10 @@ public sealed class CastBallot(
         throw Contention.Exhausted();
     }
 
+    /// <summary>Returns how many changes are left to the voter this hour; null if the campaign has no limits.</summary>
+    public Allowance? Left(CampaignDocument campaign, string voterKey) =>
+        campaign.Definition.HasLimits ? limits.Left(campaign.Id, LimitKind, voterKey, HourlyLimits.BallotChangesPerCaller) : null;
+
     private Problem? OwnLimit(CampaignDocument campaign, string voterKey) =>
         campaign.Definition.HasLimits
             ? limits.Check(campaign.Id, LimitKind, voterKey, HourlyLimits.BallotChangesPerCaller)

@@ -1,10 +1,12 @@
+using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
 
 namespace CampaignFunctions.RateLimits;
 
 /// <summary>
 /// Counts calls for the hourly limits. Each process counts for itself, so the limits are approximate. The counts restart each
-/// hour, or earlier if a process has too many callers to remember.
+/// hour. If a process has too many callers to remember, it forgets those with the fewest calls, so nobody gets rid of a high
+/// count by calling from many addresses.
 /// </summary>
 public sealed class HourlyLimits(TimeProvider clock)
 {
@@ -22,6 +24,13 @@ public sealed class HourlyLimits(TimeProvider clock)
         return StripeOf(hash).Count(hash, hour) < limit
             ? null
             : new Problem(ProblemCode.TooManyRequests) { RetryAfter = UntilNextHour(clock.GetUtcNow()) };
+    }
+
+    /// <summary>Returns how many calls of this key are left this hour.</summary>
+    public Allowance Left(string campaignId, string kind, string key, int limit)
+    {
+        var (hash, hour) = Locate(campaignId, kind, key);
+        return new(kind, limit, Math.Max(0, limit - StripeOf(hash).Count(hash, hour)), UntilNextHour(clock.GetUtcNow()));
     }
 
     public void Add(string campaignId, string kind, string key)
@@ -51,13 +60,28 @@ public sealed class HourlyLimits(TimeProvider clock)
                 return _hour == hour ? _counts.GetValueOrDefault(hash) : 0;
         }
 
+        /// <summary>Forgets at least a quarter of the counts: the lowest.</summary>
+        private void ForgetTheLowest()
+        {
+            var counts = _counts.Values.ToArray();
+            Array.Sort(counts);
+            var lowest = counts[counts.Length / 4];
+            foreach (var (hash, count) in _counts)
+            {
+                if (count <= lowest)
+                    _counts.Remove(hash);
+            }
+        }
+
         public void Add(int hash, long hour)
         {
             lock (_lock)
             {
-                if (_hour != hour || _counts.Count >= MaxPerStripe)
+                if (_hour != hour)
                     _counts.Clear();
                 _hour = hour;
+                if (_counts.Count >= MaxPerStripe && !_counts.ContainsKey(hash))
+                    ForgetTheLowest();
                 _counts[hash] = _counts.GetValueOrDefault(hash) + 1;
             }
         }

@@ -67,6 +67,10 @@ public sealed class SubmitSuggestion(
             BodyHash = command.BodyHash is { } plain ? BodyHash.Of(keys, command.Campaign.Pepper, plain) : null,
         };
 
+    /// <summary>Returns how many suggestions are left to the author this hour; null if the campaign has no limits.</summary>
+    public Allowance? Left(CampaignDocument campaign, string authorKey) =>
+        campaign.Definition.HasLimits ? limits.Left(campaign.Id, LimitKind, authorKey, PerCallerAndHour) : null;
+
     /// <summary>Returns the reason why the caller may not suggest this now, or null.</summary>
     private async Task<Problem?> RefusalAsync(SubmitCommand command, CancellationToken cancellationToken)
     {

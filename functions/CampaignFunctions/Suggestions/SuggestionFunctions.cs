@@ -50,6 +50,8 @@ public sealed class SuggestionFunctions(
         var (content, hash) = body.Value;
         var command = new SubmitCommand(campaign, participant, content, key.Value, key.Value is null ? null : hash);
         var suggestion = await submit.HandleAsync(command, cancellationToken);
+        if (submit.Left(campaign, participant.VoterKey) is { } left)
+            request.Report(left);
         return suggestion.IsSuccess ? Created(campaignId, suggestion.Value) : suggestion.Problem.ToResult();
     }
 
