@@ -96,6 +96,15 @@ var queries = [
     split: ''
   }
   {
+    name: 'codes-guessed'
+    text: 'More than 2,000 wrong codes in 15 minutes: somebody may be guessing.'
+    severity: 3
+    query: 'AppMetrics | where Name == "campaign.codes.wrong" | summarize Value = sum(Sum)'
+    isAbove: true
+    threshold: 2000
+    split: ''
+  }
+  {
     name: 'mails-postponed'
     text: 'The mail server takes no mail: 100 attempts were postponed in 15 minutes.'
     severity: 2

@@ -34,12 +34,15 @@ public sealed class CodeMailTests : ParticipantScenario
         Clock.Advance(TimeSpan.FromHours(1));
         Outbox.Sent.Clear();
 
-        await Requester().HandleAsync(closed, "bob@mail.example", null, [], Cancel);
+        for (var i = 0; i <= RequestCode.CodesPerHour; i++)
+        {
+            var stranger = await Requester().HandleAsync(new(closed, "bob@mail.example", null, []), Cancel);
+            var participant = await Requester().HandleAsync(new(closed, Address, null, []), Cancel);
+            Assert.Equal(stranger.Problem?.Code, participant.Problem?.Code);
+        }
+
         await DeliverAsync();
-        Assert.Empty(Outbox.Sent);
-        await Requester().HandleAsync(closed, Address, null, [], Cancel);
-        await DeliverAsync();
-        Assert.Single(Outbox.Sent);
+        Assert.Equal(Enumerable.Repeat(Address, RequestCode.CodesPerHour), Outbox.Sent.Select(mail => mail.To));
     }
 
     [Fact]
@@ -67,7 +70,7 @@ public sealed class CodeMailTests : ParticipantScenario
         {
             Outbox.Meanwhile = () => Task.CompletedTask;
             await Sender().HandleAsync(hint, Cancel);
-            await VerifyAsync("x");
+            await VerifyAsync(new("x", "x"));
             Clock.Advance(TimeSpan.FromMinutes(1));
             await Sweep().MailAsync(Cancel);
             Assert.Empty(Hints.Waiting);
@@ -96,6 +99,53 @@ public sealed class CodeMailTests : ParticipantScenario
         await DeliverAsync();
 
         Assert.Equal(2, Outbox.Sent.DistinctBy(mail => mail.Name).Count());
+        Assert.Equal(2, Outbox.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Mails_OfSeveralCodes_AreAllSentWhenTheServerIsBack()
+    {
+        Outbox.IsAway = true;
+        for (var i = 0; i < 3; i++)
+        {
+            await RequestAsync();
+            await DeliverAsync();
+        }
+
+        Outbox.IsAway = false;
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Sweep().MailAsync(Cancel);
+        await DeliverAsync();
+
+        Assert.Equal(3, Outbox.Sent.DistinctBy(mail => mail.Name).Count());
+        Assert.Null((await IdentityAsync())!.Mail);
+    }
+
+    /// <summary>
+    /// An earlier version stored one code, whose mail may be due. Its code needs no secret, so it is worth nothing now.
+    /// </summary>
+    [Fact]
+    public async Task Mail_OfAnEarlierVersion_IsNotSentAndNotDueAnyMore()
+    {
+        await VerifyAsync(await AskAsync());
+        var before = (await IdentityAsync())!;
+        var stored = await Memory.FindAsync(IdentityDocument.Container, before.Pk, before.Id, Cancel);
+        await Memory.ReplaceAsync(
+            IdentityDocument.Container,
+            before with
+            {
+                Mail = IdentityDocument.MailIsDue,
+            },
+            stored!.ETag,
+            Cancel
+        );
+        Outbox.Sent.Clear();
+
+        await Sweep().MailAsync(Cancel);
+        await DeliverAsync();
+
+        Assert.Empty(Outbox.Sent);
+        Assert.Null((await IdentityAsync())!.Mail);
     }
 
     [Fact]
@@ -118,9 +168,10 @@ public sealed class CodeMailTests : ParticipantScenario
     [InlineData("ja", "The new 500: your code")]
     public async Task Mail_ForALocale_UsesItsLanguageIfAvailable(string? locale, string subject)
     {
-        await Requester().HandleAsync(Campaign, Address, locale, [], Cancel);
+        await Requester().HandleAsync(new(Campaign, Address, locale, []), Cancel);
         await DeliverAsync();
 
         Assert.StartsWith(subject, Outbox.Sent.Single().Subject, StringComparison.Ordinal);
+        Assert.Matches("[0-9]{3} [0-9]{3} [0-9]{3}", Outbox.Sent[0].Subject);
     }
 }

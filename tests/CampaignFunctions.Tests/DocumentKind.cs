@@ -74,4 +74,19 @@ internal sealed record DocumentKind(
             ? JsonNode.Parse(container.Write(found.Document))
             : null;
     }
+
+    /// <summary>
+    /// Removes the codes of an identity that an earlier version wrote. They are worth nothing now: they are valid without a
+    /// secret.
+    /// </summary>
+    public void ForgetCodes(JsonObject before, JsonNode? written)
+    {
+        if (Type != typeof(IdentityDocument))
+            return;
+        foreach (var name in new[] { "code", "pendingConsents", "mailClaimedUntil", "mailAttempts" })
+            before.Remove(name);
+        before["hour"]!.AsObject().Remove("wrongGuesses");
+        Assert.Equal("[]", written!["codes"]!.ToJsonString());
+        written.AsObject().Remove("codes");
+    }
 }

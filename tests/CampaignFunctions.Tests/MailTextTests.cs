@@ -323,11 +323,11 @@ public sealed partial class MailTextTests
     [MemberData(nameof(Locales))]
     public void CodeMail_InEveryLanguage_HasTheCode(string locale)
     {
-        var mail = CodeMail.Write(Campaign() with { Title = new() { ["en"] = Evil } }, locale, "123456");
+        var mail = CodeMail.Write(Campaign() with { Title = new() { ["en"] = Evil } }, locale, "123456789");
 
-        Assert.Contains("123456", mail.Subject, StringComparison.Ordinal);
-        Assert.Contains("123456", mail.Text, StringComparison.Ordinal);
-        Assert.Contains("123456", mail.Html, StringComparison.Ordinal);
+        Assert.Contains("123 456 789", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains("123 456 789", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("123 456 789", mail.Html, StringComparison.Ordinal);
         Assert.Empty(Links().Matches(mail.Html));
     }
 

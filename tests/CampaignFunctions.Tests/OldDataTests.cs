@@ -122,6 +122,7 @@ public sealed class OldDataTests : IAsyncDisposable
             var written = await kind.RewriteAsync(_old.Store, row.Document);
             if (!row.Document.ContainsKey("number"))
                 written?.AsObject().Remove("number"); // it follows from the id, and came later
+            kind.ForgetCodes(row.Document, written);
             Assert.True(
                 JsonNode.DeepEquals(row.Document, written) || IsRewritten(kind, row.Document),
                 $"{row.Document.ToJsonString()} is written as {written?.ToJsonString()}"

@@ -4,9 +4,11 @@ using CampaignFunctions.Messaging;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -22,6 +24,7 @@ public abstract partial class ParticipantScenario
     private protected MemoryStore Memory { get; } = new();
     private protected TestOutbox Outbox { get; } = new();
     private protected TestHints Hints { get; } = new();
+    private protected IChallenge Challenge { get; } = Substitute.For<IChallenge>();
     private protected CampaignDocument Campaign { get; } =
         new()
         {
@@ -46,27 +49,29 @@ public abstract partial class ParticipantScenario
     protected ParticipantScenario()
     {
         Store = Memory;
+        Challenge.SiteKey.Returns((string?)null);
         Memory.CreateAsync(CampaignDocument.Container, Campaign, Cancel).GetAwaiter().GetResult();
     }
 
     private protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private protected async Task<string> AskAsync(params ConsentRequest[] consents) => await AskAsync(Address, consents);
+    private protected async Task<Issued> AskAsync(params ConsentRequest[] consents) => await AskAsync(Address, consents);
 
-    /// <summary>Requests a code, and returns the code from the mail.</summary>
-    private protected async Task<string> AskAsync(string address, params ConsentRequest[] consents)
+    /// <summary>Requests a code, and returns the code from the mail with the secret of the request.</summary>
+    private protected async Task<Issued> AskAsync(string address, params ConsentRequest[] consents)
     {
         var before = Outbox.Sent.Count;
-        await Requester().HandleAsync(Campaign, address, null, consents, Cancel);
+        var secret = await Requester().HandleAsync(new(Campaign, address, null, consents), Cancel);
         await DeliverAsync();
         Assert.Equal(before + 1, Outbox.Sent.Count);
-        return Digits(Outbox.Sent[^1]);
+        return new(secret.Value, Digits(Outbox.Sent[^1]));
     }
 
-    private protected Task RequestAsync() => Requester().HandleAsync(Campaign, Address, null, [], Cancel);
+    private protected Task<Result<string>> RequestAsync(string address = Address) =>
+        Requester().HandleAsync(new(Campaign, address, null, []), Cancel);
 
-    private protected Task<Result<Participant>> VerifyAsync(string code, string address = Address) =>
-        Verifier().HandleAsync(Campaign, address, code, Cancel);
+    private protected Task<Result<Participant>> VerifyAsync(Issued code, string address = Address) =>
+        Verifier().HandleAsync(Campaign, address, code.Secret, code.Digits, Cancel);
 
     private protected async Task DeliverAsync()
     {
@@ -95,20 +100,27 @@ public abstract partial class ParticipantScenario
             )
         )?.Document;
 
-    private protected RequestCode Requester() => new(Store, Hints, Keys, Clock);
+    private protected RequestCode Requester() => new(Store, Hints, Challenge, Keys, Clock);
 
-    private protected VerifyCode Verifier() => new(Store, Keys, new(Keys), new(Clock), Clock);
+    private protected VerifyCode Verifier() => new(Store, Keys, new(Keys), Clock);
 
     private protected SendCode Sender() => new(Store, new CampaignQuery(Memory, Clock), Outbox, Hints, new(Keys), Clock);
 
     private protected SweepIdentities Sweep() => new(Store, Hints, Clock);
 
-    private protected static string Digits(Mail mail) => SixDigits().Match(mail.Text).Value;
+    private protected static string Digits(Mail mail) => Codes.Typed(NineDigits().Match(mail.Text).Value);
 
-    private protected static string Wrong(string code) => code == "000000" ? "000001" : "000000";
+    private protected static Issued Wrong(Issued code) =>
+        code with
+        {
+            Digits = code.Digits == "000000000" ? "000000001" : "000000000",
+        };
 
-    [GeneratedRegex(@"\d{6}")]
-    private static partial Regex SixDigits();
+    [GeneratedRegex(@"\d{3} \d{3} \d{3}")]
+    private static partial Regex NineDigits();
+
+    /// <summary>A code, and the secret with which it is valid.</summary>
+    private protected sealed record Issued(string Secret, string Digits);
 
     private protected sealed class TestOutbox : IMailer
     {

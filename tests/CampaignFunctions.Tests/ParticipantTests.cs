@@ -1,9 +1,12 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Harness;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CsCheck;
+using NSubstitute;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -57,79 +60,147 @@ public sealed class ParticipantTests : ParticipantScenario
         var code = await AskAsync();
         var other = Campaign with { Id = "d" };
 
+        Assert.Equal(ProblemCode.WrongCode, (await VerifyAsync(code, "bob@mail.example")).Problem?.Code);
         Assert.Equal(
             ProblemCode.WrongCode,
-            (await Verifier().HandleAsync(Campaign, "bob@mail.example", code, Cancel)).Problem?.Code
+            (await Verifier().HandleAsync(other, Address, code.Secret, code.Digits, Cancel)).Problem?.Code
         );
-        Assert.Equal(ProblemCode.WrongCode, (await Verifier().HandleAsync(other, Address, code, Cancel)).Problem?.Code);
+    }
+
+    /// <summary>A stranger knows the address, and even the digits: without the secret they are worth nothing.</summary>
+    [Fact]
+    public async Task Code_WithoutTheSecretOfItsRequest_IsWrongAndStaysValid()
+    {
+        var code = await AskAsync();
+        for (var guess = 0; guess < 50; guess++)
+            Assert.Equal(ProblemCode.WrongCode, (await VerifyAsync(code with { Secret = $"secret-{guess}" })).Problem?.Code);
+
+        Assert.True((await VerifyAsync(code)).IsSuccess);
+    }
+
+    [Fact]
+    public async Task Code_WithTheSecretOfAnotherRequest_IsWrong()
+    {
+        var (one, two) = (await AskAsync(), await AskAsync());
+
+        Assert.Equal(ProblemCode.WrongCode, (await VerifyAsync(one with { Secret = two.Secret })).Problem?.Code);
+        Assert.True((await VerifyAsync(one)).IsSuccess);
+        Assert.True((await VerifyAsync(two)).IsSuccess);
+    }
+
+    /// <summary>A stranger requests codes for the address, and spoils each of them.</summary>
+    [Fact]
+    public async Task Stranger_RequestsAndGuesses_LocksNobodyOut()
+    {
+        Challenge.SiteKey.Returns("site");
+        Challenge.VerifyAsync("solved", Arg.Any<CancellationToken>()).Returns(ChallengeOutcome.Solved);
+        var own = await AskAsync();
+        for (var i = 1; i < RequestCode.CodesPerHour; i++)
+        {
+            var strange = await AskAsync();
+            for (var guess = 0; guess < CodeState.MaxWrongGuesses; guess++)
+                await VerifyAsync(Wrong(strange));
+        }
+
+        Assert.True((await VerifyAsync(own)).IsSuccess);
+        Assert.Equal(ProblemCode.ChallengeRequired, (await RequestAsync()).Problem?.Code);
+        var solved = new CodeCommand(Campaign, Address, null, []) { ChallengeResponse = "solved" };
+        var secret = await Requester().HandleAsync(solved, Cancel);
+        await DeliverAsync();
+        Assert.True((await VerifyAsync(new(secret.Value, Digits(Outbox.Sent[^1])))).IsSuccess);
+    }
+
+    [Fact]
+    public async Task Consents_OfAStrangersRequest_AreNotThoseOfThePerson()
+    {
+        await AskAsync(new ConsentRequest("sale-of-data", "1"));
+
+        await VerifyAsync(await AskAsync(new ConsentRequest("terms", "1")));
+
+        Assert.Equal(["terms"], (await IdentityAsync())!.Consents.Select(consent => consent.Purpose));
     }
 
     [Fact]
     public async Task Guesses_ForAnUnknownAddress_GetTheAnswersOfAKnownAddress()
     {
-        var verifier = Verifier();
         var known = await AskAsync();
-        for (var guess = 0; guess < 25; guess++)
+        await VerifyAsync(known);
+        var (atKnown, atUnknown) = (await AskAsync(), await AskAsync("nobody@mail.example"));
+        for (var guess = 0; guess < 8; guess++)
         {
-            var atKnown = (await verifier.HandleAsync(Campaign, Address, Wrong(known), Cancel)).Problem!.Code;
-            var atUnknown = (await verifier.HandleAsync(Campaign, "nobody@mail.example", "000000", Cancel)).Problem!.Code;
-            Assert.Equal(atKnown, atUnknown);
+            var answer = (await VerifyAsync(Wrong(atKnown))).Problem!.Code;
+            Assert.Equal(answer, (await VerifyAsync(Wrong(atUnknown), "nobody@mail.example")).Problem!.Code);
+            Assert.Equal(guess < 4 ? ProblemCode.WrongCode : ProblemCode.SpoiltCode, answer);
+            Assert.Equal(ProblemCode.WrongCode, (await VerifyAsync(atKnown with { Secret = "x" })).Problem!.Code);
+            Assert.Equal(ProblemCode.WrongCode, (await VerifyAsync(atKnown, "never@mail.example")).Problem!.Code);
         }
     }
 
     [Fact]
-    public async Task Guesses_AfterASpoiltCodeExpired_StillReportItSpoilt()
+    public async Task Request_FromASuspectNetwork_NeedsAChallenge()
     {
-        var verifier = Verifier();
-        var known = await AskAsync();
-        for (var guess = 0; guess < 5; guess++)
-            await verifier.HandleAsync(Campaign, Address, Wrong(known), Cancel);
-        Clock.Advance(CodeState.ValidFor);
+        Challenge.SiteKey.Returns("site");
+        Challenge.VerifyAsync("wrong", Arg.Any<CancellationToken>()).Returns(ChallengeOutcome.Failed);
+        Challenge.VerifyAsync("away", Arg.Any<CancellationToken>()).Returns(ChallengeOutcome.Unavailable);
+        Challenge.VerifyAsync("solved", Arg.Any<CancellationToken>()).Returns(ChallengeOutcome.Solved);
+        var command = new CodeCommand(Campaign, Address, null, []) { IsSuspect = true };
 
-        Assert.Equal(ProblemCode.SpoiltCode, (await verifier.HandleAsync(Campaign, Address, "000000", Cancel)).Problem?.Code);
+        foreach (
+            var (response, expected) in new[]
+            {
+                (null, ProblemCode.ChallengeRequired),
+                ("wrong", ProblemCode.ChallengeRequired),
+                ("away", ProblemCode.ChallengeUnavailable),
+            }
+        )
+            Assert.Equal(
+                expected,
+                (await Requester().HandleAsync(command with { ChallengeResponse = response }, Cancel)).Problem?.Code
+            );
+        await DeliverAsync();
+        Assert.Empty(Outbox.Sent);
+        Assert.Null(await IdentityAsync());
+        Assert.True((await Requester().HandleAsync(command with { ChallengeResponse = "solved" }, Cancel)).IsSuccess);
     }
 
     [Fact]
     public async Task Language_AfterSeveralRequests_IsThatOfTheVerifiedCode()
     {
-        await Requester().HandleAsync(Campaign, Address, "it", [], Cancel);
+        var secret = await Requester().HandleAsync(new(Campaign, Address, "it", []), Cancel);
         await DeliverAsync();
-        await VerifyAsync(Digits(Outbox.Sent[^1]));
-        await Requester().HandleAsync(Campaign, Address, "de", [], Cancel);
+        await VerifyAsync(new(secret.Value, Digits(Outbox.Sent[^1])));
+        await Requester().HandleAsync(new(Campaign, Address, "de", []), Cancel);
 
         Assert.Equal("it", (await IdentityAsync())!.Locale);
     }
 
     [Fact]
-    public async Task Guesses_TwentyWrongInAnHour_BlockEveryCodeForThatHour()
+    public async Task Codes_SixthInAnHour_IsRefusedWithATimeAndTheOthersStayValid()
     {
-        for (var round = 0; round < 4; round++)
-        {
-            var code = await AskAsync();
-            for (var guess = 0; guess < 5; guess++)
-                await VerifyAsync(Wrong(code));
-        }
+        var codes = new List<Issued>();
+        for (var i = 0; i < RequestCode.CodesPerHour; i++)
+            codes.Add(await AskAsync());
 
-        var last = await AskAsync();
-        Assert.Equal(ProblemCode.TooManyRequests, (await VerifyAsync(last)).Problem?.Code);
+        var refused = (await RequestAsync()).Problem;
+
+        Assert.Equal((ProblemCode.TooManyRequests, TimeSpan.FromHours(1)), (refused?.Code, refused?.RetryAfter));
+        foreach (var code in codes)
+            Assert.True((await VerifyAsync(code)).IsSuccess);
         Clock.Advance(TimeSpan.FromHours(1));
-        Assert.True((await VerifyAsync(await AskAsync())).IsSuccess);
+        await AskAsync();
     }
 
     [Fact]
-    public async Task Codes_SixthInAnHour_IsNotSentAndTheFifthStaysValid()
+    public async Task Codes_WithoutLimits_AreBoundedAtOnce()
     {
-        var fifth = "";
-        for (var i = 0; i < 5; i++)
-            fifth = await AskAsync();
-        var sent = Outbox.Sent.Count;
+        var open = Campaign with { Definition = Campaign.Definition with { Limits = Limits.Off } };
+        var command = new CodeCommand(open, Address, null, []);
+        for (var i = 0; i < RequestCode.MostAtOnce; i++)
+            Assert.True((await Requester().HandleAsync(command, Cancel)).IsSuccess);
 
-        await RequestAsync();
-
-        Assert.Equal(sent, Outbox.Sent.Count);
-        Assert.True((await VerifyAsync(fifth)).IsSuccess);
-        Clock.Advance(TimeSpan.FromHours(1));
-        await AskAsync();
+        Assert.Equal(ProblemCode.TooManyRequests, (await Requester().HandleAsync(command, Cancel)).Problem?.Code);
+        Clock.Advance(CodeState.ValidFor);
+        Assert.True((await Requester().HandleAsync(command, Cancel)).IsSuccess);
     }
 
     [Fact]
@@ -216,7 +287,7 @@ public sealed class ParticipantTests : ParticipantScenario
         var simulation = new Simulation(random);
         var faulty = new FaultyStore(Memory, random);
         Store = faulty;
-        var participants = new List<Participant>();
+        var (participants, secrets) = (new List<Participant>(), new List<string>());
         for (var person = 0; person < 3; person++)
         {
             simulation.Start(async () =>
@@ -226,10 +297,13 @@ public sealed class ParticipantTests : ParticipantScenario
                     await Task.Yield();
                     try
                     {
-                        if (random.Next(2) == 0)
-                            await RequestAsync();
+                        if (random.Next(2) == 0 && await RequestAsync() is { IsSuccess: true, Value: var secret })
+                            secrets.Add(secret);
                         await DeliverAsync();
-                        var guess = Outbox.Sent.Count > 0 ? Digits(Outbox.Sent[random.Next(Outbox.Sent.Count)]) : "000000";
+                        var guess = new Issued(
+                            secrets.Count > 0 ? secrets[random.Next(secrets.Count)] : "x",
+                            Outbox.Sent.Count > 0 ? Digits(Outbox.Sent[random.Next(Outbox.Sent.Count)]) : "000000000"
+                        );
                         if (await VerifyAsync(guess) is { IsSuccess: true, Value: var participant })
                             participants.Add(participant);
                     }

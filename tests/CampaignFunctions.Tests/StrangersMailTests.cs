@@ -1,3 +1,4 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Preorders;
 using CampaignFunctions.Problems;
@@ -106,6 +107,27 @@ public sealed class StrangersMailTests
         await TellAsync(PreorderMailKind.NewLink);
 
         Assert.Contains($"{PreorderProcess.Origin}/my-orders#order=", _world.Mails[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/", true)]
+    [InlineData("/my/orders?lang=it", true)]
+    [InlineData("/%C3%A4", true)]
+    [InlineData(null, true)]
+    [InlineData("", false)]
+    [InlineData("orders", false)]
+    [InlineData("//evil.example/orders", false)]
+    [InlineData("/orders#x", false)]
+    [InlineData("/orders\n", false)]
+    [InlineData("/or ders", false)]
+    [InlineData("/%zz", false)]
+    [InlineData("https://evil.example/", false)]
+    public void OrderPath_ThatIsNoPath_IsRefused(string? path, bool isValid)
+    {
+        var definition = World.Campaign.Definition with { OrderPath = path };
+
+        var problem = CampaignRules.Check(definition, before: null).Problem;
+        Assert.Equal(isValid, problem?.Errors?.ContainsKey("orderPath") != true);
     }
 
     [Theory]

@@ -14,11 +14,12 @@ public sealed class ParticipantApiTests(HostFixture host)
         var campaign = await host.CampaignAsync(definition => definition["participation"] = "verified");
         var address = Address();
 
-        await JoinAsync(campaign, new() { ["email"] = $" {address.ToUpperInvariant()} ", ["locale"] = "it" })
-            .IsStatusAsync(HttpStatusCode.Accepted);
+        var asked = await JoinAsync(campaign, new() { ["email"] = $" {address.ToUpperInvariant()} ", ["locale"] = "it" })
+            .IsJsonAsync(HttpStatusCode.Accepted);
+        var secret = asked["secret"]!.GetValue<string>();
         var mail = await MailAsync(address);
         Assert.Contains("codice", mail["subject"]!.GetValue<string>(), StringComparison.Ordinal);
-        var verified = await VerifyAsync(campaign, address, await host.CodeAsync(address)).IsJsonAsync();
+        var verified = await VerifyAsync(campaign, address, secret, await host.CodeAsync(address)).IsJsonAsync();
 
         Assert.Equal("verified", verified["tier"]!.GetValue<string>());
         await host.PutAsync(
@@ -37,11 +38,13 @@ public sealed class ParticipantApiTests(HostFixture host)
         var campaign = await host.CampaignAsync();
         var address = Address();
 
-        await JoinAsync(campaign, new() { ["email"] = address }).IsStatusAsync(HttpStatusCode.Accepted);
+        var secret = await SecretAsync(campaign, address);
 
         Assert.Equal(
             "verified",
-            (await VerifyAsync(campaign, address, await host.CodeAsync(address)).IsJsonAsync())["tier"]!.GetValue<string>()
+            (await VerifyAsync(campaign, address, secret, await host.CodeAsync(address)).IsJsonAsync())[
+                "tier"
+            ]!.GetValue<string>()
         );
     }
 
@@ -50,14 +53,28 @@ public sealed class ParticipantApiTests(HostFixture host)
     {
         var campaign = await host.CampaignAsync();
         var (known, unknown) = (Address(), Address());
-        await JoinAsync(campaign, new() { ["email"] = known }).IsStatusAsync(HttpStatusCode.Accepted);
-        await MailAsync(known);
+        var (own, other) = (await SecretAsync(campaign, known), await SecretAsync(campaign, unknown));
 
         foreach (var code in new[] { "wrong-code", "wrong-code", "wrong-code", "wrong-code", "spoilt-code" })
         {
-            await VerifyAsync(campaign, known, "x").IsProblemAsync(400, code);
-            await VerifyAsync(campaign, unknown, "x").IsProblemAsync(400, code);
+            await VerifyAsync(campaign, known, own, "x").IsProblemAsync(400, code);
+            await VerifyAsync(campaign, unknown, other, "x").IsProblemAsync(400, code);
+            await VerifyAsync(campaign, known, other, "x").IsProblemAsync(400, "wrong-code");
         }
+    }
+
+    [Fact]
+    public async Task Code_SpoiltByAStranger_IsStillThatOfThePerson()
+    {
+        var campaign = await host.CampaignAsync();
+        var address = Address();
+        var secret = await SecretAsync(campaign, address);
+        var code = await host.CodeAsync(address);
+        var strange = await SecretAsync(campaign, address);
+        for (var guess = 0; guess < 6; guess++)
+            await VerifyAsync(campaign, address, strange, "000000000").IsStatusAsync(HttpStatusCode.BadRequest);
+
+        await VerifyAsync(campaign, address, secret, code).IsJsonAsync();
     }
 
     [Theory]
@@ -83,11 +100,14 @@ public sealed class ParticipantApiTests(HostFixture host)
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"email":"ann@mail.example"}""")]
-    [InlineData("""{"code":"000000"}""")]
-    [InlineData("""{"email":null,"code":"000000"}""")]
-    [InlineData("""{"email":"ann@mail.example","code":null}""")]
-    [InlineData("""{"email":"ann@mail.example","code":0}""")]
-    [InlineData("""{"email":"nobody","code":"000000"}""")]
+    [InlineData("""{"code":"000000000","secret":"x"}""")]
+    [InlineData("""{"email":"ann@mail.example","code":"000000000"}""")]
+    [InlineData("""{"email":"ann@mail.example","code":"000000000","secret":null}""")]
+    [InlineData("""{"email":"ann@mail.example","code":"000000000","secret":7}""")]
+    [InlineData("""{"email":null,"code":"000000000","secret":"x"}""")]
+    [InlineData("""{"email":"ann@mail.example","code":null,"secret":"x"}""")]
+    [InlineData("""{"email":"ann@mail.example","code":0,"secret":"x"}""")]
+    [InlineData("""{"email":"nobody","code":"000000000","secret":"x"}""")]
     public async Task Verify_BreaksARule_ReturnsInvalid(string body)
     {
         var campaign = await host.CampaignAsync();
@@ -115,12 +135,24 @@ public sealed class ParticipantApiTests(HostFixture host)
     private Task<HttpResponseMessage> JoinAsync(string campaign, JsonObject body) =>
         host.Client.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/participants", null, body);
 
-    private Task<HttpResponseMessage> VerifyAsync(string campaign, string email, string code) =>
+    /// <summary>Requests a code, and returns the secret with which it is valid.</summary>
+    private async Task<string> SecretAsync(string campaign, string email)
+    {
+        var asked = await JoinAsync(campaign, new() { ["email"] = email }).IsJsonAsync(HttpStatusCode.Accepted);
+        return asked["secret"]!.GetValue<string>();
+    }
+
+    private Task<HttpResponseMessage> VerifyAsync(string campaign, string email, string secret, string code) =>
         host.Client.SendAsync(
             HttpMethod.Post,
             $"/api/campaigns/{campaign}/verifications",
             null,
-            new JsonObject { ["email"] = email, ["code"] = code }
+            new JsonObject
+            {
+                ["email"] = email,
+                ["secret"] = secret,
+                ["code"] = code,
+            }
         );
 
     private Task<JsonObject> MailAsync(string address)

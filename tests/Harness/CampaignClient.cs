@@ -132,7 +132,7 @@ public sealed partial class CampaignClient : IDisposable
         static string SubjectOf(JsonObject mail) => mail["subject"]!.GetValue<string>();
     }
 
-    [GeneratedRegex("[0-9]{6}")]
+    [GeneratedRegex("[0-9]{3} [0-9]{3} [0-9]{3}")]
     private static partial Regex Code();
 
     public async Task<HttpResponseMessage> SendAsync(

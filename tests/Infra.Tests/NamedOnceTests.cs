@@ -257,6 +257,7 @@ public sealed partial class NamedOnceTests
 
         Assert.Equal(
             [
+                "codes-guessed",
                 "dead-letters",
                 "fold-lag",
                 "folds-failing",

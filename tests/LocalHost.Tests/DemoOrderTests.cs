@@ -114,6 +114,24 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser) : IAsyncDi
     }
 
     [Fact]
+    public async Task NotMe_LinkInTheMail_EndsTheMail()
+    {
+        var page = await OpenAsync(await CampaignAsync("full"));
+        await OrderAsync(page, "pop");
+        await PayAsync(page, Good);
+        await ShowsAsync(page, "paid");
+        var email = $"{Guid.CreateVersion7()}@mail.example";
+        await OrderAsync(page, "pop", email);
+        await page.Locator("#edition-first [name=waitlist]").CheckAsync();
+        await page.Locator("#edition-first button").ClickAsync();
+
+        var other = await OpenLinkAsync(email, "#not-me=");
+
+        await Assertions.Expect(other.Locator("#orders-note")).ToContainTextAsync("We won't email you about this any more.");
+        Assert.DoesNotContain("#", other.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task EditionCancelled_PageIsOpen_NoLongerOffersIt()
     {
         var campaign = await CampaignAsync("full");
@@ -238,6 +256,7 @@ public sealed class DemoOrderTests(HostFixture host, Browser browser) : IAsyncDi
         host.CampaignAsync(definition =>
         {
             definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
+            definition["orderPath"] = $"/demo?campaign={definition["id"]}";
             definition["editions"] = JsonNode.Parse(
                 $$"""
                 [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"{{payment}}",

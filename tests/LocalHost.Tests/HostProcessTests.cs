@@ -189,6 +189,7 @@ public sealed partial class HostProcessTests : IDisposable
         var voter = await client.OpenTokenAsync("c");
         await client.CastAsync("c", "colour", voter, Definitions.Choices(choice));
         const string address = "very-secret-person@mail.example";
+        JsonObject requested;
         using (
             var asked = await client.SendAsync(
                 HttpMethod.Post,
@@ -197,14 +198,23 @@ public sealed partial class HostProcessTests : IDisposable
                 new JsonObject { ["email"] = address }
             )
         )
+        {
             Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
+            requested = JsonNode.Parse(await asked.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject();
+        }
+
         var code = Digits().Match((await client.WaitForMailAsync(address))["text"]!.GetValue<string>()).Value;
         using (
             var verified = await client.SendAsync(
                 HttpMethod.Post,
                 "/api/campaigns/c/verifications",
                 null,
-                new JsonObject { ["email"] = address, ["code"] = code }
+                new JsonObject
+                {
+                    ["email"] = address,
+                    ["secret"] = requested["secret"]!.GetValue<string>(),
+                    ["code"] = code,
+                }
             )
         )
             Assert.Equal(HttpStatusCode.OK, verified.StatusCode);
@@ -315,7 +325,7 @@ public sealed partial class HostProcessTests : IDisposable
             )
         );
 
-    [GeneratedRegex(@"\d{6}")]
+    [GeneratedRegex(@"\d{3} \d{3} \d{3}")]
     private static partial Regex Digits();
 
     [GeneratedRegex(@"(fdatasync|fsync)\(\d+<.*campaigns\.db-wal>")]

@@ -43,8 +43,8 @@ public sealed record CampaignDefinition
     public OrderLimits? OrderLimits { get; init; }
 
     /// <summary>
-    /// The path of the site's page that opens the links in mails about pre-orders, on the origin to which the customer returns
-    /// after paying; <c>/</c> if null.
+    /// The path, with a query if needed, of the site's page that opens the links in mails about pre-orders. It is on the origin
+    /// to which the customer returns after paying; <c>/</c> if null.
     /// </summary>
     public string? OrderPath { get; init; }
 

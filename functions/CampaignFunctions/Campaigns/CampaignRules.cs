@@ -157,8 +157,8 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     [GeneratedRegex(@"\A#[0-9A-Fa-f]{6}\z")]
     private static partial Regex Colour();
 
-    // RFC 3986, section 3.3, without two slashes at the start: they would name another host.
-    [GeneratedRegex(@"^/(?!/)(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2}){0,500}\z")]
+    // A path and a query (RFC 3986, section 3), without two slashes at the start: they would name another host.
+    [GeneratedRegex(@"\A/(?!/)(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2}){0,500}\z")]
     private static partial Regex PagePath();
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9-]{0,62}\z")]

@@ -18,8 +18,10 @@ internal static class CodeMail
         var facts = new Dictionary<string, object?>
         {
             ["campaign"] = LocalText.Of(campaign.Title, locale, texts.Language),
-            ["code"] = digits,
+            ["code"] = InThrees(digits),
         };
         return MailLayout.Write(texts.Write("code", facts, name: null, url: null), campaign, texts.Language, locale);
     }
+
+    private static string InThrees(string digits) => string.Join(' ', digits.Chunk(3).Select(three => new string(three)));
 }

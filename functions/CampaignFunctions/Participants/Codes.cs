@@ -9,7 +9,7 @@ using CampaignFunctions.Text;
 namespace CampaignFunctions.Participants;
 
 /// <summary>
-/// Creates and checks the six digits that prove an address. The digits are derived from a nonce and the pepper, so no document
+/// Creates and checks the nine digits that prove an address. The digits are derived from a nonce and the pepper, so no document
 /// holds them.
 /// </summary>
 public sealed class Codes(Keyring keys)
@@ -28,13 +28,17 @@ public sealed class Codes(Keyring keys)
                 .Where(letter => !char.IsWhiteSpace(letter) && char.GetUnicodeCategory(letter) != UnicodeCategory.DashPunctuation)
         );
 
-    public static CodeState Issue(DateTimeOffset now, string? locale) =>
-        new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes)), now, 0, locale);
+    /// <summary>Returns a new code, which is valid only with this secret.</summary>
+    public static CodeState Issue(string secret, DateTimeOffset now, string? locale, ConsentRequest[] consents) =>
+        new(Secrets.TagOf(secret), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes)), now, 0, locale)
+        {
+            Consents = consents,
+        };
 
     public string Digits(string identityKey, CodeState code, int pepper)
     {
         var hash = keys.Hash(pepper, "code", identityKey, code.Nonce);
-        return (BinaryPrimitives.ReadUInt64BigEndian(hash) % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+        return (BinaryPrimitives.ReadUInt64BigEndian(hash) % 1_000_000_000).ToString("D9", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Returns whether the guess is right. The duration does not depend on the position of a wrong digit.</summary>

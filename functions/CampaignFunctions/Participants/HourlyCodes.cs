@@ -1,8 +1,7 @@
 namespace CampaignFunctions.Participants;
 
-/// <summary>The number of issued codes and the number of wrong guesses in an hour. Hours are counted from 1970.</summary>
-public sealed record HourlyCodes(long Hour, int Codes, int WrongGuesses)
+/// <summary>The number of issued codes in an hour. Hours are counted from 1970.</summary>
+public sealed record HourlyCodes(long Hour, int Codes)
 {
-    public HourlyCodes At(DateTimeOffset now) =>
-        now.ToUnixTimeSeconds() / 3600 is var hour && hour == Hour ? this : new(hour, 0, 0);
+    public HourlyCodes At(DateTimeOffset now) => now.ToUnixTimeSeconds() / 3600 is var hour && hour == Hour ? this : new(hour, 0);
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text.Json.Serialization;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
@@ -47,28 +46,32 @@ public sealed record IdentityDocument : IDocument
     /// </summary>
     public Consent[] Consents { get; set; } = [];
 
-    /// <summary>The consents that take effect when the address is verified.</summary>
-    public ConsentRequest[] PendingConsents { get; set; } = [];
+    /// <summary>
+    /// The codes that may prove the address, the newest last. Whoever requests one replaces nobody else's.
+    /// </summary>
+    public CodeState[] Codes { get; set; } = [];
 
-    /// <summary>The code that proves the address; null if no code is pending.</summary>
-    public CodeState? Code { get; init; }
-
-    /// <summary><see cref="MailIsDue"/> until the mail with the code is handed over.</summary>
+    /// <summary><see cref="MailIsDue"/> until the mails with the codes are handed over.</summary>
     public string? Mail { get; init; }
-
-    /// <summary>Until when a process has claimed the mail, or it is postponed; null if it may be sent now.</summary>
-    public DateTimeOffset? MailClaimedUntil { get; init; }
-
-    /// <summary>How often the mail server has not taken the mail.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public int MailAttempts { get; init; }
 
     /// <summary>The contact for mail about pre-orders, as the person gave it last.</summary>
     public Contact? Contact { get; init; }
 
-    public HourlyCodes Hour { get; set; } = new(0, 0, 0);
+    public HourlyCodes Hour { get; set; } = new(0, 0);
 
-    public bool IsMailClaimed(DateTimeOffset now) => MailClaimedUntil > now;
+    /// <summary>Returns the identity with this code changed.</summary>
+    public IdentityDocument With(CodeState code, Func<CodeState, CodeState> change) =>
+        this with
+        {
+            Codes = Array.ConvertAll(Codes, each => each.Nonce == code.Nonce ? change(each) : each),
+        };
+
+    /// <summary>Returns the identity without the codes that have expired.</summary>
+    public IdentityDocument Current(DateTimeOffset now) =>
+        this with
+        {
+            Codes = Array.FindAll(Codes, code => !code.IsExpired(now)),
+        };
 
     /// <summary>Returns the partition key of an address in a campaign: a keyed hash.</summary>
     public static string KeyOf(Keyring keys, int pepper, string campaignId, string email) =>

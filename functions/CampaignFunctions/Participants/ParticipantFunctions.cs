@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text.Json.Serialization.Metadata;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Text;
 using Microsoft.AspNetCore.Http;
@@ -15,12 +17,21 @@ namespace CampaignFunctions.Participants;
 public sealed class ParticipantFunctions(
     RequestCode request,
     VerifyCode verify,
+    HourlyLimits limits,
     CampaignAccess access,
     ParticipantTokens tokens,
     IOptions<ParticipantSettings> settings,
     TimeProvider clock
 )
 {
+    /// <summary>
+    /// The wrong codes from one network in an hour, after which it must solve a challenge for each new code. A right code is
+    /// always accepted.
+    /// </summary>
+    public const int WrongCodesPerHour = 20;
+
+    private const string Guesses = "guess";
+
     /// <summary>
     /// Gives an anonymous token to a visitor of an open campaign, or mails a code to the email address of any caller.
     /// </summary>
@@ -31,9 +42,10 @@ public sealed class ParticipantFunctions(
         CalledBy(ApiCaller.Everybody)
     ]
     [Consumes(typeof(JoinRequest), "application/json")]
+    [Takes(ApiParameter.Header, ChallengeHeader.Name, ChallengeHeader.Description)]
     [ProducesResponseType<JoinResponse>(201)]
-    [ProducesResponseType(202)]
-    [Refuses("too-many-requests")]
+    [ProducesResponseType<CodeResponse>(202)]
+    [Refuses("challenge-required", "too-many-requests", "challenge-unavailable")]
     public async Task<IResult> JoinAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/participants")] HttpRequest http,
         string campaignId,
@@ -43,7 +55,7 @@ public sealed class ParticipantFunctions(
         var asked = await ReadAsync(http, campaignId, ParticipantJson.Default.JoinRequest, cancellationToken);
         if (asked.Problem is { } refusal)
             return refusal.ToResult();
-        var (campaign, join) = asked.Value;
+        var (campaign, join, from) = asked.Value;
         if (join.Email is null && campaign.Definition.Participation == Participation.Open)
             return Token(
                 new(campaign.Id, ParticipantTokens.NewVoterKey(), Tiers.Open, clock.GetUtcNow()),
@@ -53,11 +65,20 @@ public sealed class ParticipantFunctions(
         var email = JoinRules.Check(join);
         if (email.Problem is { } problem)
             return problem.ToResult();
-        await AtAFixedTimeAsync(
-            request.HandleAsync(campaign, email.Value, LanguageTag.Of(join.Locale), JoinRules.Consents(join), cancellationToken),
-            cancellationToken
-        );
-        return TypedResults.Accepted((string?)null);
+        var command = new CodeCommand(campaign, email.Value, LanguageTag.Of(join.Locale), JoinRules.Consents(join))
+        {
+            IsSuspect = limits.Check(campaign.Id, Guesses, ClientNetwork.Of(from), WrongCodesPerHour) is not null,
+            ChallengeResponse = ChallengeHeader.Of(http),
+        };
+        var requesting = request.HandleAsync(command, cancellationToken);
+        await AtAFixedTimeAsync(requesting, cancellationToken);
+        var secret = await requesting;
+        return secret.IsSuccess
+            ? new JsonAnswer<CodeResponse>(new(secret.Value), ParticipantJson.Default.CodeResponse)
+            {
+                Status = StatusCodes.Status202Accepted,
+            }
+            : secret.Problem.ToResult();
     }
 
     /// <summary>Gives a token to a caller with the mailed code.</summary>
@@ -75,17 +96,20 @@ public sealed class ParticipantFunctions(
         var asked = await ReadAsync(http, campaignId, ParticipantJson.Default.VerificationRequest, cancellationToken);
         if (asked.Problem is { } refusal)
             return refusal.ToResult();
-        var (campaign, body) = asked.Value;
+        var (campaign, body, from) = asked.Value;
         if (EmailAddress.Normalise(body.Email) is not { } email)
             return JoinRules.NoAddress.ToResult();
 
-        var verifying = verify.HandleAsync(campaign, email, Codes.Typed(body.Code), cancellationToken);
+        var verifying = verify.HandleAsync(campaign, email, body.Secret, Codes.Typed(body.Code), cancellationToken);
         await AtAFixedTimeAsync(verifying, cancellationToken);
         var participant = await verifying;
-        return participant.IsSuccess ? Token(participant.Value, StatusCodes.Status200OK) : participant.Problem.ToResult();
+        if (participant.IsSuccess)
+            return Token(participant.Value, StatusCodes.Status200OK);
+        limits.Add(campaign.Id, Guesses, ClientNetwork.Of(from));
+        return participant.Problem.ToResult();
     }
 
-    private async Task<Result<(CampaignDocument Campaign, T Body)>> ReadAsync<T>(
+    private async Task<Result<(CampaignDocument Campaign, T Body, IPAddress From)>> ReadAsync<T>(
         HttpRequest http,
         string campaignId,
         JsonTypeInfo<T> json,
@@ -97,7 +121,7 @@ public sealed class ParticipantFunctions(
         if (writer.Problem is { } denied)
             return denied;
         var body = await http.ReadBodyAsync(json, cancellationToken);
-        return body.IsSuccess ? (writer.Value.Campaign, body.Value) : body.Problem;
+        return body.IsSuccess ? (writer.Value.Campaign, body.Value, writer.Value.From) : body.Problem;
     }
 
     /// <summary>Answers after a fixed time, so that the duration reveals nothing about an address.</summary>

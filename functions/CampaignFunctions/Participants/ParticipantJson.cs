@@ -11,4 +11,5 @@ namespace CampaignFunctions.Participants;
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(VerificationRequest))]
 [JsonSerializable(typeof(JoinResponse))]
+[JsonSerializable(typeof(CodeResponse))]
 internal sealed partial class ParticipantJson : JsonSerializerContext;

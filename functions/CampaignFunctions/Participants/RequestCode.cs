@@ -1,5 +1,7 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Messaging;
+using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
@@ -8,60 +10,75 @@ namespace CampaignFunctions.Participants;
 
 /// <summary>
 /// Issues a code to an email address, and creates the identity if it does not exist. The mail is sent on a hint. The result does
-/// not reveal whether the address was known or a code was issued.
+/// not reveal whether the address is that of a participant.
 /// </summary>
-public sealed class RequestCode(IDocumentStore store, IMessageSender sender, Keyring keys, TimeProvider clock)
+public sealed class RequestCode(
+    IDocumentStore store,
+    IMessageSender sender,
+    IChallenge challenge,
+    Keyring keys,
+    TimeProvider clock
+)
 {
     public const int CodesPerHour = 5;
 
+    /// <summary>The most codes that are valid at once, even if every caller has solved a challenge.</summary>
+    public const int MostAtOnce = 20;
+
     /// <summary>
-    /// Issues a code, unless the address has reached its limit for this hour, or the campaign is closed and the address is not
-    /// that of a participant.
+    /// Returns the secret with which the code is valid; or a refusal if the caller must solve a challenge first, because of its
+    /// network or because the address has reached its limit for this hour.
     /// </summary>
-    /// <param name="email">The address in normal form.</param>
-    public async Task HandleAsync(
-        CampaignDocument campaign,
-        string email,
-        string? locale,
-        ConsentRequest[] consents,
-        CancellationToken cancellationToken
-    )
+    public async Task<Result<string>> HandleAsync(CodeCommand command, CancellationToken cancellationToken)
     {
-        var key = IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, email);
+        var campaign = command.Campaign;
+        var key = IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, command.Email);
+        var (secret, hasSolved) = (Secrets.New(), false);
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
             var now = clock.GetUtcNow();
-            var identity = found?.Document ?? New(campaign, key, email, now);
-            if (!MayIssue(identity, campaign.Definition.HasLimits, now) || IsTooLate(campaign, identity))
-                return;
-
-            var hour = identity.Hour.At(now);
-            var issued = identity with
+            var identity = (found?.Document ?? New(campaign, key, command.Email, now)).Current(now);
+            if (identity.Codes.Length >= MostAtOnce)
+                return new Problem(ProblemCode.TooManyRequests) { RetryAfter = CodeState.ValidFor };
+            if (!hasSolved && (command.IsSuspect || IsOver(identity, campaign.Definition.HasLimits, now)))
             {
-                PendingConsents = consents,
-                Code = Codes.Issue(now, locale),
-                Mail = IdentityDocument.MailIsDue,
-                MailClaimedUntil = null,
-                MailAttempts = 0,
-                Hour = hour with { Codes = hour.Codes + 1 },
-            };
-            if (await WriteAsync(issued, found?.ETag))
-            {
-                await sender.HintAsync(MailHint.Queue, new(campaign.Id, issued.VoterKey), TimeSpan.Zero, clock);
-                return;
+                var tooMany = new Problem(ProblemCode.TooManyRequests) { RetryAfter = HourlyLimits.UntilNextHour(now) };
+                if (await challenge.AskAsync(command.ChallengeResponse, tooMany, cancellationToken) is { } refusal)
+                    return refusal;
+                hasSolved = true;
             }
+
+            if (!await WriteAsync(Issued(identity, command, secret, now), found?.ETag))
+                continue;
+            await sender.HintAsync(MailHint.Queue, new(campaign.Id, identity.VoterKey), TimeSpan.Zero, clock);
+            return secret;
         }
 
         throw Contention.Exhausted();
     }
 
-    internal static bool MayIssue(IdentityDocument identity, bool hasLimits, DateTimeOffset now) =>
-        !hasLimits || identity.Hour.At(now).Codes < CodesPerHour;
+    internal static bool IsOver(IdentityDocument identity, bool hasLimits, DateTimeOffset now) =>
+        hasLimits && identity.Hour.At(now).Codes >= CodesPerHour;
+
+    private static IdentityDocument Issued(IdentityDocument identity, CodeCommand command, string secret, DateTimeOffset now)
+    {
+        var hour = identity.Hour.At(now);
+        var code = Codes.Issue(secret, now, command.Locale, command.Consents) with
+        {
+            IsMailed = IsTooLate(command.Campaign, identity),
+        };
+        return identity with
+        {
+            Codes = [.. identity.Codes, code],
+            Mail = code.IsMailed ? identity.Mail : IdentityDocument.MailIsDue,
+            Hour = hour with { Codes = hour.Codes + 1 },
+        };
+    }
 
     /// <summary>
-    /// Returns whether the campaign is closed and the person has never taken part. Participants still come to their orders and
-    /// their data.
+    /// Returns whether the campaign is closed and the person has never taken part: then there is no mail, but everything else is
+    /// the same. Participants still come to their orders and their data.
     /// </summary>
     private static bool IsTooLate(CampaignDocument campaign, IdentityDocument identity) =>
         campaign.Definition.Status == CampaignStatus.Closed && identity.State != IdentityDocument.Verified;

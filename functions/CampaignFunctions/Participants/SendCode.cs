@@ -7,8 +7,9 @@ using CampaignFunctions.Telemetry;
 namespace CampaignFunctions.Participants;
 
 /// <summary>
-/// Mails a pending code that was not mailed yet. The sender claims the mail first, so two processes never send it at once. Only a
-/// crash between the server's acceptance and our record repeats the mail, with the same Message-ID.
+/// Mails the pending codes of an identity that were not mailed yet, in their order. The sender claims a mail first, so two
+/// processes never send it at once. Only a crash between the server's acceptance and our record repeats the mail, with the same
+/// Message-ID.
 /// </summary>
 public sealed class SendCode(
     IDocumentStore store,
@@ -30,49 +31,55 @@ public sealed class SendCode(
         var campaign = (await campaigns.FindAsync(hint.CampaignId, cancellationToken))?.Document;
         if (voter?.Document.IdentityKey is not { } key || campaign is null)
             return;
-        var claimed = await ChangeDueAsync(key, Claimed, cancellationToken);
-        if (claimed is not { Code: { } code })
-            return;
-
-        await MailClaim.HandOverAsync(
-            () => SendAsync(campaign, claimed, code, cancellationToken),
-            () => ChangeSentAsync(key, code, due => due with { MailClaimedUntil = null }),
-            () => PostponeAsync(hint, key, claimed, code),
-            _ => ChangeSentAsync(key, code, due => due with { Mail = null, MailClaimedUntil = null, MailAttempts = 0 })
-        );
+        while (await ClaimAsync(key, cancellationToken) is { Code: { } code, Identity: var identity })
+        {
+            await MailClaim.HandOverAsync(
+                () => mailer.SendAsync(Mail(campaign, identity, code), cancellationToken),
+                () => ChangeAsync(key, code, due => due with { MailClaimedUntil = null }),
+                () => PostponeAsync(hint, key, code),
+                _ => ChangeAsync(key, code, due => due with { IsMailed = true }) // also one that is refused for good
+            );
+        }
     }
 
     /// <summary>Lets the mail wait until the mail server may be back.</summary>
-    private async Task PostponeAsync(MailHint hint, string key, IdentityDocument identity, CodeState code)
+    private async Task PostponeAsync(MailHint hint, string key, CodeState code)
     {
-        var wait = MailClaim.WaitAfter(identity.MailAttempts);
+        var wait = MailClaim.WaitAfter(code.MailAttempts);
         var until = clock.GetUtcNow() + wait;
-        await ChangeSentAsync(key, code, due => due with { MailClaimedUntil = until, MailAttempts = due.MailAttempts + 1 });
+        await ChangeAsync(key, code, due => due with { MailClaimedUntil = until, MailAttempts = due.MailAttempts + 1 });
         await sender.HintAsync(MailHint.Queue, hint, wait, clock);
     }
 
     /// <summary>
-    /// Sends the mail, unless the code has expired. A mail that the receiver's server refuses for good counts as sent.
+    /// Claims the next mail. Returns no code if none may be sent now. The codes that have expired get no mail.
     /// </summary>
-    private Task<MailOutcome> SendAsync(
-        CampaignDocument campaign,
-        IdentityDocument identity,
-        CodeState code,
-        CancellationToken cancellationToken
-    ) =>
-        code.IsExpired(clock.GetUtcNow())
-            ? Task.FromResult(MailOutcome.Accepted)
-            : mailer.SendAsync(Mail(campaign, identity, code), cancellationToken);
+    private async Task<(IdentityDocument Identity, CodeState? Code)> ClaimAsync(string key, CancellationToken cancellationToken)
+    {
+        CodeState? next = null;
+        var identity = await ChangeDueAsync(
+            key,
+            due =>
+            {
+                var now = clock.GetUtcNow();
+                var current = due.Current(now);
+                next = Array.Find(current.Codes, code => code.IsMailFree(now));
+                if (next is not null)
+                    return current.With(next, code => code with { MailClaimedUntil = now + MailClaim.Lifetime });
+                return Array.TrueForAll(current.Codes, code => code.IsMailed) ? current with { Mail = null } : null;
+            },
+            cancellationToken
+        );
+        return (identity!, identity is null ? null : next);
+    }
 
-    private IdentityDocument? Claimed(IdentityDocument due) =>
-        due.IsMailClaimed(clock.GetUtcNow()) ? null : due with { MailClaimedUntil = clock.GetUtcNow() + MailClaim.Lifetime };
-
-    /// <summary>Changes the identity, unless a newer code has replaced the mailed code.</summary>
-    private Task<IdentityDocument?> ChangeSentAsync(
-        string key,
-        CodeState code,
-        Func<IdentityDocument, IdentityDocument> change
-    ) => ChangeDueAsync(key, due => due.Code?.Nonce == code.Nonce ? change(due) : null, CancellationToken.None);
+    /// <summary>Changes the code, unless it was used or has expired.</summary>
+    private Task<IdentityDocument?> ChangeAsync(string key, CodeState code, Func<CodeState, CodeState> change) =>
+        ChangeDueAsync(
+            key,
+            due => Array.Exists(due.Codes, each => each.Nonce == code.Nonce) ? due.With(code, change) : null,
+            CancellationToken.None
+        );
 
     private Mail Mail(CampaignDocument campaign, IdentityDocument identity, CodeState code)
     {

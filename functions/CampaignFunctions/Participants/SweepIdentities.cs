@@ -24,7 +24,7 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
             )
         )
         {
-            if (clock.GetUtcNow() is var now && row.Document.Code?.IssuedAt + Overdue <= now && !row.Document.IsMailClaimed(now))
+            if (clock.GetUtcNow() is var now && IsOverdue(row.Document, now))
                 await sender.SendAsync(
                     MailHint.Queue,
                     new(row.Document.CampaignId, row.Document.VoterKey),
@@ -33,6 +33,11 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
                 );
         }
     }
+
+    /// <summary>An identity of an earlier version may have no code: its hint ends the mail.</summary>
+    private static bool IsOverdue(IdentityDocument identity, DateTimeOffset now) =>
+        Array.TrueForAll(identity.Codes, code => code.IsMailed)
+        || Array.Exists(identity.Codes, code => code.IsMailFree(now) && code.IssuedAt + Overdue <= now);
 
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +52,7 @@ public sealed class SweepIdentities(IDocumentStore store, IMessageSender sender,
             var identity = row.Document;
             if (
                 clock.GetUtcNow() is var now
-                && (identity.CreatedAt + UnverifiedFor > now || identity.Code?.IsExpired(now) == false)
+                && (identity.CreatedAt + UnverifiedFor > now || identity.Current(now).Codes.Length > 0)
             )
                 continue;
             if (await store.DeleteAsync(IdentityDocument.Container, identity.Pk, identity.Id, row.ETag, cancellationToken))

@@ -1,83 +1,62 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Problems;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Telemetry;
 
 namespace CampaignFunctions.Participants;
 
 /// <summary>
-/// Verifies an address by its code. Each code works once, and five wrong guesses spoil it. An unknown address, or an address
-/// without a pending code, gets the same answers as a wrong guess.
+/// Verifies an address by a code and the secret of its request. Each code works once, and five wrong guesses with its secret
+/// spoil it; what others guess or request changes nothing. An unknown address gets the same answers as a known one.
 /// </summary>
-public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, HourlyLimits limits, TimeProvider clock)
+public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, TimeProvider clock)
 {
-    public const int WrongGuessesPerHour = 20;
-
-    private const string LimitKind = "guess";
-
     /// <summary>Returns the participant, or the problem that prevented the verification.</summary>
     /// <param name="email">The address in normal form.</param>
     public async Task<Result<Participant>> HandleAsync(
         CampaignDocument campaign,
         string email,
+        string secret,
         string code,
         CancellationToken cancellationToken
     )
     {
-        var key = IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, email);
+        var (key, tag) = (IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, email), Secrets.TagOf(secret));
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
             var now = clock.GetUtcNow();
-            if (found is not { Document: { Code: { } issued } identity } || issued.IsExpired(now))
-                return WithoutCode(campaign.Id, key);
+            var identity = found?.Document.Current(now);
+            if (identity is null || Array.Find(identity.Codes, each => Secrets.IsEqual(each.Tag, tag)) is not { } issued)
+                return Wrong(ProblemCode.WrongCode);
+            if (issued.IsSpoilt)
+                return Wrong(ProblemCode.SpoiltCode);
 
             var isRight = codes.IsRight(key, issued, campaign.Pepper, code);
-            var decided = Decide(identity, issued, isRight, campaign.Definition.HasLimits, now);
-            if (decided.Problem is { } refusal)
-                return refusal;
-            var (next, answer) = decided.Value;
-            if (await store.ReplaceAsync(IdentityDocument.Container, next, found.ETag, cancellationToken) is null)
+            var next = isRight
+                ? Verified(identity, issued, now)
+                : identity.With(issued, guessed => guessed with { WrongGuesses = guessed.WrongGuesses + 1 });
+            if (await store.ReplaceAsync(IdentityDocument.Container, next, found!.ETag, cancellationToken) is null)
                 continue;
-            if (answer is null)
+            if (isRight)
                 return new Participant(campaign.Id, next.VoterKey, Tiers.Verified, next.CreatedAt);
-            limits.Add(campaign.Id, LimitKind, key); // so the answers stay the same after this code has expired
-            return answer;
+            return Wrong(issued.WrongGuesses + 1 >= CodeState.MaxWrongGuesses ? ProblemCode.SpoiltCode : ProblemCode.WrongCode);
         }
 
         throw Contention.Exhausted();
     }
 
-    /// <summary>
-    /// Returns the changed identity and the problem to answer with (null if the code is right). Returns only a problem if the
-    /// identity stays unchanged.
-    /// </summary>
-    internal static Result<(IdentityDocument Next, Problem? Answer)> Decide(
-        IdentityDocument identity,
-        CodeState code,
-        bool isRight,
-        bool hasLimits,
-        DateTimeOffset now
-    )
+    private static Problem Wrong(ProblemCode problem)
     {
-        var hour = identity.Hour.At(now);
-        if (hasLimits && hour.WrongGuesses >= WrongGuessesPerHour)
-            return new Problem(ProblemCode.TooManyRequests) { RetryAfter = HourlyLimits.UntilNextHour(now) };
-        if (code.IsSpoilt)
-            return ProblemCode.SpoiltCode;
-        if (isRight)
-            return (Verified(identity, now), null);
-
-        var guessed = code with { WrongGuesses = code.WrongGuesses + 1 };
-        var next = identity with { Code = guessed, Hour = hour with { WrongGuesses = hour.WrongGuesses + 1 } };
-        return (next, guessed.IsSpoilt ? ProblemCode.SpoiltCode : ProblemCode.WrongCode);
+        CampaignTelemetry.WrongCodes.Add(1);
+        return problem;
     }
 
-    private static IdentityDocument Verified(IdentityDocument identity, DateTimeOffset now)
+    private static IdentityDocument Verified(IdentityDocument identity, CodeState used, DateTimeOffset now)
     {
-        var agreed = identity
-            .PendingConsents.DistinctBy(pending => (pending.Purpose, pending.Version))
+        var agreed = used
+            .Consents.DistinctBy(pending => (pending.Purpose, pending.Version))
             .Where(pending =>
                 !Array.Exists(identity.Consents, given => (given.Purpose, given.Version) == (pending.Purpose, pending.Version))
             )
@@ -85,23 +64,9 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
         return identity with
         {
             State = IdentityDocument.Verified,
-            Locale = identity.Code?.Locale,
+            Locale = used.Locale,
             Consents = [.. identity.Consents, .. agreed],
-            PendingConsents = [],
-            Code = null,
-            Mail = null,
+            Codes = Array.FindAll(identity.Codes, each => each.Nonce != used.Nonce),
         };
-    }
-
-    /// <summary>
-    /// Answers as if there were a code, and every guess were wrong. Wrong guesses spoil a code even if the campaign has no
-    /// limits. Each process keeps this count for itself.
-    /// </summary>
-    private Problem WithoutCode(string campaignId, string key)
-    {
-        limits.Add(campaignId, LimitKind, key);
-        return limits.Check(campaignId, LimitKind, key, CodeState.MaxWrongGuesses) is null
-            ? new(ProblemCode.WrongCode)
-            : new(ProblemCode.SpoiltCode);
     }
 }

@@ -20,7 +20,6 @@ public sealed class PreorderFunctions(
 )
 {
     private const string Route = "campaigns/{campaignId}/preorders";
-    private const string ChallengeResponse = "Challenge-Response";
 
     [Function("PlacePreorder")]
     [
@@ -34,11 +33,7 @@ public sealed class PreorderFunctions(
         "Idempotency-Key",
         "1 to 255 visible ASCII characters, required. A repeat with the same key and body returns the first pre-order."
     )]
-    [Takes(
-        ApiParameter.Header,
-        ChallengeResponse,
-        "The response of the challenge, which the caller solved after a refusal with challenge-required."
-    )]
+    [Takes(ApiParameter.Header, ChallengeHeader.Name, ChallengeHeader.Description)]
     [ProducesResponseType<PreorderResponse>(201)]
     [Refuses(
         "unknown-edition",
@@ -74,7 +69,7 @@ public sealed class PreorderFunctions(
         var (campaign, person, from) = customer.Value;
         var command = new PlaceCommand(campaign, person, body.Value.Content, key.Value, body.Value.Hash, from)
         {
-            ChallengeResponse = request.Headers[ChallengeResponse] is [{ } response] ? response : null,
+            ChallengeResponse = ChallengeHeader.Of(request),
         };
         var preorder = await place.HandleAsync(command, cancellationToken);
         return preorder.IsSuccess ? Created(campaignId, preorder.Value) : preorder.Problem.ToResult();

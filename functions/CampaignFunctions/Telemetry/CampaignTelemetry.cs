@@ -75,6 +75,12 @@ public static class CampaignTelemetry
         "Mails about pre-orders that can never be delivered."
     );
 
+    internal static readonly Counter<long> WrongCodes = Meter.CreateCounter<long>(
+        "campaign.codes.wrong",
+        "{guess}",
+        "Codes that were wrong, spoilt, or not those of their request."
+    );
+
     internal static readonly Counter<long> UnprovenMails = Meter.CreateCounter<long>(
         "campaign.mail.unproven",
         "{mail}",

@@ -4,7 +4,8 @@ import { showOrders } from "/demo/demo-orders.js";
 const texts = {
   en: {
     signIn: "Verify your email address", email: "Email address", sendCode: "Send me a code",
-    codeSent: "We've sent you a six-digit code.", mailbox: "On this machine, you find it in the local mailbox.",
+    codeSent: "We've sent you a code of nine digits. Type it here, on the device on which you asked for it.",
+    mailbox: "On this machine, you find it in the local mailbox.",
     code: "Code", verify: "Verify", anonymous: "Or just vote, and take part as a visitor.",
     polls: "Vote", suggestions: "Ideas", ideaTitle: "Your idea in a few words", ideaText: "Describe your idea",
     ideaTags: "Tags, separated by commas",
@@ -18,7 +19,7 @@ const texts = {
   },
   it: {
     signIn: "Conferma il tuo indirizzo email", email: "Indirizzo email", sendCode: "Mandami un codice",
-    codeSent: "Abbiamo mandato un codice di sei cifre.",
+    codeSent: "Abbiamo mandato un codice di nove cifre. Scrivilo qui, sul dispositivo da cui l'hai chiesto.",
     mailbox: "Su questo computer si trova nella casella.", code: "Codice", verify: "Conferma",
     anonymous: "Oppure vota e basta: partecipi come visitatore.",
     polls: "Vota", suggestions: "Idee", ideaTitle: "La tua idea in poche parole", ideaText: "Racconta di più",
@@ -34,7 +35,7 @@ const texts = {
   },
   de: {
     signIn: "E-Mail-Adresse bestätigen", email: "E-Mail-Adresse", sendCode: "Code senden",
-    codeSent: "Wir haben einen Code mit sechs Ziffern geschickt.",
+    codeSent: "Wir haben einen Code mit neun Ziffern geschickt. Geben Sie ihn hier ein: auf dem Gerät, das ihn angefordert hat.",
     mailbox: "Auf diesem Rechner liegt er im Postfach.", code: "Code", verify: "Bestätigen",
     anonymous: "Oder einfach abstimmen: dann als Gast.",
     polls: "Abstimmen", suggestions: "Ideen", ideaTitle: "Ihre Idee in wenigen Worten", ideaText: "Mehr dazu",
@@ -53,6 +54,7 @@ const texts = {
 const campaignId = new URLSearchParams(location.search).get("campaign") ?? "nuova-500";
 const api = `/api/campaigns/${encodeURIComponent(campaignId)}`;
 const storageKey = `campaign:${campaignId}`;
+const codeKey = `code:${campaignId}`;
 const byId = id => document.getElementById(id);
 const refreshEvery = 1000;
 
@@ -60,7 +62,7 @@ let session = restore();
 let language = "en";
 let sort = "top";
 let campaign;
-let email;
+let requested = null;   // the address for which this device has requested a code, and the secret
 const supported = new Map();
 
 const primary = tag => tag.toLowerCase().split("-")[0];
@@ -370,12 +372,23 @@ function sorted(order) {
   return attempt(refreshSuggestions);
 }
 
+/** Keeps the request for a code across reloads: its code is valid only with its secret. */
+function waitForCode(request) {
+  requested = request;
+  byId("code-form").hidden = request === null;
+  if (request === null)
+    sessionStorage.removeItem(codeKey);
+  else
+    sessionStorage.setItem(codeKey, JSON.stringify(request));
+}
+
 byId("email-form").addEventListener("submit", event => {
   event.preventDefault();
   attempt(async () => {
-    email = new FormData(event.target).get("email");
-    await call("POST", `${api}/participants`, { body: { email, locale: navigator.language }, anonymous: true });
-    byId("code-form").hidden = false;
+    const email = new FormData(event.target).get("email");
+    const body = { email, locale: navigator.language };
+    const { secret } = await call("POST", `${api}/participants`, { body, anonymous: true });
+    waitForCode({ email, secret });
     byId("code-form").elements.code.focus();
   });
 });
@@ -383,8 +396,9 @@ byId("email-form").addEventListener("submit", event => {
 byId("code-form").addEventListener("submit", event => {
   event.preventDefault();
   attempt(async () => {
-    const body = { email, code: new FormData(event.target).get("code") };
+    const body = { ...requested, code: new FormData(event.target).get("code") };
     keep(await call("POST", `${api}/verifications`, { body, anonymous: true }));
+    waitForCode(null);
     await Promise.all(polls.map(poll => poll.restore()));
   });
 });
@@ -429,6 +443,7 @@ await attempt(async () => {
   document.querySelectorAll("[data-text]").forEach(node => { node.textContent = say(node.dataset.text); });
   byId("anonymous").hidden = campaign.participation !== "open";
   showWho();
+  waitForCode(JSON.parse(sessionStorage.getItem(codeKey) ?? "null"));
   polls = campaign.polls.map(showPoll);
   const isKnown = () => session !== null;
   const isVerified = () => session?.tier === "verified";

@@ -116,18 +116,10 @@ public sealed class AdmitOrder(
         return outcome == QuotaOutcome.Entered ? null : ProblemCode.LimitReached;
     }
 
-    private async Task<Problem?> ChallengeAsync(PlaceCommand command, CancellationToken cancellationToken)
+    private Task<Problem?> ChallengeAsync(PlaceCommand command, CancellationToken cancellationToken)
     {
-        if (challenge.SiteKey is not { } siteKey)
-            return new(ProblemCode.TooManyOrders) { RetryAfter = command.Campaign.Definition.CheckoutTime };
-        var response = command.ChallengeResponse;
-        var outcome = response is null ? ChallengeOutcome.Failed : await challenge.VerifyAsync(response, cancellationToken);
-        return outcome switch
-        {
-            ChallengeOutcome.Solved => null,
-            ChallengeOutcome.Failed => new(ProblemCode.ChallengeRequired) { SiteKey = siteKey },
-            _ => new(ProblemCode.ChallengeUnavailable) { RetryAfter = TimeSpan.FromSeconds(5) },
-        };
+        var tooMany = new Problem(ProblemCode.TooManyOrders) { RetryAfter = command.Campaign.Definition.CheckoutTime };
+        return challenge.AskAsync(command.ChallengeResponse, tooMany, cancellationToken);
     }
 
     /// <summary>Enters the order for its network, and counts it.</summary>
@@ -162,7 +154,7 @@ public sealed class AdmitOrder(
             );
 
     private string ProofTagOf(string preorderId, PlaceCommand command) =>
-        MailedSecret.TagOf(ProveEmail.SecretOf(keys, command.Campaign.Pepper, preorderId, EmailOf(command)));
+        Secrets.TagOf(ProveEmail.SecretOf(keys, command.Campaign.Pepper, preorderId, EmailOf(command)));
 
     private static string EmailOf(PlaceCommand command) => EmailAddress.Normalise(command.Order.Customer.Email)!;
 

@@ -30,7 +30,7 @@ public sealed class AdoptOrder(IDocumentStore store, OrderAccess orders, Custome
         var address = await contacts.ProvenAddressAsync(campaign.Id, person.VoterKey, cancellationToken);
         if (address is null || !await contacts.ProveAsync(campaign.Id, preorder.VoterKey, address, cancellationToken))
             return ProblemCode.EmailUnproven;
-        await SaveAsync(campaign, person, preorderId, MailedSecret.TagOf(secret), cancellationToken);
+        await SaveAsync(campaign, person, preorderId, Secrets.TagOf(secret), cancellationToken);
         return preorder;
     }
 

@@ -1,3 +1,4 @@
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -32,7 +33,7 @@ public sealed record AdoptionDocument : IDocument
 
     public required string PreorderId { get; init; }
 
-    /// <summary>The hash of the link's secret, from <see cref="MailedSecret"/>.</summary>
+    /// <summary>The hash of the link's secret, from <see cref="Secrets"/>.</summary>
     public required string LinkTag { get; init; }
 
     public required DateTimeOffset At { get; init; }

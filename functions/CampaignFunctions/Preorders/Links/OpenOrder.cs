@@ -17,7 +17,7 @@ public sealed class OpenOrder(OrderAccess orders, OrderTokens tokens)
     {
         if (await orders.FindBySecretAsync(campaign, preorderId, secret, cancellationToken) is not { Link: var link })
             return ProblemCode.PreorderNotFound;
-        var (token, expiresAt) = tokens.Issue(new(campaign.Id, preorderId, MailedSecret.TagOf(secret)));
+        var (token, expiresAt) = tokens.Issue(new(campaign.Id, preorderId, Secrets.TagOf(secret)));
         return new OrderTokenResponse(token, expiresAt, link.IsProven);
     }
 }

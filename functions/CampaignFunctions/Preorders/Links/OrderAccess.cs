@@ -98,7 +98,7 @@ public sealed class OrderAccess(IDocumentStore store, PreorderStore preorders, O
         string preorderId,
         string secret,
         CancellationToken cancellationToken
-    ) => FindAsync(campaign, preorderId, link => MailedSecret.IsEqual(secret, link.Secret), cancellationToken);
+    ) => FindAsync(campaign, preorderId, link => Secrets.IsEqual(secret, link.Secret), cancellationToken);
 
     /// <summary>Returns the pre-order and its link; null unless the link with this hash is still valid.</summary>
     private Task<(PreorderDocument Preorder, OrderLink Link)?> FindAsync(
@@ -106,7 +106,7 @@ public sealed class OrderAccess(IDocumentStore store, PreorderStore preorders, O
         string preorderId,
         string tag,
         CancellationToken cancellationToken
-    ) => FindAsync(campaign, preorderId, link => MailedSecret.IsEqual(tag, MailedSecret.TagOf(link.Secret)), cancellationToken);
+    ) => FindAsync(campaign, preorderId, link => Secrets.IsEqual(tag, Secrets.TagOf(link.Secret)), cancellationToken);
 
     private async Task<(PreorderDocument Preorder, OrderLink Link)?> FindAsync(
         CampaignDocument campaign,

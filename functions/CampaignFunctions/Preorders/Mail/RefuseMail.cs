@@ -25,7 +25,7 @@ public sealed class RefuseMail(PreorderStore preorders, CustomerContacts contact
         if (
             await preorders.FindAsync(campaign.Id, preorderId, cancellationToken) is not { } preorder
             || await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is not { Email: var email }
-            || !MailedSecret.IsEqual(secret, SecretOf(keys, campaign.Pepper, preorder.Id, email))
+            || !Secrets.IsEqual(secret, SecretOf(keys, campaign.Pepper, preorder.Id, email))
         )
             return ProblemCode.PreorderNotFound;
         await lookups.RefuseAsync(campaign, email, cancellationToken);

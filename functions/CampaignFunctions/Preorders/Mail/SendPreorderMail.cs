@@ -88,7 +88,7 @@ public sealed class SendPreorderMail(
     /// </summary>
     private bool IsReceiver(CampaignDocument campaign, PreorderDocument preorder, DueMail due, Contact contact) =>
         due.Kind != PreorderMailKind.ConfirmEmail
-        || ProveEmail.IsFor(preorder, MailedSecret.TagOf(ProofOf(campaign, preorder, contact)));
+        || ProveEmail.IsFor(preorder, Secrets.TagOf(ProofOf(campaign, preorder, contact)));
 
     private string ProofOf(CampaignDocument campaign, PreorderDocument preorder, Contact contact) =>
         ProveEmail.SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email);

@@ -91,7 +91,7 @@ public sealed class CorrectContact(ActOnPreorder act, PreorderStore preorders, C
         return preorder.AwaitsProof()
             ? relinked.Value with
             {
-                ProofTag = MailedSecret.TagOf(ProveEmail.SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email)),
+                ProofTag = Secrets.TagOf(ProveEmail.SecretOf(keys, campaign.Pepper, preorder.Id, contact.Email)),
             }
             : relinked;
     }

@@ -30,7 +30,7 @@ public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contact
             return ProblemCode.PreorderNotFound;
         if (preorder.ProofTag is null)
             return await RepeatAsync(campaign, preorder, secret, cancellationToken);
-        var tag = MailedSecret.TagOf(secret);
+        var tag = Secrets.TagOf(secret);
         var proven = await preorders.ChangeAsync(
             campaign.Id,
             preorderId,
@@ -66,7 +66,7 @@ public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contact
         CancellationToken cancellationToken
     ) =>
         await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is { Email: var email }
-        && MailedSecret.IsEqual(secret, SecretOf(keys, campaign.Pepper, preorder.Id, email))
+        && Secrets.IsEqual(secret, SecretOf(keys, campaign.Pepper, preorder.Id, email))
         && await contacts.ProveAsync(campaign.Id, preorder.VoterKey, email, cancellationToken);
 
     /// <summary>Returns the secret that proves this address for this pre-order. It is in mail to this address only.</summary>
@@ -93,5 +93,5 @@ public sealed class ProveEmail(PreorderStore preorders, CustomerContacts contact
 
     /// <summary>Returns whether the secret with this hash proves the address that the pre-order waits for.</summary>
     internal static bool IsFor(PreorderDocument preorder, string tag) =>
-        preorder.AwaitsProof() && preorder.ProofTag is { } awaited && MailedSecret.IsEqual(tag, awaited);
+        preorder.AwaitsProof() && preorder.ProofTag is { } awaited && Secrets.IsEqual(tag, awaited);
 }

@@ -2,12 +2,16 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace CampaignFunctions.Preorders;
+namespace CampaignFunctions.Security;
 
-/// <summary>The secrets that are mailed to customers. The store has only their hashes.</summary>
-internal static class MailedSecret
+/// <summary>Random secrets, and secrets that are mailed to customers. The store has only their hashes.</summary>
+internal static class Secrets
 {
+    private const int SecretBytes = 16;
     private const int TagBytes = 16;
+
+    /// <summary>Returns a random secret of 128 bits.</summary>
+    public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
 
     /// <summary>Returns the hash of a secret, by which a document or a token knows it.</summary>
     public static string TagOf(string secret) =>
