@@ -5,6 +5,7 @@ using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
 using CampaignFunctions.RateLimits;
+using CampaignFunctions.Security;
 using CampaignFunctions.Settings;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Storage.Cosmos;
@@ -29,6 +30,7 @@ internal static class LocalHostModule
         var configuration = builder.Configuration;
         // The defaults are the first source, so that every other source overrides them.
         configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = Defaults(data) });
+        data.CreateFiles();
         if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"]))
             builder.WebHost.UseUrls(DefaultUrls);
         configuration["Staff:Issuer"] = LocalStaff.Issuer;
@@ -99,10 +101,18 @@ internal static class LocalHostModule
     }
 
     /// <summary>Runs the host until it is told to stop. It then finishes the requests and messages in flight.</summary>
-    public static async Task RunLocalHostAsync(this WebApplication app, LocalSettings settings)
+    public static async Task RunLocalHostAsync(this WebApplication app, LocalSettings settings, DataFolder data)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate(); // before the store is opened or created
+        var keys = new KeyChecks(
+            data,
+            app.Services.GetRequiredService<IOptions<KeySettings>>().Value,
+            hasStore: settings.Store == "sqlite"
+        );
+        keys.Verify();
         app.Services.GetRequiredService<IDocumentStore>(); // rejects data of a newer version before the host serves requests
+        keys.Save();
+        data.LockChecks();
         if (settings.Create && app.Services.GetService<CosmosAccounts>() is { } accounts)
             await accounts.CreateAsync(CancellationToken.None);
         var demonstration = app.Services.GetRequiredService<Demonstration>();

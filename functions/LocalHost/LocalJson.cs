@@ -11,6 +11,7 @@ namespace CampaignFunctions.LocalHost;
     RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(StaffTokenRequest))]
+[JsonSerializable(typeof(KnownKeys))]
 [JsonSerializable(typeof(StaffTokenResponse))]
 [JsonSerializable(typeof(QueuesResponse))]
 [JsonSerializable(typeof(QueueEnvelope))]

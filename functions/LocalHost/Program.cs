@@ -30,7 +30,7 @@ try
     builder.AddLocalHost(settings, data);
     await using var app = builder.Build();
     app.UseLocalHost();
-    await app.RunLocalHostAsync(settings);
+    await app.RunLocalHostAsync(settings, data);
     return 0;
 }
 catch (Exception fault) when (StartFailure.Explain(fault) is { } sentences)

@@ -40,6 +40,10 @@ public sealed class StartFailureTests : IDisposable
     [InlineData("stripe.db")]
     public async Task Database_OfGarbage_EndsTheStart(string file)
     {
+        await using (var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]))
+            await host.StopAsync();
+        foreach (var log in new[] { "-wal", "-shm" })
+            File.Delete(Path.Combine(_folder.FullName, file + log));
         await File.WriteAllTextAsync(
             Path.Combine(_folder.FullName, file),
             new string('x', 8192),
