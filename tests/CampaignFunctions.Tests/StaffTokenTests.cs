@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using CampaignFunctions.Http;
 using CampaignFunctions.Security;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -63,6 +65,29 @@ public sealed class StaffTokenTests
         Assert.True(
             (await ValidateAsync(Descriptor(token => token.Claims["roles"] = new[] { Staff.Admin })))!.Has(Staff.Moderator)
         );
+
+    /// <summary>Everybody of the brand's directory can get a token. Only a role makes a colleague staff.</summary>
+    [Theory]
+    [InlineData(null, 403)]
+    [InlineData("", 403)]
+    [InlineData("guest", 403)]
+    [InlineData("ADMIN", 403)]
+    [InlineData("admin ", 403)]
+    [InlineData("marketer", null)]
+    [InlineData("moderator", null)]
+    [InlineData("admin", null)]
+    public async Task Caller_WithoutARoleOfThisApi_IsForbidden(string? role, int? status)
+    {
+        var callers = new Callers(new(TestKeys.Keyring, _clock), new(TestKeys.Keyring, _clock), _tokens);
+        var descriptor = Descriptor(token => token.Claims["roles"] = role is null ? [] : new[] { role });
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Authorization =
+            "Bearer " + new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
+
+        var caller = await callers.IdentifyAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, caller.Problem?.Code.Status);
+    }
 
     [Fact]
     public async Task Token_WithoutRoles_HasNoRole()

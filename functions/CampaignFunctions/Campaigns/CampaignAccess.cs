@@ -57,8 +57,7 @@ public sealed class CampaignAccess(
         var anybody = await AnybodyAsync(request, campaignId, cancellationToken);
         if (anybody is { IsSuccess: true, Value.Caller: Staff staff })
         {
-            var mayCall = role is null ? staff.Roles.Count > 0 : staff.Has(role);
-            return mayCall ? anybody.Value : ProblemCode.Forbidden;
+            return role is null || staff.Has(role) ? anybody.Value : ProblemCode.Forbidden;
         }
 
         return AsOwner(anybody);

@@ -10,7 +10,10 @@ public sealed class Callers(ParticipantTokens participants, OrderTokens orders, 
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Returns the caller, who is anonymous without a token; 401 if the token is invalid.</summary>
+    /// <summary>
+    /// Returns the caller, who is anonymous without a token; 401 if the token is invalid, and 403 if it is a staff token without
+    /// a role.
+    /// </summary>
     public async ValueTask<Result<Caller>> IdentifyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var header = request.Headers.Authorization;
@@ -27,7 +30,12 @@ public sealed class Callers(ParticipantTokens participants, OrderTokens orders, 
             OrderTokens.Issuer => await orders.ValidateAsync(token),
             _ => await staff.ValidateAsync(token, cancellationToken),
         };
-        return caller is null ? ProblemCode.Unauthorized : caller;
+        return caller switch
+        {
+            null => ProblemCode.Unauthorized,
+            Staff { Roles: [] } => ProblemCode.Forbidden, // somebody of the same directory, who has no right here
+            _ => caller,
+        };
     }
 
     /// <summary>Returns the caller if they are staff with this role; otherwise 401 or 403.</summary>

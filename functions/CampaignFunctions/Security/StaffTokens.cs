@@ -37,7 +37,11 @@ public sealed class StaffTokens
         cancellationToken.ThrowIfCancellationRequested();
         var result = await _handler.ValidateTokenAsync(token, _parameters).WaitAsync(cancellationToken);
         return result.IsValid
-            ? new(token.Issuer, token.Subject, [.. result.ClaimsIdentity.FindAll(RolesClaim).Select(claim => claim.Value)])
+            ? new(
+                token.Issuer,
+                token.Subject,
+                Staff.RolesIn(result.ClaimsIdentity.FindAll(RolesClaim).Select(claim => claim.Value))
+            )
             : null;
     }
 }
