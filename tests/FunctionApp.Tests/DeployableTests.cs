@@ -107,7 +107,10 @@ public sealed partial class DeployableTests(Deployable deployable) : IClassFixtu
 
         using var answer = await client.SendAsync(HttpMethod.Get, path);
 
-        Assert.Equal(["ETag, Location, Retry-After"], answer.Headers.GetValues("Access-Control-Expose-Headers"));
+        Assert.Equal(
+            ["ETag, Location, RateLimit, RateLimit-Policy, Retry-After"],
+            answer.Headers.GetValues("Access-Control-Expose-Headers")
+        );
     }
 
     [Fact]
