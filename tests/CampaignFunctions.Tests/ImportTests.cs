@@ -50,6 +50,77 @@ public sealed class ImportTests
         Assert.Equal((2, ProblemCode.BodyTooLarge.Code), (outcome.RefusedLines[0].Line, outcome.RefusedLines[0].Code));
     }
 
+    [Fact]
+    public async Task Import_ByteOrderMarkAndBlankLines_AreSkipped()
+    {
+        var pipe = new Pipe();
+        var writing = WriteAsync(pipe, ["\ufeff" + Line("1"), " ", "\t\r", "\r", Line("2"), "\ufeff" + Line("3")]);
+
+        var (outcome, _) = await ImportAsync(pipe, maxLines: 10);
+        await writing;
+
+        Assert.Equal((2, 1), (outcome!.Created, outcome.Refused)); // a mark in the middle is no mark
+        Assert.Equal(6, outcome.RefusedLines[0].Line);
+    }
+
+    [Theory]
+    [InlineData("""{"title":"A roof","ref":"1","text":"t","tags":["a"],"createdAt":"2016-01-02T03:04:05Z"}""", true)]
+    [InlineData("""{"ref":"1","title":"A r\u006fof","text":"t","tags":["a"],"createdAt":"2016-01-02T03:04:05Z"}""", true)]
+    [InlineData(
+        """{ "ref": "1", "title": " A roof ", "text": "t", "tags": ["a"], "createdAt": "2016-01-02T04:04:05+01:00" }""",
+        true
+    )]
+    [InlineData("""{"ref":"1","title":"A roof","text":"t","tags":["a"]}""", false)]
+    [InlineData("""{"ref":"1","title":"A roof","text":"t","tags":["b"],"createdAt":"2016-01-02T03:04:05Z"}""", false)]
+    [InlineData("""{"ref":"1","title":"A roof","text":"t ","tags":["a"],"createdAt":"2016-01-02T03:04:05Z"}""", false)]
+    [InlineData("""{"ref":"1","title":"A roof","text":"t","tags":["a"],"createdAt":"2016-01-02T03:04:06Z"}""", false)]
+    public async Task Import_SameRefWrittenDifferently_IsTheSameIfItsContentIs(string second, bool isSame)
+    {
+        const string first = """{"ref":"1","title":"A roof","text":"t","tags":["a"],"createdAt":"2016-01-02T03:04:05Z"}""";
+        var pipe = new Pipe();
+        var writing = WriteAsync(pipe, [first, second]);
+
+        var (outcome, _) = await ImportAsync(pipe, maxLines: 10);
+        await writing;
+
+        Assert.Equal((1, isSame ? 1 : 0, isSame ? 0 : 1), (outcome!.Created, outcome.Existing, outcome.Refused));
+    }
+
+    /// <summary>An earlier version stored the hash of the bytes.</summary>
+    [Fact]
+    public async Task Import_AgainAfterAnUpdate_FindsWhatExists()
+    {
+        var line = Line("1");
+        var pipe = new Pipe();
+        var writing = WriteAsync(pipe, [line]);
+        await ImportAsync(pipe, maxLines: 10);
+        await writing;
+        var stored = Assert.Single(
+            (
+                await _store.ScanAsync(SuggestionDocument.Container, new Filter(), null, TestContext.Current.CancellationToken)
+            ).Documents
+        );
+        var hash = System.Buffers.Text.Base64Url.EncodeToString(
+            System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(line))
+        );
+        await _store.ReplaceAsync(
+            SuggestionDocument.Container,
+            stored.Document with
+            {
+                BodyHash = hash,
+            },
+            stored.ETag,
+            TestContext.Current.CancellationToken
+        );
+
+        var again = new Pipe();
+        writing = WriteAsync(again, [line + "\r"]);
+        var (outcome, _) = await ImportAsync(again, maxLines: 10);
+        await writing;
+
+        Assert.Equal((0, 1, 0), (outcome!.Created, outcome.Existing, outcome.Refused));
+    }
+
     /// <summary>Lines arrive in pieces of any size, and the reader's buffers end anywhere.</summary>
     [Fact]
     public async Task Import_LinesInPieces_AreReadWhole()

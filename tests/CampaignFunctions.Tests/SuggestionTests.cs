@@ -5,6 +5,7 @@ using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Suggestions;
+using CampaignFunctions.Text;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -74,8 +75,15 @@ public sealed class SuggestionTests
     }
 
     [Theory]
-    [InlineData("ab", "text", new string[0], "title")]
-    [InlineData("   ab   ", "text", new string[0], "title")]
+    [InlineData("a", "text", new string[0], "title")]
+    [InlineData("   a   ", "text", new string[0], "title")]
+    [InlineData("\u200b\u200b\u200b", "text", new string[0], "title")]
+    [InlineData("\u2800\u3164\u2800", "text", new string[0], "title")]
+    [InlineData("\u0301\u0301\u0301", "text", new string[0], "title")]
+    [InlineData("\u00ad\u2060\ufe0f\ufeff", "text", new string[0], "title")]
+    [InlineData("title", "\u200b\u200b", new string[0], "text")]
+    [InlineData("title", "\u2028\u00a0\u3000", new string[0], "text")]
+    [InlineData("title", "text", new[] { "\u200b" }, "tags")]
     [InlineData("title", "", new string[0], "text")]
     [InlineData("title", " \n ", new string[0], "text")]
     [InlineData("title", "\ufffe", new string[0], "text")]
@@ -86,6 +94,27 @@ public sealed class SuggestionTests
     [InlineData("title", "text", new string?[] { null }, "tags")]
     public void Check_BrokenRule_NamesTheField(string title, string text, string?[] tags, string field) =>
         Assert.Equal([field], SuggestionRules.Check(new(title, text, tags!)).Problem!.Errors!.Keys);
+
+    [Theory]
+    [InlineData("\u5929\u7a93")] // "roof window" in Japanese
+    [InlineData("\u5c4b\u9876")]
+    [InlineData("4x")]
+    [InlineData("\U0001F468\u200d\U0001F469\u200d\U0001F467\U0001F697")] // a family, and a car
+    public void Check_TwoCharacters_AreATitle(string title) => Assert.True(SuggestionRules.Check(new(title, "t")).IsSuccess);
+
+    [Theory]
+    [InlineData("e\u0301", 1)]
+    [InlineData("\U0001F468\u200d\U0001F469\u200d\U0001F467", 1)]
+    [InlineData("\U0001F1EE\U0001F1F9\U0001F1E9\U0001F1EA", 2)] // two flags
+    [InlineData("\u0928\u093f", 1)]
+    [InlineData("a\r\nb", 3)]
+    [InlineData("", 0)]
+    public void Length_OfAText_IsThatWhichPeopleSee(string text, int length) => Assert.Equal(length, ReadableText.Length(text));
+
+    /// <summary>A letter with thousands of marks is one character, and must not fill the store.</summary>
+    [Fact]
+    public void Check_OneLetterWithManyMarks_IsTooLong() =>
+        Assert.Equal(["title"], SuggestionRules.Check(new("ab" + new string('\u0301', 900), "t")).Problem!.Errors!.Keys);
 
     [Fact]
     public void Check_Lengths_CountCharacters()

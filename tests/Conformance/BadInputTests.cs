@@ -22,6 +22,18 @@ public sealed class BadInputTests(HostFixture host)
     public async Task Ballot_NotJsonInUtf8_ReturnsMalformedJson(string latin1) =>
         await CastBytesAsync(Encoding.Latin1.GetBytes(latin1)).IsProblemAsync(400, "malformed-json");
 
+    [Theory]
+    [InlineData("{\n  \"choices\": [\"\u00e9\", x]\n}", "is wrong at line 2, column 20")]
+    [InlineData("{", "is wrong at line 1, column 2")]
+    [InlineData("", "is wrong at line 1, column 1")]
+    [InlineData("{} x", "is wrong at line 1, column 4")]
+    public async Task Ballot_MalformedJson_NamesThePlace(string text, string message)
+    {
+        var refused = await CastBytesAsync(Encoding.UTF8.GetBytes(text)).IsProblemAsync(400, "malformed-json");
+
+        Assert.Equal(message, refused["errors"]!["$"]![0]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Ballot_CompressedBody_ReturnsUnsupportedMediaType() =>
         await CastBytesAsync([1, 2, 3], "gzip").IsProblemAsync(415, "unsupported-media-type");

@@ -41,7 +41,9 @@ public sealed class CampaignApiTests(HostFixture host)
         await host.PutAsync(address, host.Admin, definition).IsProblemAsync(428, "precondition-required");
         await host.PutAsync(address, host.Admin, definition, ifMatch: "\"1\"").IsProblemAsync(412, "precondition-failed");
         var first = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsStatusAsync(HttpStatusCode.Created);
-        await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*").IsProblemAsync(412, "precondition-failed");
+        var exists = await host.PutAsync(address, host.Admin, definition, ifNoneMatch: "*")
+            .IsProblemAsync(412, "precondition-failed");
+        Assert.Equal("the campaign exists already", exists["errors"]!["If-None-Match"]![0]!.GetValue<string>());
         definition["title"] = new JsonObject { ["en"] = "Second" };
         var second = await host.PutAsync(address, host.Admin, definition, ifMatch: first).IsStatusAsync(HttpStatusCode.OK);
         await host.PutAsync(address, host.Admin, definition, ifMatch: first).IsProblemAsync(412, "precondition-failed");
@@ -53,6 +55,86 @@ public sealed class CampaignApiTests(HostFixture host)
         var none = definition.DeepClone();
         none["id"] = "none";
         await host.PutAsync("/api/campaigns/none", host.Admin, none, ifMatch: "*").IsProblemAsync(412, "precondition-failed");
+    }
+
+    [Theory]
+    [InlineData("""{"pols":[]}""", "$.pols")]
+    [InlineData("""{"windows":{"vote":null}}""", "$.windows.vote")]
+    [InlineData("""{"ID":"x"}""", "$.ID")]
+    public async Task Put_UnknownField_IsRefusedByName(string field, string path)
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        foreach (var (name, value) in JsonNode.Parse(field)!.AsObject())
+            definition[name] = value?.DeepClone();
+
+        var refused = await host.PutAsync(Address(definition), host.Admin, definition, ifNoneMatch: "*")
+            .IsProblemAsync(400, "invalid");
+
+        Assert.Equal("is unknown", refused["errors"]![path]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Put_UnknownFieldDeepInside_IsRefusedByItsPath()
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        definition["polls"]![0]!["options"]![1]!["colour"] = "red";
+
+        var refused = await host.PutAsync(Address(definition), host.Admin, definition, ifNoneMatch: "*")
+            .IsProblemAsync(400, "invalid");
+
+        Assert.Equal("is unknown", refused["errors"]!["$.polls[0].options[1].colour"]![0]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("status", "open", "must be one of draft, live, closed")]
+    [InlineData("participation", "everybody", "must be one of verified, open")]
+    [InlineData("limits", "none", "must be one of standard, off")]
+    public async Task Put_UnknownName_ListsTheAllowedOnes(string field, string value, string message)
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        definition[field] = value;
+
+        var refused = await host.PutAsync(Address(definition), host.Admin, definition, ifNoneMatch: "*")
+            .IsProblemAsync(400, "invalid");
+
+        Assert.Equal(message, refused["errors"]![$"$.{field}"]![0]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("2026-03-01T12:00:00")]
+    [InlineData("2026-03-01")]
+    [InlineData("2026-03-01T12:00:00.5")]
+    [InlineData("noon")]
+    public async Task Put_TimeWithoutAZone_IsRefused(string time)
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        definition["windows"]!["voting"]!["from"] = time;
+
+        var refused = await host.PutAsync(Address(definition), host.Admin, definition, ifNoneMatch: "*")
+            .IsProblemAsync(400, "invalid");
+
+        Assert.Equal(
+            "must be a time with its zone, such as 2026-03-01T12:00:00Z",
+            refused["errors"]!["$.windows.voting.from"]![0]!.GetValue<string>()
+        );
+    }
+
+    [Theory]
+    [InlineData("UK")]
+    [InlineData("ZZ")]
+    [InlineData("it")]
+    [InlineData("EU")]
+    public async Task Put_CountryThatIsNone_IsRefused(string country)
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        definition["editions"] = JsonNode.Parse(
+            $$"""
+            [{"id":"first","title":{"en":"First"},"price":{"amount":1000,"currency":"EUR"},"payment":"full","capacity":1,
+              "countries":["IT","{{country}}"]}]
+            """
+        );
+
+        await host.PutAsync(Address(definition), host.Admin, definition, ifNoneMatch: "*").IsProblemAsync(400, "invalid");
     }
 
     [Fact]

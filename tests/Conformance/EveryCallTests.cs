@@ -97,7 +97,7 @@ public sealed class EveryCallTests(HostFixture host)
     {
         var operation = ApiOperation.Of(name);
         var (address, token) = await PlaceAsync(operation);
-        var limit = name == "PutCampaign" ? 1024 : 16;
+        var limit = name == "PutCampaign" ? 1024 : 256;
 
         foreach (var kilobytes in new[] { limit + 1, 10 * 1024 })
         {

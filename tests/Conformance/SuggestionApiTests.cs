@@ -97,7 +97,8 @@ public sealed class SuggestionApiTests(HostFixture host)
     [InlineData("""{"title":"A title"}""")]
     [InlineData("""{"title":null,"text":"t"}""")]
     [InlineData("""{"title":"A title","text":null}""")]
-    [InlineData("""{"title":"ab","text":"t"}""")]
+    [InlineData("""{"title":"a","text":"t"}""")]
+    [InlineData("""{"title":"\u200b\u200b\u200b","text":"t"}""")]
     [InlineData("""{"title":["A title"],"text":"t"}""")]
     [InlineData("""{"title":"A title","text":"t","tags":"roof"}""")]
     [InlineData("""{"title":"A title","text":"t","tags":[null]}""")]
@@ -225,6 +226,41 @@ public sealed class SuggestionApiTests(HostFixture host)
     }
 
     [Fact]
+    public async Task Suggest_LongestTextHoweverEscaped_IsCreated()
+    {
+        var campaign = await CampaignAsync();
+        var text = string.Concat(Enumerable.Repeat("\\ud83d\\ude97", 4000));
+
+        var created = await PostAsync(
+                campaign,
+                await host.Client.OpenTokenAsync(campaign),
+                JsonNode.Parse($$"""{"title":"Cars","text":"{{text}}"}""")!.AsObject()
+            )
+            .IsJsonAsync(HttpStatusCode.Created);
+
+        Assert.Equal(8000, created["text"]!.GetValue<string>().Length);
+    }
+
+    [Fact]
+    public async Task Import_TimeWithoutAZone_IsRefused()
+    {
+        var campaign = await CampaignAsync();
+        string[] times = ["2016-01-02T03:04:05", "2016-01-02", "2016-01-02T03:04", "2016-01-02T03:04:05.000"];
+
+        var outcome = await ImportAsync(
+                campaign,
+                string.Join(
+                    '\n',
+                    times.Select(time => $$"""{"ref":"{{time}}","title":"A roof","text":"t","createdAt":"{{time}}"}""")
+                )
+            )
+            .IsJsonAsync();
+
+        Assert.Equal((0, 4), (outcome["created"]!.GetValue<int>(), outcome["refused"]!.GetValue<int>()));
+        Assert.All(outcome["refusedLines"]!.AsArray(), line => Assert.NotNull(line!["errors"]!["$.createdAt"]));
+    }
+
+    [Fact]
     public async Task Import_SentTwice_CreatesOnceAndNamesRefusedLines()
     {
         var campaign = await CampaignAsync();
@@ -233,11 +269,11 @@ public sealed class SuggestionApiTests(HostFixture host)
             """{"ref":"1","title":"A glass roof","text":"t","tags":["roof"],"createdAt":"2016-01-02T03:04:05Z"}""",
             "not json",
             "",
-            """{"ref":"2","title":"ab","text":"t"}""",
+            """{"ref":"2","title":"a","text":"t"}""",
             """{"ref":"","title":"A title","text":"t"}""",
             """{"title":"A title","text":"t"}""",
             """{"ref":"3","title":"A title","text":"t","createdAt":"2999-01-01T00:00:00Z"}""",
-            $$"""{"ref":"4","title":"A title","text":"{{new string('x', 100_000)}}"}""",
+            $$"""{"ref":"4","title":"A title","text":"{{new string('x', 300_000)}}"}""",
             """{"ref":"1","title":"Another","text":"t"}""",
             """{"ref":"5","title":"A mint","text":"t"}""",
         ];

@@ -102,7 +102,7 @@ public sealed class CampaignDefinitionFunctions(
         if (isNew && !request.OnlyCreates())
             return ProblemCode.PreconditionRequired.ToResult();
 
-        var body = await request.ReadBodyAsync(CampaignJson.Default.CampaignDefinition, cancellationToken, BodyLimit);
+        var body = await request.ReadStrictBodyAsync(CampaignJson.Default.CampaignDefinition, cancellationToken, BodyLimit);
         var isAny = etag.Value == Preconditions.AnyTag;
         var before = isNew ? null : await FindAsync(campaignId, isFresh: isAny, cancellationToken);
         if (isAny && before is null)
@@ -114,6 +114,8 @@ public sealed class CampaignDefinitionFunctions(
             return ProblemCode.IdMismatch.ToResult();
 
         var saved = await save.HandleAsync(definition.Value, isAny ? before!.ETag : etag.Value, cancellationToken);
+        if (isNew && saved.Problem?.Code == ProblemCode.PreconditionFailed)
+            return Problem.Field(ProblemCode.PreconditionFailed, "If-None-Match", "the campaign exists already").ToResult();
         var status = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return saved.IsSuccess ? Answer(saved.Value, status, NoCache) : saved.Problem.ToResult();
     }

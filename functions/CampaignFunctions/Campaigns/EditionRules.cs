@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
+using CampaignFunctions.Text;
 using FluentValidation;
 
 namespace CampaignFunctions.Campaigns;
 
 /// <summary>Checks the form of an edition.</summary>
-internal sealed partial class EditionRules : AbstractValidator<EditionDefinition>
+internal sealed class EditionRules : AbstractValidator<EditionDefinition>
 {
     public const int MaxCapacity = 250_000;
 
@@ -24,7 +24,9 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
         RuleFor(e => e.Capacity).InclusiveBetween(1, MaxCapacity);
         RuleFor(e => e.PerPerson).InclusiveBetween(1, MaxPerPerson);
         RuleFor(e => e.Countries)
-            .Must(codes => codes is null || (codes.Length > 0 && codes.All(IsCountry) && CampaignRules.Distinct(codes)))
+            .Must(codes =>
+                codes is null || (codes.Length > 0 && codes.All(CountryCode.IsAssigned) && CampaignRules.Distinct(codes))
+            )
             .WithMessage("must be at least one ISO 3166-1 code of two letters, each only once");
         RuleFor(e => e.LockDate).Must(BeADate).WithMessage(DateForm);
         RuleFor(e => e.ChargeOn).Must(BeADate).WithMessage(DateForm);
@@ -50,15 +52,10 @@ internal sealed partial class EditionRules : AbstractValidator<EditionDefinition
             });
     }
 
-    internal static bool IsCountry(string code) => Country().IsMatch(code);
-
     private const string DateForm = "must lie between the years 2000 and 2200";
 
     private static bool IsValue(ChoiceValue value) => CampaignRules.BeAnId(value.Id);
 
     private static bool BeADate(DateTimeOffset? date) =>
         date is null || (CampaignRules.Earliest <= date && date <= CampaignRules.Latest);
-
-    [GeneratedRegex(@"\A[A-Z]{2}\z")]
-    private static partial Regex Country();
 }

@@ -70,7 +70,7 @@ internal static class PreorderChanges
     public static Result<PreorderDocument> Fulfil(PreorderDocument preorder, string reference, DateTimeOffset now)
     {
         var text = NormalText.Of(reference).Trim();
-        if (text.Length is < 1 or > MaxReference)
+        if (!ReadableText.Has(text, 1, MaxReference))
             return Problem.Invalid("reference", $"must be 1 to {MaxReference} characters");
         if (preorder.Fulfilment?.Reference == text)
             return preorder;

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
 [JsonSourceGenerationOptions(
+    Converters = [typeof(ZonedTimeConverter)],
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,

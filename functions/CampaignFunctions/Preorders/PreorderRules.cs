@@ -42,7 +42,7 @@ public static partial class PreorderRules
             return Problem.Invalid(path + "name", $"must be one line of 1 to {MaxName} characters, without addresses");
         if (EmailAddress.Normalise(customer.Email) is null)
             return Problem.Invalid(path + "email", "must be an email address");
-        return EditionRules.IsCountry(customer.Country) && edition?.Countries?.Contains(customer.Country) != false
+        return CountryCode.IsAssigned(customer.Country) && edition?.Countries?.Contains(customer.Country) != false
             ? null
             : Problem.Field(
                 ProblemCode.UnknownCountry,
@@ -79,7 +79,7 @@ public static partial class PreorderRules
 
     /// <summary>Returns whether the text may be a name. It must not be a message: other people read it.</summary>
     private static bool IsName(string text) =>
-        text.Length is >= 1 and <= MaxName
+        ReadableText.Has(text, 1, MaxName)
         && !text.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029')
         && !Address().IsMatch(text);
 

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.IO.Pipelines;
-using System.Security.Cryptography;
 using System.Text.Json;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
@@ -17,7 +15,7 @@ namespace CampaignFunctions.Suggestions;
 /// </summary>
 public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptions<ImportSettings> settings, TimeProvider clock)
 {
-    private const int MaxLineBytes = RequestBody.DefaultLimit * 2;
+    private const int MaxLineBytes = RequestBody.DefaultLimit;
     private const int LinesAtATime = 1000;
     private const string Imported = "import";
     private const int OwnTail = 4;
@@ -38,10 +36,12 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
     {
         var (outcome, number, writing) = (new ImportOutcome(), 0L, Task.CompletedTask);
         var (batch, inFlight) = (new List<Task>(LinesAtATime), new InFlight());
-        await foreach (var line in lines.ReadLinesAsync(MaxLineBytes, cancellationToken))
+        await foreach (var read in lines.ReadLinesAsync(MaxLineBytes, cancellationToken))
         {
+            number++;
+            var line = number == 1 ? LineContent.WithoutMark(read) : read;
             // The rest is read, so that the caller gets the answer, and ignored.
-            if (++number > settings.Value.MaxLines || line is [] or [(byte)'\r'])
+            if (number > settings.Value.MaxLines || (line is not null && LineContent.IsBlank(line)))
                 continue;
             batch.Add(ImportAsync(campaign, number, line, inFlight, outcome, cancellationToken));
             if (batch.Count < LinesAtATime)
@@ -104,7 +104,7 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
         }
 
         var standing = await store.FindAsync(SuggestionDocument.Container, suggestion.Pk, suggestion.Id, cancellationToken);
-        if (standing is not null && !BodyHash.Matches(standing.Document.BodyHash, keys, campaign.Pepper, HashOf(line.Utf8)))
+        if (standing is { Document.BodyHash: var hash } && hash != suggestion.BodyHash && !HasBytes(campaign, hash, line.Utf8))
             outcome.Refuse(line.Number, new(ProblemCode.IdempotencyKeyReused));
         else
             outcome.Find();
@@ -141,11 +141,13 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
             Tags = request.Tags ?? [],
             CreatedAt = asked.CreatedAt?.ToUniversalTime() ?? now,
             Author = Imported,
-            BodyHash = BodyHash.Of(keys, campaign.Pepper, HashOf(line)),
+            BodyHash = BodyHash.Of(keys, campaign.Pepper, LineContent.HashOf(request, asked.CreatedAt)),
         };
     }
 
-    private static string HashOf(byte[] line) => Base64Url.EncodeToString(SHA256.HashData(line.AsSpan().TrimEnd((byte)'\r')));
+    /// <summary>Returns whether an earlier version made the suggestion from these bytes.</summary>
+    private bool HasBytes(CampaignDocument campaign, string? hash, byte[] line) =>
+        BodyHash.Matches(hash, keys, campaign.Pepper, LineContent.HashOfBytes(line));
 
     /// <summary>
     /// Returns the id, which is the same for each repeat of the ref. If refs differ only in their last characters, their ids

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Suggestions;
 
 [JsonSourceGenerationOptions(
+    Converters = [typeof(ZonedTimeConverter)],
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,

@@ -3,10 +3,10 @@ using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>Checks the form of a suggestion. Lengths are in characters of Unicode.</summary>
+/// <summary>Checks the form of a suggestion. Lengths are in user-perceived characters.</summary>
 internal static class SuggestionRules
 {
-    public const int MinTitle = 3;
+    public const int MinTitle = 2;
     public const int MaxTitle = 200;
     public const int MaxText = 4000;
     public const int MaxTags = 5;
@@ -22,23 +22,15 @@ internal static class SuggestionRules
             NormalText.Of(suggestion.Text),
             Array.ConvertAll(suggestion.Tags ?? [], tag => NormalText.Of(tag).Trim())
         );
-        if (Length(title) is < MinTitle or > MaxTitle)
+        if (!ReadableText.Has(title, MinTitle, MaxTitle))
             return Problem.Invalid("title", $"must be {MinTitle} to {MaxTitle} characters");
-        if (string.IsNullOrWhiteSpace(text) || Length(text) > MaxText)
+        if (!ReadableText.Has(text, 1, MaxText))
             return Problem.Invalid("text", $"must be 1 to {MaxText} characters");
         return
             tags.Length <= MaxTags
             && tags.ToHashSet().Count == tags.Length
-            && Array.TrueForAll(tags, tag => Length(tag) is >= 1 and <= MaxTag)
+            && Array.TrueForAll(tags, tag => ReadableText.Has(tag, 1, MaxTag))
             ? new SuggestionRequest(title, text, tags)
             : Problem.Invalid("tags", $"must be at most {MaxTags} different tags of 1 to {MaxTag} characters");
-    }
-
-    private static int Length(string text)
-    {
-        var count = 0;
-        foreach (var _ in text.EnumerateRunes())
-            count++;
-        return count;
     }
 }

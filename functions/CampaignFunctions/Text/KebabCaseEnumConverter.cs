@@ -15,7 +15,7 @@ public sealed class KebabCaseEnumConverter<T> : JsonConverter<T>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value)
             ? value
-            : throw new JsonException();
+            : throw new WrongValueException($"must be one of {string.Join(", ", Values.Keys)}");
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WriteStringValue(Names[value]);

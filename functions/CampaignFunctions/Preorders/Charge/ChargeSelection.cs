@@ -1,5 +1,5 @@
-using CampaignFunctions.Campaigns;
 using CampaignFunctions.Problems;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
@@ -29,7 +29,7 @@ public sealed record ChargeSelection(string[]? Countries = null, int? Most = nul
             : Problem.Invalid("preorderIds", $"must be 1 to {MostIds} ids");
     }
 
-    private static bool IsCountry(string? code) => code is not null && EditionRules.IsCountry(code);
+    private static bool IsCountry(string? code) => code is not null && CountryCode.IsAssigned(code);
 
     private static bool IsId(string? id) => id?.Contains('.') == true;
 

@@ -32,6 +32,8 @@ public sealed record StaffAction(StaffActionKind Kind, string By, DateTimeOffset
     internal static Result<string?> ReasonOf(string? text)
     {
         var reason = text is null ? null : NormalText.Of(text).Trim();
-        return reason?.Length is < 1 or > MaxReason ? Problem.Invalid("reason", $"must be 1 to {MaxReason} characters") : reason;
+        return reason is not null && !ReadableText.Has(reason, 1, MaxReason)
+            ? Problem.Invalid("reason", $"must be 1 to {MaxReason} characters")
+            : reason;
     }
 }
