@@ -67,7 +67,9 @@ public sealed class ParticipantFunctions(
             return problem.ToResult();
         var command = new CodeCommand(campaign, email.Value, LanguageTag.Of(join.Locale), JoinRules.Consents(join))
         {
-            IsSuspect = limits.Check(campaign.Id, Guesses, ClientNetwork.Of(from), WrongCodesPerHour) is not null,
+            IsSuspect =
+                campaign.Definition.HasLimits
+                && limits.Check(campaign.Id, Guesses, ClientNetwork.Of(from), WrongCodesPerHour) is not null,
             ChallengeResponse = ChallengeHeader.Of(http),
         };
         var requesting = request.HandleAsync(command, cancellationToken);
