@@ -15,7 +15,7 @@ if (poll === undefined || option === undefined)
   throw new Error(`no single-choice poll: ${campaign.error?.code}`);
 
 const joined = await client.POST("/api/campaigns/{campaignId}/participants", { params: { path: { campaignId } }, body: {} });
-if (joined.data === undefined)
+if (joined.data === undefined || !("token" in joined.data))
   throw new Error(`no token: ${joined.error?.code}`);
 
 const headers = { authorization: `Bearer ${joined.data.token}` };
