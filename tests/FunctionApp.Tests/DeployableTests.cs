@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text.Json.Nodes;
@@ -39,8 +40,10 @@ public sealed partial class DeployableTests(Deployable deployable) : IClassFixtu
         await suite.WaitForExitAsync(Cancel);
 
         Assert.True(suite.ExitCode == 0, $"{output}\n{deployable.Host.Log}");
+        var summary = Regex.Match(output, @"Total: (?<total>\d+), Errors: 0, Failed: 0, Skipped: (?<skipped>\d+)");
+        Assert.True(summary.Success && int.Parse(summary.Groups["total"].Value, CultureInfo.InvariantCulture) > 100, output);
         // Only the tests that read a mailbox cannot run on this host.
-        Assert.Matches(@"Total: [1-9]\d\d, Errors: 0, Failed: 0, Skipped: 6", output);
+        Assert.Equal(summary.Groups["skipped"].Value, $"{Regex.Count(output, "This host has no mailbox")}");
     }
 
     [Theory]
