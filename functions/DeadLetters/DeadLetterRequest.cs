@@ -36,7 +36,7 @@ internal sealed record DeadLetterRequest(DeadLetterVerb Verb, Uri? Where, string
             ? (new(verb, where, bus, queue, id, isAll), null)
             : (
                 null,
-                "Give either --local with a URL, as in http://localhost:7071, or --bus with a host, as in "
+                "Give either --local with a URL, as in http://localhost:7072, or --bus with a host, as in "
                     + "NAME.servicebus.windows.net."
             );
     }

@@ -58,7 +58,7 @@ internal sealed class LocalHostQueues(HttpClient http) : IDeadLetterQueues
     private static QueuesUnavailableException Refused(HttpResponseMessage answer) =>
         new(
             answer.StatusCode == HttpStatusCode.NotFound
-                ? "The local host answered 404: /local/* does not exist behind a proxy."
+                ? "The local host answered 404: give the URL of --local-urls, by default http://localhost:7072."
                 : $"The local host answered {(int)answer.StatusCode}."
         );
 

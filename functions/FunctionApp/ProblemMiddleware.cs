@@ -20,7 +20,11 @@ internal sealed class ProblemMiddleware(ILoggerFactory loggers, IOptions<HttpSet
         var http = context.GetHttpContext();
         var caller = http?.RequestAborted ?? default;
         if (http is not null)
+        {
             http.Response.Headers.AccessControlExposeHeaders = Preconditions.Exposed; // the platform answers only preflights
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+        }
+
         using var limit = http is null ? null : AnswerLimit.Start(http, settings.Value.AnswerWithin, clock);
         try
         {

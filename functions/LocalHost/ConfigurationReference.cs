@@ -73,7 +73,10 @@ public static class ConfigurationReference
 
     /// <summary>Returns the full name. The local host's own settings are known by their arguments, as in --store.</summary>
     private static string Name(string prefix, PropertyInfo property) =>
-        prefix.Length > 0 ? prefix + property.Name : property.Name.ToLowerInvariant();
+        prefix.Length > 0
+            ? prefix + property.Name
+            : LocalSettings.Switches.FirstOrDefault(each => each.Value == property.Name).Key?.TrimStart('-')
+                ?? property.Name.ToLowerInvariant();
 
     private static string Default(PropertyInfo property, object? defaults) =>
         property.Name == nameof(LocalSettings.Data) && property.DeclaringType == typeof(LocalSettings)

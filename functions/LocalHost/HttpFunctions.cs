@@ -44,16 +44,17 @@ internal static class HttpFunctions
             .SetPreflightMaxAge(TimeSpan.FromHours(1));
 
     /// <summary>Turns exceptions of functions into problems, and gives the router's own refusals a body.</summary>
-    public static void UseProblems(this WebApplication app)
+    public static void UseProblems(this IApplicationBuilder app, IServiceProvider services)
     {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CampaignFunctions.Faults");
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("CampaignFunctions.Faults");
         var (clock, time) = (
-            app.Services.GetRequiredService<TimeProvider>(),
-            app.Services.GetRequiredService<IOptions<HttpSettings>>().Value.AnswerWithin
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<IOptions<HttpSettings>>().Value.AnswerWithin
         );
         app.Use(
             async (context, next) =>
             {
+                context.Response.Headers.XContentTypeOptions = "nosniff";
                 var caller = context.RequestAborted;
                 using var limit = AnswerLimit.Start(context, time, clock);
                 try

@@ -1,48 +1,21 @@
-using System.Net;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
-using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>The calls under <c>/local</c>. Only the local host has them, and only this machine may use them.</summary>
+/// <summary>The calls under <c>/local</c>. Only the local host has them, on its <see cref="LocalPort"/>.</summary>
 internal static class LocalFunctions
 {
     private static readonly string[] Roles = [Staff.Marketer, Staff.Moderator, Staff.Admin];
 
     public static void MapLocalFunctions(this WebApplication app)
     {
-        // This keeps out other machines, and pages of other origins that rebind their host name to this machine.
-        app.UseWhen(
-            context => context.Request.Path.StartsWithSegments("/local", StringComparison.OrdinalIgnoreCase),
-            local =>
-                local.Use(
-                    async (context, next) =>
-                    {
-                        if (IsLoopback(context))
-                            await next(context);
-                        else
-                            await ProblemCode.NotFound.ToResult().ExecuteAsync(context);
-                    }
-                )
-        );
         app.MapPost("/local/staff-tokens", (RequestDelegate)StaffTokenAsync);
         app.MapGet("/local/mailbox", (RequestDelegate)MailboxAsync);
         app.MapGet("/local/queues", (RequestDelegate)QueuesAsync);
         app.MapPost("/local/queues/{queue}/dead-letters/{id}/resend", (RequestDelegate)ResendAsync);
     }
-
-    private static bool IsLoopback(HttpContext context) =>
-        // If this header is configured, a proxy on this machine forwards requests of other machines.
-        string.IsNullOrEmpty(context.RequestServices.GetRequiredService<IOptions<HttpSettings>>().Value.ClientAddressHeader)
-        && context.Connection.RemoteIpAddress is { } address
-        && IPAddress.IsLoopback(address)
-        && (
-            context.Request.Host.Host == "localhost"
-            || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host))
-        );
 
     private static async Task StaffTokenAsync(HttpContext context)
     {

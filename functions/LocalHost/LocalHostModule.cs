@@ -35,9 +35,10 @@ internal static class LocalHostModule
             builder.WebHost.UseUrls(DefaultUrls);
         configuration["Staff:Issuer"] = LocalStaff.Issuer;
         configuration["Staff:Audience"] = LocalStaff.Audience;
-        var isPrivate = string.IsNullOrEmpty(configuration["Http:ClientAddressHeader"]) ? "true" : "false"; // behind no proxy
-        configuration["Limits:ExemptLoopback"] = isPrivate;
-        configuration["Http:ReturnToLocalhost"] = isPrivate;
+        var isPrivate = string.IsNullOrEmpty(configuration["Http:ClientAddressHeader"]); // behind no proxy
+        var isExempt = settings.Limits is null ? isPrivate : settings.Limits == "local";
+        configuration["Limits:ExemptLoopback"] = isExempt ? "true" : "false";
+        configuration["Http:ReturnToLocalhost"] = isPrivate ? "true" : "false";
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
@@ -50,7 +51,8 @@ internal static class LocalHostModule
         services.AddSingleton<IMessageSender>(provider => new MeasuredSender(provider.GetRequiredService<ILocalQueues>()));
         services.AddSingleton(provider => new LocalMailbox(data.Mailbox, provider.GetRequiredService<TimeProvider>()));
         services.AddMailer(configuration);
-        services.AddStripe(configuration, data);
+        services.AddSingleton<LocalAddress>();
+        services.AddStripe(configuration, settings, data);
         services.AddSingleton<IReadyCheck, QueuesReady>();
         services.AddSingleton(HostSettings.Read());
         services.AddSingleton<Demonstration>();
@@ -87,14 +89,8 @@ internal static class LocalHostModule
 
     public static void UseLocalHost(this WebApplication app)
     {
-        app.UseProblems();
-        app.UseWhen(
-            context => !context.Request.Path.StartsWithSegments("/local", StringComparison.OrdinalIgnoreCase),
-            campaigns => campaigns.UseCors()
-        );
-        app.MapLocalFunctions();
-        if (app.HasSimulator())
-            app.MapStripe();
+        app.UseProblems(app.Services);
+        app.UseCors();
         app.MapApiReference();
         app.MapDemoPage();
         app.MapFunctions(app.Services.GetRequiredService<HostSettings>());
@@ -117,6 +113,7 @@ internal static class LocalHostModule
             await accounts.CreateAsync(CancellationToken.None);
         var demonstration = app.Services.GetRequiredService<Demonstration>();
         var created = settings.Demonstration ? await demonstration.CreateAsync() : null;
+        await using var local = await LocalPort.StartAsync(app, settings.LocalUrls);
         await app.StartAsync();
         app.PrintAddresses(settings);
         var voting = created is null ? Task.CompletedTask : demonstration.VoteAsync(created, app.Lifetime.ApplicationStopping);
@@ -128,7 +125,10 @@ internal static class LocalHostModule
 
     private static void PrintAddresses(this WebApplication app, LocalSettings settings)
     {
+        var tools = app.Services.GetRequiredService<LocalAddress>().Tools;
         Console.WriteLine($"CampaignFunctions listens on {string.Join(", ", app.Urls)}. Press Ctrl-C to stop it.");
+        if (tools is not null)
+            Console.WriteLine($"Tools for this machine only are at {tools}/local.");
         if (!settings.Demonstration)
             return;
         var address = app.Urls.First();
@@ -137,9 +137,14 @@ internal static class LocalHostModule
               API description      {address}/
               Demonstration page   {address}/demo
               Live poll result     {address}/api/campaigns/{Demonstration.CampaignId}/polls/colour/tally
-              Sent mail            {address}/local/mailbox
-              Queues               {address}/local/queues
             """
         );
+        if (tools is not null)
+            Console.WriteLine(
+                $"""
+                  Sent mail            {tools}/local/mailbox
+                  Queues               {tools}/local/queues
+                """
+            );
     }
 }

@@ -19,6 +19,19 @@ public sealed class LocalSettings
     [Harmless]
     public string? Urls { get; set; }
 
+    [Description(
+        "The URL of `/local`, for this machine only: staff tokens, sent mail, queues, the simulated Stripe. `none` turns it off."
+    )]
+    [Harmless]
+    public string LocalUrls { get; set; } = "http://localhost:7072";
+
+    [Description(
+        "`local` exempts callers on this machine from all limits, also those whom a proxy forwards without naming them. By "
+            + "default `local`, and `all` with `Http:ClientAddressHeader`."
+    )]
+    [AllowedValues("local", "all", null), Harmless]
+    public string? Limits { get; set; }
+
     [Description("The store of documents: SQLite, or Cosmos DB or its emulator.")]
     [AllowedValues("sqlite", "cosmos"), Harmless]
     public string Store { get; set; } = "sqlite";
@@ -35,20 +48,32 @@ public sealed class LocalSettings
     [Harmless]
     public bool Demonstration { get; set; } = true;
 
+    /// <summary>The arguments whose names differ from those of their settings.</summary>
+    public static Dictionary<string, string> Switches { get; } = new() { ["--local-urls"] = nameof(LocalUrls) };
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     public static LocalSettings Read(IConfiguration configuration)
     {
         var settings = new LocalSettings();
         new SettingsBinder<LocalSettings>(configuration, "").Configure(settings);
-        if (!string.IsNullOrEmpty(settings.Urls) && !Array.TrueForAll(settings.Urls.Split(';'), CanListen))
-        {
-            var sentence = $"Urls must be http URLs as in http://localhost:7071, separated by semicolons, not '{settings.Urls}'.";
-            throw new OptionsValidationException("", typeof(LocalSettings), [sentence]);
-        }
-
-        return settings;
+        string?[] faults =
+        [
+            configuration[nameof(Data)] is { } data && string.IsNullOrWhiteSpace(data) ? "Data must be a folder, not ''." : null,
+            string.IsNullOrEmpty(settings.Urls) || Array.TrueForAll(settings.Urls.Split(';'), CanListen)
+                ? null
+                : $"Urls must be http URLs as in http://localhost:7071, separated by semicolons, not '{settings.Urls}'.",
+            settings.LocalUrls == LocalPort.Off || Array.TrueForAll(settings.LocalUrls.Split(';'), IsLoopback)
+                ? null
+                : $"LocalUrls must be http URLs of localhost as in http://localhost:7072, or none, not '{settings.LocalUrls}'.",
+        ];
+        return faults.OfType<string>().ToArray() is { Length: > 0 } sentences
+            ? throw new OptionsValidationException("", typeof(LocalSettings), sentences)
+            : settings;
     }
+
+    private static bool IsLoopback(string url) =>
+        CanListen(url) && BindingAddress.Parse(url.Trim()) is { Scheme: "http" } address && LocalPort.IsLoopback(address.Host);
 
     private static bool CanListen(string url)
     {

@@ -23,8 +23,10 @@ if (args is ["--settings", var reference])
 
 // Settings are read once. A watch on their file would watch its whole folder, and so every write to data below that folder.
 var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+builder.Configuration.AddCommandLine(args, LocalSettings.Switches);
 try
 {
+    CommandLine.Check(args);
     var settings = LocalSettings.Read(builder.Configuration);
     using var data = new DataFolder(settings.Data);
     builder.AddLocalHost(settings, data);

@@ -6,16 +6,21 @@ using Xunit;
 namespace CampaignFunctions.ApiTesting;
 
 /// <summary>
-/// The host that the tests call over HTTP. If <c>CAMPAIGN_BASE_URL</c> is set, it is the host at that address. Otherwise the
-/// fixture starts a local host in its own process and adds <c>CAMPAIGN_HOST_ARGS</c> to its arguments.
+/// The host that the tests call over HTTP. If <c>CAMPAIGN_BASE_URL</c> is set, it is the host at that address, a local
+/// host if <c>CAMPAIGN_LOCAL_URL</c> is set too: the address of its <c>/local</c>. Otherwise the fixture starts a local host in
+/// its own process and adds <c>CAMPAIGN_HOST_ARGS</c> to its arguments.
 /// </summary>
 public sealed class HostFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("host-");
     private HostProcess? _host;
     private CampaignClient? _client;
+    private Uri? _tools;
 
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>The address of <c>/local</c>; null on a host that has none.</summary>
+    public Uri? Tools => _tools;
 
     public CampaignClient Client => _client!;
 
@@ -29,12 +34,15 @@ public sealed class HostFixture : IAsyncLifetime
     /// True if this is a local host. Hosts may differ in three points only. The Functions host answers an unknown address or
     /// method itself: with 404 and its own body. It has no mailbox with codes. Its staff tokens come from elsewhere.
     /// </summary>
-    public bool IsLocal { get; private set; }
+    public bool IsLocal => _tools is not null;
 
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("CAMPAIGN_BASE_URL") is { Length: > 0 } given)
+        {
             Address = new(given);
+            _tools = Environment.GetEnvironmentVariable("CAMPAIGN_LOCAL_URL") is { Length: > 0 } local ? new(local) : null;
+        }
         else
         {
             var more = (Environment.GetEnvironmentVariable("CAMPAIGN_HOST_ARGS") ?? "").Split(
@@ -53,12 +61,10 @@ public sealed class HostFixture : IAsyncLifetime
                     .. more,
                 ]
             );
-            Address = _host.Address;
+            (Address, _tools) = (_host.Address, _host.Tools);
         }
 
-        _client = new(Address);
-        using (var mailbox = await _client.SendAsync(HttpMethod.Get, "/local/mailbox"))
-            IsLocal = mailbox.IsSuccessStatusCode;
+        _client = new(Address, _tools);
         Admin = await StaffAsync("admin");
         Marketer = await StaffAsync("marketer");
         Moderator = await StaffAsync("moderator");
@@ -120,11 +126,9 @@ public sealed class HostFixture : IAsyncLifetime
         string? ifNoneMatch = null
     )
     {
-        using var http = new HttpClient { BaseAddress = Address };
-        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative))
-        {
-            Content = new ByteArrayContent(body),
-        };
+        using var http = new HttpClient();
+        var start = address.StartsWith("/local/", StringComparison.Ordinal) ? _tools! : Address;
+        using var request = new HttpRequestMessage(method, new Uri(start, address)) { Content = new ByteArrayContent(body) };
         if (type is not null)
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         if (encoding is not null)

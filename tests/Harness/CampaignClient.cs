@@ -11,9 +11,14 @@ namespace CampaignFunctions.Harness;
 public sealed partial class CampaignClient : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly Uri _tools;
 
-    public CampaignClient(Uri address)
+    /// <summary>Calls one host.</summary>
+    /// <param name="address">The address of the API.</param>
+    /// <param name="tools">The address of <c>/local</c>; without it, calls of <c>/local</c> go to the API's address.</param>
+    public CampaignClient(Uri address, Uri? tools = null)
     {
+        _tools = tools ?? address;
         _http = new(
             new SocketsHttpHandler
             {
@@ -27,7 +32,18 @@ public sealed partial class CampaignClient : IDisposable
         };
     }
 
-    public static CampaignClient Of(HostProcess host) => new(host.Address);
+    /// <summary>The header in which <see cref="From"/> names the caller.</summary>
+    public const string CallerHeader = "X-Client";
+
+    public static CampaignClient Of(HostProcess host) => new(host.Address, host.Tools);
+
+    /// <summary>Calls a host that believes <see cref="CallerHeader"/>, from this address.</summary>
+    public static CampaignClient From(HostProcess host, string address)
+    {
+        var client = Of(host);
+        client._http.DefaultRequestHeaders.Add(CallerHeader, address);
+        return client;
+    }
 
     public void Dispose() => _http.Dispose();
 
@@ -143,7 +159,7 @@ public sealed partial class CampaignClient : IDisposable
         Action<HttpRequestHeaders>? headers = null
     )
     {
-        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative));
+        using var request = new HttpRequestMessage(method, At(address));
         if (token is not null)
             request.Headers.Authorization = new("Bearer", token);
         if (body is not null)
@@ -179,7 +195,10 @@ public sealed partial class CampaignClient : IDisposable
 
     /// <summary>Sends a form, as a browser does.</summary>
     public Task<HttpResponseMessage> PostFormAsync(string address, Dictionary<string, string> fields) =>
-        _http.PostAsync(new Uri(address, UriKind.Relative), new FormUrlEncodedContent(fields));
+        _http.PostAsync(At(address), new FormUrlEncodedContent(fields));
+
+    private Uri At(string address) =>
+        address.StartsWith("/local/", StringComparison.Ordinal) ? new(_tools, address) : new(address, UriKind.Relative);
 
     /// <summary>
     /// Returns the JSON of a successful answer. Throws an exception with the status and body of any other answer.

@@ -9,6 +9,9 @@ namespace CampaignFunctions.Harness;
 /// <summary>A local host in its own process, on its own port.</summary>
 public sealed partial class HostProcess : IAsyncDisposable
 {
+    /// <summary>A URL of this machine, at a port that the system chooses.</summary>
+    public const string AnyPort = "http://127.0.0.1:0";
+
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -24,6 +27,9 @@ public sealed partial class HostProcess : IAsyncDisposable
     }
 
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>The address of <c>/local</c>, which has its own port.</summary>
+    public Uri Tools { get; private set; } = null!;
 
     /// <summary>The data folder.</summary>
     public string Data { get; }
@@ -49,7 +55,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         IReadOnlyList<string>? wrapper = null
     )
     {
-        var start = Command(["--data", data, "--urls", "http://127.0.0.1:0", .. arguments ?? []], wrapper ?? []);
+        var start = Command(["--data", data, "--urls", AnyPort, "--local-urls", AnyPort, .. arguments ?? []], wrapper ?? []);
         var host = new HostProcess(Process.Start(start)!, data);
         try
         {
@@ -66,7 +72,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Runs a local host that is expected to end by itself; returns its exit code and output.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params IReadOnlyList<string> arguments)
     {
-        using var process = Process.Start(Command(arguments, []))!;
+        using var process = Process.Start(Command(["--local-urls", AnyPort, .. arguments], []))!;
         using var deadline = new CancellationTokenSource(StartDeadline);
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
         var errors = process.StandardError.ReadToEndAsync(deadline.Token);
@@ -141,13 +147,14 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     private async Task<bool> IsReadyAsync(HttpClient http)
     {
-        if (_log.Select(line => Listens().Match(line)).FirstOrDefault(match => match.Success) is not { } listens)
+        if (Listens().Match(string.Join(' ', _log)) is not { Success: true } listens)
             return false;
         Address = new(listens.Groups[1].Value);
+        Tools = new(listens.Groups[2].Value);
         using var answer = await http.GetAsync(new Uri(Address, "/api/ready"));
         return answer.IsSuccessStatusCode;
     }
 
-    [GeneratedRegex(@"listens on (http://127\.0\.0\.1:\d+)")]
+    [GeneratedRegex(@"listens on (http://127\.0\.0\.1:\d+).* only are at (http://127\.0\.0\.1:\d+)")]
     private static partial Regex Listens();
 }

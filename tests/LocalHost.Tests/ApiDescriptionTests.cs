@@ -5,12 +5,13 @@ using System.Text.Json.Serialization.Metadata;
 using CampaignFunctions.ApiTesting;
 using CampaignFunctions.LocalHost.OpenApi;
 using CampaignFunctions.Problems;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
 
 /// <summary>Tests that the API description matches the functions, and that the functions do what it says.</summary>
-public sealed class ApiDescriptionTests(HostFixture host)
+public sealed class ApiDescriptionTests(HostFixture host, Browser browser)
 {
     public static TheoryData<string> Functions =>
         [.. FunctionMethod.All.Where(function => function.Route is not null).Select(function => function.Name)];
@@ -46,9 +47,28 @@ public sealed class ApiDescriptionTests(HostFixture host)
         using var answer = await host.Client.SendAsync(HttpMethod.Get, "/");
         var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        Assert.Contains("/local/mailbox", page, StringComparison.Ordinal);
+        Assert.Contains($"{host.Tools}local/mailbox", page, StringComparison.Ordinal);
         Assert.Contains("api/openapi.json", page, StringComparison.Ordinal);
         Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartPage_UnderItsPolicy_ShowsTheCalls()
+    {
+        await using var pages = new Pages(browser);
+        var page = await pages.OpenAsync();
+        var refusals = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                refusals.Add(message.Text);
+        };
+
+        var answer = await page.GotoAsync(host.Address.ToString());
+        await Assertions.Expect(page.GetByText("Creates or replaces a campaign.").First).ToBeVisibleAsync();
+
+        Assert.Empty(refusals);
+        Assert.DoesNotContain("script-src 'self' 'unsafe", answer!.Headers["content-security-policy"], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -37,9 +37,9 @@ public sealed class DeadLetterTests : IDisposable
     {
         await GiveUpAsync(times: 2);
         await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = new HttpClient { BaseAddress = host.Tools };
         Task<int> RunAsync(params string[] arguments) =>
-            this.RunAsync(new LocalHostQueues(http), [arguments[0], "--local", host.Address.ToString(), .. arguments[1..]]);
+            this.RunAsync(new LocalHostQueues(http), [arguments[0], "--local", host.Tools.ToString(), .. arguments[1..]]);
 
         Assert.Equal(0, await RunAsync("list"));
         var listed = Lines();
@@ -63,12 +63,12 @@ public sealed class DeadLetterTests : IDisposable
     {
         await GiveUpAsync(times: 1);
         await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = new HttpClient { BaseAddress = host.Tools };
         var queues = new LocalHostQueues(http);
 
-        Assert.Equal(1, await RunAsync(queues, "resend", "--local", host.Address.ToString(), "--queue", Queue, "--id", "7"));
+        Assert.Equal(1, await RunAsync(queues, "resend", "--local", host.Tools.ToString(), "--queue", Queue, "--id", "7"));
         // The dead letter is in another queue.
-        Assert.Equal(1, await RunAsync(queues, "show", "--local", host.Address.ToString(), "--queue", "mail", "--id", "1"));
+        Assert.Equal(1, await RunAsync(queues, "show", "--local", host.Tools.ToString(), "--queue", "mail", "--id", "1"));
         Assert.False(await queues.ResendAsync("mail", "1", Cancel));
         Assert.False(await queues.ResendAsync("unheard-of", "1", Cancel));
         Assert.False(await queues.ResendAsync(Queue, "none", Cancel));

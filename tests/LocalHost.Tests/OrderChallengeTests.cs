@@ -2,10 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Harness;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
@@ -23,19 +19,10 @@ public sealed class OrderChallengeTests
         var folder = Directory.CreateTempSubdirectory("order-challenge-");
         try
         {
-            await using var service = await ServeAsync();
+            await using var service = await ChallengeService.StartAsync();
             await using var host = await HostProcess.StartAsync(
                 folder.FullName,
-                [
-                    "--demonstration",
-                    "false",
-                    "--Challenge:VerifyUrl",
-                    service.Urls.First(),
-                    "--Challenge:SiteKey",
-                    "site-key",
-                    "--Challenge:Secret",
-                    "top-secret",
-                ]
+                ["--demonstration", "false", .. service.Arguments]
             );
             using var client = CampaignClient.Of(host);
             var campaign = await DefineAsync(client);
@@ -50,37 +37,12 @@ public sealed class OrderChallengeTests
             await PlaceAsync(client, campaign, token, "2", "solved").IsStatusAsync(HttpStatusCode.Created);
             await PlaceAsync(client, campaign, token, "3", "solved").IsProblemAsync(403, "challenge-required");
 
-            Assert.Equal("site-key", asked["siteKey"]!.GetValue<string>());
+            Assert.Equal(ChallengeService.SiteKey, asked["siteKey"]!.GetValue<string>());
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    /// <summary>Serves the protocol: the secret must be right, and a response counts once for each key.</summary>
-    private static async Task<WebApplication> ServeAsync()
-    {
-        string? spentBy = null;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var service = builder.Build();
-        service.Run(async context =>
-        {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            var isSolved =
-                form["secret"] == "top-secret"
-                && form["response"] == "solved"
-                && (spentBy is null || spentBy == form["idempotency_key"]);
-            if (form["response"] == "down")
-                context.Response.StatusCode = 503;
-            if (isSolved)
-                spentBy = form["idempotency_key"];
-            await context.Response.WriteAsJsonAsync(new JsonObject { ["success"] = isSolved }, context.RequestAborted);
-        });
-        await service.StartAsync(Cancel);
-        return service;
     }
 
     private static async Task<string> DefineAsync(CampaignClient client)

@@ -218,7 +218,7 @@ public sealed class StripeSimulatorTests
             string apiKey = "sk_test"
         )
         {
-            using var http = new HttpClient { BaseAddress = _host.Address };
+            using var http = new HttpClient { BaseAddress = _host.Tools };
             using var request = new HttpRequestMessage(method, address);
             if (body is not null)
                 request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
@@ -240,7 +240,7 @@ public sealed class StripeSimulatorTests
         {
             using var answer = await _client.SendAsync(HttpMethod.Get, address, _token);
             var page = new Uri((await CampaignClient.JsonAsync(answer))["payment"]!["url"]!.GetValue<string>());
-            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _host.Address };
+            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _host.Tools };
             using var paid = await http.PostAsync(
                 page.AbsolutePath,
                 new FormUrlEncodedContent([new("number", "4242424242424242"), new("expires", "12/40")]),

@@ -42,8 +42,9 @@ public sealed class TelemetryTests : IAsyncLifetime
         builder.AddLocalHost(LocalSettings.Read(builder.Configuration), data);
         await using var app = builder.Build();
         app.UseLocalHost();
+        await using var tools = await LocalPort.StartAsync(app, HostProcess.AnyPort);
         await app.StartAsync(Cancel);
-        using var client = new CampaignClient(new Uri(app.Urls.First()));
+        using var client = new CampaignClient(new Uri(app.Urls.First()), new Uri(tools!.Urls.First()));
 
         await VoteAsync(client, "red");
         await app.StopAsync(Cancel);

@@ -13,7 +13,7 @@ var data = Directory.CreateTempSubdirectory("campaign-replay-");
 try
 {
     await using var host = args.Length == 1 ? await HostProcess.StartAsync(data.FullName, ["--demonstration", "false"]) : null;
-    using var client = new CampaignClient(host?.Address ?? new Uri(args[2]));
+    using var client = host is null ? new CampaignClient(new Uri(args[2])) : CampaignClient.Of(host);
     var admin = args is [_, _, _, "--staff-token", var token] ? token : await client.StaffTokenAsync("admin");
     var replay = new PabulibReplay(client, file);
     await replay.CreateAsync(admin);

@@ -15,7 +15,7 @@ public sealed class HttpSettings
 
     [Description(
         "The header that names the client's address behind a proxy. If it is set on the local host, loopback is limited "
-            + "too, and `/local/*` is gone."
+            + "too, unless `--limits local` exempts it."
     )]
     [Harmless]
     public string? ClientAddressHeader { get; set; }

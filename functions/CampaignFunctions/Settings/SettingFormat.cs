@@ -19,7 +19,7 @@ public static class SettingFormat
                 case RangeAttribute range:
                     return $"{Noun(property.PropertyType)} from {range.Minimum} to {range.Maximum}";
                 case AllowedValuesAttribute allowed:
-                    return $"one of {string.Join(", ", allowed.Values)}";
+                    return $"one of {string.Join(", ", allowed.Values.Where(value => value is not null))}";
                 case HttpUrlAttribute:
                     return property.PropertyType.IsArray ? "absolute http or https URLs" : "an absolute http or https URL";
                 case OriginsAttribute:

@@ -15,7 +15,10 @@ internal static class DemoPage
         Map(app, "/demo/demo-orders.js", "demo-orders.js", "text/javascript; charset=utf-8");
     }
 
-    private static void Map(WebApplication app, string route, string file, string contentType) =>
+    private static void Map(WebApplication app, string route, string file, string contentType)
+    {
+        var address = app.Services.GetRequiredService<LocalAddress>();
+        var text = new Lazy<string>(() => address.Fill(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Demo", file))));
         app.MapGet(
             route,
             (RequestDelegate)(
@@ -23,11 +26,10 @@ internal static class DemoPage
                 {
                     context.Response.Headers.ContentSecurityPolicy = Policy;
                     context.Response.Headers.CacheControl = "no-cache";
-                    context.Response.Headers.XContentTypeOptions = "nosniff";
-                    return TypedResults
-                        .PhysicalFile(Path.Combine(AppContext.BaseDirectory, "Demo", file), contentType)
-                        .ExecuteAsync(context);
+                    context.Response.ContentType = contentType;
+                    return context.Response.WriteAsync(text.Value, context.RequestAborted);
                 }
             )
         );
+    }
 }

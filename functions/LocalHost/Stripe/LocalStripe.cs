@@ -3,13 +3,20 @@ using CampaignFunctions.Payments.Stripe;
 
 namespace CampaignFunctions.LocalHost.Stripe;
 
-/// <summary>Connects payments to Stripe if a key is configured, otherwise to the simulator in this host.</summary>
+/// <summary>
+/// Connects payments to Stripe if a key is configured, otherwise to the simulator in this host, which is behind the
+/// <see cref="LocalPort"/>.
+/// </summary>
 internal static class LocalStripe
 {
-    public static void AddStripe(this IServiceCollection services, IConfiguration configuration, DataFolder data)
+    public static void AddStripe(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        LocalSettings settings,
+        DataFolder data
+    )
     {
-        services.AddSingleton<LocalAddress>();
-        if (!string.IsNullOrEmpty(configuration["Stripe:ApiKey"]))
+        if (!string.IsNullOrEmpty(configuration["Stripe:ApiKey"]) || settings.LocalUrls == LocalPort.Off)
             return;
         var secret = $"whsec_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}"; // only this process uses it
         services.AddSingleton<StripeFaults>();
@@ -22,11 +29,11 @@ internal static class LocalStripe
         services
             .AddOptions<StripeSettings>()
             .PostConfigure<LocalAddress, SimulatedStripe>(
-                (settings, address, stripe) =>
+                (stripeSettings, address, stripe) =>
                 {
-                    settings.ApiKey = "sk_test_local";
-                    settings.ApiBase = stripe.PagesBase = address.Own + StripeEndpoints.Base;
-                    settings.WebhookSecret = secret;
+                    stripeSettings.ApiKey = "sk_test_local";
+                    stripeSettings.ApiBase = stripe.PagesBase = address.Tools + StripeEndpoints.Base;
+                    stripeSettings.WebhookSecret = secret;
                 }
             );
         services.AddHostedService<StripeNotices>();

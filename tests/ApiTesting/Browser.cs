@@ -1,13 +1,7 @@
-using CampaignFunctions.ApiTesting;
-using CampaignFunctions.LocalHost.Tests;
 using Microsoft.Playwright;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(HostFixture))]
-[assembly: AssemblyFixture(typeof(Browser))]
-[assembly: TestCollectionOrderer(typeof(LongestFirst))]
-
-namespace CampaignFunctions.LocalHost.Tests;
+namespace CampaignFunctions.ApiTesting;
 
 /// <summary>Chromium: the installed browser, or one that Playwright downloads.</summary>
 public sealed class Browser : IAsyncDisposable

@@ -1,7 +1,7 @@
 using CampaignFunctions.Harness;
 using Microsoft.Playwright;
 
-namespace CampaignFunctions.LocalHost.Tests;
+namespace CampaignFunctions.ApiTesting;
 
 /// <summary>
 /// The pages of one test. They close with the test, because an open page asks its host for news every second.
