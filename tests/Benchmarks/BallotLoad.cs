@@ -18,7 +18,7 @@ internal static class BallotLoad
         var clock = Stopwatch.StartNew();
         await using var host = await HostProcess.StartAsync(data);
         var ready = clock.Elapsed.TotalSeconds;
-        using var client = new CampaignClient(host.Address);
+        using var client = CampaignClient.Of(host);
         var admin = await client.StaffTokenAsync("admin");
         await client.CreateCampaignAsync(BenchmarkCampaign.Definition(), admin);
         var tokens = new Tokens(data, BenchmarkCampaign.Id);

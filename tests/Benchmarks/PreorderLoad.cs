@@ -14,7 +14,7 @@ internal static class PreorderLoad
     public static async Task<SubmitResult> RunAsync(string data)
     {
         await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
-        using var client = new CampaignClient(host.Address);
+        using var client = CampaignClient.Of(host);
         await client.CreateCampaignAsync(BenchmarkCampaign.Definition(), await client.StaffTokenAsync("admin"));
         var bodies = Path.Combine(data, "preorder-bodies");
         File.WriteAllLines(bodies, Enumerable.Range(0, 5000).Select(Body));

@@ -29,6 +29,10 @@ try
         bars.Add(
             Bars.Of("pre-orders held per second", await PreorderLoad.RunAsync(Path.Combine(data.FullName, "preorders")), 0.05)
         );
+    if (only is null or "tallies")
+        bars.AddRange(await TallyLoad.RunAsync(Path.Combine(data.FullName, "tallies")));
+    if (only is null or "joins")
+        bars.AddRange(await JoinLoad.RunAsync(Path.Combine(data.FullName, "joins")));
     Bars.Print(bars);
     return args.Contains("--check") && bars.Any(bar => !bar.Holds) ? 1 : 0;
 }

@@ -17,7 +17,7 @@ internal sealed record ReplayResult(int Ballots, double ReadSeconds, double Seco
         var file = PabulibFile.Read(path);
         var read = clock.Elapsed.TotalSeconds;
         await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
-        using var client = new CampaignClient(host.Address);
+        using var client = CampaignClient.Of(host);
         var admin = await client.StaffTokenAsync("admin");
         var replay = new PabulibReplay(client, file);
         await replay.CreateAsync(admin);

@@ -27,7 +27,7 @@ internal static class SuggestionLoad
     private static async Task<SuggestionResult> ImportAndReadAsync(string data, int count, SubmitResult submitted)
     {
         await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
-        using var client = new CampaignClient(host.Address);
+        using var client = CampaignClient.Of(host);
         var (admin, tokens) = await CreateAsync(client, data);
         var importSeconds = await ImportAsync(host.Address, admin, count);
         var peak = host.PeakMegabytes;
@@ -127,7 +127,7 @@ internal static class SuggestionLoad
     private static async Task<SubmitResult> SubmitAsync(string data)
     {
         await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false"]);
-        using var client = new CampaignClient(host.Address);
+        using var client = CampaignClient.Of(host);
         var (_, tokens) = await CreateAsync(client, data);
         var bodies = Path.Combine(data, "suggestion-bodies");
         File.WriteAllLines(bodies, Enumerable.Range(0, 5000).Select(i => JsonSerializer.Serialize(BenchmarkSuggestion.Body(i))));

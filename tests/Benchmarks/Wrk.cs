@@ -3,13 +3,14 @@ using System.Globalization;
 
 namespace CampaignFunctions.Benchmarks;
 
-/// <summary>Generates load with wrk: one thread, 64 connections.</summary>
+/// <summary>Generates load with wrk, from one thread.</summary>
 internal static class Wrk
 {
     public static bool IsInstalled =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "wrk")));
 
-    public static async Task<WrkResult> RunAsync(
+    /// <summary>Sends a request for each token, over 64 connections.</summary>
+    public static Task<WrkResult> RunAsync(
         Uri address,
         int seconds,
         string tokens,
@@ -17,18 +18,12 @@ internal static class Wrk
         HttpMethod method,
         string path,
         bool again
-    )
-    {
-        var script = Path.Combine(AppContext.BaseDirectory, "requests.lua");
-        string[] arguments =
-        [
-            "-t1",
+    ) =>
+        RunAsync([
             "-c64",
             $"-d{seconds}s",
-            "--timeout",
-            "10s",
             "-s",
-            script,
+            Script,
             address.ToString(),
             "--",
             tokens,
@@ -36,7 +31,17 @@ internal static class Wrk
             method.Method,
             path,
             again ? "again" : "once",
-        ];
+        ]);
+
+    /// <summary>Reads one address over many connections, in the encoding of a browser.</summary>
+    public static Task<WrkResult> ReadAsync(Uri address, int seconds, int connections) =>
+        RunAsync([$"-c{connections}", $"-d{seconds}s", "-H", "Accept-Encoding: gzip, br", "-s", Script, address.ToString()]);
+
+    private static string Script => Path.Combine(AppContext.BaseDirectory, "requests.lua");
+
+    private static async Task<WrkResult> RunAsync(string[] options)
+    {
+        string[] arguments = ["-t1", "--timeout", "10s", .. options];
         using var process = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

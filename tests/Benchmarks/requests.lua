@@ -1,8 +1,10 @@
 -- Sends one request for each token of a file, in order. The arguments are the file of tokens, the file of bodies, the method, the
 -- path, and "once" or "again". With "once", the script stops at the last token. With "again", it begins again at the first token.
+-- Without arguments, the script sends what the options of wrk say.
 local bodies, again, file
 
 function init(args)
+  if #args == 0 then return end
   again = args[5] == "again"
   bodies = {}
   for line in io.lines(args[2]) do bodies[#bodies + 1] = line end
@@ -14,6 +16,7 @@ function init(args)
 end
 
 function request()
+  if file == nil then return wrk.request() end
   local token = file:read("*l")
   if token == nil then
     if again then

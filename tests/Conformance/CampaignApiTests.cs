@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
+using CampaignFunctions.Harness;
 using Xunit;
 using static CampaignFunctions.ApiTesting.Definitions;
 
@@ -161,19 +162,61 @@ public sealed class CampaignApiTests(HostFixture host)
             mine.Add(await host.CampaignAsync());
         var draft = await host.CampaignAsync(definition => definition["status"] = "draft");
 
-        var seen = new List<string>();
+        // The list is at most five seconds old.
+        var seen = await Eventually.GetAsync(
+            async () => (await AllAsync(limit: 2)).ConvertAll(item => item["id"]!.GetValue<string>()),
+            all => !mine.Except(all).Any(),
+            all => $"{all.Count} campaigns"
+        );
+
+        Assert.Equal(seen.Distinct(), seen);
+        Assert.DoesNotContain(draft, seen);
+    }
+
+    [Fact]
+    public async Task List_OfLargeCampaigns_HasSummariesInPagesOfFewBytes()
+    {
+        var title = new string('x', 4000);
+        var mine = new List<string>();
+        for (var i = 0; i < 4; i++)
+            mine.Add(
+                await host.CampaignAsync(definition =>
+                    definition["title"] = new JsonObject(
+                        Enumerable.Range(0, 25).Select(n => KeyValuePair.Create($"en-x-t{n}", (JsonNode?)title))
+                    )
+                )
+            );
+
+        var all = await Eventually.GetAsync(
+            () => AllAsync(limit: 100),
+            all => !mine.Except(all.Select(item => item["id"]!.GetValue<string>())).Any(),
+            all => $"{all.Count} campaigns"
+        );
+
+        Assert.Empty(
+            all.SelectMany(item => item)
+                .Select(member => member.Key)
+                .Except(["id", "title", "colour", "status", "participation", "windows"])
+        );
+    }
+
+    /// <summary>Returns all items of the list, whose pages have at most 256 KB.</summary>
+    private async Task<List<JsonObject>> AllAsync(int limit)
+    {
+        var all = new List<JsonObject>();
         string? cursor = null;
         do
         {
-            var page = await host.GetAsync($"/api/campaigns?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}").IsJsonAsync();
-            Assert.InRange(page["items"]!.AsArray().Count, 1, 2);
-            seen.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+            using var answer = await host.GetAsync($"/api/campaigns?limit={limit}{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var bytes = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            Assert.InRange(bytes.Length, 1, 257 * 1024);
+            var page = JsonNode.Parse(bytes)!;
+            Assert.InRange(page["items"]!.AsArray().Count, 1, limit);
+            all.AddRange(page["items"]!.AsArray().Select(item => item!.AsObject()));
             cursor = page["next"]?.GetValue<string>();
         } while (cursor is not null);
 
-        Assert.Equal(seen.Distinct(), seen);
-        Assert.Empty(mine.Except(seen));
-        Assert.DoesNotContain(draft, seen);
+        return all;
     }
 
     [Fact]

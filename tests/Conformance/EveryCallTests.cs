@@ -245,6 +245,7 @@ public sealed class EveryCallTests(HostFixture host)
         using var head = await host.Client.SendAsync(HttpMethod.Head, address, token);
 
         Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(["nosniff"], get.Headers.GetValues("X-Content-Type-Options"));
         Assert.Equal(get.Headers.CacheControl, head.Headers.CacheControl);
         Assert.Equal(get.Headers.ETag is null, head.Headers.ETag is null);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));

@@ -12,7 +12,7 @@ namespace CampaignFunctions.Campaigns;
 public sealed class CampaignDefinitionFunctions(
     SaveCampaign save,
     ICampaignQuery campaigns,
-    IDocumentStore store,
+    ListCampaigns list,
     Callers callers,
     CampaignAccess access
 )
@@ -35,21 +35,8 @@ public sealed class CampaignDefinitionFunctions(
         var paging = Paging.Of(request);
         if (paging.Problem is { } malformed)
             return malformed.ToResult();
-        var page = paging.Value;
-
-        var query = new Query(CampaignDocument.Partition)
-        {
-            Equalities = [new("status", "live")],
-            After = page.After is { } id ? new("", id) : null,
-            Limit = page.Limit + 1,
-        };
-        var rows = await store.QueryAsync(CampaignDocument.Container, query, cancellationToken);
-        var items = rows.Take(page.Limit).Select(row => row.Document.Definition).ToArray();
-        var next = rows.Count > page.Limit ? Paging.Cursor(items[^1].Id) : null;
-        return new JsonAnswer<CampaignList>(new(items, next), CampaignJson.Default.CampaignList)
-        {
-            CacheControl = PublicFor5Seconds,
-        };
+        var page = await list.HandleAsync(paging.Value.After, paging.Value.Limit, cancellationToken);
+        return new EncodedAnswer(EncodedBody.Of(page, CampaignJson.Default.CampaignList)) { CacheControl = PublicFor5Seconds };
     }
 
     [Function("GetCampaign")]

@@ -14,5 +14,6 @@ namespace CampaignFunctions.Campaigns;
 [JsonSerializable(typeof(CampaignDocument))]
 [JsonSerializable(typeof(CampaignDefinition))]
 [JsonSerializable(typeof(CampaignList))]
+[JsonSerializable(typeof(CampaignSummary))]
 [JsonSerializable(typeof(Pauses))]
 internal sealed partial class CampaignJson : JsonSerializerContext;

@@ -15,6 +15,7 @@ internal static class CampaignsModule
         services
             .AddSingleton<ICampaignQuery, CampaignQuery>()
             .AddSingleton<SaveCampaign>()
+            .AddSingleton<ListCampaigns>()
             .AddSingleton<WithdrawEdition>()
             .AddSingleton<CampaignAccess>();
     }

@@ -16,6 +16,6 @@ internal static class TalliesModule
         services.AddSingleton<ShardTallies>().AddSingleton<ShardLag>().AddSingleton<FoldFaults>();
         services.AddSingleton<IReadyCheck>(provider => provider.GetRequiredService<FoldFaults>());
         services.AddSingleton<FoldShard>().AddSingleton<SweepTallies>();
-        services.AddSingleton<TallyQuery>().AddSingleton<CampaignTallies>();
+        services.AddSingleton<TallyQuery>().AddSingleton<WrittenTallies>().AddSingleton<CampaignTallies>();
     }
 }

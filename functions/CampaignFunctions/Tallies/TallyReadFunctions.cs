@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text.Json;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
@@ -19,11 +16,9 @@ public sealed class TallyReadFunctions(
     CampaignTallies overview,
     IBallotLogQuery log,
     CampaignAccess access,
-    TimeProvider clock
+    WrittenTallies written
 )
 {
-    private const int TagBytes = 16;
-
     [Function("GetTally")]
     [EndpointSummary("Gets the result of a poll, at most one second old."), Tags("Tallies"), CalledBy(ApiCaller.Everybody)]
     [Takes(ApiParameter.Header, "If-None-Match", "The ETag that you already have.")]
@@ -42,11 +37,7 @@ public sealed class TallyReadFunctions(
         if (read.Problem is { } problem)
             return problem.ToResult();
         var (tally, _, cacheControl) = read.Value;
-        return new JsonAnswer<TallyResponse>(tally, TallyJson.Default.TallyResponse)
-        {
-            ETag = Tag(tally),
-            CacheControl = cacheControl,
-        };
+        return new EncodedAnswer(tally.Body) { ETag = tally.Tag, CacheControl = cacheControl };
     }
 
     [Function("GetTallyCsv")]
@@ -68,7 +59,10 @@ public sealed class TallyReadFunctions(
         var (tally, poll, cacheControl) = read.Value;
         request.HttpContext.Response.Headers.CacheControl = cacheControl;
         request.HttpContext.Response.Headers.Vary = "Authorization";
-        return TypedResults.Text(TallyCsv.Write(tally, poll, LanguageTag.Of(request.Query["locale"])), "text/csv; charset=utf-8");
+        return TypedResults.Text(
+            TallyCsv.Write(tally.Tally, poll, LanguageTag.Of(request.Query["locale"])),
+            "text/csv; charset=utf-8"
+        );
     }
 
     [Function("GetTallies")]
@@ -87,7 +81,7 @@ public sealed class TallyReadFunctions(
         return new JsonAnswer<TalliesResponse>(all, TallyJson.Default.TalliesResponse) { CacheControl = "private, max-age=60" };
     }
 
-    private async Task<Result<(TallyResponse Tally, PollDefinition Poll, string CacheControl)>> ReadAsync(
+    private async Task<Result<(WrittenTally Tally, PollDefinition Poll, string CacheControl)>> ReadAsync(
         HttpRequest request,
         string campaignId,
         string pollId,
@@ -103,8 +97,8 @@ public sealed class TallyReadFunctions(
 
         var staff = caller as Staff;
         var snapshot = await tallies.ReadAsync(campaign, poll, cancellationToken);
-        var tally = TallyView.Of(campaign, poll, snapshot, clock.GetUtcNow(), withSegments: staff?.Has(Staff.Marketer) == true);
-        if (staff is null && !await IsVisibleAsync(campaign, poll, tally.State, caller, cancellationToken))
+        var tally = written.Of(campaign, poll, snapshot, withSegments: staff?.Has(Staff.Marketer) == true);
+        if (staff is null && !await IsVisibleAsync(campaign, poll, tally.Tally.State, caller, cancellationToken))
             return ProblemCode.ResultsHidden;
         var isPublic = staff is null && poll.Results != ResultsVisibility.AfterVote;
         return (tally, poll, isPublic ? "public, max-age=1" : "private, no-cache");
@@ -125,11 +119,4 @@ public sealed class TallyReadFunctions(
                 && voter.CampaignId == campaign.Id
                 && await log.HasVotedAsync(campaign.Id, poll, voter.VoterKey, cancellationToken),
         };
-
-    /// <summary>Returns the ETag of a tally, which covers everything except the time of the read.</summary>
-    private static string Tag(TallyResponse tally)
-    {
-        var content = JsonSerializer.SerializeToUtf8Bytes(tally with { AsOf = null }, TallyJson.Default.TallyResponse);
-        return Base64Url.EncodeToString(SHA256.HashData(content).AsSpan(0, TagBytes));
-    }
 }

@@ -39,7 +39,7 @@ internal static class TallyView
         };
     }
 
-    private static PollState StateOf(CampaignDocument campaign, TallySnapshot snapshot, DateTimeOffset now)
+    public static PollState StateOf(CampaignDocument campaign, TallySnapshot snapshot, DateTimeOffset now)
     {
         if (campaign.IsVotingOpen(now))
             return PollState.Open;
