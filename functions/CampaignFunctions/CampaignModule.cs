@@ -104,7 +104,7 @@ public static class CampaignModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSettings<HttpSettings>(configuration, "Http").AddSettings<LimitSettings>(configuration, "Limits");
-        services.AddSingleton<HourlyLimits>().AddSingleton<AddressLimit>().AddSingleton<ClientAddress>();
+        services.AddSingleton<HourlyLimits>().AddSingleton<NetworkLimit>().AddSingleton<ClientAddress>();
         services.AddSingleton<ReturnOrigins>().AddSingleton<Callers>();
         services.AddChallenge(configuration);
         SecurityModule.Add(services, configuration);

@@ -50,6 +50,8 @@ public sealed partial class ArchitectureTests
             "Pauses",
             "OrderLimit",
             "OrderLimits",
+            "JoinChallenge",
+            "MailboxRule",
             "ChoiceDefinition",
             "ICampaignQuery",
             "CampaignAccess",

@@ -3,6 +3,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Tallies;
@@ -17,6 +18,11 @@ namespace CampaignFunctions.Tests;
 /// </summary>
 internal sealed class CampaignProcess
 {
+    private static readonly SiteVerifyChallenge NoChallenge = new(
+        Options.Create(new ChallengeSettings()),
+        NullLogger<SiteVerifyChallenge>.Instance
+    );
+
     public CampaignProcess(
         IDocumentStore store,
         IMessageSender sender,
@@ -37,7 +43,7 @@ internal sealed class CampaignProcess
         Log = new BallotLog(store);
         Campaigns = new CampaignQuery(store, clock);
         Hints = new(sender, settings, clock, NullLogger<TallyHints>.Instance);
-        Save = new(store, Campaigns, TestKeys.Keyring, clock);
+        Save = new(store, Campaigns, NoChallenge, TestKeys.Keyring, clock);
         Cast = new(store, Log, Campaigns, Hints, new(clock), new(TestKeys.Keyring), clock);
         Faults = new(store, clock);
         Fold = new(store, Log, Campaigns, Hints, Faults, settings, clock, NullLogger<FoldShard>.Instance)

@@ -25,7 +25,7 @@ public abstract partial class ParticipantScenario
     private protected TestOutbox Outbox { get; } = new();
     private protected TestHints Hints { get; } = new();
     private protected IChallenge Challenge { get; } = Substitute.For<IChallenge>();
-    private protected CampaignDocument Campaign { get; } =
+    private protected CampaignDocument Campaign { get; set; } =
         new()
         {
             Id = "c",
@@ -94,13 +94,13 @@ public abstract partial class ParticipantScenario
         (
             await Store.FindAsync(
                 IdentityDocument.Container,
-                IdentityDocument.KeyOf(Keys, 1, "c", address),
+                IdentityDocument.KeyOf(Keys, Campaign, address),
                 IdentityDocument.TheId,
                 Cancel
             )
         )?.Document;
 
-    private protected RequestCode Requester() => new(Store, Hints, Challenge, Keys, Clock);
+    private protected RequestCode Requester() => new(Store, Hints, Challenge, new(Clock), Keys, Clock);
 
     private protected VerifyCode Verifier() => new(Store, Keys, new(Keys), Clock);
 

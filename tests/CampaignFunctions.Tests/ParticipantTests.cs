@@ -137,33 +137,6 @@ public sealed class ParticipantTests : ParticipantScenario
     }
 
     [Fact]
-    public async Task Request_FromASuspectNetwork_NeedsAChallenge()
-    {
-        Challenge.SiteKey.Returns("site");
-        Challenge.VerifyAsync("wrong", Arg.Any<CancellationToken>()).Returns(ChallengeOutcome.Failed);
-        Challenge.VerifyAsync("away", Arg.Any<CancellationToken>()).Returns(ChallengeOutcome.Unavailable);
-        Challenge.VerifyAsync("solved", Arg.Any<CancellationToken>()).Returns(ChallengeOutcome.Solved);
-        var command = new CodeCommand(Campaign, Address, null, []) { IsSuspect = true };
-
-        foreach (
-            var (response, expected) in new[]
-            {
-                (null, ProblemCode.ChallengeRequired),
-                ("wrong", ProblemCode.ChallengeRequired),
-                ("away", ProblemCode.ChallengeUnavailable),
-            }
-        )
-            Assert.Equal(
-                expected,
-                (await Requester().HandleAsync(command with { ChallengeResponse = response }, Cancel)).Problem?.Code
-            );
-        await DeliverAsync();
-        Assert.Empty(Outbox.Sent);
-        Assert.Null(await IdentityAsync());
-        Assert.True((await Requester().HandleAsync(command with { ChallengeResponse = "solved" }, Cancel)).IsSuccess);
-    }
-
-    [Fact]
     public async Task Language_AfterSeveralRequests_IsThatOfTheVerifiedCode()
     {
         var secret = await Requester().HandleAsync(new(Campaign, Address, "it", []), Cancel);

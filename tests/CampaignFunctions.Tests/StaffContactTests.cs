@@ -294,7 +294,7 @@ public sealed class StaffContactTests
         for (var i = 0; i <= ContactLookup.Most; i++)
             await AddAsync(NewAddress, $"voter-{i}");
 
-        var people = await _world.Process.Lookups.FindAsync(PreorderWorld.CampaignId, 1, NewAddress, Cancel);
+        var people = await _world.Process.Lookups.FindAsync(_world.World.Campaign, NewAddress, Cancel);
 
         Assert.Equal(ContactLookup.Most, people.Count);
         Assert.DoesNotContain("voter-0", people);

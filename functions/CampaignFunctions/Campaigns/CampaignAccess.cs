@@ -15,9 +15,12 @@ public sealed class CampaignAccess(
     Callers callers,
     Revocations revocations,
     ClientAddress clients,
-    AddressLimit limit
+    NetworkLimit networks,
+    HourlyLimits limits
 )
 {
+    private const string Calls = "address";
+
     /// <summary>Admits every caller; 401 if the token is invalid or revoked.</summary>
     public async ValueTask<Result<Access<Caller>>> AnybodyAsync(
         HttpRequest request,
@@ -103,10 +106,11 @@ public sealed class CampaignAccess(
         var from = clients.Of(request);
         if (campaign.Definition.AddressLimit is not { } perHour)
             return new Writer<TCaller>(campaign, caller, from);
-        var tooMany = limit.Take(from, campaign.Id, perHour);
-        if (limit.Left(from, campaign.Id, perHour) is { } left)
-            request.Report(left);
-        return tooMany is null ? new Writer<TCaller>(campaign, caller, from) : tooMany;
+        var calls = networks.Find(campaign.Id, Calls, from);
+        var isRefused = calls?.TryAdd(perHour) == false;
+        if (calls is not null)
+            request.Report(calls.Left(perHour));
+        return isRefused ? limits.TooMany() : new Writer<TCaller>(campaign, caller, from);
     }
 
     /// <summary>

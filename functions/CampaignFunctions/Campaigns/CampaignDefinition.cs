@@ -12,6 +12,7 @@ namespace CampaignFunctions.Campaigns;
 public sealed record CampaignDefinition
 {
     private const int DefaultPerAddress = 20_000;
+    private const int DefaultVisitorsPerNetwork = 2_000;
 
     /// <summary>The payment provider opens no page for less than half an hour; a minute is left for the call.</summary>
     public static readonly TimeSpan LeastCheckoutTime = TimeSpan.FromMinutes(31);
@@ -38,6 +39,22 @@ public sealed record CampaignDefinition
     /// <summary>The hourly limit of one client address; null if the campaign has no limits.</summary>
     [JsonIgnore]
     public int? AddressLimit => HasLimits ? LimitPerAddress ?? DefaultPerAddress : null;
+
+    /// <summary>
+    /// The rule by which email addresses are one person. Null in a request means the stored one, or <c>mailbox</c> for a new
+    /// campaign; null in a stored campaign of an earlier version means <c>address</c>.
+    /// </summary>
+    public MailboxRule? Mailboxes { get; init; }
+
+    /// <summary>When a visitor must solve a challenge to take part; never if null.</summary>
+    public JoinChallenge? JoinChallenge { get; init; }
+
+    /// <summary>The number of visitors per hour who may ask to take part from one network; 2,000 if null.</summary>
+    public int? VisitorsPerNetwork { get; init; }
+
+    /// <summary>The hourly limit of visitors from one network; null if the campaign has no limits.</summary>
+    [JsonIgnore]
+    public int? VisitorLimit => HasLimits ? VisitorsPerNetwork ?? DefaultVisitorsPerNetwork : null;
 
     /// <summary>The limits of pre-orders; the defaults of <see cref="Campaigns.OrderLimits"/> if null.</summary>
     public OrderLimits? OrderLimits { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Campaigns;
@@ -42,11 +43,21 @@ public sealed record CampaignDocument : IDocument
     /// <summary>The editions whose sale an admin has stopped for good; null if there is none.</summary>
     public IReadOnlyList<string>? WithdrawnEditions { get; init; }
 
+    /// <summary>
+    /// The time at which the campaign was first not a draft: people may have joined since then. Null if it never was, and in a
+    /// campaign of an earlier version.
+    /// </summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
     /// <summary>The time at which the status last became closed; null unless it is closed now.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
     /// <summary>The kinds of work that an admin has stopped; null if none ever was.</summary>
     public Pauses? Pauses { get; init; }
+
+    /// <summary>The rule by which email addresses are one person.</summary>
+    [JsonIgnore]
+    public MailboxRule Mailboxes => Definition.Mailboxes ?? MailboxRule.Address;
 
     public EditionDefinition? Edition(string editionId) => Definition.Edition(editionId);
 

@@ -60,6 +60,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         RuleFor(c => c.Colour).Matches(Colour()).WithMessage("must be a colour such as #c8102e");
         RuleFor(c => c.OrderPath).Matches(PagePath()).WithMessage("must be the path of a page, such as /orders");
         RuleFor(c => c.LimitPerAddress).GreaterThan(0);
+        RuleFor(c => c.VisitorsPerNetwork).GreaterThan(0);
         RuleFor(c => c.OrderLimits!.Person)
             .SetValidator(new OrderLimitRules(OrderLimit.MostOfPerson))
             .When(c => c.OrderLimits is not null);

@@ -1,5 +1,6 @@
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
+using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
@@ -8,7 +9,13 @@ namespace CampaignFunctions.Campaigns;
 /// <summary>
 /// Creates or replaces a campaign's definition. Refuses changes that a frozen poll or edition no longer allows.
 /// </summary>
-public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns, Keyring keys, TimeProvider clock)
+public sealed class SaveCampaign(
+    IDocumentStore store,
+    ICampaignQuery campaigns,
+    IChallenge challenge,
+    Keyring keys,
+    TimeProvider clock
+)
 {
     /// <summary>
     /// The time before a poll first opens at which its counting rules freeze. It is longer than any process caches a campaign.
@@ -42,6 +49,8 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
         CancellationToken cancellationToken
     )
     {
+        if (definition.JoinChallenge is JoinChallenge.WhenBusy or JoinChallenge.Always && challenge.SiteKey is null)
+            return Problem.Invalid("joinChallenge", "must be never, because the host has no Challenge settings");
         var before = await campaigns.RefreshAsync(definition.Id, cancellationToken);
         if (before?.ETag != etag)
             return ProblemCode.PreconditionFailed;
@@ -70,19 +79,40 @@ public sealed class SaveCampaign(IDocumentStore store, ICampaignQuery campaigns,
         var sold = before is null ? [] : EditionFreeze.Frozen(before, now + FreezeAhead);
         if (before is not null && Forbidden(before, definition, frozen, sold, now) is { } problem)
             return problem;
+        var mailboxes = MailboxesOf(before, definition);
+        if (mailboxes.Problem is { } fixedRule)
+            return fixedRule;
 
         return new CampaignDocument
         {
             Id = definition.Id,
             Status = definition.Status,
-            Definition = definition,
+            Definition = definition with { Mailboxes = mailboxes.Value },
             Pepper = before?.Pepper ?? currentPepper,
             FrozenPolls = frozen,
             FrozenEditions = sold,
             WithdrawnEditions = before?.WithdrawnEditions,
             Pauses = before?.Pauses,
+            PublishedAt = before?.PublishedAt ?? (definition.Status == CampaignStatus.Draft ? null : now),
             ClosedAt = definition.Status == CampaignStatus.Closed ? before?.ClosedAt ?? now : null,
         };
+    }
+
+    /// <summary>
+    /// Returns which addresses are one person. The rule stays once anybody may have joined: a new one would make new people of
+    /// those who have voted.
+    /// </summary>
+    private static Result<MailboxRule> MailboxesOf(CampaignDocument? before, CampaignDefinition after)
+    {
+        if (before is null)
+            return after.Mailboxes ?? MailboxRule.Mailbox;
+        var rule = before.Mailboxes;
+        // A version that knew no rules did not record whether the campaign was ever published.
+        var isFixed = before.Definition.Mailboxes is null || before.PublishedAt is not null;
+        var wanted = after.Mailboxes ?? rule;
+        return isFixed && wanted != rule
+            ? Problem.Field(ProblemCode.PollFrozen, "mailboxes", "must not change any more, because people may have joined")
+            : wanted;
     }
 
     private static Problem? Forbidden(

@@ -8,9 +8,9 @@ namespace CampaignFunctions.Participants;
 /// <param name="Consents">The consents that take effect when the code is used.</param>
 public sealed record CodeCommand(CampaignDocument Campaign, string Email, string? Locale, ConsentRequest[] Consents)
 {
-    /// <summary>True if many wrong codes came from the caller's network: the caller must solve a challenge.</summary>
-    public bool IsSuspect { get; init; }
+    /// <summary>True if the caller has solved a challenge already.</summary>
+    public bool HasSolved { get; init; }
 
-    /// <summary>The response of a challenge; null if the caller has solved none.</summary>
+    /// <summary>The response of a challenge; null if the caller sent none.</summary>
     public string? ChallengeResponse { get; init; }
 }

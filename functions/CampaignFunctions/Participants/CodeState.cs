@@ -14,6 +14,9 @@ public sealed record CodeState(string Tag, string Nonce, DateTimeOffset IssuedAt
     /// <summary>The consents that take effect when the code is used.</summary>
     public ConsentRequest[] Consents { get; set; } = [];
 
+    /// <summary>The address that gets the code, if it is not the identity's; null if it is.</summary>
+    public string? Email { get; init; }
+
     /// <summary>True if the mail with the code was handed over, or nobody is to get it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsMailed { get; init; }

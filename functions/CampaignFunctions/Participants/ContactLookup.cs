@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json.Serialization;
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
@@ -7,7 +8,7 @@ namespace CampaignFunctions.Participants;
 
 /// <summary>
 /// Leads from an email address to the people who have got mail at it: participants and visitors. Erasure deletes it. Its
-/// partition is a keyed hash of the address.
+/// partition is a keyed hash of the address that stands for all of the person.
 /// </summary>
 public sealed record ContactLookup : IDocument
 {
@@ -56,6 +57,8 @@ public sealed record ContactLookup : IDocument
     /// <summary>Returns the document with one mail more on this day.</summary>
     public ContactLookup Counted(DateOnly day) => this with { Day = day, Mails = Day == day ? Mails + 1 : 1 };
 
-    public static string PartitionOf(Keyring keys, int pepper, string campaignId, string email) =>
-        Base64Url.EncodeToString(keys.Hash(pepper, "contact", campaignId, email));
+    public static string PartitionOf(Keyring keys, CampaignDocument campaign, string email) =>
+        Base64Url.EncodeToString(
+            keys.Hash(campaign.Pepper, "contact", campaign.Id, EmailAddress.PersonOf(email, campaign.Mailboxes))
+        );
 }

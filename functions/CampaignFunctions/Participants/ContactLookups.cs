@@ -62,7 +62,7 @@ public sealed class ContactLookups(IDocumentStore store, Keyring keys, TimeProvi
         CancellationToken cancellationToken
     )
     {
-        var partition = ContactLookup.PartitionOf(keys, campaign.Pepper, campaign.Id, email);
+        var partition = ContactLookup.PartitionOf(keys, campaign, email);
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await FindAsync(partition, cancellationToken);
@@ -82,15 +82,14 @@ public sealed class ContactLookups(IDocumentStore store, Keyring keys, TimeProvi
     /// <summary>Returns the voter keys of the people who have, or had, this address.</summary>
     /// <param name="email">The address in normal form.</param>
     public async Task<IReadOnlyCollection<string>> FindAsync(
-        string campaignId,
-        int pepper,
+        CampaignDocument campaign,
         string email,
         CancellationToken cancellationToken
     )
     {
-        var partition = ContactLookup.PartitionOf(keys, pepper, campaignId, email);
+        var partition = ContactLookup.PartitionOf(keys, campaign, email);
         var mailed = (await FindAsync(partition, cancellationToken))?.Document.VoterKeys ?? [];
-        var key = IdentityDocument.KeyOf(keys, pepper, campaignId, email);
+        var key = IdentityDocument.KeyOf(keys, campaign, email);
         var identity = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
         return [.. mailed.Concat(identity is null ? [] : [identity.Document.VoterKey]).Distinct()];
     }

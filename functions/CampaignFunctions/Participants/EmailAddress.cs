@@ -1,4 +1,5 @@
 using System.Globalization;
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Text;
 
@@ -9,6 +10,8 @@ internal static class EmailAddress
 {
     private const int MaxLength = 254; // RFC 5321, section 4.5.3.1.3, without the angle brackets
     private const int MaxLocal = 64;
+
+    private static readonly string[] Gmail = ["gmail.com", "googlemail.com"];
 
     private static readonly IdnMapping Punycode = new() { UseStd3AsciiRules = true };
 
@@ -33,5 +36,21 @@ internal static class EmailAddress
         {
             return null; // the domain has no form in ASCII
         }
+    }
+
+    /// <summary>
+    /// Returns the address that stands for all addresses of the same person: for keys and for counts, never for mail. Source for
+    /// Gmail: support.google.com/mail/answer/7436150.
+    /// </summary>
+    /// <param name="address">An address in normal form.</param>
+    public static string PersonOf(string address, MailboxRule rule)
+    {
+        if (rule == MailboxRule.Address)
+            return address;
+        var at = address.LastIndexOf('@');
+        var (local, host) = (address[..at].Split('+')[0], address[(at + 1)..]);
+        if (Gmail.Contains(host))
+            (local, host) = (local.Replace(".", "", StringComparison.Ordinal), Gmail[0]);
+        return local.Length == 0 ? address : $"{local}@{host}";
     }
 }

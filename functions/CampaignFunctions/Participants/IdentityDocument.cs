@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
@@ -22,14 +23,17 @@ public sealed record IdentityDocument : IDocument
 
     public string Id { get; init; } = TheId;
 
-    /// <summary>The partition key, from <see cref="KeyOf"/>.</summary>
+    /// <summary>The partition key, from a keyed hash of the person.</summary>
     public required string Pk { get; init; }
 
     public int V { get; set; } = 1;
 
     public required string CampaignId { get; init; }
 
-    /// <summary>The email address in normal form.</summary>
+    /// <summary>
+    /// The email address in normal form: the one that was proven first. Another address of the same person gets the mail with its
+    /// own codes.
+    /// </summary>
     public required string Email { get; init; }
 
     /// <summary>The language tag for mail, from the person's last verification.</summary>
@@ -73,7 +77,13 @@ public sealed record IdentityDocument : IDocument
             Codes = Array.FindAll(Codes, code => !code.IsExpired(now)),
         };
 
-    /// <summary>Returns the partition key of an address in a campaign: a keyed hash.</summary>
-    public static string KeyOf(Keyring keys, int pepper, string campaignId, string email) =>
-        Base64Url.EncodeToString(keys.Hash(pepper, campaignId, email));
+    /// <summary>Returns the partition key of an address in a campaign.</summary>
+    /// <param name="email">The address in normal form.</param>
+    public static string KeyOf(Keyring keys, CampaignDocument campaign, string email) =>
+        KeyOf(keys, campaign.Pepper, campaign.Id, EmailAddress.PersonOf(email, campaign.Mailboxes));
+
+    /// <summary>Returns the partition key of a person in a campaign: a keyed hash.</summary>
+    /// <param name="person">The address that stands for all addresses of the person.</param>
+    public static string KeyOf(Keyring keys, int pepper, string campaignId, string person) =>
+        Base64Url.EncodeToString(keys.Hash(pepper, campaignId, person));
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization.Metadata;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Text;
 using Microsoft.AspNetCore.Http;
@@ -17,21 +16,13 @@ namespace CampaignFunctions.Participants;
 public sealed class ParticipantFunctions(
     RequestCode request,
     VerifyCode verify,
-    HourlyLimits limits,
+    AdmitVisitor admit,
     CampaignAccess access,
     ParticipantTokens tokens,
     IOptions<ParticipantSettings> settings,
     TimeProvider clock
 )
 {
-    /// <summary>
-    /// The wrong codes from one network in an hour, after which it must solve a challenge for each new code. A right code is
-    /// always accepted.
-    /// </summary>
-    public const int WrongCodesPerHour = 20;
-
-    private const string Guesses = "guess";
-
     /// <summary>
     /// Gives an anonymous token to a visitor of an open campaign, or mails a code to the email address of any caller.
     /// </summary>
@@ -56,21 +47,24 @@ public sealed class ParticipantFunctions(
         if (asked.Problem is { } refusal)
             return refusal.ToResult();
         var (campaign, join, from) = asked.Value;
-        if (join.Email is null && campaign.Definition.Participation == Participation.Open)
+        var isAnonymous = join.Email is null && campaign.Definition.Participation == Participation.Open;
+        var email = isAnonymous ? "" : JoinRules.Check(join);
+        if (email.Problem is { } problem)
+            return problem.ToResult();
+        var response = ChallengeHeader.Of(http);
+        var admitted = await admit.HandleAsync(campaign, from, response, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        if (isAnonymous)
             return Token(
                 new(campaign.Id, ParticipantTokens.NewVoterKey(), Tiers.Open, clock.GetUtcNow()),
                 StatusCodes.Status201Created
             );
 
-        var email = JoinRules.Check(join);
-        if (email.Problem is { } problem)
-            return problem.ToResult();
         var command = new CodeCommand(campaign, email.Value, LanguageTag.Of(join.Locale), JoinRules.Consents(join))
         {
-            IsSuspect =
-                campaign.Definition.HasLimits
-                && limits.Check(campaign.Id, Guesses, ClientNetwork.Of(from), WrongCodesPerHour) is not null,
-            ChallengeResponse = ChallengeHeader.Of(http),
+            HasSolved = admitted.Value,
+            ChallengeResponse = response,
         };
         var requesting = request.HandleAsync(command, cancellationToken);
         await AtAFixedTimeAsync(requesting, cancellationToken);
@@ -107,7 +101,7 @@ public sealed class ParticipantFunctions(
         var participant = await verifying;
         if (participant.IsSuccess)
             return Token(participant.Value, StatusCodes.Status200OK);
-        limits.Add(campaign.Id, Guesses, ClientNetwork.Of(from));
+        admit.CountWrongCode(campaign, from);
         return participant.Problem.ToResult();
     }
 

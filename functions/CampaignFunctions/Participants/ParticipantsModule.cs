@@ -23,7 +23,12 @@ internal static class ParticipantsModule
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<ParticipantSettings>(configuration, "Participants");
-        services.AddSingleton<Codes>().AddSingleton<RequestCode>().AddSingleton<VerifyCode>().AddSingleton<SendCode>();
+        services
+            .AddSingleton<Codes>()
+            .AddSingleton<AdmitVisitor>()
+            .AddSingleton<RequestCode>()
+            .AddSingleton<VerifyCode>()
+            .AddSingleton<SendCode>();
         services.AddSingleton<SweepIdentities>().AddSingleton<CustomerContacts>().AddSingleton<ContactLookups>();
     }
 }

@@ -16,6 +16,7 @@ public sealed class RequestCode(
     IDocumentStore store,
     IMessageSender sender,
     IChallenge challenge,
+    HourlyLimits limits,
     Keyring keys,
     TimeProvider clock
 )
@@ -26,14 +27,14 @@ public sealed class RequestCode(
     public const int MostAtOnce = 20;
 
     /// <summary>
-    /// Returns the secret with which the code is valid; or a refusal if the caller must solve a challenge first, because of its
-    /// network or because the address has reached its limit for this hour.
+    /// Returns the secret with which the code is valid; or a refusal if the caller must solve a challenge first, because the
+    /// address has reached its limit for this hour.
     /// </summary>
     public async Task<Result<string>> HandleAsync(CodeCommand command, CancellationToken cancellationToken)
     {
         var campaign = command.Campaign;
-        var key = IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, command.Email);
-        var (secret, hasSolved) = (Secrets.New(), false);
+        var key = IdentityDocument.KeyOf(keys, campaign, command.Email);
+        var (secret, hasSolved) = (Secrets.New(), command.HasSolved);
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
@@ -41,10 +42,9 @@ public sealed class RequestCode(
             var identity = (found?.Document ?? New(campaign, key, command.Email, now)).Current(now);
             if (identity.Codes.Length >= MostAtOnce)
                 return new Problem(ProblemCode.TooManyRequests) { RetryAfter = CodeState.ValidFor };
-            if (!hasSolved && (command.IsSuspect || IsOver(identity, campaign.Definition.HasLimits, now)))
+            if (!hasSolved && IsOver(identity, campaign.Definition.HasLimits, now))
             {
-                var tooMany = new Problem(ProblemCode.TooManyRequests) { RetryAfter = HourlyLimits.UntilNextHour(now) };
-                if (await challenge.AskAsync(command.ChallengeResponse, tooMany, cancellationToken) is { } refusal)
+                if (await challenge.AskAsync(command.ChallengeResponse, limits.TooMany(), cancellationToken) is { } refusal)
                     return refusal;
                 hasSolved = true;
             }
@@ -67,6 +67,7 @@ public sealed class RequestCode(
         var code = Codes.Issue(secret, now, command.Locale, command.Consents) with
         {
             IsMailed = IsTooLate(command.Campaign, identity),
+            Email = command.Email == identity.Email ? null : command.Email,
         };
         return identity with
         {

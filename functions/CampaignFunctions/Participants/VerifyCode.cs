@@ -22,7 +22,7 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
         CancellationToken cancellationToken
     )
     {
-        var (key, tag) = (IdentityDocument.KeyOf(keys, campaign.Pepper, campaign.Id, email), Secrets.TagOf(secret));
+        var (key, tag) = (IdentityDocument.KeyOf(keys, campaign, email), Secrets.TagOf(secret));
         for (var losses = 0; losses < Contention.MaxLosses; losses++)
         {
             var found = await store.FindAsync(IdentityDocument.Container, key, IdentityDocument.TheId, cancellationToken);
@@ -64,6 +64,7 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
         return identity with
         {
             State = IdentityDocument.Verified,
+            Email = identity.State == IdentityDocument.Verified ? identity.Email : used.Email ?? identity.Email,
             Locale = used.Locale,
             Consents = [.. identity.Consents, .. agreed],
             Codes = Array.FindAll(identity.Codes, each => each.Nonce != used.Nonce),

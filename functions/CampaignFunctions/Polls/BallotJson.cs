@@ -11,4 +11,5 @@ namespace CampaignFunctions.Polls;
 [JsonSerializable(typeof(BallotRequest))]
 [JsonSerializable(typeof(BallotResponse))]
 [JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(OriginsResponse))]
 internal sealed partial class BallotJson : JsonSerializerContext;

@@ -9,7 +9,12 @@ namespace CampaignFunctions.Polls;
 /// <summary>Registers ballots and their log.</summary>
 internal static class PollsModule
 {
-    public static readonly IReadOnlyList<Type> Functions = [typeof(BallotFunctions), typeof(LogFunctions)];
+    public static readonly IReadOnlyList<Type> Functions =
+    [
+        typeof(BallotFunctions),
+        typeof(LogFunctions),
+        typeof(OriginFunctions),
+    ];
 
     public static readonly IReadOnlyList<ContainerDefinition> Containers = [BallotRevision.Container];
 
@@ -22,6 +27,7 @@ internal static class PollsModule
             .AddSingleton<IBallotLogQuery, BallotLog>()
             .AddSingleton<BallotAnswers>()
             .AddSingleton<CastBallot>()
+            .AddSingleton<CountOrigins>()
             .AddSingleton<TallyHints>();
     }
 }

@@ -25,7 +25,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode ChallengeRequired = new(
         403,
         "challenge-required",
-        "There are many pre-orders from you or your network. Solve the challenge, and send the order again."
+        "First solve the challenge, and then send the call again with its response."
     );
     public static readonly ProblemCode EmailUnproven = new(
         403,

@@ -17,44 +17,36 @@ public sealed class HourlyLimits(TimeProvider clock)
 
     private readonly Stripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new Stripe())];
 
-    /// <summary>Returns 429 if the count of this key has reached the limit this hour, and null otherwise.</summary>
-    public Problem? Check(string campaignId, string kind, string key, int limit)
+    /// <summary>Returns this hour's count of the calls of a kind with this key.</summary>
+    public HourlyCount Of(string campaignId, string kind, string key)
     {
-        var (hash, hour) = Locate(campaignId, kind, key);
-        return StripeOf(hash).Count(hash, hour) < limit
-            ? null
-            : new Problem(ProblemCode.TooManyRequests) { RetryAfter = UntilNextHour(clock.GetUtcNow()) };
+        var (high, low) = (HashCode.Combine(campaignId, kind, key), HashCode.Combine(key, kind, campaignId));
+        return new(kind, _stripes[(uint)low % Stripes], ((long)high << 32) | (uint)low, clock.GetUtcNow());
     }
+
+    /// <summary>Returns 429 if the count of this key has reached the limit this hour, and null otherwise.</summary>
+    public Problem? Check(string campaignId, string kind, string key, int limit) =>
+        Of(campaignId, kind, key).Calls < limit ? null : TooMany();
 
     /// <summary>Returns how many calls of this key are left this hour.</summary>
-    public Allowance Left(string campaignId, string kind, string key, int limit)
-    {
-        var (hash, hour) = Locate(campaignId, kind, key);
-        return new(kind, limit, Math.Max(0, limit - StripeOf(hash).Count(hash, hour)), UntilNextHour(clock.GetUtcNow()));
-    }
+    public Allowance Left(string campaignId, string kind, string key, int limit) => Of(campaignId, kind, key).Left(limit);
 
-    public void Add(string campaignId, string kind, string key)
-    {
-        var (hash, hour) = Locate(campaignId, kind, key);
-        StripeOf(hash).Add(hash, hour);
-    }
+    public void Add(string campaignId, string kind, string key) => Of(campaignId, kind, key).Add();
+
+    /// <summary>Returns the refusal of a caller who has reached a limit.</summary>
+    public Problem TooMany() => new(ProblemCode.TooManyRequests) { RetryAfter = UntilNextHour(clock.GetUtcNow()) };
 
     /// <summary>Returns the time until the counts restart.</summary>
     public static TimeSpan UntilNextHour(DateTimeOffset now) => TimeSpan.FromSeconds(3600 - now.ToUnixTimeSeconds() % 3600);
 
-    private Stripe StripeOf(int hash) => _stripes[(uint)hash % Stripes];
-
-    private (int Hash, long Hour) Locate(string campaignId, string kind, string key) =>
-        (HashCode.Combine(campaignId, kind, key), clock.GetUtcNow().ToUnixTimeSeconds() / 3600);
-
-    /// <summary>Counts by hash. Two callers who share one of four billion hashes share a count.</summary>
-    private sealed class Stripe
+    /// <summary>Counts by a hash of 64 bits, which two callers practically never share.</summary>
+    internal sealed class Stripe
     {
         private readonly Lock _lock = new();
-        private readonly Dictionary<int, int> _counts = [];
+        private readonly Dictionary<long, int> _counts = [];
         private long _hour;
 
-        public int Count(int hash, long hour)
+        public int Count(long hash, long hour)
         {
             lock (_lock)
                 return _hour == hour ? _counts.GetValueOrDefault(hash) : 0;
@@ -73,7 +65,7 @@ public sealed class HourlyLimits(TimeProvider clock)
             }
         }
 
-        public void Add(int hash, long hour)
+        public void Add(long hash, long hour)
         {
             lock (_lock)
             {

@@ -139,8 +139,8 @@ public sealed class AdmitOrder(
     {
         if (command.Customer.Tier == Tiers.Verified)
             return null;
-        var (id, email) = (command.Campaign.Id, EmailOf(command));
-        var hash = keys.Hash(command.Campaign.Pepper, "visitors", id, email).AsSpan(0, KeyBytes);
+        var (id, person) = (command.Campaign.Id, EmailAddress.PersonOf(EmailOf(command), command.Campaign.Mailboxes));
+        var hash = keys.Hash(command.Campaign.Pepper, "visitors", id, person).AsSpan(0, KeyBytes);
         return $"{id}:visitors:{Base64Url.EncodeToString(hash)}";
     }
 

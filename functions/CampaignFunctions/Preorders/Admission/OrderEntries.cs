@@ -43,11 +43,11 @@ public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
     /// <param name="mayWait">True if the order may join the waitlist.</param>
     public async Task<bool> IsOverAsync(string partition, OrderLimit limit, bool mayWait, CancellationToken cancellationToken)
     {
-        if (!await ExceedAsync(partition, limit, mayWait, cancellationToken))
+        if (!await ExceedAsync(partition, limit, mayWait, isCompared: false, cancellationToken))
             return false;
         // All callers who arrive meanwhile wait for one comparison: nobody is refused because of orders that were paid long ago.
         await _compared.ReadAsync(partition, () => CompareAsync(partition), cancellationToken);
-        return await ExceedAsync(partition, limit, mayWait, cancellationToken);
+        return await ExceedAsync(partition, limit, mayWait, isCompared: true, cancellationToken);
     }
 
     /// <summary>
@@ -77,14 +77,25 @@ public sealed class OrderEntries(IDocumentStore store, TimeProvider clock)
     }
 
     /// <summary>Counts all entries first: most addresses have fewer than any limit.</summary>
-    private async Task<bool> ExceedAsync(string partition, OrderLimit limit, bool mayWait, CancellationToken cancellationToken)
+    /// <param name="isCompared">False if orders that wait may still be entered as unpaid, as every order is at first.</param>
+    private async Task<bool> ExceedAsync(
+        string partition,
+        OrderLimit limit,
+        bool mayWait,
+        bool isCompared,
+        CancellationToken cancellationToken
+    )
     {
         var all = await CountAsync(partition, [], cancellationToken);
         if (all <= Math.Min(limit.Unpaid, Math.Min(limit.Waiting, limit.Daily)))
             return false;
-        return all > limit.Daily
-            || await CountAsync(partition, [new("kind", OrderKind.Unpaid)], cancellationToken) > limit.Unpaid
-            || (mayWait && await CountAsync(partition, [new("kind", OrderKind.Waiting)], cancellationToken) >= limit.Waiting);
+        var unpaid = await CountAsync(partition, [new("kind", OrderKind.Unpaid)], cancellationToken);
+        if (all > limit.Daily || unpaid > limit.Unpaid)
+            return true;
+        if (!mayWait)
+            return false;
+        var waiting = await CountAsync(partition, [new("kind", OrderKind.Waiting)], cancellationToken);
+        return isCompared ? waiting >= limit.Waiting : unpaid + waiting > limit.Waiting;
     }
 
     /// <summary>Returns whether a pre-order of this kind counts after its first day too.</summary>

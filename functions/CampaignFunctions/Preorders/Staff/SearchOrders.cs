@@ -70,7 +70,7 @@ public sealed class SearchOrders(PreorderStore preorders, ContactLookups lookups
     {
         if (EmailAddress.Normalise(text) is not { } email)
             return Problem.Invalid("email", "must be an email address");
-        var people = await lookups.FindAsync(campaign.Id, campaign.Pepper, email, cancellationToken);
+        var people = await lookups.FindAsync(campaign, email, cancellationToken);
         string[] rest = [.. after is null ? people : people.SkipWhile(person => person != after).Skip(1)];
         var some = rest[..Math.Min(PeopleAtOnce, rest.Length)];
         return (await OfPeopleAsync(campaign, some, cancellationToken), some.Length < rest.Length ? some[^1] : null);
