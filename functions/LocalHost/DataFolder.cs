@@ -27,7 +27,11 @@ public sealed class DataFolder : IDisposable
             Directory.CreateDirectory(Path, OwnFolder);
         _lock = new FileStream(In("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         MakeOwn(In("lock"));
+        WasInterrupted = File.Exists(Running);
     }
+
+    /// <summary>True if the last process that used the folder did not end as it should.</summary>
+    public bool WasInterrupted { get; }
 
     /// <summary>True if the folder has documents.</summary>
     public bool HasDocuments =>
@@ -84,6 +88,12 @@ public sealed class DataFolder : IDisposable
     /// </summary>
     public void LockChecks() => _checksLock = new FileStream(KeyChecks, FileMode.Open, FileAccess.Read, FileShare.None);
 
+    /// <summary>Records that a process uses the folder, until it has closed all files.</summary>
+    public void Begin() => Write(Running, "");
+
+    /// <summary>Records that all files are closed.</summary>
+    public void End() => File.Delete(Running);
+
     /// <summary>Writes a file that is whole or does not exist, even after a crash.</summary>
     public static void Replace(string file, string text)
     {
@@ -136,6 +146,8 @@ public sealed class DataFolder : IDisposable
         writer.Flush();
         ((FileStream)writer.BaseStream).Flush(flushToDisk: true);
     }
+
+    private string Running => In("running");
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -1,6 +1,7 @@
 using CampaignFunctions.Health;
 using CampaignFunctions.LocalHost.Demo;
 using CampaignFunctions.LocalHost.OpenApi;
+using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
@@ -25,6 +26,9 @@ internal static class LocalHostModule
 {
     private const string DefaultUrls = "http://localhost:7071";
 
+    /// <summary>How long a start looks for damage in each database after an interruption.</summary>
+    private static readonly TimeSpan CheckFor = TimeSpan.FromSeconds(10);
+
     public static void AddLocalHost(this WebApplicationBuilder builder, LocalSettings settings, DataFolder data)
     {
         var configuration = builder.Configuration;
@@ -42,7 +46,7 @@ internal static class LocalHostModule
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new LocalStaff(configuration["Local:StaffKey"]!, TimeProvider.System));
+        services.AddSingleton(new LocalStaff(configuration["Local:StaffKey"] ?? "", TimeProvider.System));
         services.AddSingleton<BaseConfigurationManager>(provider => new StaticConfigurationManager<OpenIdConnectConfiguration>(
             provider.GetRequiredService<LocalStaff>().Provider
         ));
@@ -99,6 +103,8 @@ internal static class LocalHostModule
     /// <summary>Runs the host until it is told to stop. It then finishes the requests and messages in flight.</summary>
     public static async Task RunLocalHostAsync(this WebApplication app, LocalSettings settings, DataFolder data)
     {
+        if (data.WasInterrupted)
+            Array.ForEach([data.Store, data.Queues, data.Stripe], file => SqliteCheck.Run(file, CheckFor, TimeProvider.System));
         app.Services.GetRequiredService<IStartupValidator>().Validate(); // before the store is opened or created
         var keys = new KeyChecks(
             data,
@@ -106,6 +112,7 @@ internal static class LocalHostModule
             hasStore: settings.Store == "sqlite"
         );
         keys.Verify();
+        data.Begin();
         app.Services.GetRequiredService<IDocumentStore>(); // rejects data of a newer version before the host serves requests
         keys.Save();
         data.LockChecks();
@@ -121,6 +128,16 @@ internal static class LocalHostModule
         await voting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a stop may cut the demonstration short
         await app.Services.GetRequiredService<TallyHints>().DisposeAsync();
         await app.Services.GetRequiredService<SupportHints>().DisposeAsync();
+    }
+
+    /// <summary>Throws the fault that ended the host, if it did not end because it was told to.</summary>
+    public static void ThrowIfInterrupted(this WebApplication app)
+    {
+        foreach (var service in app.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+        {
+            if (service.ExecuteTask?.Exception is { } fault)
+                throw fault;
+        }
     }
 
     private static void PrintAddresses(this WebApplication app, LocalSettings settings)

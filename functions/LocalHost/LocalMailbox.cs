@@ -14,8 +14,16 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
             new(mail.To, mail.Subject, mail.Text, clock.GetUtcNow()) { Html = mail.Html },
             LocalJson.Default.MailboxItem
         );
-        lock (_lock)
-            File.AppendAllText(file, line + "\n");
+        try
+        {
+            lock (_lock)
+                File.AppendAllText(file, line + "\n");
+        }
+        catch (IOException)
+        {
+            throw new MailNotSentException("mailbox"); // for example, the disk is full
+        }
+
         return Task.FromResult(MailOutcome.Accepted);
     }
 

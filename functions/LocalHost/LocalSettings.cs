@@ -26,7 +26,7 @@ public sealed class LocalSettings
     public string LocalUrls { get; set; } = "http://localhost:7072";
 
     [Description(
-        "`local` exempts callers on this machine from all limits, also those whom a proxy forwards without naming them. By "
+        "`local` exempts callers on this machine from the limits per network, also those whom a proxy forwards unnamed. By "
             + "default `local`, and `all` with `Http:ClientAddressHeader`."
     )]
     [AllowedValues("local", "all", null), Harmless]
@@ -79,7 +79,9 @@ public sealed class LocalSettings
     {
         try
         {
-            return BindingAddress.Parse(url.Trim()) is { Scheme: "http" or "https", Port: <= IPEndPoint.MaxPort };
+            return BindingAddress.Parse(url.Trim())
+                    is { Scheme: "http" or "https", Port: <= IPEndPoint.MaxPort, PathBase: "" } address
+                && !(address is { Port: 0, Host: "localhost" }); // the server cannot choose one port for both families
         }
         catch (FormatException)
         {

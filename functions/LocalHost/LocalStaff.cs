@@ -47,7 +47,15 @@ internal sealed class LocalStaff(string privateKey, TimeProvider clock)
     private static ECDsaSecurityKey Key(string privateKey)
     {
         var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(Convert.FromBase64String(privateKey), out _);
+        try
+        {
+            key.ImportPkcs8PrivateKey(Convert.FromBase64String(privateKey), out _);
+        }
+        catch (Exception wrong) when (wrong is FormatException or CryptographicException)
+        {
+            throw new InvalidDataException("Local:StaffKey in keys.json must be a private key in PKCS #8 and base64.", wrong);
+        }
+
         return new(key) { KeyId = "local" };
     }
 }

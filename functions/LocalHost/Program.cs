@@ -21,18 +21,23 @@ if (args is ["--settings", var reference])
     return 0;
 }
 
-// Settings are read once. A watch on their file would watch its whole folder, and so every write to data below that folder.
-var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
-builder.Configuration.AddCommandLine(args, LocalSettings.Switches);
 try
 {
     CommandLine.Check(args);
+    // Settings are read once. A watch on their file would watch its whole folder, and so every write to data below that folder.
+    var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+    builder.Configuration.AddCommandLine(args, LocalSettings.Switches);
     var settings = LocalSettings.Read(builder.Configuration);
     using var data = new DataFolder(settings.Data);
     builder.AddLocalHost(settings, data);
-    await using var app = builder.Build();
-    app.UseLocalHost();
-    await app.RunLocalHostAsync(settings, data);
+    await using (var app = builder.Build())
+    {
+        app.UseLocalHost();
+        await app.RunLocalHostAsync(settings, data);
+        app.ThrowIfInterrupted();
+    }
+
+    data.End();
     return 0;
 }
 catch (Exception fault) when (StartFailure.Explain(fault) is { } sentences)

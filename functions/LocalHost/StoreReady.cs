@@ -1,17 +1,16 @@
-using CampaignFunctions.Campaigns;
 using CampaignFunctions.Health;
-using CampaignFunctions.Storage;
+using CampaignFunctions.LocalHost.Sqlite;
 
 namespace CampaignFunctions.LocalHost;
 
-/// <summary>Checks that the store answers.</summary>
-internal sealed class StoreReady(IDocumentStore store) : IReadyCheck
+/// <summary>Checks that documents can be written and read.</summary>
+internal sealed class StoreReady(SqliteStore store) : IReadyCheck
 {
     public string Part => "store";
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
-        await store.CountAsync(CampaignDocument.Container, CampaignDocument.Partition, [], cancellationToken);
+        await store.ProbeAsync(cancellationToken);
         return true;
     }
 }

@@ -64,16 +64,8 @@ public sealed class ReachTheToolsOfTheMachine(Target target, Browser browser)
         await page.GotoAsync("http://evil.example/");
         var tools = target.Host.Tools.ToString().TrimEnd('/');
 
-        // A script cannot read the answers, and a form of the page is not carried out.
-        Assert.Equal("refused", await FetchAsync(page, $"{tools}/local/mailbox", "{}"));
-        Assert.Equal(
-            "refused",
-            await FetchAsync(
-                page,
-                $"{tools}/local/staff-tokens",
-                """{"method": "POST", "headers": {"content-type": "application/json"}, "body": "{\"role\":\"admin\"}"}"""
-            )
-        );
+        // The browser keeps the answer from the script; only the host can refuse the form.
+        Assert.Equal("refused", await FetchAsync(page, $"{tools}/local/mailbox"));
         var answer = await page.RunAndWaitForResponseAsync(
             () =>
                 page.EvaluateAsync(
@@ -135,13 +127,8 @@ public sealed class ReachTheToolsOfTheMachine(Target target, Browser browser)
         await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(own!, target.Host.Tools.Port, Cancel).AsTask());
     }
 
-    private static Task<string> FetchAsync(IPage page, string address, string options) =>
-        page.EvaluateAsync<string>(
-            """
-            ([address, options]) => fetch(address, JSON.parse(options)).then(answer => answer.text(), () => 'refused')
-            """,
-            new[] { address, options }
-        );
+    private static Task<string> FetchAsync(IPage page, string address) =>
+        page.EvaluateAsync<string>("address => fetch(address).then(answer => answer.text(), () => 'refused')", address);
 
     private static async Task<WebApplication> ForwardAsync(Uri host)
     {

@@ -52,12 +52,16 @@ public sealed class TakeOverAnAccount(Target target)
         var campaign = await target.CampaignAsync();
         using var stranger = target.From(Target.Network());
         using var person = target.From(Target.Network());
+        var email = $"{Guid.CreateVersion7()}@mail.example";
+        var secret = await SecretAsync(stranger, campaign, email);
+        var code = await stranger.CodeAsync(email);
         for (var i = 0; i < 20; i++)
             await VerifyAsync(stranger, campaign, $"person-{i}@mail.example", "made-up", "123456789")
                 .IsProblemAsync(400, "wrong-code");
 
         await JoinAsync(stranger, campaign, "person-1@mail.example").IsProblemAsync(403, "challenge-required");
         await JoinAsync(person, campaign, "person-1@mail.example").IsStatusAsync(HttpStatusCode.Accepted);
+        await VerifyAsync(stranger, campaign, email, secret, code).IsStatusAsync(HttpStatusCode.OK); // a right code always works
     }
 
     private static async Task<string> SecretAsync(CampaignClient caller, string campaign, string email) =>

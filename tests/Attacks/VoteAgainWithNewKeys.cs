@@ -29,6 +29,7 @@ public sealed class VoteAgainWithNewKeys : IDisposable
         var (code, output) = await HostProcess.RunAsync([.. Arguments, "--data", _folder.FullName]);
 
         Assert.Equal((1, 1), (code, output.Trim().Split('\n').Length));
+        Assert.Contains("key", output, StringComparison.OrdinalIgnoreCase);
         await File.WriteAllBytesAsync(Keys, own, TestContext.Current.CancellationToken);
         await using var restored = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
         using var reader = CampaignClient.Of(restored);

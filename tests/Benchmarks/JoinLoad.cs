@@ -41,8 +41,8 @@ internal static class JoinLoad
         var beside = $"{Attacks:N0} joins a second from one network, {refused:N0} of {Attacks * Seconds:N0} refused";
         return
         [
-            new("anonymous joins under attack, p99", $"{times[1]:N1} ms", "100 ms", beside, times[1] < 100),
-            new("joins by email under attack, p99", $"{times[2]:N1} ms", "450 ms", beside, times[2] < 450),
+            new("anonymous joins under attack, p99", $"{times[1]:N1} ms", "100 ms", beside, times[1] < 100 && refused > 0),
+            new("joins by email under attack, p99", $"{times[2]:N1} ms", "450 ms", beside, times[2] < 450 && refused > 0),
         ];
 
         async Task AttackAsync(int i)

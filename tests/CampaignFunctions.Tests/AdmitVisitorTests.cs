@@ -70,6 +70,35 @@ public sealed class AdmitVisitorTests
         Assert.Equal(expected, await AskAsync(admit, Campaign(asks), "solved"));
     }
 
+    /// <summary>Somebody who guesses codes does not keep anonymous visitors out who share the network.</summary>
+    [Fact]
+    public async Task Visitor_WithoutMailFromAGuessingNetwork_IsAdmitted()
+    {
+        var (admit, campaign) = (Admit(isExempt: false), Campaign(JoinChallenge.Never));
+        await ComeAsync(admit, Crowd.Guessing);
+
+        Assert.Equal("admitted", await AskAsync(admit, campaign, byMail: false));
+        _challenge.SiteKey.Returns((string?)null);
+        Assert.Equal("too-many-requests", await AskAsync(admit, campaign, byMail: true));
+    }
+
+    [Fact]
+    public async Task Visitor_WhoseChallengeOutlastsTheHour_ClearsNobodysCount()
+    {
+        var (admit, campaign) = (Admit(isExempt: false), Campaign(JoinChallenge.Always));
+        _clock.Advance(TimeSpan.FromMinutes(59));
+        var answer = new TaskCompletionSource<ChallengeOutcome>();
+        _challenge.SiteKey.Returns("site");
+        _challenge.VerifyAsync("slow", Arg.Any<CancellationToken>()).Returns(answer.Task);
+        var slow = AskAsync(admit, campaign, "slow");
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await ComeAsync(admit, Crowd.Full);
+        answer.SetResult(ChallengeOutcome.Solved);
+
+        Assert.Equal("admitted, solved", await slow);
+        Assert.Equal("too-many-requests", await AskAsync(admit, Campaign(JoinChallenge.Never)));
+    }
+
     [Fact]
     public async Task Limit_OfOneNetwork_EndsWithTheHourAndIsNobodyElses()
     {
@@ -128,11 +157,12 @@ public sealed class AdmitVisitorTests
         AdmitVisitor admit,
         CampaignDocument campaign,
         string? response = null,
-        string? from = null
+        string? from = null,
+        bool byMail = true
     )
     {
         var address = from is null ? From : IPAddress.Parse(from);
-        var admitted = await admit.HandleAsync(campaign, address, response, TestContext.Current.CancellationToken);
+        var admitted = await admit.HandleAsync(campaign, address, byMail, response, TestContext.Current.CancellationToken);
         if (admitted.Problem is { } problem)
             return problem.Code.Code;
         return admitted.Value ? "admitted, solved" : "admitted";

@@ -61,6 +61,25 @@ public sealed class MailboxTests : ParticipantScenario
         Assert.Equal("ann@mail.example", (await IdentityAsync("ann@mail.example"))!.Email);
     }
 
+    /// <summary>An order with another address of the mailbox is proven by signing in with that address.</summary>
+    [Fact]
+    public async Task Address_ProvenLater_IsProvenToo()
+    {
+        Rule(MailboxRule.Mailbox);
+        await JoinAsync("ann@mail.example");
+        await RequestAsync("ann+requested@mail.example");
+        await DeliverAsync();
+        await JoinAsync("ann+shop@mail.example");
+
+        var identity = (await IdentityAsync("ann@mail.example"))!;
+        Assert.Equal(
+            [true, true, false, false],
+            new[] { "ann@mail.example", "ann+shop@mail.example", "ann+requested@mail.example", "bob@mail.example" }.Select(
+                identity.HasProven
+            )
+        );
+    }
+
     [Fact]
     public async Task Codes_OfOneMailbox_CountTogether()
     {
@@ -85,6 +104,8 @@ public sealed class MailboxTests : ParticipantScenario
     [InlineData("draft again", null, "mailbox")]
     [InlineData("draft again", MailboxRule.Address, "poll-frozen")]
     [InlineData("draft again", MailboxRule.Mailbox, "mailbox")]
+    [InlineData("earlier version, draft again", null, "address")]
+    [InlineData("earlier version, draft again", MailboxRule.Mailbox, "poll-frozen")]
     [InlineData("earlier version", null, "address")]
     [InlineData("earlier version", MailboxRule.Address, "address")]
     [InlineData("earlier version", MailboxRule.Mailbox, "poll-frozen")]
@@ -97,8 +118,10 @@ public sealed class MailboxTests : ParticipantScenario
             stored = Save(stored, CampaignStatus.Live, null).Value;
         if (before == "draft again")
             stored = Save(stored, CampaignStatus.Draft, null).Value;
-        if (before == "earlier version")
+        if (before.StartsWith("earlier version", StringComparison.Ordinal))
             stored = stored! with { Definition = stored.Definition with { Mailboxes = null } };
+        if (before == "earlier version, draft again")
+            stored = Save(stored, CampaignStatus.Draft, null).Value;
 
         var saved = Save(stored, CampaignStatus.Live, wanted);
 

@@ -151,6 +151,28 @@ public sealed class PaceTests
         Assert.InRange(turns.Count / time.TotalSeconds, PerSecond * 0.9, PerSecond * 2.5);
     }
 
+    /// <summary>The only process has a clock that jumps, and jumps back.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(-60)]
+    public async Task Turns_ClockJumpsAndIsSetRight_GoOnAtOnce(double minutes)
+    {
+        var clock = new SkewedClock(_clock, TimeSpan.Zero);
+        var pace = Process(clock);
+        await pace.TakeAsync(PaceLane.Open, Now, Cancel);
+        foreach (var skew in new[] { TimeSpan.FromMinutes(minutes), TimeSpan.Zero })
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            clock.Ahead = skew;
+
+            for (var i = 0; i < 3; i++)
+            {
+                var turn = await pace.TakeAsync(PaceLane.Open, Now, Cancel);
+                Assert.InRange(turn, clock.GetUtcNow(), clock.GetUtcNow() + 10 * Gap);
+            }
+        }
+    }
+
     [Fact]
     public async Task Take_StoreFailsInOneProcess_ThrowsOnlyThere()
     {

@@ -63,26 +63,6 @@ public sealed class ParticipantApiTests(HostFixture host)
         }
     }
 
-    [Theory]
-    [InlineData("standard", 429)]
-    [InlineData("off", 202)]
-    public async Task Codes_TwentyWrongFromOneNetwork_CostItTheNextButNotTheRightOne(string limits, int status)
-    {
-        var campaign = await host.CampaignAsync(definition => definition["limits"] = limits);
-        var address = Address();
-        var secret = await SecretAsync(campaign, address);
-        await Task.WhenAll(
-            Enumerable
-                .Range(0, 20)
-                .Select(_ => VerifyAsync(campaign, address, "x", "000000000").IsProblemAsync(400, "wrong-code"))
-        );
-
-        using var next = await JoinAsync(campaign, new() { ["email"] = Address() });
-
-        Assert.Equal(status, (int)next.StatusCode);
-        await VerifyAsync(campaign, address, secret, await host.CodeAsync(address)).IsJsonAsync();
-    }
-
     [Fact]
     public async Task Code_SpoiltByAStranger_IsStillThatOfThePerson()
     {

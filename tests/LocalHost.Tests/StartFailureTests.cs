@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Harness;
+using CampaignFunctions.LocalHost.Sqlite;
 using Xunit;
 
 namespace CampaignFunctions.LocalHost.Tests;
@@ -6,6 +9,8 @@ namespace CampaignFunctions.LocalHost.Tests;
 /// <summary>Tests that a local host that cannot start ends with one sentence, without a stack trace.</summary>
 public sealed class StartFailureTests : IDisposable
 {
+    private static readonly string[] Quiet = ["--demonstration", "false", "--urls", HostProcess.AnyPort];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("start-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -30,6 +35,9 @@ public sealed class StartFailureTests : IDisposable
     [InlineData("--Tally:HintEvery", "soon", "Tally:HintEvery must be a time span (hh:mm:ss) from")]
     [InlineData("--limits", "none", "Limits must be one of local, all, not 'none'.")]
     [InlineData("--local-urls", "nonsense", "LocalUrls must be http URLs of localhost")]
+    [InlineData("--local-urls", "http://localhost:7072/x", "LocalUrls must be http URLs of localhost")]
+    [InlineData("--local-urls", "http://localhost:0", "LocalUrls must be http URLs of localhost")]
+    [InlineData("-urls=http://localhost:7100", "--limits", "'-urls' is not an option.", "local")]
     [InlineData("--local-urls", "http://0.0.0.0:7072", "LocalUrls must be http URLs of localhost")]
     [InlineData("--local-urls", "http://*:7072", "LocalUrls must be http URLs of localhost")]
     [InlineData("--local-urls", "http://127.0.0.1:0;http://10.0.0.1:0", "LocalUrls must be http URLs of localhost")]
@@ -67,6 +75,84 @@ public sealed class StartFailureTests : IDisposable
         );
     }
 
+    /// <summary>A page in the middle of a database is damaged while no process uses it, after a crash.</summary>
+    [Theory]
+    [InlineData("campaigns.db")]
+    [InlineData("queues.db")]
+    [InlineData("stripe.db")]
+    public async Task Database_WithADamagedPageAfterACrash_EndsTheStart(string file)
+    {
+        await using (var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]))
+            await host.StopAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "running"), "", TestContext.Current.CancellationToken);
+        await using (var damaged = File.OpenWrite(Path.Combine(_folder.FullName, file)))
+        {
+            damaged.Position = 4096;
+            await damaged.WriteAsync(Enumerable.Repeat((byte)'x', 4096).ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        await EndsWithAsync($"{Path.Combine(_folder.FullName, file)} is damaged", Quiet);
+    }
+
+    [Theory]
+    [InlineData("insert into books values ('object', 'x', 'nonsense')")]
+    [InlineData("insert into books values ('object', 'x', '[]')")]
+    [InlineData("insert into books values ('object', 'x', '{}')")]
+    [InlineData("insert into books values ('key', 'x', '[]')")]
+    [InlineData("insert into books values ('key', 'x', '[1, null, 2, 3]')")]
+    [InlineData("insert into books values ('notice', 'x', 'soon')")]
+    [InlineData("insert into books values ('notice', 'x', '99999999999999999999')")]
+    public async Task StripeBook_WithADamagedRow_EndsTheStart(string sql)
+    {
+        await using (var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]))
+            await host.StopAsync();
+        Execute("stripe.db", sql);
+
+        await EndsWithAsync($"{Path.Combine(_folder.FullName, "stripe.db")} has a damaged row", Quiet);
+    }
+
+    [Theory]
+    [InlineData("StaffKey", "nonsense", "Local:StaffKey in keys.json must be a private key")]
+    [InlineData("StaffKey", "AAAA", "Local:StaffKey in keys.json must be a private key")]
+    [InlineData("Peppers", "AAAA", "Keys:Peppers must be at least one secret by number")]
+    [InlineData("SigningKeys", "", "Keys:SigningKeys must be at least one secret by number")]
+    public async Task Key_TooShortOrDamaged_EndsTheStart(string key, string value, string sentence)
+    {
+        await using (var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]))
+            await host.StopAsync();
+        var file = Path.Combine(_folder.FullName, "keys.json");
+        var keys = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+        if (key == "StaffKey")
+            keys["Local"]![key] = value;
+        else
+            keys["Keys"]![key]!["1"] = value;
+        await File.WriteAllTextAsync(file, keys.ToJsonString(), TestContext.Current.CancellationToken);
+
+        await EndsWithAsync(sentence, Quiet);
+    }
+
+    /// <summary>A row of a queue that no program of ours wrote does not keep the messages after it from their work.</summary>
+    [Theory]
+    [InlineData("9223372036854775807", "{}")]
+    [InlineData("-9223372036854775808", "{}")]
+    [InlineData("0", "nonsense")]
+    public async Task QueueRow_OutOfRange_StopsNothing(string deliveries, string body)
+    {
+        await using (var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]))
+            await host.StopAsync();
+        Execute(
+            "queues.db",
+            $"insert into messages(queue, body, visible_at, deliveries) values ('tally', '{body}', {long.MinValue}, {deliveries})"
+        );
+
+        await using var again = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);
+        using var client = CampaignClient.Of(again);
+        await client.CreateCampaignAsync(Definitions.Campaign("c"), await client.StaffTokenAsync("admin"));
+        await client.CastAsync("c", "colour", await client.OpenTokenAsync("c"), Definitions.Choices("red"));
+        await client.WaitForTallyAsync("c", "colour", ballots: 1);
+        Assert.Equal(0, await again.StopAsync());
+    }
+
     [Fact]
     public async Task DataFolder_ThatIsAFile_EndsTheStart()
     {
@@ -77,6 +163,14 @@ public sealed class StartFailureTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.StartsWith("The data folder cannot be used.", output, StringComparison.Ordinal);
+    }
+
+    private void Execute(string file, string sql)
+    {
+        using var connection = new SqliteDatabase(Path.Combine(_folder.FullName, file)).OpenWriter(1024);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private async Task EndsWithAsync(string sentence, string[] arguments)

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using CampaignFunctions.Harness;
 using Spectre.Console;
 
-if (args is not [var path, ..] || !(args.Length == 1 || (args.Length is 3 or 5 && args[1] == "--against")))
+if (args is not [var path, ..] || !(args.Length == 1 || args is [_, "--against", _, "--staff-token", _]))
 {
-    AnsiConsole.WriteLine("usage: Replay FILE.pb [--against URL [--staff-token TOKEN]]");
+    AnsiConsole.WriteLine("usage: Replay FILE.pb [--against URL --staff-token TOKEN]");
     return 2;
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
@@ -21,6 +22,8 @@ public sealed class CampaignDefinitionFunctions(
     private const string NoCache = "private, no-cache";
     private const string PublicFor5Seconds = "public, max-age=5";
 
+    private readonly ConditionalWeakTable<CampaignDocument, EncodedBody> _written = [];
+
     [Function("ListCampaigns")]
     [EndpointSummary("Lists the live campaigns, ordered by id."), Tags("Campaigns"), CalledBy(ApiCaller.Everybody)]
     [Takes(ApiParameter.Query, "limit", "The maximum number of items, 1 to 100; 20 if absent.", IsNumber = true)]
@@ -36,7 +39,7 @@ public sealed class CampaignDefinitionFunctions(
         if (paging.Problem is { } malformed)
             return malformed.ToResult();
         var page = await list.HandleAsync(paging.Value.After, paging.Value.Limit, cancellationToken);
-        return new EncodedAnswer(EncodedBody.Of(page, CampaignJson.Default.CampaignList)) { CacheControl = PublicFor5Seconds };
+        return new EncodedAnswer(page) { CacheControl = PublicFor5Seconds };
     }
 
     [Function("GetCampaign")]
@@ -62,7 +65,9 @@ public sealed class CampaignDefinitionFunctions(
             ? await campaigns.RefreshAsync(campaignId, cancellationToken)
             : await campaigns.FindAsync(campaignId, cancellationToken);
         var cacheControl = isStaff ? NoCache : PublicFor5Seconds;
-        return found is null ? ProblemCode.CampaignNotFound.ToResult() : Answer(found, StatusCodes.Status200OK, cacheControl);
+        return found is null
+            ? ProblemCode.CampaignNotFound.ToResult()
+            : new EncodedAnswer(_written.GetValue(found.Document, Write)) { ETag = found.ETag, CacheControl = cacheControl };
     }
 
     [Function("PutCampaign")]
@@ -106,6 +111,9 @@ public sealed class CampaignDefinitionFunctions(
         var status = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return saved.IsSuccess ? Answer(saved.Value, status, NoCache) : saved.Problem.ToResult();
     }
+
+    private static EncodedBody Write(CampaignDocument campaign) =>
+        EncodedBody.Of(campaign.Definition, CampaignJson.Default.CampaignDefinition);
 
     private async Task<Versioned<CampaignDocument>?> FindAsync(
         string campaignId,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using CampaignFunctions.Http;
 using CampaignFunctions.Storage;
@@ -14,15 +15,25 @@ public sealed class ListCampaigns(IDocumentStore store, TimeProvider clock)
     public const int MaxBytes = 256 * 1024;
 
     private const int AtOnce = 20;
+    private const int MostPages = 1000;
 
-    private readonly SharedReads<string, IReadOnlyList<Item>> _reads = new(TimeSpan.FromSeconds(5), clock);
+    private readonly SharedReads<string, Snapshot> _reads = new(TimeSpan.FromSeconds(5), clock);
 
     /// <summary>Returns the campaigns whose ids follow that one.</summary>
     /// <param name="after">The last id of the page before; null for the first page.</param>
     /// <param name="limit">The maximum number of campaigns.</param>
-    public async Task<CampaignList> HandleAsync(string? after, int limit, CancellationToken cancellationToken)
+    public async Task<EncodedBody> HandleAsync(string? after, int limit, CancellationToken cancellationToken)
     {
         var all = await _reads.ReadAsync(CampaignDocument.Partition, ReadAsync, cancellationToken);
+        return all.Pages.Count < MostPages
+            ? all.Pages.GetOrAdd((after, limit), _ => new(() => Write(Page(all.Items, after, limit)))).Value
+            : Write(Page(all.Items, after, limit));
+    }
+
+    private static EncodedBody Write(CampaignList page) => EncodedBody.Of(page, CampaignJson.Default.CampaignList);
+
+    private static CampaignList Page(IReadOnlyList<Item> all, string? after, int limit)
+    {
         var items = new List<CampaignSummary>();
         var bytes = 0;
         foreach (var item in all.Where(item => after is null || string.CompareOrdinal(item.Campaign.Id, after) > 0))
@@ -36,7 +47,7 @@ public sealed class ListCampaigns(IDocumentStore store, TimeProvider clock)
         return new([.. items], Next: null);
     }
 
-    private async Task<IReadOnlyList<Item>> ReadAsync()
+    private async Task<Snapshot> ReadAsync()
     {
         var all = new List<Item>();
         var query = new Query(CampaignDocument.Partition) { Equalities = [new("status", "live")], Limit = AtOnce };
@@ -49,7 +60,13 @@ public sealed class ListCampaigns(IDocumentStore store, TimeProvider clock)
                 query = query with { After = new("", all[^1].Campaign.Id) };
         }
 
-        return all;
+        return new(all);
+    }
+
+    /// <summary>The list at one moment, and its pages that somebody has asked for.</summary>
+    private sealed record Snapshot(IReadOnlyList<Item> Items)
+    {
+        public ConcurrentDictionary<(string? After, int Limit), Lazy<EncodedBody>> Pages { get; } = [];
     }
 
     private sealed record Item(CampaignSummary Campaign, int Bytes)

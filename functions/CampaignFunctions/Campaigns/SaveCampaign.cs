@@ -49,11 +49,13 @@ public sealed class SaveCampaign(
         CancellationToken cancellationToken
     )
     {
-        if (definition.JoinChallenge is JoinChallenge.WhenBusy or JoinChallenge.Always && challenge.SiteKey is null)
-            return Problem.Invalid("joinChallenge", "must be never, because the host has no Challenge settings");
         var before = await campaigns.RefreshAsync(definition.Id, cancellationToken);
         if (before?.ETag != etag)
             return ProblemCode.PreconditionFailed;
+        var asks = definition.JoinChallenge ?? JoinChallenge.Never;
+        var isNew = asks != (before?.Document.Definition.JoinChallenge ?? JoinChallenge.Never);
+        if (isNew && asks != JoinChallenge.Never && challenge.SiteKey is null)
+            return Problem.Invalid("joinChallenge", "must be never, because the host has no Challenge settings");
 
         var decided = Decide(before?.Document, definition, keys.CurrentPepper, clock.GetUtcNow());
         if (decided.Problem is { } problem)
@@ -93,7 +95,7 @@ public sealed class SaveCampaign(
             FrozenEditions = sold,
             WithdrawnEditions = before?.WithdrawnEditions,
             Pauses = before?.Pauses,
-            PublishedAt = before?.PublishedAt ?? (definition.Status == CampaignStatus.Draft ? null : now),
+            PublishedAt = before?.PublishedAt ?? (MayHaveParticipants(before, definition) ? now : null),
             ClosedAt = definition.Status == CampaignStatus.Closed ? before?.ClosedAt ?? now : null,
         };
     }
@@ -107,13 +109,18 @@ public sealed class SaveCampaign(
         if (before is null)
             return after.Mailboxes ?? MailboxRule.Mailbox;
         var rule = before.Mailboxes;
-        // A version that knew no rules did not record whether the campaign was ever published.
-        var isFixed = before.Definition.Mailboxes is null || before.PublishedAt is not null;
+        var isFixed = before.PublishedAt is not null || IsOfAnEarlierVersion(before);
         var wanted = after.Mailboxes ?? rule;
         return isFixed && wanted != rule
             ? Problem.Field(ProblemCode.PollFrozen, "mailboxes", "must not change any more, because people may have joined")
             : wanted;
     }
+
+    private static bool MayHaveParticipants(CampaignDocument? before, CampaignDefinition after) =>
+        after.Status != CampaignStatus.Draft || (before is not null && IsOfAnEarlierVersion(before));
+
+    /// <summary>A version that knew no rules did not record whether the campaign was ever published.</summary>
+    private static bool IsOfAnEarlierVersion(CampaignDocument before) => before.Definition.Mailboxes is null;
 
     private static Problem? Forbidden(
         CampaignDocument before,

@@ -1,5 +1,6 @@
 using System.Net;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
 using CampaignFunctions.RateLimits;
 
@@ -7,7 +8,7 @@ namespace CampaignFunctions.Participants;
 
 /// <summary>
 /// Admits visitors who ask to take part. A network may have a limited number of them in an hour. The campaign decides when they
-/// must solve a challenge; visitors from a network that guesses codes always must.
+/// must solve a challenge; who asks for a code from a network that guesses codes always must.
 /// </summary>
 public sealed class AdmitVisitor(HourlyLimits limits, NetworkLimit networks, IChallenge challenge)
 {
@@ -24,10 +25,12 @@ public sealed class AdmitVisitor(HourlyLimits limits, NetworkLimit networks, ICh
     private const string Guesses = "guess";
 
     /// <summary>Returns whether the visitor has solved a challenge, or the reason for a refusal.</summary>
+    /// <param name="byMail">True if the visitor asks for a code by mail.</param>
     /// <param name="response">The response of a challenge; null if the caller sent none.</param>
     public async Task<Result<bool>> HandleAsync(
         CampaignDocument campaign,
         IPAddress from,
+        bool byMail,
         string? response,
         CancellationToken cancellationToken
     )
@@ -42,17 +45,20 @@ public sealed class AdmitVisitor(HourlyLimits limits, NetworkLimit networks, ICh
             JoinChallenge.WhenBusy => visitors?.IsAt(Math.Max(1, limit!.Value / BusyPart)) == true,
             _ => false,
         };
-        mustSolve |= limit is not null && IsSuspect(campaign, from);
+        mustSolve |= byMail && limit is not null && IsSuspect(campaign, from);
         if (mustSolve && await challenge.AskAsync(response, limits.TooMany(), cancellationToken) is { } refusal)
             return refusal;
         visitors?.Add();
         return mustSolve;
     }
 
+    /// <summary>Returns how many visitors the network may still have this hour; null if it has no limit.</summary>
+    public Allowance? Left(CampaignDocument campaign, IPAddress from) =>
+        campaign.Definition.VisitorLimit is { } limit ? networks.Find(campaign.Id, Visitors, from)?.Left(limit) : null;
+
     /// <summary>Counts a wrong code against the network.</summary>
-    public void CountWrongCode(CampaignDocument campaign, IPAddress from) =>
-        limits.Add(campaign.Id, Guesses, ClientNetwork.Of(from));
+    public void CountWrongCode(CampaignDocument campaign, IPAddress from) => networks.Find(campaign.Id, Guesses, from)?.Add();
 
     private bool IsSuspect(CampaignDocument campaign, IPAddress from) =>
-        limits.Check(campaign.Id, Guesses, ClientNetwork.Of(from), WrongCodesPerHour) is not null;
+        networks.Find(campaign.Id, Guesses, from)?.IsAt(WrongCodesPerHour) == true;
 }

@@ -14,7 +14,7 @@ public sealed record CodeState(string Tag, string Nonce, DateTimeOffset IssuedAt
     /// <summary>The consents that take effect when the code is used.</summary>
     public ConsentRequest[] Consents { get; set; } = [];
 
-    /// <summary>The address that gets the code, if it is not the identity's; null if it is.</summary>
+    /// <summary>The address that gets the code; null in a code of an earlier version, which goes to the identity's.</summary>
     public string? Email { get; init; }
 
     /// <summary>True if the mail with the code was handed over, or nobody is to get it.</summary>

@@ -14,16 +14,24 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
 
     /// <summary>Records that the address is proven. Returns false if the person's address is another one, or unknown.</summary>
     /// <param name="email">The proven address in normal form.</param>
-    public async Task<bool> ProveAsync(string campaignId, string voterKey, string email, CancellationToken cancellationToken)
-    {
-        var contact = await ChangeAsync(
-            campaignId,
-            voterKey,
-            before => before?.Email == email ? before with { IsProven = true } : before,
-            cancellationToken
-        );
-        return contact?.Email == email;
-    }
+    public Task<bool> ProveAsync(string campaignId, string voterKey, string email, CancellationToken cancellationToken) =>
+        ProveAsync(campaignId, voterKey, address => address == email, cancellationToken);
+
+    /// <summary>
+    /// Records that the address of an order is proven, because a participant has proven it by a mailed code. Returns false if the
+    /// participant has not, or the address is unknown.
+    /// </summary>
+    /// <param name="voterKey">The person who ordered.</param>
+    /// <param name="participantKey">The participant.</param>
+    public async Task<bool> ProveAsParticipantAsync(
+        string campaignId,
+        string voterKey,
+        string participantKey,
+        CancellationToken cancellationToken
+    ) =>
+        (await FindVoterAsync(campaignId, participantKey, cancellationToken))?.Document.IdentityKey is { } key
+        && await FindIdentityAsync(key, cancellationToken) is { Document: var identity }
+        && await ProveAsync(campaignId, voterKey, identity.HasProven, cancellationToken);
 
     /// <summary>Returns the contact that the person gave last, or null if the person is unknown or forgotten.</summary>
     public async Task<Contact?> FindAsync(string campaignId, string voterKey, CancellationToken cancellationToken)
@@ -34,12 +42,21 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
             : voter?.Contact;
     }
 
-    /// <summary>Returns the address that the person has proven by a mailed code, in normal form; null if there is none.</summary>
-    public async Task<string?> ProvenAddressAsync(string campaignId, string voterKey, CancellationToken cancellationToken) =>
-        (await FindVoterAsync(campaignId, voterKey, cancellationToken))?.Document.IdentityKey is { } key
-        && await FindIdentityAsync(key, cancellationToken) is { Document: { State: IdentityDocument.Verified } identity }
-            ? identity.Email
-            : null;
+    private async Task<bool> ProveAsync(
+        string campaignId,
+        string voterKey,
+        Func<string, bool> isProven,
+        CancellationToken cancellationToken
+    )
+    {
+        var contact = await ChangeAsync(
+            campaignId,
+            voterKey,
+            before => before is not null && isProven(before.Email) ? before with { IsProven = true } : before,
+            cancellationToken
+        );
+        return contact is not null && isProven(contact.Email);
+    }
 
     /// <summary>Returns the new contact. It is proven as long as the address is the same.</summary>
     private static Contact Given(Contact? before, Contact contact) =>
@@ -49,7 +66,7 @@ public sealed class CustomerContacts(IDocumentStore store, TimeProvider clock)
         };
 
     private static Contact? ContactOf(IdentityDocument? identity) =>
-        identity is { State: IdentityDocument.Verified, Contact: { } contact } && contact.Email == identity.Email
+        identity is { Contact: { } contact } && identity.HasProven(contact.Email)
             ? contact with
             {
                 IsProven = true,

@@ -16,6 +16,8 @@ public sealed record IdentityDocument : IDocument
     public const string Verified = "verified";
     public const string MailIsDue = "due";
 
+    private const int MostOthers = 50;
+
     public static readonly Container<IdentityDocument> Container = new("identities", IdentityJson.Default.IdentityDocument)
     {
         ScannedBy = ["state", "mail"],
@@ -31,10 +33,12 @@ public sealed record IdentityDocument : IDocument
     public required string CampaignId { get; init; }
 
     /// <summary>
-    /// The email address in normal form: the one that was proven first. Another address of the same person gets the mail with its
-    /// own codes.
+    /// The email address in normal form: the one that was proven first.
     /// </summary>
     public required string Email { get; init; }
+
+    /// <summary>Other addresses of the same mailbox that were proven later, the last ones; null if there are none.</summary>
+    public string[]? OtherEmails { get; init; }
 
     /// <summary>The language tag for mail, from the person's last verification.</summary>
     public string? Locale { get; init; }
@@ -62,6 +66,20 @@ public sealed record IdentityDocument : IDocument
     public Contact? Contact { get; init; }
 
     public HourlyCodes Hour { get; set; } = new(0, 0);
+
+    /// <summary>Returns whether the person has proven this address by a mailed code.</summary>
+    public bool HasProven(string email) => State == Verified && (Email == email || OtherEmails?.Contains(email) == true);
+
+    /// <summary>Returns the identity with this address proven.</summary>
+    public IdentityDocument Proven(string email)
+    {
+        if (HasProven(email))
+            return this;
+        if (State != Verified)
+            return this with { State = Verified, Email = email };
+        string[] others = [.. OtherEmails ?? [], email];
+        return this with { OtherEmails = others[^Math.Min(MostOthers, others.Length)..] };
+    }
 
     /// <summary>Returns the identity with this code changed.</summary>
     public IdentityDocument With(CodeState code, Func<CodeState, CodeState> change) =>

@@ -52,7 +52,9 @@ public sealed class ParticipantFunctions(
         if (email.Problem is { } problem)
             return problem.ToResult();
         var response = ChallengeHeader.Of(http);
-        var admitted = await admit.HandleAsync(campaign, from, response, cancellationToken);
+        var admitted = await admit.HandleAsync(campaign, from, byMail: !isAnonymous, response, cancellationToken);
+        if (admit.Left(campaign, from) is { } left)
+            http.Report(left);
         if (admitted.Problem is { } denied)
             return denied.ToResult();
         if (isAnonymous)
@@ -116,6 +118,8 @@ public sealed class ParticipantFunctions(
         var writer = access.Count(http, await access.AnybodyAsync(http, campaignId, cancellationToken));
         if (writer.Problem is { } denied)
             return denied;
+        if (writer.Value.Campaign.Status == CampaignStatus.Draft)
+            return ProblemCode.CampaignNotFound; // also to staff: nobody joins before the mailbox rule is fixed
         var body = await http.ReadBodyAsync(json, cancellationToken);
         return body.IsSuccess ? (writer.Value.Campaign, body.Value, writer.Value.From) : body.Problem;
     }

@@ -67,7 +67,7 @@ public sealed class RequestCode(
         var code = Codes.Issue(secret, now, command.Locale, command.Consents) with
         {
             IsMailed = IsTooLate(command.Campaign, identity),
-            Email = command.Email == identity.Email ? null : command.Email,
+            Email = command.Email,
         };
         return identity with
         {

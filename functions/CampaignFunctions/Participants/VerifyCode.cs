@@ -61,10 +61,8 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
                 !Array.Exists(identity.Consents, given => (given.Purpose, given.Version) == (pending.Purpose, pending.Version))
             )
             .Select(pending => new Consent(pending.Purpose, pending.Version, now));
-        return identity with
+        return identity.Proven(used.Email ?? identity.Email) with
         {
-            State = IdentityDocument.Verified,
-            Email = identity.State == IdentityDocument.Verified ? identity.Email : used.Email ?? identity.Email,
             Locale = used.Locale,
             Consents = [.. identity.Consents, .. agreed],
             Codes = Array.FindAll(identity.Codes, each => each.Nonce != used.Nonce),

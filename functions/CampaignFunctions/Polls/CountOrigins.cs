@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Polls;
 
@@ -8,6 +9,11 @@ namespace CampaignFunctions.Polls;
 /// </summary>
 public sealed class CountOrigins(IBallotLogQuery log, TimeProvider clock)
 {
+    /// <summary>
+    /// The minimum of voters. Smaller networks are not listed: with the times in the log, they could show how a person voted.
+    /// </summary>
+    public const int SmallestCell = 10;
+
     /// <summary>The most networks that an hour lists.</summary>
     public const int MostNetworks = 20;
 
@@ -15,14 +21,21 @@ public sealed class CountOrigins(IBallotLogQuery log, TimeProvider clock)
     private const int NumberBytes = 6; // a number of 48 bits is exact in JavaScript
     private const int ShardsAtOnce = 4;
 
-    /// <summary>Returns the last hours in which people voted first.</summary>
+    private readonly SharedReads<(string, string, int), OriginsResponse> _reads = new(TimeSpan.FromMinutes(1), clock);
+
+    /// <summary>
+    /// Returns the last hours in which people voted first. One count a minute serves all callers of this process, and goes on if
+    /// a caller does not wait for it.
+    /// </summary>
     /// <param name="hours">How many hours back, from the beginning of this hour.</param>
-    public async Task<OriginsResponse> HandleAsync(
+    public Task<OriginsResponse> HandleAsync(
         CampaignDocument campaign,
         PollDefinition poll,
         int hours,
         CancellationToken cancellationToken
-    )
+    ) => _reads.ReadAsync((campaign.Id, poll.Id, hours), () => CountAsync(campaign, poll, hours), cancellationToken);
+
+    private async Task<OriginsResponse> CountAsync(CampaignDocument campaign, PollDefinition poll, int hours)
     {
         var now = clock.GetUtcNow();
         var oldest = HourOf(now) - hours;
@@ -30,7 +43,7 @@ public sealed class CountOrigins(IBallotLogQuery log, TimeProvider clock)
         await Parallel.ForAsync(
             0,
             shards.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = ShardsAtOnce, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = ShardsAtOnce, CancellationToken = CancellationToken.None },
             async (shard, stop) => shards[shard] = await CountAsync(campaign.Id, poll.Id, shard, oldest, now, stop)
         );
         var all = shards
@@ -113,12 +126,13 @@ public sealed class CountOrigins(IBallotLogQuery log, TimeProvider clock)
                 _networks.Count,
                 [
                     .. _networks
+                        .Where(each => each.Value >= SmallestCell)
                         .Select(each => new OriginNetwork(NumberOf(each.Key), each.Value))
                         .OrderByDescending(each => each.Voters)
                         .ThenBy(each => each.Network)
                         .Take(MostNetworks),
                 ],
-                new(_ages[0], _ages[1], _ages[2], _ages[3])
+                _ages.Sum() < SmallestCell ? null : new(_ages[0], _ages[1], _ages[2], _ages[3])
             );
 
         private static long NumberOf(string network) =>

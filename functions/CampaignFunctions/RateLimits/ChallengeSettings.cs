@@ -7,7 +7,7 @@ namespace CampaignFunctions.RateLimits;
 public sealed class ChallengeSettings
 {
     [Description(
-        "The service that checks the challenge of callers over a limit of pre-orders, as Turnstile defines it "
+        "The service that checks the challenge of callers over a limit, as Turnstile defines it "
             + "(`https://challenges.cloudflare.com/turnstile/v0/siteverify`). Without it, these callers are refused."
     )]
     [HttpUrl, Harmless]

@@ -20,7 +20,8 @@ public sealed class HourlyLimits(TimeProvider clock)
     /// <summary>Returns this hour's count of the calls of a kind with this key.</summary>
     public HourlyCount Of(string campaignId, string kind, string key)
     {
-        var (high, low) = (HashCode.Combine(campaignId, kind, key), HashCode.Combine(key, kind, campaignId));
+        var high = StringComparer.Ordinal.GetHashCode($"{campaignId}\n{kind}\n{key}");
+        var low = StringComparer.Ordinal.GetHashCode($"{key}\n{kind}\n{campaignId}");
         return new(kind, _stripes[(uint)low % Stripes], ((long)high << 32) | (uint)low, clock.GetUtcNow());
     }
 
@@ -69,6 +70,8 @@ public sealed class HourlyLimits(TimeProvider clock)
         {
             lock (_lock)
             {
+                if (hour < _hour)
+                    return; // the call began in the last hour
                 if (_hour != hour)
                     _counts.Clear();
                 _hour = hour;

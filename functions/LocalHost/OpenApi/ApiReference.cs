@@ -60,16 +60,23 @@ internal static partial class ApiReference
         var body = context.Response.Body;
         using var page = new MemoryStream();
         context.Response.Body = page;
-        await write(context);
-        context.Response.Body = body;
+        try
+        {
+            await write(context);
+        }
+        finally
+        {
+            context.Response.Body = body;
+        }
+
         var bytes = page.ToArray();
         var scripts = InlineScript()
             .Matches(Encoding.UTF8.GetString(bytes))
             .Select(script => SHA256.HashData(Encoding.UTF8.GetBytes(script.Groups["text"].Value)))
             .Select(hash => $" 'sha256-{Convert.ToBase64String(hash)}'");
         context.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self'{string.Concat(scripts)}; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
-            + "img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; script-src 'self'{string.Concat(scripts)}; style-src 'self' 'unsafe-inline'; "
+            + "connect-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         await body.WriteAsync(bytes, context.RequestAborted);
     }
 

@@ -92,9 +92,9 @@ public sealed class GroupCommitWriter : IDisposable
             beforeCommit?.Invoke();
             _connection.Execute("commit");
         }
-        catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            Rollback();
+            Rollback(); // each caller gets the fault
             batch.ForEach(write => write.Fail(fault));
             return;
         }
@@ -109,7 +109,7 @@ public sealed class GroupCommitWriter : IDisposable
         {
             write.Execute(_connection);
         }
-        catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             write.Fail(fault);
             return;

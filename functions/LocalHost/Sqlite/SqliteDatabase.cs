@@ -44,6 +44,13 @@ public sealed class SqliteDatabase(string path) : IDisposable
             writer.Execute($"begin; {schema}; pragma user_version={SchemaVersion}; commit;");
     }
 
+    /// <summary>Writes a page without changing anything, inside a transaction.</summary>
+    public static bool Touch(SqliteConnection writer)
+    {
+        writer.Execute($"pragma user_version={SchemaVersion}");
+        return true;
+    }
+
     /// <summary>Syncs the database file, so that a later checkpoint has little left to sync.</summary>
     public void FlushToDisk() =>
         RandomAccess.FlushToDisk(

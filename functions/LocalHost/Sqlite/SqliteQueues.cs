@@ -51,7 +51,7 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         );
         _receive = connection.Prepare(
             """
-            update messages set visible_at = $2, deliveries = deliveries + 1, is_leased = 1
+            update messages set visible_at = $2, deliveries = min(max(deliveries, 0), 1000000) + 1, is_leased = 1
             where id in (select id from messages where queue = $0 and dead_reason is null and visible_at <= $1 order by
             visible_at limit $3)
             returning id, body, deliveries, trace
@@ -151,7 +151,17 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
             )
             {
                 while (rows.Read())
-                    dead.Add((rows.GetString(0), new(rows.GetString(1), rows.GetInt32(2), rows.GetString(3), rows.GetString(4))));
+                    dead.Add(
+                        (
+                            rows.GetString(0),
+                            new(
+                                rows.GetString(1),
+                                (int)Math.Clamp(rows.GetInt64(2), 1, int.MaxValue),
+                                rows.GetString(3),
+                                rows.GetString(4)
+                            )
+                        )
+                    );
             }
 
             var states = new List<QueueState>();

@@ -11,7 +11,10 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     // SQLite's result codes (sqlite.org/rescode.html).
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int IoError = 10;
     private const int Full = 13;
+    private const int CannotOpen = 14;
 
     private const int WriterCacheKilobytes = 32 * 1024;
 
@@ -208,6 +211,13 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         });
     }
 
+    /// <summary>Writes to the file, and reads from it.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        await WriteAsync(SqliteDatabase.Touch, cancellationToken);
+        _readers.Read(reader => reader.Number("select count(*) from sqlite_schema"));
+    }
+
     public void Dispose()
     {
         _checkpoints.Dispose();
@@ -225,7 +235,7 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         {
             return await _writer.WriteAsync(work, cancellationToken).WaitAsync(cancellationToken);
         }
-        catch (SqliteException fault) when (fault.SqliteErrorCode is Busy or Locked or Full)
+        catch (SqliteException fault) when (fault.SqliteErrorCode is Busy or Locked or ReadOnly or IoError or Full or CannotOpen)
         {
             throw new StoreBusyException(TimeSpan.FromSeconds(5), fault);
         }
@@ -243,7 +253,8 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
     private async Task CreateTableAsync<T>(Container<T> container)
         where T : class, IDocument
     {
-        var creating = _writer.WriteAsync(_ => _tables.Ensure(container));
+        // Outside a transaction, a table that exists costs no write: people can read while the disk is full.
+        var creating = _writer.BetweenTransactionsAsync(_ => _tables.Ensure(container));
         await creating;
         _ensured[container.Name] = creating;
     }

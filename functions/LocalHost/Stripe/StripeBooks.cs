@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 
@@ -130,28 +131,57 @@ internal sealed class StripeBooks : IDisposable
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            var (id, body) = (rows.GetString(1), rows.GetString(2));
-            switch (rows.GetString(0))
+            var (kind, id, body) = (rows.GetString(0), rows.GetString(1), rows.GetString(2));
+            try
             {
-                case Object:
-                    _objects[id] = JsonNode.Parse(body)!.AsObject();
-                    _sequence = Math.Max(_sequence, _objects[id]["sequence"]!.GetValue<long>());
-                    break;
-                case Key:
-                    var parts = JsonNode.Parse(body)!.AsArray();
-                    _answers[id] = new(
-                        parts[0]!.GetValue<string>(),
-                        parts[1]!.GetValue<int>(),
-                        parts[2]!.GetValue<string>(),
-                        DateTimeOffset.FromUnixTimeMilliseconds(parts[3]!.GetValue<long>())
-                    );
-                    break;
-                default:
-                    _notices[id] = DateTimeOffset.FromUnixTimeMilliseconds(
-                        long.Parse(body, System.Globalization.CultureInfo.InvariantCulture)
-                    );
-                    break;
+                Load(kind, id, body);
             }
+            catch (Exception damage)
+                when (damage
+                        is JsonException
+                            or InvalidOperationException
+                            or FormatException
+                            or ArgumentException
+                            or OverflowException
+                )
+            {
+                throw new InvalidDataException(
+                    $"{_file.DataSource} has a damaged row ({kind} {id}). Restore it from a backup, or remove it: the simulated "
+                        + "Stripe then forgets all payments.",
+                    damage
+                );
+            }
+        }
+
+        foreach (var notice in _notices.Keys.Where(notice => !_objects.ContainsKey(notice)).ToArray())
+            _notices.Remove(notice); // its object is lost
+    }
+
+    private void Load(string kind, string id, string body)
+    {
+        switch (kind)
+        {
+            case Object:
+                _objects[id] = JsonNode.Parse(body) as JsonObject ?? throw new FormatException();
+                _sequence = Math.Max(_sequence, (_objects[id]["sequence"] ?? throw new FormatException()).GetValue<long>());
+                break;
+            case Key:
+                var parts =
+                    JsonNode.Parse(body) is JsonArray { Count: 4 } array && array.All(part => part is not null)
+                        ? array
+                        : throw new FormatException();
+                _answers[id] = new(
+                    parts[0]!.GetValue<string>(),
+                    parts[1]!.GetValue<int>(),
+                    parts[2]!.GetValue<string>(),
+                    DateTimeOffset.FromUnixTimeMilliseconds(parts[3]!.GetValue<long>())
+                );
+                break;
+            default:
+                _notices[id] = DateTimeOffset.FromUnixTimeMilliseconds(
+                    long.Parse(body, System.Globalization.CultureInfo.InvariantCulture)
+                );
+                break;
         }
     }
 

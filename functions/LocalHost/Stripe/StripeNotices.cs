@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using CampaignFunctions.Payments.Stripe;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Stripe;
 
@@ -27,8 +28,16 @@ internal sealed partial class StripeNotices(
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         while (!stoppingToken.IsCancellationRequested)
         {
-            foreach (var happened in stripe.Tick())
-                await DeliverAsync(http, happened, stoppingToken);
+            try
+            {
+                foreach (var happened in stripe.Tick())
+                    await DeliverAsync(http, happened, stoppingToken);
+            }
+            catch (SqliteException fault)
+            {
+                NotSaved(fault); // for example, the disk is full; the next round tries again
+            }
+
             await Task.Delay(Every, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -70,6 +79,9 @@ internal sealed partial class StripeNotices(
             return false;
         }
     }
+
+    [LoggerMessage(EventId = 641, Level = LogLevel.Warning, Message = "The books of the simulated Stripe cannot be written")]
+    private partial void NotSaved(Exception fault);
 
     [LoggerMessage(EventId = 640, Level = LogLevel.Warning, Message = "Delivery of notice {EventId} failed; it will be retried")]
     private partial void NotTaken(string eventId);

@@ -27,8 +27,7 @@ public sealed class AdoptOrder(IDocumentStore store, OrderAccess orders, Custome
             return ProblemCode.PreorderNotFound;
         if (orders.IsOwn(campaign, person, preorderId))
             return preorder;
-        var address = await contacts.ProvenAddressAsync(campaign.Id, person.VoterKey, cancellationToken);
-        if (address is null || !await contacts.ProveAsync(campaign.Id, preorder.VoterKey, address, cancellationToken))
+        if (!await contacts.ProveAsParticipantAsync(campaign.Id, preorder.VoterKey, person.VoterKey, cancellationToken))
             return ProblemCode.EmailUnproven;
         await SaveAsync(campaign, person, preorderId, Secrets.TagOf(secret), cancellationToken);
         return preorder;
