@@ -76,7 +76,8 @@ internal static partial class ApiReference
             .Select(hash => $" 'sha256-{Convert.ToBase64String(hash)}'");
         context.Response.Headers.ContentSecurityPolicy =
             $"default-src 'none'; script-src 'self'{string.Concat(scripts)}; style-src 'self' 'unsafe-inline'; "
-            + "connect-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + "connect-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'; "
+            + "frame-ancestors 'none'";
         await body.WriteAsync(bytes, context.RequestAborted);
     }
 
