@@ -1,4 +1,3 @@
-using System.Reflection;
 using CampaignFunctions.Http;
 using CampaignFunctions.RateLimits;
 using Microsoft.AspNetCore.Http;
@@ -16,11 +15,6 @@ namespace CampaignFunctions.FunctionApp;
 internal sealed class ProblemMiddleware(ILoggerFactory loggers, IOptions<HttpSettings> settings, TimeProvider clock)
     : IFunctionsWorkerMiddleware
 {
-    private static readonly Dictionary<string, MethodInfo> Methods = CampaignModule
-        .FunctionClasses.SelectMany(type => type.GetMethods())
-        .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
-        .ToDictionary(method => $"{method.DeclaringType!.FullName}.{method.Name}");
-
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var http = context.GetHttpContext();
@@ -32,12 +26,6 @@ internal sealed class ProblemMiddleware(ILoggerFactory loggers, IOptions<HttpSet
         }
 
         using var limit = http is null ? null : AnswerLimit.Start(http, settings.Value.AnswerWithin, clock);
-        if (http is not null && QueryParameters.Check(MethodOf(context.FunctionDefinition), http.Request) is { } problem)
-        {
-            context.GetInvocationResult().Value = problem.ToResult();
-            return;
-        }
-
         try
         {
             await next(context);
@@ -57,6 +45,4 @@ internal sealed class ProblemMiddleware(ILoggerFactory loggers, IOptions<HttpSet
                 .ToResult();
         }
     }
-
-    private static MethodInfo MethodOf(FunctionDefinition function) => Methods[function.EntryPoint];
 }

@@ -26,14 +26,7 @@ internal static class HttpFunctions
                 _ => app.Services.GetRequiredService(function.Method.DeclaringType!),
                 options
             );
-            app.MapMethods(
-                    $"/{settings.RoutePrefix}/{route}",
-                    function.HttpMethods,
-                    context =>
-                        QueryParameters.Check(function.Method, context.Request) is { } problem
-                            ? problem.ToResult().ExecuteAsync(context)
-                            : handler.RequestDelegate(context)
-                )
+            app.MapMethods($"/{settings.RoutePrefix}/{route}", function.HttpMethods, handler.RequestDelegate)
                 .WithDisplayName(function.Name);
         }
     }
