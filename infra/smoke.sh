@@ -25,7 +25,7 @@ ready() {
   answer=$(curl -s --max-time 10 "${1%/}/api/ready") || return 1
   grep -q '"status"' <<<"$answer" && ! grep -qE '"(store|queues|client-address)"' <<<"$answer"
 }
-ballots() { curl -fs --max-time 10 "$campaign/polls/alive/tally?$RANDOM" | sed 's/"results".*//; s/.*"ballots":\([0-9]*\).*/\1/'; }
+ballots() { curl -fs --max-time 10 "$campaign/polls/alive/tally?nonce=$RANDOM" | sed 's/"results".*//; s/.*"ballots":\([0-9]*\).*/\1/'; }
 counted() { local now; now=$(ballots) && [ "$now" -gt "$before" ]; }
 
 until_it_does "readiness check" ready "$1"

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core;
@@ -47,6 +48,11 @@ public static class CampaignModule
         typeof(HealthFunctions),
         typeof(OpenApiFunctions),
     ];
+
+    /// <summary>The methods of these classes, by their entry points, as the Functions host names them.</summary>
+    public static readonly IReadOnlyDictionary<string, MethodInfo> EntryPoints = FunctionClasses
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        .ToDictionary(method => $"{method.DeclaringType!.FullName}.{method.Name}");
 
     /// <summary>The containers of all documents.</summary>
     public static readonly IReadOnlyList<ContainerDefinition> Containers =
@@ -105,7 +111,7 @@ public static class CampaignModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSettings<HttpSettings>(configuration, "Http").AddSettings<LimitSettings>(configuration, "Limits");
         services.AddSingleton<HourlyLimits>().AddSingleton<NetworkLimit>().AddSingleton<ClientAddress>();
-        services.AddSingleton<ReturnOrigins>().AddSingleton<Callers>();
+        services.AddSingleton<ReturnOrigins>().AddSingleton<Callers>().AddSingleton<CallRunner>();
         services.AddChallenge(configuration);
         SecurityModule.Add(services, configuration);
         CampaignsModule.Add(services);

@@ -7,8 +7,7 @@ namespace CampaignFunctions.LocalHost;
 internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterInfo Parameter)
 {
     /// <summary>All functions of the product.</summary>
-    public static IReadOnlyList<FunctionMethod> All { get; } =
-    [.. CampaignModule.FunctionClasses.SelectMany(type => type.GetMethods()).SelectMany(Functions)];
+    public static IReadOnlyList<FunctionMethod> All { get; } = [.. CampaignModule.EntryPoints.Values.SelectMany(Functions)];
 
     /// <summary>The queue that triggers the function; null if the function has another trigger.</summary>
     public string? Queue => Parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()?.QueueName;

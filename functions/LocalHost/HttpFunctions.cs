@@ -1,9 +1,8 @@
+using System.Reflection;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
-using CampaignFunctions.RateLimits;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.LocalHost;
 
@@ -27,7 +26,8 @@ internal static class HttpFunctions
                 options
             );
             app.MapMethods($"/{settings.RoutePrefix}/{route}", function.HttpMethods, handler.RequestDelegate)
-                .WithDisplayName(function.Name);
+                .WithDisplayName(function.Name)
+                .WithMetadata(function.Method);
         }
     }
 
@@ -43,37 +43,16 @@ internal static class HttpFunctions
             .WithExposedHeaders(Preconditions.Exposed.Split(", "))
             .SetPreflightMaxAge(TimeSpan.FromHours(1));
 
-    /// <summary>Turns exceptions of functions into problems, and gives the router's own refusals a body.</summary>
+    /// <summary>Answers what goes wrong in functions with problems, and gives the router's own refusals a body.</summary>
     public static void UseProblems(this IApplicationBuilder app, IServiceProvider services)
     {
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("CampaignFunctions.Faults");
-        var (clock, time) = (
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<IOptions<HttpSettings>>().Value.AnswerWithin
-        );
+        var calls = services.GetRequiredService<CallRunner>();
         app.Use(
             async (context, next) =>
             {
-                context.Response.Headers.XContentTypeOptions = "nosniff";
-                var caller = context.RequestAborted;
-                using var limit = AnswerLimit.Start(context, time, clock);
-                try
-                {
-                    await next(context);
-                }
-                catch (OperationCanceledException) when (limit.IsUp && !context.Response.HasStarted)
-                {
-                    await AnswerLimit.Late.ToResult().ExecuteAsync(context);
-                }
-                catch (OperationCanceledException) when (caller.IsCancellationRequested)
-                {
-                    if (!context.Response.HasStarted)
-                        context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-                }
-                catch (Exception fault) when (!context.Response.HasStarted)
-                {
-                    await Faults.ToProblem(fault, logger).ToResult().ExecuteAsync(context);
-                }
+                var function = context.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>();
+                if (await calls.RunAsync(context, function, () => next(context)) is { } answer)
+                    await answer.ExecuteAsync(context);
             }
         );
         app.UseStatusCodePages(RefuseAsync);

@@ -1,11 +1,11 @@
 using CampaignFunctions.Health;
+using CampaignFunctions.Http;
 using CampaignFunctions.LocalHost.Demo;
 using CampaignFunctions.LocalHost.OpenApi;
 using CampaignFunctions.LocalHost.Sqlite;
 using CampaignFunctions.LocalHost.Stripe;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Settings;
 using CampaignFunctions.Storage;
@@ -93,7 +93,6 @@ internal static class LocalHostModule
 
     public static void UseLocalHost(this WebApplication app)
     {
-        app.UseProblems(app.Services);
         app.UseCors();
         app.MapApiReference();
         app.MapDemoPage();
@@ -103,6 +102,7 @@ internal static class LocalHostModule
     /// <summary>Runs the host until it is told to stop. It then finishes the requests and messages in flight.</summary>
     public static async Task RunLocalHostAsync(this WebApplication app, LocalSettings settings, DataFolder data)
     {
+        app.UseProblems(app.Services);
         if (data.WasInterrupted)
             Array.ForEach([data.Store, data.Queues, data.Stripe], file => SqliteCheck.Run(file, CheckFor, TimeProvider.System));
         app.Services.GetRequiredService<IStartupValidator>().Validate(); // before the store is opened or created

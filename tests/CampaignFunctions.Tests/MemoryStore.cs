@@ -86,7 +86,7 @@ public sealed class MemoryStore : IDocumentStore
         {
             var rows = Partition(container, query.Partition)
                 .Select(row => (Json: JsonNode.Parse(row.Body)!.AsObject(), Row: row))
-                .Where(row => Has(row.Json, query.Equalities) && (query.Contains is null || Holds(row.Json, query.Contains)))
+                .Where(row => Has(row.Json, query.Equalities) && query.Contains.All(membership => Holds(row.Json, membership)))
                 .Select(row => (Place: Place(row.Json, query.Order), row.Row))
                 .Where(row => row.Place is not null)
                 .Select(row => (Place: row.Place!.Value, row.Row))

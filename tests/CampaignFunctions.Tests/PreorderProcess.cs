@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Participants;

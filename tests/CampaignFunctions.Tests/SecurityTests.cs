@@ -1,5 +1,6 @@
 using System.Net;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Http;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Problems;
 using CampaignFunctions.RateLimits;

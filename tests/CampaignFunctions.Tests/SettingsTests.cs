@@ -1,10 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using CampaignFunctions.Http;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Payments.Stripe;
 using CampaignFunctions.Polls;
-using CampaignFunctions.RateLimits;
 using CampaignFunctions.Security;
 using CampaignFunctions.Settings;
 using Microsoft.Extensions.Configuration;

@@ -165,17 +165,17 @@ public sealed class SuggestionTests
         foreach (var (id, support, tag) in new[] { ("a", 2, "x"), ("b", 5, "y"), ("c", 2, "y"), ("d", 0, "y") })
             await AddAsync(id, support, tag);
 
-        Assert.Equal(["b", "a", "c", "d"], await PagesAsync(new("c", SuggestionSort.Top, null, null), 1));
-        Assert.Equal(["b", "c", "d"], await PagesAsync(new("c", SuggestionSort.Top, "y", "received"), 2));
-        Assert.Empty(await PagesAsync(new("c", SuggestionSort.Top, "none", null), 2));
-        Assert.Empty(await PagesAsync(new("other", SuggestionSort.Top, null, null), 2));
+        Assert.Equal(["b", "a", "c", "d"], await PagesAsync(new("c", SuggestionSort.Top, [], null), 1));
+        Assert.Equal(["b", "c", "d"], await PagesAsync(new("c", SuggestionSort.Top, ["y"], "received"), 2));
+        Assert.Empty(await PagesAsync(new("c", SuggestionSort.Top, ["none"], null), 2));
+        Assert.Empty(await PagesAsync(new("other", SuggestionSort.Top, [], null), 2));
     }
 
     [Fact]
     public async Task List_FirstPage_IsAtMostOneSecondOld()
     {
         var list = new ListSuggestions(_store, _clock);
-        var filter = new SuggestionFilter("c", SuggestionSort.New, null, null);
+        var filter = new SuggestionFilter("c", SuggestionSort.New, [], null);
         Assert.Empty((await list.HandleAsync(filter, null, 20, Cancel)).Items);
         await AddAsync("a", 0, "x");
         Assert.Empty((await list.HandleAsync(filter, null, 20, Cancel)).Items);
@@ -197,7 +197,7 @@ public sealed class SuggestionTests
         do
         {
             var (items, next) = await list.HandleAsync(
-                new("c", SuggestionSort.New, null, null),
+                new("c", SuggestionSort.New, [], null),
                 after,
                 1 + random.Next(7),
                 default

@@ -67,6 +67,8 @@ public sealed class EveryCallTests(HostFixture host)
     public static TheoryData<string> Gets =>
         [.. ApiOperation.All.Where(operation => operation.Method == HttpMethod.Get).Select(operation => operation.Name)];
 
+    public static TheoryData<string> Calls => [.. ApiOperation.All.Select(call => call.Name)];
+
     public static TheoryData<string> OfAPoll => Under("{pollId}");
 
     public static TheoryData<string> OfASuggestion => Under("{suggestionId}");
@@ -249,6 +251,25 @@ public sealed class EveryCallTests(HostFixture host)
         Assert.Equal(get.Headers.CacheControl, head.Headers.CacheControl);
         Assert.Equal(get.Headers.ETag is null, head.Headers.ETag is null);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task AnyCall_WithAnUnknownParameter_IsRefusedByItsName(string name)
+    {
+        var operation = ApiOperation.Of(name);
+        var (address, token) = await PlaceAsync(operation);
+
+        var problem = await host
+            .Client.SendAsync(
+                operation.Method,
+                $"{address}{(address.Contains('?') ? '&' : '?')}unheard=1",
+                token,
+                operation.Body()
+            )
+            .IsProblemAsync(400, "invalid");
+
+        Assert.Contains("unheard", problem["errors"]!.AsObject().Select(error => error.Key));
     }
 
     [Theory]

@@ -226,7 +226,9 @@ public abstract class DocumentStoreContract
             }
         );
 
-        Assert.Equal(["a", "d"], await IdsAsync(new(Partition) { Contains = new("tags", "y") }));
+        Assert.Equal(["a", "d"], await IdsAsync(new(Partition) { Contains = [new("tags", "y")] }));
+        Assert.Equal(["a"], await IdsAsync(new(Partition) { Contains = [new("tags", "y"), new("tags", "x")] }));
+        Assert.Empty(await IdsAsync(new(Partition) { Contains = [new("tags", "y"), new("tags", "none")] }));
     }
 
     [Theory]
@@ -450,7 +452,7 @@ public abstract class DocumentStoreContract
             );
         }
 
-        var query = new Query(Partition) { Contains = new("tags", "x"), Order = new(property, descending) };
+        var query = new Query(Partition) { Contains = [new("tags", "x")], Order = new(property, descending) };
         var all = await Store.QueryAsync(Container, query, Cancel);
         var paged = new List<string>();
         Keyset? after = null;
@@ -473,12 +475,16 @@ public abstract class DocumentStoreContract
             all.Where(row => row.Document.Kind == "odd").Select(row => row.Document.Id),
             await IdsAsync(query with { Equalities = [new("kind", "odd")] })
         );
+        Assert.Equal(
+            all.Where(row => row.Document.Tags.Contains("y")).Select(row => row.Document.Id),
+            await IdsAsync(query with { Contains = [new("tags", "x"), new("tags", "y")] })
+        );
     }
 
     [Fact]
     public async Task Query_ContainsAfterReplaceAndDelete_ReturnsCurrentMatches()
     {
-        var query = new Query(Partition) { Contains = new("tags", "x"), Order = new("number") };
+        var query = new Query(Partition) { Contains = [new("tags", "x")], Order = new("number") };
         var etag = await Store.CreateAsync(Container, Document("a") with { Number = 1, Tags = ["x"] }, Cancel);
         await CreateAsync(Document("b") with { Number = 2, Tags = ["x"] }, Document("c") with { Number = 3 });
         etag = await Store.ReplaceAsync(Container, Document("a") with { Number = 5, Tags = ["y", "x"] }, etag!, Cancel);
@@ -486,7 +492,7 @@ public abstract class DocumentStoreContract
 
         await Store.ReplaceAsync(Container, Document("a") with { Number = 5, Tags = ["y"] }, etag!, Cancel);
         Assert.Equal(["b"], await IdsAsync(query));
-        Assert.Equal(["a"], await IdsAsync(query with { Contains = new("tags", "y") }));
+        Assert.Equal(["a"], await IdsAsync(query with { Contains = [new("tags", "y")] }));
 
         await Store.DeleteAsync(Container, Partition, "b", null, Cancel);
         Assert.Empty(await IdsAsync(query));

@@ -40,12 +40,15 @@ public sealed class HttpTests(HostFixture host)
             );
     }
 
-    [Fact]
-    public async Task Call_FromAnAllowedOrigin_MayReadTheETag()
+    [Theory]
+    [InlineData("/api/campaigns")]
+    [InlineData("/api/campaigns/none")]
+    [InlineData("/api/campaigns?unheard=1")]
+    public async Task Call_FromAnAllowedOrigin_MayReadTheETag(string path)
     {
         using var answer = await host.Client.SendAsync(
             HttpMethod.Get,
-            "/api/campaigns",
+            path,
             null,
             null,
             headers => headers.TryAddWithoutValidation("Origin", "https://campaign.example")

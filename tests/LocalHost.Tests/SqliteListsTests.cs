@@ -71,7 +71,7 @@ public sealed class SqliteListsTests : IDisposable
         {
             var query = new Query("p:1")
             {
-                Contains = new("tags", "x"),
+                Contains = [new("tags", "x")],
                 Order = new("number"),
                 Limit = 9,
             };
@@ -113,7 +113,7 @@ public sealed class SqliteListsTests : IDisposable
         var lists = ContractDocument.Container.Lists!;
         var query = new Query("p:1")
         {
-            Contains = new("tags", "x"),
+            Contains = [new("tags", "x")],
             Order = new("number"),
             After = new(0, "a"),
         };
@@ -175,16 +175,16 @@ public sealed class SqliteListsTests : IDisposable
 
     private static async Task CheckAsync(SqliteStore store, IEnumerable<ContractDocument> model, Random random)
     {
-        var (kind, tag, isByNumber, descending) = (
+        var (kind, tags, isByNumber, descending) = (
             random.Next(2) == 0 ? Kinds[random.Next(Kinds.Length)] : null,
-            random.Next(2) == 0 ? Tags[random.Next(Tags.Length)] : null,
+            random.GetItems(Tags, random.Next(3)),
             random.Next(2) == 0,
             random.Next(2) == 0
         );
         var query = new Query(Partitions[random.Next(Partitions.Length)])
         {
             Equalities = kind is null ? [] : [new("kind", kind)],
-            Contains = tag is null ? null : new("tags", tag),
+            Contains = [.. tags.Select(tag => new Membership("tags", tag))],
             Order = new(isByNumber ? "number" : "text", descending),
             Limit = 1 + random.Next(3),
         };
@@ -192,7 +192,7 @@ public sealed class SqliteListsTests : IDisposable
             .Where(document =>
                 document.Pk == query.Partition
                 && (kind is null || document.Kind == kind)
-                && (tag is null || document.Tags?.Contains(tag) == true)
+                && tags.All(tag => document.Tags?.Contains(tag) == true)
             )
             .Where(document => isByNumber || document.Text is not null)
             .OrderBy(

@@ -13,6 +13,9 @@ public sealed class TakesAttribute(ApiParameter place, string name, string descr
     /// <summary>True if the value is a whole number.</summary>
     public bool IsNumber { get; init; }
 
+    /// <summary>True if the parameter may be given several times.</summary>
+    public bool IsRepeated { get; init; }
+
     /// <summary>The allowed values, if they are few; empty otherwise.</summary>
     public string[] Values { get; init; } = [];
 }

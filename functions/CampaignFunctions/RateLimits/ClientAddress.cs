@@ -1,4 +1,5 @@
 using System.Net;
+using CampaignFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

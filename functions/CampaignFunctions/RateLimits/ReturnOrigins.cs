@@ -1,4 +1,5 @@
 using System.Net;
+using CampaignFunctions.Http;
 using CampaignFunctions.Settings;
 using Microsoft.Extensions.Options;
 

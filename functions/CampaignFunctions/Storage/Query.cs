@@ -9,8 +9,8 @@ public sealed record Query(string Partition)
 {
     public IReadOnlyList<Equality> Equalities { get; init; } = [];
 
-    /// <summary>A string that one array property must hold; null if there is no such condition.</summary>
-    public Membership? Contains { get; init; }
+    /// <summary>Strings that array properties must hold, all of them.</summary>
+    public IReadOnlyList<Membership> Contains { get; init; } = [];
 
     /// <summary>The order; by default ascending by id. Strings compare by their UTF-8 bytes.</summary>
     public Order Order { get; init; } = Order.ById;

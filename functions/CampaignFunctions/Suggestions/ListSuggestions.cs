@@ -78,7 +78,7 @@ public sealed class ListSuggestions(IDocumentStore store, TimeProvider clock)
         new(SuggestionDocument.PartitionOf(filter.CampaignId, bucket))
         {
             Equalities = filter.Status is { } status ? [new("status", status)] : [],
-            Contains = filter.Tag is { } tag ? new("tags", tag) : null,
+            Contains = [.. filter.Tags.Select(tag => new Membership("tags", tag))],
             Order = new(filter.Sort == SuggestionSort.New ? "age" : "rank"),
             After = after,
             Limit = limit,

@@ -62,7 +62,7 @@ public sealed class SuggestionFunctions(
         CalledBy(ApiCaller.Everybody)
     ]
     [Takes(ApiParameter.Query, "sort", "The order; new if absent.", Values = ["new", "top"])]
-    [Takes(ApiParameter.Query, "tag", "Only suggestions with this tag.")]
+    [Takes(ApiParameter.Query, "tag", "Only suggestions with all of these tags.", IsRepeated = true)]
     [Takes(ApiParameter.Query, "status", "Only suggestions with this status.", Values = ["received"])]
     [Takes(ApiParameter.Query, "limit", "The maximum number of items, 1 to 100; 20 if absent.", IsNumber = true)]
     [Takes(ApiParameter.Query, "cursor", "The value of next on the previous page.")]
@@ -116,7 +116,12 @@ public sealed class SuggestionFunctions(
             return malformed;
         if (SortOf(request.Query["sort"].ToString()) is not { } sort)
             return Problem.Invalid("sort", "must be new or top");
-        var tag = request.Query["tag"].ToString() is { Length: > 0 } text ? NormalText.Of(text) : null;
+        string[] tags =
+        [
+            .. request.Query["tag"].Where(tag => !string.IsNullOrEmpty(tag)).Select(tag => NormalText.Of(tag!)).Distinct(),
+        ];
+        if (tags.Length > SuggestionRules.MaxTags)
+            return Problem.Invalid("tag", $"must be at most {SuggestionRules.MaxTags} different tags, as a suggestion has");
         var status = request.Query["status"].ToString() is { Length: > 0 } name ? name : null;
         if (status is not null && !SuggestionQuery.IsStatus(status))
             return Problem.Invalid("status", "must be the status of a suggestion");
@@ -125,7 +130,7 @@ public sealed class SuggestionFunctions(
         var after = page.After is { } place ? ListSuggestions.ParsePlace(sort, place) : null;
         if (page.After is not null && after is null)
             return Paging.UnknownCursor;
-        return (new SuggestionFilter(campaignId, sort, tag, status), after, page.Limit);
+        return (new SuggestionFilter(campaignId, sort, tags, status), after, page.Limit);
     }
 
     private static SuggestionSort? SortOf(string text) =>

@@ -240,16 +240,19 @@ internal static class ApiDescription
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         };
 
-    private static OpenApiParameter Parameter(TakesAttribute parameter) =>
-        new()
+    private static OpenApiParameter Parameter(TakesAttribute parameter)
+    {
+        var one = new OpenApiSchema
+        {
+            Type = parameter.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String,
+            Enum = parameter.Values.Length == 0 ? null : [.. parameter.Values.Select(value => (JsonNode)value)],
+        };
+        return new()
         {
             Name = parameter.Name,
             In = parameter.Place == ApiParameter.Query ? ParameterLocation.Query : ParameterLocation.Header,
             Description = parameter.Description,
-            Schema = new OpenApiSchema
-            {
-                Type = parameter.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String,
-                Enum = parameter.Values.Length == 0 ? null : [.. parameter.Values.Select(value => (JsonNode)value)],
-            },
+            Schema = parameter.IsRepeated ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = one } : one,
         };
+    }
 }

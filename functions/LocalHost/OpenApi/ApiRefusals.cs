@@ -30,7 +30,7 @@ internal static class ApiRefusals
             names.Add("preorder-not-found");
         if (function.GetCustomAttributes().OfType<IAcceptsMetadata>().Any())
             names.UnionWith(["malformed-json", "invalid", "unsupported-media-type", "body-too-large"]);
-        names.Add("fault");
+        names.UnionWith(["invalid", "fault"]); // every call refuses unknown parameters
         return
         [
             .. names

@@ -142,8 +142,12 @@ internal static class SqliteLists
     /// </summary>
     private static (int Facet, object Value) FacetOf(ListIndex lists, Query query)
     {
-        if (query.Contains is { } contains && Array.IndexOf(lists.Members, contains.Property) is var member and >= 0)
-            return (1 + lists.Values.Length + member, contains.Value);
+        foreach (var contains in query.Contains)
+        {
+            if (Array.IndexOf(lists.Members, contains.Property) is var member and >= 0)
+                return (1 + lists.Values.Length + member, contains.Value);
+        }
+
         foreach (var equality in query.Equalities)
         {
             if (Array.IndexOf(lists.Values, equality.Property) is var value and >= 0)

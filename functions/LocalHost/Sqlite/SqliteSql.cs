@@ -107,11 +107,11 @@ internal static class SqliteSql
     internal static void AppendFilters(StringBuilder sql, List<object> values, Query query, string body = "body")
     {
         AppendEqualities(sql, values, query.Equalities, body);
-        if (query.Contains is { } contains)
+        foreach (var (property, value) in query.Contains)
             sql.Append(
                 $"""
-                 and exists (select 1 from json_each({body}, '$.{Checked(contains.Property)}')
-                  where value = {Next(values, contains.Value)})
+                 and exists (select 1 from json_each({body}, '$.{Checked(property)}')
+                  where value = {Next(values, value)})
                 """
             );
     }

@@ -17,8 +17,8 @@ internal static class CosmosSql
     {
         var (direction, beyond) = query.Order.Descending ? ("DESC", "<") : ("ASC", ">");
         var builder = new Builder("SELECT * FROM c WHERE c.pk = ").Value(query.Partition).Equalities(query.Equalities);
-        if (query.Contains is { } contains)
-            builder.Text($" AND ARRAY_CONTAINS({Property(contains.Property)}, ").Value(contains.Value).Text(")");
+        foreach (var (property, member) in query.Contains)
+            builder.Text($" AND ARRAY_CONTAINS({Property(property)}, ").Value(member).Text(")");
 
         if (query.Order.Property is not { } ordering)
         {

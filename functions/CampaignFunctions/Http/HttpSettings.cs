@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using CampaignFunctions.Settings;
 
-namespace CampaignFunctions.RateLimits;
+namespace CampaignFunctions.Http;
 
 /// <summary>Settings under <c>Http</c>.</summary>
 public sealed class HttpSettings
