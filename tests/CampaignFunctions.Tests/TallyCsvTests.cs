@@ -65,4 +65,24 @@ public sealed class TallyCsvTests
         Assert.Contains("a,Alba,2,0.6667,3,1,1,3,,,final,2026-03-01T12:00:00Z,\r\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("country", text, StringComparison.Ordinal);
     }
+
+    /// <summary>Anybody may ask for any language, so the tables that are kept must not be as many.</summary>
+    [Fact]
+    public void Table_AskedInManyLanguages_IsWrittenOnceForEachLanguageOfTheOptions()
+    {
+        var campaign = new CampaignDocument
+        {
+            Id = "c",
+            Status = CampaignStatus.Live,
+            Pepper = 1,
+            Definition = new() { Id = "c", Title = [] },
+        };
+        var tally = WrittenTally.Of(campaign, Tally);
+        var italian = tally.TableOf(Poll, "it");
+        var other = tally.TableOf(Poll, null);
+
+        Assert.NotSame(italian, other);
+        Assert.All(["it-CH", "IT", "it-Latn-IT"], locale => Assert.Same(italian, tally.TableOf(Poll, locale)));
+        Assert.All(["fr", "xx-yy", "i"], locale => Assert.Same(other, tally.TableOf(Poll, locale)));
+    }
 }

@@ -62,11 +62,40 @@ public sealed class CompressionTests(HostFixture host)
     }
 
     [Fact]
+    public async Task Table_OfManyOptions_IsCompressedAndReadsTheSame()
+    {
+        var address = await ManyOptionsAsync(options: 60) + ".csv";
+        using var plain = await ReadAsync(address, null);
+        using var compressed = await ReadAsync(address, "br");
+
+        Assert.Equal(["br"], compressed.Content.Headers.ContentEncoding);
+        var (rows, others) = ((await TextAsync(plain)).Split("\r\n"), (await TextAsync(compressed)).Split("\r\n"));
+        Assert.Equal(1 + 60 + 1, rows.Length);
+        Assert.Equal(rows.Select(Counts), others.Select(Counts));
+
+        static string Counts(string row) => row.Split(",open,")[0]; // the time follows
+    }
+
+    [Fact]
     public async Task Tally_OfFewOptions_IsNotCompressed()
     {
         using var answer = await ReadAsync(await ManyOptionsAsync(options: 2), "br");
 
         Assert.Empty(answer.Content.Headers.ContentEncoding);
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    [InlineData("identity")]
+    public async Task Campaign_ReadByStaff_HasTheTagThatPutTakes(string accepted)
+    {
+        var address = (await ManyOptionsAsync(options: 60)).Replace("/polls/colour/tally", "", StringComparison.Ordinal);
+        using var answer = await ReadAsync(address, accepted, token: host.Admin);
+        var definition = JsonNode.Parse(await TextAsync(answer))!.AsObject();
+
+        await host.PutAsync(address, host.Admin, definition, ifMatch: answer.Headers.ETag!.ToString())
+            .IsStatusAsync(HttpStatusCode.OK);
     }
 
     private async Task<string> ManyOptionsAsync(int options)
@@ -79,11 +108,11 @@ public sealed class CompressionTests(HostFixture host)
         return $"/api/campaigns/{campaign}/polls/colour/tally";
     }
 
-    private Task<HttpResponseMessage> ReadAsync(string address, string? accepted, string? tag = null) =>
+    private Task<HttpResponseMessage> ReadAsync(string address, string? accepted, string? tag = null, string? token = null) =>
         host.Client.SendAsync(
             HttpMethod.Get,
             address,
-            null,
+            token,
             null,
             headers =>
             {

@@ -31,7 +31,7 @@ public sealed class EncodedAnswer(EncodedBody body) : IResult
 
         if (encoding is not null)
             response.Headers.ContentEncoding = encoding;
-        response.ContentType = "application/json; charset=utf-8";
+        response.ContentType = body.ContentType;
         response.ContentLength = bytes.Length;
         return response.Body.WriteAsync(bytes, httpContext.RequestAborted).AsTask();
     }

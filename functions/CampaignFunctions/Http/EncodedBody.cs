@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace CampaignFunctions.Http;
 
 /// <summary>
-/// The bytes of a JSON body for many callers. It is written once, and compressed once for each encoding that somebody asks for.
+/// The bytes of a body for many callers. It is written once, and compressed once for each encoding that somebody asks for.
 /// </summary>
 public sealed class EncodedBody
 {
@@ -18,15 +19,21 @@ public sealed class EncodedBody
     private readonly Lazy<byte[]> _brotli;
     private readonly Lazy<byte[]> _gzip;
 
-    private EncodedBody(byte[] plain)
+    private EncodedBody(byte[] plain, string contentType)
     {
-        _plain = plain;
+        (_plain, ContentType) = (plain, contentType);
         _brotli = new(() => Compress(to => new BrotliStream(to, CompressionLevel.Fastest)));
         _gzip = new(() => Compress(to => new GZipStream(to, CompressionLevel.Fastest)));
     }
 
+    internal string ContentType { get; }
+
     /// <summary>Writes the value.</summary>
-    public static EncodedBody Of<T>(T value, JsonTypeInfo<T> json) => new(JsonSerializer.SerializeToUtf8Bytes(value, json));
+    public static EncodedBody Of<T>(T value, JsonTypeInfo<T> json) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(value, json), "application/json; charset=utf-8");
+
+    /// <summary>Writes the table.</summary>
+    public static EncodedBody OfCsv(string table) => new(Encoding.UTF8.GetBytes(table), "text/csv; charset=utf-8");
 
     /// <summary>Returns the bytes in the best encoding that the caller accepts; without an encoding, they are plain.</summary>
     internal (byte[] Bytes, string? Encoding) For(HttpRequest request)

@@ -58,12 +58,7 @@ public sealed class TallyReadFunctions(
         if (read.Problem is { } problem)
             return problem.ToResult();
         var (tally, poll, cacheControl) = read.Value;
-        request.HttpContext.Response.Headers.CacheControl = cacheControl;
-        request.HttpContext.Response.Headers.Vary = "Authorization";
-        return TypedResults.Text(
-            TallyCsv.Write(tally.Tally, poll, LanguageTag.Of(request.Query["locale"])),
-            "text/csv; charset=utf-8"
-        );
+        return new EncodedAnswer(tally.TableOf(poll, LanguageTag.Of(request.Query["locale"]))) { CacheControl = cacheControl };
     }
 
     [Function("GetTallies")]

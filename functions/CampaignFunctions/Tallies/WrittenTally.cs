@@ -1,8 +1,10 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Tallies;
 
@@ -13,6 +15,8 @@ public sealed record WrittenTally(CampaignDocument Campaign, TallyResponse Tally
 {
     private const int TagBytes = 16;
 
+    private readonly ConcurrentDictionary<string, Lazy<EncodedBody>> _tables = [];
+
     public static WrittenTally Of(CampaignDocument campaign, TallyResponse tally)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(tally with { AsOf = null }, TallyJson.Default.TallyResponse);
@@ -22,5 +26,13 @@ public sealed record WrittenTally(CampaignDocument Campaign, TallyResponse Tally
             EncodedBody.Of(tally, TallyJson.Default.TallyResponse),
             Base64Url.EncodeToString(SHA256.HashData(content).AsSpan(0, TagBytes))
         );
+    }
+
+    /// <summary>Returns the tally as a table, which is written once for each language that the options have.</summary>
+    /// <param name="locale">The language of the titles; null if it is not known.</param>
+    public EncodedBody TableOf(PollDefinition poll, string? locale)
+    {
+        var language = LocalText.Language(locale, [.. poll.Options.SelectMany(option => option.Title.Keys)]);
+        return _tables.GetOrAdd(language ?? "", _ => new(() => EncodedBody.OfCsv(TallyCsv.Write(Tally, poll, language)))).Value;
     }
 }
