@@ -36,6 +36,7 @@ internal static class LocalHostModule
         configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = Defaults(data) });
         data.CreateFiles();
         if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"]))
+        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxConcurrentConnections = OpenFiles.Connections);
             builder.WebHost.UseUrls(DefaultUrls);
         configuration["Staff:Issuer"] = LocalStaff.Issuer;
         configuration["Staff:Audience"] = LocalStaff.Audience;

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using CampaignFunctions.ApiTesting;
+using CampaignFunctions.Harness;
+using Xunit;
+
+namespace CampaignFunctions.LocalHost.Tests;
+
+/// <summary>Tests that a host whose callers hold connections open can still open its own files.</summary>
+public sealed class OpenFilesTests : IDisposable
+{
+    private const int Files = 600;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("open-files-");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Connections_MoreThanThereAreFiles_LeaveTheHostItsOwn()
+    {
+        string[] wrapper = ["sh", "-c", $"ulimit -n {Files} && exec \"$@\"", "sh"];
+        await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"], wrapper);
+        using var client = CampaignClient.Of(host);
+        var admin = await client.StaffTokenAsync("admin");
+        await client.CreateCampaignAsync(Definitions.Campaign("c"), admin);
+        var idle = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < Files; i++)
+            {
+                idle.Add(new(SocketType.Stream, ProtocolType.Tcp));
+                await idle[^1].ConnectAsync(host.Address.Host, host.Address.Port, Cancel);
+            }
+
+            // The oldest of them still gets an answer, and the call writes to the store.
+            Assert.StartsWith("HTTP/1.1 201", await JoinAsync(idle[0]), StringComparison.Ordinal);
+            await client.StaffTokenAsync("marketer");
+        }
+        finally
+        {
+            idle.ForEach(socket => socket.Dispose());
+        }
+
+        await Eventually.GetAsync(async () => (await VotesAsync(client)).ToString(), status => status == "OK", status => status);
+        await client.WaitForTallyAsync("c", "colour", 1);
+        Assert.Equal(0, await host.StopAsync());
+    }
+
+    [Theory]
+    [InlineData("Max open files            1024                 524288               files", 704L)]
+    [InlineData("Max open files            256                  256                  files", 64L)]
+    [InlineData("Max open files            unlimited            unlimited            files", null)]
+    [InlineData("Max pending signals       95288                95288                signals", null)]
+    public void Bound_OfALimit_LeavesFilesForTheHost(string line, long? connections) =>
+        Assert.Equal(
+            connections,
+            OpenFiles.Bound(["Limit                     Soft Limit           Hard Limit           Units", line])
+        );
+
+    private static async Task<string> JoinAsync(Socket socket)
+    {
+        const string Call =
+            "POST /api/campaigns/c/participants HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+        await socket.SendAsync(Encoding.ASCII.GetBytes(Call), Cancel);
+        var answer = new byte[4096];
+        return Encoding.ASCII.GetString(answer, 0, await socket.ReceiveAsync(answer, Cancel));
+    }
+
+    /// <summary>Votes as a new person on a new connection; the host may still count the idle ones.</summary>
+    private static async Task<HttpStatusCode> VotesAsync(CampaignClient client)
+    {
+        try
+        {
+            var token = await client.OpenTokenAsync("c");
+            using var answer = await client.SendAsync(
+                HttpMethod.Put,
+                "/api/campaigns/c/polls/colour/ballot",
+                token,
+                Definitions.Choices("red")
+            );
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return HttpStatusCode.ServiceUnavailable;
+        }
+    }
+}
