@@ -25,7 +25,8 @@ services.AddCampaignFunctions(configuration);
 services.AddCosmosStore(configuration, credential);
 services.AddServiceBusSender(configuration, credential);
 services.AddSmtpMailer(configuration);
-services.AddSingleton<IReadyCheck, ClientAddressReady>();
+if (!builder.Environment.IsDevelopment()) // under `func start`, all callers are this machine
+    services.AddSingleton<IReadyCheck, ClientAddressReady>();
 services.Configure<WorkerOptions>(options =>
 {
     options.Serializer = new JsonObjectSerializer(CampaignModule.MessageJson);

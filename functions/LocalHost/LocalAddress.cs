@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace CampaignFunctions.LocalHost;
 
 /// <summary>The addresses of this host, without a slash at the end. They are known once the host listens.</summary>
-internal sealed class LocalAddress(IServer server)
+internal sealed class LocalAddress(IServer server, LocalSettings settings)
 {
-    /// <summary>The address of the API.</summary>
-    public string Own => Of(server.Features.Get<IServerAddressesFeature>()!.Addresses);
+    /// <summary>The address of the API: of this host, or of the one whose tools it serves.</summary>
+    public string Api => settings.ToolsFor?.TrimEnd('/') ?? Of(server.Features.Get<IServerAddressesFeature>()!.Addresses);
 
     /// <summary>The address of <c>/local</c>; null if it is turned off.</summary>
     public string? Tools { get; set; }

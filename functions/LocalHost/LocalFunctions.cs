@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
@@ -9,12 +10,37 @@ internal static class LocalFunctions
 {
     private static readonly string[] Roles = [Staff.Marketer, Staff.Moderator, Staff.Admin];
 
-    public static void MapLocalFunctions(this WebApplication app)
+    /// <summary>The metadata of the provider that signs staff tokens.</summary>
+    public const string StaffMetadata = "/local/openid-configuration";
+
+    private const string StaffKeys = "/local/staff-keys";
+
+    /// <summary>Maps the calls of staff tokens, also for another host of the API, which verifies them by the metadata.</summary>
+    public static void MapStaffTokens(this WebApplication app)
     {
         app.MapPost("/local/staff-tokens", (RequestDelegate)StaffTokenAsync);
+        app.MapGet(
+            StaffMetadata,
+            context => WriteAsync(context, LocalStaff.Metadata($"http://{context.Request.Host}{StaffKeys}"))
+        );
+        app.MapGet(
+            StaffKeys,
+            context => WriteAsync(context, context.RequestServices.GetRequiredService<LocalStaff>().PublicKeys())
+        );
+    }
+
+    public static void MapLocalFunctions(this WebApplication app)
+    {
+        app.MapStaffTokens();
         app.MapGet("/local/mailbox", (RequestDelegate)MailboxAsync);
         app.MapGet("/local/queues", (RequestDelegate)QueuesAsync);
         app.MapPost("/local/queues/{queue}/dead-letters/{id}/resend", (RequestDelegate)ResendAsync);
+    }
+
+    private static Task WriteAsync(HttpContext context, JsonObject document)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(document.ToJsonString(), context.RequestAborted);
     }
 
     private static async Task StaffTokenAsync(HttpContext context)

@@ -32,12 +32,11 @@ internal static class LocalHostModule
     public static void AddLocalHost(this WebApplicationBuilder builder, LocalSettings settings, DataFolder data)
     {
         var configuration = builder.Configuration;
-        // The defaults are the first source, so that every other source overrides them.
-        configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = Defaults(data) });
+        configuration.AddDefaults(data);
         data.CreateFiles();
         if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"]))
-        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxConcurrentConnections = OpenFiles.Connections);
             builder.WebHost.UseUrls(DefaultUrls);
+        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxConcurrentConnections = OpenFiles.Connections);
         configuration["Staff:Issuer"] = LocalStaff.Issuer;
         configuration["Staff:Audience"] = LocalStaff.Audience;
         var isPrivate = string.IsNullOrEmpty(configuration["Http:ClientAddressHeader"]); // behind no proxy
@@ -47,7 +46,7 @@ internal static class LocalHostModule
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new LocalStaff(configuration["Local:StaffKey"] ?? "", TimeProvider.System));
+        services.AddLocalStaff(configuration);
         services.AddSingleton<BaseConfigurationManager>(provider => new StaticConfigurationManager<OpenIdConnectConfiguration>(
             provider.GetRequiredService<LocalStaff>().Provider
         ));
@@ -56,7 +55,7 @@ internal static class LocalHostModule
         services.AddSingleton<IMessageSender>(provider => new MeasuredSender(provider.GetRequiredService<ILocalQueues>()));
         services.AddSingleton(provider => new LocalMailbox(data.Mailbox, provider.GetRequiredService<TimeProvider>()));
         services.AddMailer(configuration);
-        services.AddSingleton<LocalAddress>();
+        services.AddSingleton(settings).AddSingleton<LocalAddress>();
         services.AddStripe(configuration, settings, data);
         services.AddSingleton<IReadyCheck, QueuesReady>();
         services.AddSingleton(HostSettings.Read());
@@ -74,6 +73,14 @@ internal static class LocalHostModule
                 .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation());
         }
     }
+
+    /// <summary>Adds the defaults as the first source, so that every other source overrides them.</summary>
+    public static void AddDefaults(this IConfigurationBuilder configuration, DataFolder data) =>
+        configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = Defaults(data) });
+
+    /// <summary>Adds the simulated provider of staff tokens.</summary>
+    public static void AddLocalStaff(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton(new LocalStaff(configuration["Local:StaffKey"] ?? "", TimeProvider.System));
 
     private static IConfigurationRoot Defaults(DataFolder data) =>
         new ConfigurationBuilder()
@@ -95,6 +102,7 @@ internal static class LocalHostModule
     public static void UseLocalHost(this WebApplication app)
     {
         app.UseCors();
+        app.UseProblems(app.Services);
         app.MapApiReference();
         app.MapDemoPage();
         app.MapFunctions(app.Services.GetRequiredService<HostSettings>());
@@ -103,7 +111,6 @@ internal static class LocalHostModule
     /// <summary>Runs the host until it is told to stop. It then finishes the requests and messages in flight.</summary>
     public static async Task RunLocalHostAsync(this WebApplication app, LocalSettings settings, DataFolder data)
     {
-        app.UseProblems(app.Services);
         if (data.WasInterrupted)
             Array.ForEach([data.Store, data.Queues, data.Stripe], file => SqliteCheck.Run(file, CheckFor, TimeProvider.System));
         app.Services.GetRequiredService<IStartupValidator>().Validate(); // before the store is opened or created

@@ -27,19 +27,9 @@ internal static class LocalPort
         builder.WebHost.ConfigureKestrel(server => server.Limits.MaxConcurrentConnections = OpenFiles.LocalConnections);
         builder.Services.AddRouting().AddSingleton(host.Services.GetRequiredService<ILoggerFactory>());
         var app = builder.Build();
-        app.UseProblems(host.Services);
-        app.Use(
-            async (context, next) =>
-            {
-                context.RequestServices = host.Services;
-                if (IsFromThisMachine(context.Request))
-                    await next(context);
-                else
-                    await ProblemCode.NotFound.ToResult().ExecuteAsync(context);
-            }
-        );
+        app.UseLocalPort(host.Services);
         app.MapLocalFunctions();
-        if (host.HasSimulator())
+        if (host.Services.GetService<SimulatedStripe>() is not null)
             app.MapStripe();
         try
         {
@@ -51,8 +41,33 @@ internal static class LocalPort
             throw;
         }
 
-        host.Services.GetRequiredService<LocalAddress>().Tools = LocalAddress.Of(app.Urls);
+        host.Services.Tell(app.Urls);
         return app;
+    }
+
+    /// <summary>Answers callers on this machine only, with the services of the host.</summary>
+    public static void UseLocalPort(this WebApplication app, IServiceProvider services)
+    {
+        app.UseProblems(services);
+        app.Use(
+            async (context, next) =>
+            {
+                context.RequestServices = services;
+                if (IsFromThisMachine(context.Request))
+                    await next(context);
+                else
+                    await ProblemCode.NotFound.ToResult().ExecuteAsync(context);
+            }
+        );
+    }
+
+    /// <summary>Tells the host's services where the port listens.</summary>
+    public static void Tell(this IServiceProvider services, ICollection<string> urls)
+    {
+        var tools = LocalAddress.Of(urls);
+        services.GetRequiredService<LocalAddress>().Tools = tools;
+        if (services.GetService<SimulatedStripe>() is { } stripe)
+            stripe.PagesBase = tools + StripeEndpoints.Base;
     }
 
     /// <summary>Returns whether a URL's host can only be this machine.</summary>

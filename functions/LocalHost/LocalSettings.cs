@@ -26,6 +26,13 @@ public sealed class LocalSettings
     public string LocalUrls { get; set; } = "http://localhost:7072";
 
     [Description(
+        "The address of another host of the API, as in `http://localhost:7071`. Then this host serves only `/local`, with staff "
+            + "tokens and the simulated Stripe for that host."
+    )]
+    [HttpUrl, Harmless]
+    public string? ToolsFor { get; set; }
+
+    [Description(
         "`local` exempts callers on this machine from the limits per network, also those whom a proxy forwards unnamed. By "
             + "default `local`, and `all` with `Http:ClientAddressHeader`."
     )]
@@ -49,7 +56,8 @@ public sealed class LocalSettings
     public bool Demonstration { get; set; } = true;
 
     /// <summary>The arguments whose names differ from those of their settings.</summary>
-    public static Dictionary<string, string> Switches { get; } = new() { ["--local-urls"] = nameof(LocalUrls) };
+    public static Dictionary<string, string> Switches { get; } =
+        new() { ["--local-urls"] = nameof(LocalUrls), ["--tools-for"] = nameof(ToolsFor) };
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
@@ -63,6 +71,9 @@ public sealed class LocalSettings
             string.IsNullOrEmpty(settings.Urls) || Array.TrueForAll(settings.Urls.Split(';'), CanListen)
                 ? null
                 : $"Urls must be http URLs as in http://localhost:7071, separated by semicolons, not '{settings.Urls}'.",
+            settings.ToolsFor is not null && settings.LocalUrls == LocalPort.Off
+                ? "ToolsFor needs the port of LocalUrls, so LocalUrls must not be none."
+                : null,
             settings.LocalUrls == LocalPort.Off || Array.TrueForAll(settings.LocalUrls.Split(';'), IsLoopback)
                 ? null
                 : $"LocalUrls must be http URLs of localhost as in http://localhost:7072, or none, not '{settings.LocalUrls}'.",

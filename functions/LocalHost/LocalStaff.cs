@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -22,6 +23,26 @@ internal sealed class LocalStaff(string privateKey, TimeProvider clock)
             configuration.SigningKeys.Add(_key);
             return configuration;
         }
+    }
+
+    /// <summary>Returns the provider's metadata (OpenID Connect Discovery 1.0), for other hosts of the API on this machine.</summary>
+    /// <param name="keys">The address of <see cref="PublicKeys"/>.</param>
+    public static JsonObject Metadata(string keys) => new() { ["issuer"] = Issuer, ["jwks_uri"] = keys };
+
+    /// <summary>Returns the public key that verifies the tokens, as a set of keys (RFC 7517).</summary>
+    public JsonObject PublicKeys()
+    {
+        var point = _key.ECDsa.ExportParameters(includePrivateParameters: false).Q;
+        var key = new JsonObject
+        {
+            ["kty"] = "EC",
+            ["crv"] = "P-256",
+            ["kid"] = _key.KeyId,
+            ["use"] = "sig",
+            ["x"] = Base64UrlEncoder.Encode(point.X),
+            ["y"] = Base64UrlEncoder.Encode(point.Y),
+        };
+        return new() { ["keys"] = new JsonArray(key) };
     }
 
     public string Issue(string role)

@@ -23,12 +23,24 @@ if (args is ["--settings", var reference])
 
 try
 {
+    if (args is ["--development", var folder])
+    {
+        DevelopmentFiles.Write(folder, Path.Combine("functions", "FunctionApp", "local.settings.json"));
+        return 0;
+    }
+
     CommandLine.Check(args);
     // Settings are read once. A watch on their file would watch its whole folder, and so every write to data below that folder.
     var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
     builder.Configuration.AddCommandLine(args, LocalSettings.Switches);
     var settings = LocalSettings.Read(builder.Configuration);
     using var data = new DataFolder(settings.Data);
+    if (settings.ToolsFor is not null)
+    {
+        await ToolsHost.RunAsync(builder, settings, data);
+        return 0;
+    }
+
     builder.AddLocalHost(settings, data);
     await using (var app = builder.Build())
     {

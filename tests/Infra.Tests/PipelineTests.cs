@@ -145,12 +145,32 @@ public sealed partial class PipelineTests
             .Select(match => match.Groups[1].Value)
             .ToArray();
 
-        Assert.Equal(5, images.Length);
+        Assert.Equal(7, images.Length);
         Assert.All(images, image => Assert.Matches(@"^[\w./-]+:[\w.-]*\d[\w.-]*$", image));
         Assert.All(images, image => Assert.DoesNotMatch("latest|preview", image));
     }
 
+    /// <summary>Two images have nothing to ask themselves with. The health of the tools is theirs too.</summary>
+    [Fact]
+    public void Services_OfTheDeveloper_HaveHealthChecks()
+    {
+        var services = Service().Split(File.ReadAllText(Path.Combine(Root, "compose.yaml"))).Skip(1).Chunk(2).ToArray();
+        var without = services.Where(service => !service[1].Contains("healthcheck:", StringComparison.Ordinal));
+
+        Assert.Equal(
+            ["azurite", "cosmos", "mailpit", "mssql", "servicebus", "tools"],
+            services.Select(service => service[0]).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(["cosmos", "servicebus"], without.Select(service => service[0]).Order(StringComparer.Ordinal));
+        var tools = services.Single(service => service[0] == "tools")[1];
+        Assert.Contains("localhost:8080/ready", tools, StringComparison.Ordinal);
+        Assert.Contains("localhost:5300/health", tools, StringComparison.Ordinal);
+    }
+
     private static string Workflow(string file) => File.ReadAllText(Path.Combine(Root, ".github", "workflows", file));
+
+    [GeneratedRegex(@"^  ([a-z]+):$", RegexOptions.Multiline)]
+    private static partial Regex Service();
 
     [GeneratedRegex(@"uses: (.+)")]
     private static partial Regex Uses();

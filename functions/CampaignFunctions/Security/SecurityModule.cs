@@ -37,6 +37,10 @@ internal static class SecurityModule
             metadata,
             new OpenIdConnectConfigurationRetriever(),
             new HttpDocumentRetriever(new HttpClient { Timeout = ProviderAnswersWithin })
+            {
+                // A developer has a provider on this machine.
+                RequireHttps = !(Uri.TryCreate(metadata, UriKind.Absolute, out var url) && url.IsLoopback),
+            }
         );
     }
 }

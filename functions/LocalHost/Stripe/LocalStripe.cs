@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using CampaignFunctions.Payments.Stripe;
 
 namespace CampaignFunctions.LocalHost.Stripe;
@@ -9,6 +10,9 @@ namespace CampaignFunctions.LocalHost.Stripe;
 /// </summary>
 internal static class LocalStripe
 {
+    /// <summary>The simulator takes every key that looks like a secret key of Stripe.</summary>
+    public const string ApiKey = "sk_test_local";
+
     public static void AddStripe(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -18,7 +22,6 @@ internal static class LocalStripe
     {
         if (!string.IsNullOrEmpty(configuration["Stripe:ApiKey"]) || settings.LocalUrls == LocalPort.Off)
             return;
-        var secret = $"whsec_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}"; // only this process uses it
         services.AddSingleton<StripeFaults>();
         services.AddSingleton(provider => new StripeBooks(data.Stripe));
         services.AddSingleton(provider => new SimulatedStripe(
@@ -28,16 +31,18 @@ internal static class LocalStripe
         ));
         services
             .AddOptions<StripeSettings>()
-            .PostConfigure<LocalAddress, SimulatedStripe>(
-                (stripeSettings, address, stripe) =>
+            .PostConfigure<LocalAddress>(
+                (stripeSettings, address) =>
                 {
-                    stripeSettings.ApiKey = "sk_test_local";
-                    stripeSettings.ApiBase = stripe.PagesBase = address.Tools + StripeEndpoints.Base;
-                    stripeSettings.WebhookSecret = secret;
+                    stripeSettings.ApiKey = ApiKey;
+                    stripeSettings.ApiBase = address.Tools + StripeEndpoints.Base;
+                    stripeSettings.WebhookSecret = WebhookSecret(configuration["Local:StaffKey"] ?? "");
                 }
             );
         services.AddHostedService<StripeNotices>();
     }
 
-    public static bool HasSimulator(this WebApplication app) => app.Services.GetService<SimulatedStripe>() is not null;
+    /// <summary>Returns the secret that signs the simulator's notices: it follows from the data folder's key.</summary>
+    public static string WebhookSecret(string staffKey) =>
+        $"whsec_{Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(staffKey), "stripe notices"u8))}";
 }

@@ -61,7 +61,7 @@ internal sealed partial class StripeNotices(
 
     private async Task<bool> SendAsync(HttpClient http, string body, CancellationToken stoppingToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{address.Own}/api/stripe/events")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{address.Api}/api/stripe/events")
         {
             Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
         };
