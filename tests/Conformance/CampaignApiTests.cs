@@ -74,6 +74,27 @@ public sealed class CampaignApiTests(HostFixture host)
         Assert.Equal("is unknown", refused["errors"]![path]![0]!.GetValue<string>());
     }
 
+    /// <summary>Nothing reads the name of an unknown field before the refusal names it.</summary>
+    [Theory]
+    [InlineData("\"\\ud800\":1,")]
+    [InlineData("\"limi\u00ff\":1,")]
+    [InlineData("\"x\":\"\u00ff\",")]
+    public async Task Put_UnknownFieldThatIsNoText_IsMalformed(string field)
+    {
+        var definition = Campaign($"c-{Guid.CreateVersion7()}");
+        var text = definition.ToJsonString().Insert(1, field);
+
+        await host.SendBytesAsync(
+                HttpMethod.Put,
+                Address(definition),
+                host.Admin,
+                "application/json",
+                System.Text.Encoding.Latin1.GetBytes(text),
+                ifNoneMatch: "*"
+            )
+            .IsProblemAsync(400, "malformed-json");
+    }
+
     [Fact]
     public async Task Put_UnknownFieldDeepInside_IsRefusedByItsPath()
     {

@@ -155,6 +155,8 @@ public static class RequestBody
     private static Problem? Malformed(ReadOnlySequence<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8);
+        if (Malformed(utf8) is { } malformed)
+            return malformed; // in a name or a value that was skipped
         try
         {
             while (reader.Read())
