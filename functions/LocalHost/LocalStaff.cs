@@ -25,7 +25,7 @@ internal sealed class LocalStaff(string privateKey, TimeProvider clock)
         }
     }
 
-    /// <summary>Returns the provider's metadata (OpenID Connect Discovery 1.0), for other hosts of the API on this machine.</summary>
+    /// <summary>Returns the metadata of OpenID Connect Discovery 1.0, for other hosts of the API on this machine.</summary>
     /// <param name="keys">The address of <see cref="PublicKeys"/>.</param>
     public static JsonObject Metadata(string keys) => new() { ["issuer"] = Issuer, ["jwks_uri"] = keys };
 

@@ -34,9 +34,12 @@ public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonOb
     /// <summary>True if the call refuses an empty body.</summary>
     public bool NeedsBody => Description["requestBody"]?["required"]?.GetValue<bool>() is true;
 
-    /// <summary>Returns the example of the body.</summary>
+    /// <summary>Returns the example of the body, or of its only line.</summary>
     public JsonObject Example() =>
-        Description["requestBody"]!["content"]!.AsObject().Single().Value!["example"]!.DeepClone().AsObject();
+        Description["requestBody"]!["content"]!.AsObject().Single().Value!["example"]!.DeepClone() is var example
+        && example is JsonValue line
+            ? JsonNode.Parse(line.GetValue<string>())!.AsObject()
+            : example.AsObject();
 
     public static ApiOperation Of(string name) => All.Single(operation => operation.Name == name);
 

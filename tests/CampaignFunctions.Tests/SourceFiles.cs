@@ -41,6 +41,6 @@ internal static partial class SourceFiles
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"/(bin|obj|node_modules)/")]
+    [GeneratedRegex(@"/(bin|obj|node_modules|generated)/")]
     private static partial Regex Generated();
 }

@@ -10,8 +10,8 @@ using Xunit;
 namespace CampaignFunctions.FunctionApp.Tests;
 
 /// <summary>
-/// Tests the development files: with them, the published app runs on the Functions host double as it does under <c>func start</c>,
-/// beside doubles of the services in <c>compose.yaml</c>.
+/// Tests the development files: with them, the published app runs on the Functions host double as under <c>func start</c>, beside
+/// doubles of the services in <c>compose.yaml</c>.
 /// </summary>
 public sealed class DevelopmentTests(PublishedApp app) : IDisposable
 {
@@ -61,7 +61,8 @@ public sealed class DevelopmentTests(PublishedApp app) : IDisposable
         definition["windows"]!["preorders"] = definition["windows"]!["voting"]!.DeepClone();
         definition["editions"] = JsonNode.Parse(
             """
-            [{"id": "first", "title": {"en": "First"}, "price": {"amount": 1000, "currency": "EUR"}, "payment": "full", "capacity": 1}]
+            [{"id": "first", "title": {"en": "First"}, "price": {"amount": 1000, "currency": "EUR"}, "payment": "full",
+              "capacity": 1}]
             """
         );
         await client.CreateCampaignAsync(definition, await client.StaffTokenAsync("admin"));

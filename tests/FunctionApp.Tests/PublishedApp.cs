@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CampaignFunctions.FunctionApp.Tests;
 using CampaignFunctions.Harness;
 using Xunit;
@@ -28,38 +27,24 @@ public sealed class PublishedApp : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Publishes the app into a folder. Intermediate files go there too, so that no other build is disturbed.</summary>
-    internal static async Task<(int Code, string Output)> PublishAsync(DirectoryInfo folder, params string[] properties)
-    {
-        string[] arguments =
-        [
-            "publish",
-            Path.Combine(PabulibFolder.Repository, "functions", "FunctionApp"),
-            "-c",
-            "Release",
-            "-o",
-            Path.Combine(folder.FullName, "app"),
-            "--artifacts-path",
-            Path.Combine(folder.FullName, "artifacts"),
-            "-p:EnforceCodeStyleInBuild=false",
-            "-p:RunAnalyzers=false",
-            "--disable-build-servers",
-            "-v",
-            "q",
-            .. properties,
-        ];
-        var start = Programs.Command("dotnet", arguments);
-        start.Environment["TMPDIR"] = folder.CreateSubdirectory("temp").FullName; // the SDK leaves files there
-        // The test runner's own settings for MSBuild must not reach this build.
-        foreach (
-            var name in start
-                .Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
-                .ToArray()
-        )
-            start.Environment.Remove(name);
-        using var publish = Process.Start(start)!;
-        var errors = publish.StandardError.ReadToEndAsync();
-        var output = await publish.StandardOutput.ReadToEndAsync();
-        await publish.WaitForExitAsync();
-        return (publish.ExitCode, output + await errors);
-    }
+    internal static Task<(int Code, string Output)> PublishAsync(DirectoryInfo folder, params string[] properties) =>
+        Dotnet.RunAsync(
+            folder.CreateSubdirectory("temp"),
+            [
+                "publish",
+                Path.Combine(PabulibFolder.Repository, "functions", "FunctionApp"),
+                "-c",
+                "Release",
+                "-o",
+                Path.Combine(folder.FullName, "app"),
+                "--artifacts-path",
+                Path.Combine(folder.FullName, "artifacts"),
+                "-p:EnforceCodeStyleInBuild=false",
+                "-p:RunAnalyzers=false",
+                "--disable-build-servers",
+                "-v",
+                "q",
+                .. properties,
+            ]
+        );
 }

@@ -49,7 +49,7 @@ public static class RequestBody
     )
         where T : class => request.ReadJsonAsync(DefaultLimit, utf8 => ParseKeyed(utf8, json), cancellationToken);
 
-    /// <summary>Reads the body like <see cref="ReadBodyAsync"/>; returns null if the request has no body.</summary>
+    /// <summary>Reads the body like <see cref="ReadBodyAsync"/>; returns null if the request has no body, or null.</summary>
     public static async Task<Result<T?>> ReadOptionalBodyAsync<T>(
         this HttpRequest request,
         JsonTypeInfo<T> json,
@@ -59,8 +59,7 @@ public static class RequestBody
     {
         if (request.ContentType is null && request.ContentLength is null or 0)
             return null as T;
-        var body = await request.ReadBodyAsync(json, cancellationToken);
-        return body.IsSuccess ? body.Value : body.Problem;
+        return await request.ReadJsonAsync(DefaultLimit, utf8 => ParseOptional(utf8, json), cancellationToken);
     }
 
     private static async Task<Result<T>> ReadJsonAsync<T>(
@@ -112,6 +111,15 @@ public static class RequestBody
     private static Result<T> Parse<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json)
         where T : class
     {
+        var body = ParseOptional(utf8, json);
+        if (body.Problem is { } problem)
+            return problem;
+        return body.Value is { } value ? value : Problem.Invalid("$", "must be an object");
+    }
+
+    private static Result<T?> ParseOptional<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json)
+        where T : class
+    {
         try
         {
             var reader = new Utf8JsonReader(utf8);
@@ -121,7 +129,7 @@ public static class RequestBody
                 // Only white space may follow; anything else throws.
             }
 
-            return value is null ? Problem.Invalid("$", "must be an object") : value;
+            return value;
         }
         catch (JsonException wrong)
         {
@@ -147,6 +155,8 @@ public static class RequestBody
         var body = Parse(utf8, json);
         if (!body.IsSuccess)
             return body;
+        if (Malformed(utf8) is { } malformed)
+            return malformed; // in a name or a value that was skipped
         using var document = JsonDocument.Parse(utf8);
         return UnknownFields.First(document.RootElement, json) is { } path ? Problem.Invalid(path, "is unknown") : body;
     }
@@ -155,8 +165,6 @@ public static class RequestBody
     private static Problem? Malformed(ReadOnlySequence<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8);
-        if (Malformed(utf8) is { } malformed)
-            return malformed; // in a name or a value that was skipped
         try
         {
             while (reader.Read())

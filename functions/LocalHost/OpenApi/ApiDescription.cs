@@ -206,11 +206,14 @@ internal static class ApiDescription
     {
         var sent = metadata.OfType<IAcceptsMetadata>().SingleOrDefault()?.RequestType;
         if (sent is not null && operation.RequestBody?.Content is { } bodies)
-            Exemplify(bodies.Values, sent);
+            Exemplify(bodies, sent);
         foreach (var answer in metadata.OfType<IApiResponseMetadataProvider>())
         {
             if (answer.Type is not null && answer.Type != typeof(void))
-                Exemplify(ResponseOf(operation, answer.StatusCode).Content?.Values ?? [], answer.Type);
+                Exemplify(
+                    ResponseOf(operation, answer.StatusCode).Content ?? new Dictionary<string, OpenApiMediaType>(),
+                    answer.Type
+                );
         }
     }
 
@@ -225,10 +228,27 @@ internal static class ApiDescription
             && (own?.Condition ?? JsonOf(type).Options.DefaultIgnoreCondition) == JsonIgnoreCondition.WhenWritingNull;
     }
 
-    private static void Exemplify(IEnumerable<OpenApiMediaType> contents, Type type)
+    private static void Exemplify(IDictionary<string, OpenApiMediaType> contents, Type type)
     {
-        foreach (var content in contents)
+        foreach (var (media, content) in contents)
+        {
             content.Example = ApiExamples.Of(type);
+            if (!media.EndsWith("json", StringComparison.Ordinal) || media.EndsWith("ndjson", StringComparison.Ordinal))
+                DescribeFile(content, type);
+        }
+    }
+
+    /// <summary>Describes tables and lines as files: generated clients would read or write one JSON value otherwise.</summary>
+    private static void DescribeFile(OpenApiMediaType content, Type type)
+    {
+        content.Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Format = "binary",
+            Description = type == typeof(string) ? null : $"A JSON object in each line: {type.Name}.",
+        };
+        if (type != typeof(string))
+            content.Example = content.Example!.ToJsonString() + "\n";
     }
 
     private static IOpenApiParameter InPath(RoutePatternParameterPart part) =>
