@@ -5,14 +5,15 @@ using CampaignFunctions.Tests;
 
 if (args.Length % 2 != 0)
 {
-    Console.WriteLine("usage: Soak [--minutes 10] [--seed N] [--kills 25]");
+    Console.WriteLine("usage: Soak [--minutes 10] [--seed N] [--kills 25] [--calls 100000]");
     return 2;
 }
 
 var minutes = Option("--minutes", 10);
 var seed = Option("--seed", Environment.TickCount);
 var kills = Option("--kills", 25);
-Console.WriteLine($"seed {seed}, {minutes} minutes of histories, {kills} kills");
+var calls = Option("--calls", 100_000);
+Console.WriteLine($"seed {seed}, {minutes} minutes of histories, {kills} kills, {calls} random calls");
 
 var clock = Stopwatch.StartNew();
 var histories = 0;
@@ -43,8 +44,16 @@ try
     data.Delete(recursive: true);
     Console.WriteLine($"{kills} kills: every answered ballot is kept and counted once");
 
+    await RunAsync(
+        "Conformance",
+        [("CAMPAIGN_FUZZ_CALLS", $"{calls}"), ("CAMPAIGN_FUZZ_SEED", $"{seed}")],
+        "-class",
+        "*FuzzTests"
+    );
+    Console.WriteLine($"{calls} random calls: each answer was as described");
+
     foreach (var suite in new[] { "CampaignFunctions.Tests", "LocalHost.Tests" })
-        await RunInFullAsync(suite);
+        await RunAsync(suite, [(Scale.Variable, "true")]); // all histories and matrices in full
     return 0;
 }
 catch (Exception failure) when (failure is AggregateException or InvalidOperationException or TimeoutException)
@@ -53,16 +62,17 @@ catch (Exception failure) when (failure is AggregateException or InvalidOperatio
     return 1;
 }
 
-// Runs a test project with all histories and matrices in full.
-static async Task RunInFullAsync(string suite)
+// Runs a test project.
+static async Task RunAsync(string suite, (string Name, string Value)[] environment, params string[] filter)
 {
-    string[] arguments = ["run", "-c", "Release", "--project", Path.Combine(PabulibFolder.Repository, "tests", suite)];
-    var start = new ProcessStartInfo("dotnet", arguments);
-    start.Environment[Scale.Variable] = "true";
+    var project = Path.Combine(PabulibFolder.Repository, "tests", suite);
+    var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", project, "--", .. filter]);
+    foreach (var (name, value) in environment)
+        start.Environment[name] = value;
     using var tests = Process.Start(start)!;
     await tests.WaitForExitAsync();
     if (tests.ExitCode != 0)
-        throw new InvalidOperationException($"{suite} failed in full.");
+        throw new InvalidOperationException($"{suite} failed.");
 }
 
 IEnumerable<int> Seeds(Random random)
