@@ -13,7 +13,7 @@ internal static class DevelopmentFiles
 {
     private const string Tools = "http://localhost:7072";
 
-    /// <summary>Writes the files, which only their owner can read.</summary>
+    /// <summary>Writes the files, which only their owner can read, and says what to do next.</summary>
     /// <param name="folder">The data folder. Its keys are created if they do not exist.</param>
     /// <param name="settings">The settings of the Functions host. An existing file is kept.</param>
     /// <exception cref="InvalidDataException">The settings exist already.</exception>
@@ -28,6 +28,9 @@ internal static class DevelopmentFiles
             $"CAMPAIGN_DATA={data.Path}\nMSSQL_SA_PASSWORD=Aa1-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}\n"
         );
         DataFolder.Replace(settings, Fill(Sample(), keys).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        Console.WriteLine(
+            $"The keys are in {folder}, and in {settings}. Start the services: docker compose --env-file {folder}/compose.env up --wait"
+        );
     }
 
     private static JsonObject Fill(JsonObject file, JsonNode keys)
