@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
@@ -14,6 +15,32 @@ namespace CampaignFunctions.Conformance;
 public sealed class BadInputTests(HostFixture host)
 {
     private const string Json = "application/json";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("zz\r\n{}")]
+    [InlineData("80000000\r\n{}")]
+    [InlineData("fffffffffffffffff\r\n{}")]
+    [InlineData("2\r\n{}\r\nzz\r\n")]
+    public async Task Request_WrongChunkSize_IsTheCallersFault(string body)
+    {
+        var (address, campaign) = (host.Address, await host.CampaignAsync());
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(address.Host, address.Port, Cancel);
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/campaigns/{campaign}/participants HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + $"Transfer-Encoding: chunked\r\n\r\n{body}"
+            ),
+            Cancel
+        );
+        var answer = new byte[64];
+
+        var length = await socket.ReceiveAsync(answer, Cancel);
+
+        Assert.StartsWith("HTTP/1.1 400 ", Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("{\"choices\":[\"\u00ff\u00fe\"]}")]

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Azure.Messaging.ServiceBus;
@@ -99,30 +97,6 @@ public sealed partial class DeployableTests(Deployable deployable) : IClassFixtu
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancel));
-    }
-
-    /// <summary>The host reads the body while the worker does, so the fault of the caller reaches both.</summary>
-    [Theory]
-    [InlineData("zz\r\n{}")]
-    [InlineData("7fffffffffffffff\r\n{}")]
-    [InlineData("2\r\n{}\r\nzz\r\n")]
-    public async Task Request_WrongChunkSize_IsTheCallersFault(string body)
-    {
-        var address = deployable.Host.Address;
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(address.Host, address.Port, Cancel);
-        await socket.SendAsync(
-            Encoding.ASCII.GetBytes(
-                "POST /api/campaigns/none/participants HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    + $"Transfer-Encoding: chunked\r\n\r\n{body}"
-            ),
-            Cancel
-        );
-        var answer = new byte[64];
-
-        var length = await socket.ReceiveAsync(answer, Cancel);
-
-        Assert.StartsWith("HTTP/1.1 400 ", Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);
     }
 
     /// <summary>The platform lets pages of the allowed origins call, but exposes no header by itself.</summary>
