@@ -44,6 +44,9 @@ internal interface ILocalQueues : IMessageSender
     /// </summary>
     Task<bool> ResendAsync(string queue, string id);
 
+    /// <summary>Fails if the queues can take no messages, or give none, as far as that can be seen without a message.</summary>
+    Task ProbeAsync() => StatesAsync();
+
     /// <summary>Returns the state of every queue that holds a message.</summary>
     Task<IReadOnlyList<QueueState>> StatesAsync();
 }

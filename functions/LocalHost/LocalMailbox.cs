@@ -17,7 +17,7 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
         try
         {
             lock (_lock)
-                File.AppendAllText(file, line + "\n");
+                File.AppendAllText(file, "\n" + line + "\n"); // apart from a line that was cut off
         }
         catch (IOException)
         {

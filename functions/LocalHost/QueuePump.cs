@@ -14,6 +14,7 @@ internal sealed partial class QueuePump(
     IServiceProvider services,
     HostSettings settings,
     IHostApplicationLifetime lifetime,
+    TimeProvider clock,
     ILogger<QueuePump> logger
 ) : BackgroundService
 {
@@ -41,14 +42,18 @@ internal sealed partial class QueuePump(
             while (!stoppingToken.IsCancellationRequested)
             {
                 await free.WaitAsync(stoppingToken);
-                if (await ReceiveAsync(queue) is { } message)
+                var (message, hasFailed) = await ReceiveAsync(queue);
+                if (message is not null)
                 {
                     _ = DeliverAsync(function, message, free);
                     continue;
                 }
 
                 free.Release();
-                await WaitAsync(queue, stoppingToken);
+                if (hasFailed)
+                    await PauseAsync(stoppingToken);
+                else
+                    await WaitAsync(queue, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -60,17 +65,17 @@ internal sealed partial class QueuePump(
             await free.WaitAsync(CancellationToken.None);
     }
 
-    /// <summary>Returns the next message. Returns null if there is none, or if the queue is unavailable now.</summary>
-    private async Task<QueueMessage?> ReceiveAsync(string queue)
+    /// <summary>Returns the next message, null if there is none; and whether the queue is unavailable now.</summary>
+    private async Task<(QueueMessage? Message, bool HasFailed)> ReceiveAsync(string queue)
     {
         try
         {
-            return await queues.ReceiveAsync(queue, max: 1) is [var message, ..] ? message : null;
+            return (await queues.ReceiveAsync(queue, max: 1) is [var message, ..] ? message : null, false);
         }
         catch (Exception fault) when (ILocalQueues.IsFault(fault))
         {
             QueueFailed(fault, queue);
-            return null;
+            return (null, true);
         }
     }
 
@@ -83,9 +88,11 @@ internal sealed partial class QueuePump(
         catch (Exception fault) when (ILocalQueues.IsFault(fault))
         {
             QueueFailed(fault, queue);
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stoppingToken);
+            await PauseAsync(stoppingToken);
         }
     }
+
+    private Task PauseAsync(CancellationToken stoppingToken) => Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
 
     private async Task DeliverAsync(FunctionMethod function, QueueMessage message, SemaphoreSlim free)
     {

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using CampaignFunctions.Harness;
 using CampaignFunctions.LocalHost.Sqlite;
+using CampaignFunctions.Messaging;
 using CampaignFunctions.Polls;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -142,7 +144,14 @@ public sealed class QueueTests : IDisposable
         listener.Start();
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         lifetime.NotifyStarted();
-        using var pump = new QueuePump(queues, services, new("api", 2), lifetime, NullLogger<QueuePump>.Instance)
+        using var pump = new QueuePump(
+            queues,
+            services,
+            new("api", 2),
+            lifetime,
+            TimeProvider.System,
+            NullLogger<QueuePump>.Instance
+        )
         {
             RetryAfter = TimeSpan.Zero,
         };
@@ -159,9 +168,63 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(1, dead);
     }
 
+    /// <summary>For example, the disk is full: the messages are seen, but cannot be taken.</summary>
+    [Fact]
+    public async Task Pump_QueuesCannotBeWritten_TriesOnceASecond()
+    {
+        var queues = new FullQueues();
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        lifetime.NotifyStarted();
+        using var pump = new QueuePump(queues, services, new("api", 2), lifetime, _clock, NullLogger<QueuePump>.Instance);
+
+        await pump.StartAsync(Cancel);
+        await TriedAsync(1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await TriedAsync(2);
+        await pump.StopAsync(Cancel);
+
+        Assert.Equal(2, queues.Tries);
+
+        Task TriedAsync(int times) =>
+            Eventually.GetAsync(() => Task.FromResult(queues.Tries), seen => seen >= times, seen => $"{seen} tries");
+    }
+
     private SqliteQueues Open() => new(Path.Combine(_folder.FullName, "queues.db"), _clock);
 
     private Task SendAsync(TimeSpan delay) => _queues.SendAsync(TallyHint.Queue, Hint, delay, Cancel);
 
     private Task<IReadOnlyList<QueueMessage>> ReceiveAsync() => _queues.ReceiveAsync(TallyHint.QueueName, 10);
+
+    /// <summary>Queues on a full disk. One of them has a message.</summary>
+    private sealed class FullQueues : ILocalQueues
+    {
+        private int _tries;
+
+        public int Tries => _tries;
+
+        public Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max)
+        {
+            if (queue != TallyHint.QueueName)
+                return Task.FromResult<IReadOnlyList<QueueMessage>>([]);
+            Interlocked.Increment(ref _tries);
+            throw new SqliteException("full", 13);
+        }
+
+        public Task WaitAsync(string queue, CancellationToken cancellationToken) =>
+            queue == TallyHint.QueueName
+                ? Task.CompletedTask
+                : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+
+        public Task SendAsync<T>(QueueName<T> queue, T message, TimeSpan delay, CancellationToken cancellationToken)
+            where T : class => throw new NotSupportedException();
+
+        public Task CompleteAsync(QueueMessage message) => throw new NotSupportedException();
+
+        public Task AbandonAsync(QueueMessage message, TimeSpan delay, string reason) => throw new NotSupportedException();
+
+        public Task<bool> ResendAsync(string queue, string id) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<QueueState>> StatesAsync() => throw new NotSupportedException();
+    }
 }

@@ -98,6 +98,9 @@ public sealed class StartFailureTests : IDisposable
     [InlineData("insert into books values ('object', 'x', 'nonsense')")]
     [InlineData("insert into books values ('object', 'x', '[]')")]
     [InlineData("insert into books values ('object', 'x', '{}')")]
+    [InlineData("insert into books values ('object', 'x', '{\"id\":\"y\",\"object\":\"event\",\"sequence\":1}')")]
+    [InlineData("insert into books values ('object', 'x', '{\"id\":\"x\",\"object\":\"event\",\"sequence\":1}')")]
+    [InlineData("insert into books values ('object', 'x', '{\"id\":\"x\",\"object\":\"checkout.session\",\"sequence\":1}')")]
     [InlineData("insert into books values ('key', 'x', '[]')")]
     [InlineData("insert into books values ('key', 'x', '[1, null, 2, 3]')")]
     [InlineData("insert into books values ('notice', 'x', 'soon')")]
@@ -133,16 +136,17 @@ public sealed class StartFailureTests : IDisposable
 
     /// <summary>A row of a queue that no program of ours wrote does not keep the messages after it from their work.</summary>
     [Theory]
-    [InlineData("9223372036854775807", "{}")]
-    [InlineData("-9223372036854775808", "{}")]
-    [InlineData("0", "nonsense")]
-    public async Task QueueRow_OutOfRange_StopsNothing(string deliveries, string body)
+    [InlineData("9223372036854775807", "{}", "-9223372036854775808")]
+    [InlineData("-9223372036854775808", "{}", "-9223372036854775808")]
+    [InlineData("0", "nonsense", "-9223372036854775808")]
+    [InlineData("0", "{}", "9223372036854775807")]
+    public async Task QueueRow_OutOfRange_StopsNothing(string deliveries, string body, string visibleAt)
     {
         await using (var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]))
             await host.StopAsync();
         Execute(
             "queues.db",
-            $"insert into messages(queue, body, visible_at, deliveries) values ('tally', '{body}', {long.MinValue}, {deliveries})"
+            $"insert into messages(queue, body, visible_at, deliveries) values ('tally', '{body}', {visibleAt}, {deliveries})"
         );
 
         await using var again = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"]);

@@ -6,8 +6,12 @@ namespace CampaignFunctions.LocalHost.Sqlite;
 /// <summary>Looks for damage in a database after the process before it did not end as it should.</summary>
 internal static class SqliteCheck
 {
-    private const int Interrupted = 9; // sqlite.org/rescode.html
-    private const int StepsApart = 100_000;
+    // sqlite.org/rescode.html
+    private const int Interrupted = 9;
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
+    private const int PagesApart = 1000;
 
     /// <summary>Reads the pages of a file for at most this time; larger files are read in part.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
@@ -19,15 +23,15 @@ internal static class SqliteCheck
         try
         {
             using var connection = new SqliteDatabase(path).OpenReader();
-            raw.sqlite3_progress_handler(connection.Handle, StepsApart, _ => clock.GetElapsedTime(began) > atMost ? 1 : 0, null);
+            raw.sqlite3_progress_handler(connection.Handle, PagesApart, _ => clock.GetElapsedTime(began) > atMost ? 1 : 0, null);
             if (connection.Scalar("pragma quick_check(1)") is string finding and not "ok")
                 throw Damaged(path, finding);
         }
-        catch (SqliteException unread) when (unread.SqliteErrorCode != Interrupted)
+        catch (SqliteException unread) when (unread.SqliteErrorCode is Corrupt or NotADatabase)
         {
             throw Damaged(path, unread.Message);
         }
-        catch (SqliteException)
+        catch (SqliteException late) when (late.SqliteErrorCode == Interrupted)
         {
             // The time is over, and nothing was found.
         }

@@ -102,10 +102,12 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
 
     public async Task WaitAsync(string queue, CancellationToken cancellationToken)
     {
-        var longest = TimeSpan.FromSeconds(1);
-        var wait = NextVisible(queue) is { } next ? TimeSpan.FromMilliseconds(next - Milliseconds(TimeSpan.Zero)) : longest;
-        if (wait > TimeSpan.Zero)
-            await Arrivals(queue).WaitAsync(wait < longest ? wait : longest, cancellationToken);
+        const int Longest = 1000; // milliseconds
+        var now = Milliseconds(TimeSpan.Zero);
+        // The row may hold any number.
+        var next = NextVisible(queue) is { } visible && visible < now + Longest ? visible : now + Longest;
+        if (next > now)
+            await Arrivals(queue).WaitAsync(TimeSpan.FromMilliseconds(next - now), cancellationToken);
     }
 
     public Task CompleteAsync(QueueMessage message) =>
@@ -128,6 +130,12 @@ internal sealed class SqliteQueues : ILocalQueues, IDisposable
         if (isThere)
             Wake(queue);
         return isThere;
+    }
+
+    public async Task ProbeAsync()
+    {
+        await _writer.WriteAsync(SqliteDatabase.Touch);
+        States();
     }
 
     public Task<IReadOnlyList<QueueState>> StatesAsync() => Task.FromResult(States());

@@ -162,8 +162,8 @@ internal sealed class StripeBooks : IDisposable
         switch (kind)
         {
             case Object:
-                _objects[id] = JsonNode.Parse(body) as JsonObject ?? throw new FormatException();
-                _sequence = Math.Max(_sequence, (_objects[id]["sequence"] ?? throw new FormatException()).GetValue<long>());
+                _objects[id] = JsonNode.Parse(body) is JsonObject some && IsWhole(some, id) ? some : throw new FormatException();
+                _sequence = Math.Max(_sequence, some["sequence"]!.GetValue<long>());
                 break;
             case Key:
                 var parts =
@@ -184,6 +184,17 @@ internal sealed class StripeBooks : IDisposable
                 break;
         }
     }
+
+    /// <summary>Returns whether an object has what the simulator reads of it without being asked.</summary>
+    private static bool IsWhole(JsonObject some, string id) =>
+        TextOf(some, "id") == id
+        && some["sequence"] is not null
+        && TextOf(some, Object) switch
+        {
+            "checkout.session" => some["expires_at"]?.GetValueKind() == JsonValueKind.Number,
+            "event" => TextOf(some, "type") is not null && some["data"] is JsonObject,
+            var type => type is not null,
+        };
 
     private void Execute(string sql, params ReadOnlySpan<string> values)
     {
