@@ -101,6 +101,36 @@ public sealed class SqliteListsTests : IDisposable
     }
 
     [Fact]
+    public async Task Query_OfTwoMembers_ReadsTheListOfTheRarer()
+    {
+        var file = Path.Combine(_folder.FullName, "rarest.db");
+        using var store = new SqliteStore(file, TimeProvider.System, maxUnsorted: 1);
+        for (var i = 0; i < 20; i++)
+            await store.CreateAsync(
+                ContractDocument.Container,
+                new()
+                {
+                    Id = $"{i:D2}",
+                    Pk = "p:1",
+                    Tags = i == 7 ? ["popular", "rare"] : ["popular"],
+                },
+                TestContext.Current.CancellationToken
+            );
+        using var readers = new SqliteReaders(new SqliteDatabase(file));
+
+        var ordered = readers.Read(reader =>
+            SqliteStore.RarestFirst(
+                reader,
+                ContractDocument.Container,
+                [new("tags", "popular"), new("tags", "rare"), new("tags", "none")],
+                reader.Partition("contract", "p:1")!.Value
+            )
+        );
+
+        Assert.Equal(["none", "rare", "popular"], ordered.Select(contains => contains.Value));
+    }
+
+    [Fact]
     public async Task LaterPage_OfManyWithOneValue_ReadsARangeOfTheIndex()
     {
         var file = Path.Combine(_folder.FullName, "plan.db");

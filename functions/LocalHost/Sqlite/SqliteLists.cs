@@ -117,6 +117,19 @@ internal static class SqliteLists
         string Beyond(string key, string id) => after is null ? "" : $" and ({key}, {id}) {beyond} {after}";
     }
 
+    /// <summary>
+    /// Returns the SQL that counts the sorted documents with a member, up to a thousand. Its parameters are the partition number
+    /// and the member.
+    /// </summary>
+    public static string Count(string container, ListIndex lists, Membership contains) =>
+        $"""
+            select count(*) from (select 1 from {Sorted(container)} where p = $0 and facet = {FacetOf(lists, contains)}
+              and value = $1 and ordering = 0 limit 1000)
+            """;
+
+    private static int FacetOf(ListIndex lists, Membership contains) =>
+        1 + lists.Values.Length + Array.IndexOf(lists.Members, contains.Property);
+
     private static string Sequence(string container) =>
         $"(select sequence from lists where container = '{SqliteSql.Checked(container)}')";
 
@@ -144,8 +157,8 @@ internal static class SqliteLists
     {
         foreach (var contains in query.Contains)
         {
-            if (Array.IndexOf(lists.Members, contains.Property) is var member and >= 0)
-                return (1 + lists.Values.Length + member, contains.Value);
+            if (lists.Members.Contains(contains.Property))
+                return (FacetOf(lists, contains), contains.Value);
         }
 
         foreach (var equality in query.Equalities)

@@ -117,10 +117,32 @@ public sealed class SqliteStore : IDocumentStore, IDisposable
         {
             if (reader.Partition(container.Name, query.Partition) is not { } number)
                 return [];
-            var (sql, values) = SqliteSql.Select(container.Name, container.Lists, query, number);
+            var rarestFirst = query with { Contains = RarestFirst(reader, container, query.Contains, number) };
+            var (sql, values) = SqliteSql.Select(container.Name, container.Lists, rarestFirst, number);
             return Documents(container, reader, sql, values).ConvertAll(row => row.Document);
         });
     }
+
+    /// <summary>
+    /// Returns the conditions with the rarest member first, whose list is then read. Strangers may ask for any members, and must
+    /// not make the store read a long list in vain.
+    /// </summary>
+    internal static IReadOnlyList<Membership> RarestFirst(
+        SqliteReaders.Reader reader,
+        ContainerDefinition container,
+        IReadOnlyList<Membership> all,
+        long partition
+    ) =>
+        all.Count < 2 || container.Lists is not { } lists
+            ? all
+            :
+            [
+                .. all.OrderBy(contains =>
+                    Array.IndexOf(lists.Members, contains.Property) < 0
+                        ? long.MaxValue
+                        : reader.Number(SqliteLists.Count(container.Name, lists, contains), partition, contains.Value)
+                ),
+            ];
 
     public async Task<long> CountAsync<T>(
         Container<T> container,
