@@ -116,6 +116,21 @@ public sealed class SecurityTests
     }
 
     [Fact]
+    public void Limit_ClockJumpsAheadAndIsSetRight_CountsAgain()
+    {
+        var limits = new HourlyLimits(_clock);
+        var right = _clock.GetUtcNow();
+        _clock.AdjustTime(right.AddHours(5));
+        limits.Add("c", "k", "a");
+        _clock.AdjustTime(right);
+
+        limits.Add("c", "k", "a");
+        limits.Add("c", "k", "a");
+
+        Assert.NotNull(limits.Check("c", "k", "a", 2));
+    }
+
+    [Fact]
     public void WritingCalls_OverTheLimitPerAddress_AreRefused()
     {
         var calls = Calls(isExempt: false);

@@ -70,7 +70,7 @@ public sealed class HourlyLimits(TimeProvider clock)
         {
             lock (_lock)
             {
-                if (hour < _hour)
+                if (hour == _hour - 1)
                     return; // the call began in the last hour
                 if (_hour != hour)
                     _counts.Clear();
