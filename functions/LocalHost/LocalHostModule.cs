@@ -36,7 +36,7 @@ internal static class LocalHostModule
         data.CreateFiles();
         if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"]))
             builder.WebHost.UseUrls(DefaultUrls);
-        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxConcurrentConnections = OpenFiles.Connections);
+        builder.WebHost.ConfigureKestrel(server => server.Bound(OpenFiles.Connections));
         configuration["Staff:Issuer"] = LocalStaff.Issuer;
         configuration["Staff:Audience"] = LocalStaff.Audience;
         var isPrivate = string.IsNullOrEmpty(configuration["Http:ClientAddressHeader"]); // behind no proxy

@@ -24,7 +24,7 @@ internal static class LocalPort
             return null;
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls(urls);
-        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxConcurrentConnections = OpenFiles.LocalConnections);
+        builder.WebHost.ConfigureKestrel(server => server.Bound(OpenFiles.LocalConnections));
         builder.Services.AddRouting().AddSingleton(host.Services.GetRequiredService<ILoggerFactory>());
         var app = builder.Build();
         app.UseLocalPort(host.Services);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using CampaignFunctions.ApiTesting;
 using CampaignFunctions.Harness;
 using Xunit;
@@ -8,7 +10,7 @@ using Xunit;
 namespace CampaignFunctions.LocalHost.Tests;
 
 /// <summary>Tests that a host whose callers hold connections open can still open its own files.</summary>
-public sealed class OpenFilesTests : IDisposable
+public sealed partial class OpenFilesTests : IDisposable
 {
     private const int Files = 600;
 
@@ -28,17 +30,36 @@ public sealed class OpenFilesTests : IDisposable
     public async Task Connections_MoreThanThereAreFiles_LeaveTheHostItsOwn()
     {
         string[] wrapper = ["sh", "-c", $"ulimit -n {Files} && exec \"$@\"", "sh"];
-        await using var host = await HostProcess.StartAsync(_folder.FullName, ["--demonstration", "false"], wrapper);
+        await using var host = await HostProcess.StartAsync(
+            _folder.FullName,
+            ["--demonstration", "false", "--urls", $"{HostProcess.AnyPort};{HostProcess.AnyPort}"],
+            wrapper
+        );
         using var client = CampaignClient.Of(host);
         var admin = await client.StaffTokenAsync("admin");
         await client.CreateCampaignAsync(Definitions.Campaign("c"), admin);
+        // The limit is for all addresses together: localhost alone is two.
+        int[] ports =
+        [
+            .. Port()
+                .Matches(string.Join(' ', host.Log))
+                .Take(2)
+                .Select(port => int.Parse(port.Groups[1].ValueSpan, CultureInfo.InvariantCulture)),
+        ];
         var idle = new List<Socket>();
         try
         {
             for (var i = 0; i < Files; i++)
             {
                 idle.Add(new(SocketType.Stream, ProtocolType.Tcp));
-                await idle[^1].ConnectAsync(host.Address.Host, host.Address.Port, Cancel);
+                try
+                {
+                    await idle[^1].ConnectAsync(IPAddress.Loopback, ports[i % 2], Cancel);
+                }
+                catch (SocketException closed) when (closed.SocketErrorCode == SocketError.ConnectionReset)
+                {
+                    // The host closes what it has no files for.
+                }
             }
 
             // The oldest of them still get answers, also if the host must open files for them: here the library for tables.
@@ -57,14 +78,14 @@ public sealed class OpenFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Max open files            1024                 524288               files", 704L)]
+    [InlineData("Max open files            1024                 524288               files", 512L)]
     [InlineData("Max open files            256                  256                  files", 64L)]
     [InlineData("Max open files            unlimited            unlimited            files", null)]
     [InlineData("Max pending signals       95288                95288                signals", null)]
     public void Bound_OfALimit_LeavesFilesForTheHost(string line, long? connections) =>
         Assert.Equal(
             connections,
-            OpenFiles.Bound(["Limit                     Soft Limit           Hard Limit           Units", line])
+            OpenFiles.Of(["Limit                     Soft Limit           Hard Limit           Units", line])
         );
 
     private static async Task<string> AskAsync(Socket socket, string call)
@@ -93,4 +114,7 @@ public sealed class OpenFilesTests : IDisposable
             return HttpStatusCode.ServiceUnavailable;
         }
     }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:(\d+)")]
+    private static partial Regex Port();
 }
