@@ -16,20 +16,22 @@ internal static class DevelopmentFiles
     /// <summary>Writes the files, which only their owner can read, and says what to do next.</summary>
     /// <param name="folder">The data folder. Its keys are created if they do not exist.</param>
     /// <param name="settings">The settings of the Functions host. An existing file is kept.</param>
-    /// <exception cref="InvalidDataException">The settings exist already.</exception>
+    /// <exception cref="InvalidDataException">The settings exist already, or there is no place for them.</exception>
     public static void Write(string folder, string settings)
     {
-        if (File.Exists(settings))
-            throw new InvalidDataException($"{settings} exists already. Remove it to make a new one with the keys in {folder}.");
+        if (Path.GetDirectoryName(Path.GetFullPath(settings)) is { } place && !Directory.Exists(place))
+            throw new InvalidDataException($"There is no folder {place}. Run the command in the root of the repository.");
         using var data = new DataFolder(folder);
         var keys = JsonNode.Parse(File.ReadAllText(data.Keys()))!;
         DataFolder.Replace(
             Path.Combine(data.Path, "compose.env"),
             $"CAMPAIGN_DATA={data.Path}\nMSSQL_SA_PASSWORD=Aa1-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}\n"
         );
+        if (File.Exists(settings))
+            throw new InvalidDataException($"{settings} exists already. Remove it to make a new one with the keys in {folder}.");
         DataFolder.Replace(settings, Fill(Sample(), keys).ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
         Console.WriteLine(
-            $"The keys are in {folder}, and in {settings}. Start the services: docker compose --env-file {folder}/compose.env up --wait"
+            $"The keys are in {folder} and {settings}. Next: docker compose --env-file {folder}/compose.env up --wait"
         );
     }
 

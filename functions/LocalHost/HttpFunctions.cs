@@ -1,4 +1,3 @@
-using System.Reflection;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -27,7 +26,7 @@ internal static class HttpFunctions
             );
             app.MapMethods($"/{settings.RoutePrefix}/{route}", function.HttpMethods, handler.RequestDelegate)
                 .WithDisplayName(function.Name)
-                .WithMetadata(function.Method);
+                .WithMetadata(function);
         }
     }
 
@@ -50,8 +49,8 @@ internal static class HttpFunctions
         app.Use(
             async (context, next) =>
             {
-                var function = context.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>();
-                if (await calls.RunAsync(context, function, () => next(context)) is { } answer)
+                var function = context.GetEndpoint()?.Metadata.GetMetadata<FunctionMethod>();
+                if (await calls.RunAsync(context, function?.Method, () => next(context)) is { } answer)
                     await answer.ExecuteAsync(context);
             }
         );

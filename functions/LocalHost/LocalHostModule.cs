@@ -101,6 +101,13 @@ internal static class LocalHostModule
 
     public static void UseLocalHost(this WebApplication app)
     {
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.Headers.XContentTypeOptions = "nosniff"; // also where no call is run
+                return next(context);
+            }
+        );
         app.UseCors();
         app.UseProblems(app.Services);
         app.MapApiReference();
@@ -112,7 +119,7 @@ internal static class LocalHostModule
     public static async Task RunLocalHostAsync(this WebApplication app, LocalSettings settings, DataFolder data)
     {
         if (data.WasInterrupted)
-            Array.ForEach([data.Store, data.Queues, data.Stripe], file => SqliteCheck.Run(file, CheckFor, TimeProvider.System));
+            Array.ForEach([data.Store, data.Queues, data.Stripe], Check);
         app.Services.GetRequiredService<IStartupValidator>().Validate(); // before the store is opened or created
         var keys = new KeyChecks(
             data,
@@ -137,6 +144,9 @@ internal static class LocalHostModule
         await app.Services.GetRequiredService<TallyHints>().DisposeAsync();
         await app.Services.GetRequiredService<SupportHints>().DisposeAsync();
     }
+
+    /// <summary>Looks for damage in a database.</summary>
+    public static void Check(string file) => SqliteCheck.Run(file, CheckFor, TimeProvider.System);
 
     /// <summary>Throws the fault that ended the host, if it did not end because it was told to.</summary>
     public static void ThrowIfInterrupted(this WebApplication app)

@@ -71,6 +71,9 @@ public sealed class LocalSettings
             string.IsNullOrEmpty(settings.Urls) || Array.TrueForAll(settings.Urls.Split(';'), CanListen)
                 ? null
                 : $"Urls must be http URLs as in http://localhost:7071, separated by semicolons, not '{settings.Urls}'.",
+            settings.ToolsFor is not null && !string.IsNullOrEmpty(configuration["Stripe:ApiKey"])
+                ? "ToolsFor simulates Stripe, so Stripe:ApiKey must not be set."
+                : null,
             settings.ToolsFor is not null && settings.LocalUrls == LocalPort.Off
                 ? "ToolsFor needs the port of LocalUrls, so LocalUrls must not be none."
                 : null,

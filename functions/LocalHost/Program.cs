@@ -38,6 +38,7 @@ try
     if (settings.ToolsFor is not null)
     {
         await ToolsHost.RunAsync(builder, settings, data);
+        data.End();
         return 0;
     }
 

@@ -16,7 +16,11 @@ internal static class ToolsHost
         var (services, configuration) = (builder.Services, builder.Configuration);
         configuration.AddDefaults(data);
         data.CreateFiles();
+        if (data.WasInterrupted)
+            LocalHostModule.Check(data.Stripe);
+        data.Begin();
         builder.WebHost.UseUrls(settings.LocalUrls);
+        builder.WebHost.ConfigureKestrel(server => server.Bound(OpenFiles.LocalConnections));
         services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddSingleton<LocalAddress>().AddSingleton<CallRunner>();
         services.AddSettings<HttpSettings>(configuration, "Http");
         services.AddLocalStaff(configuration);
@@ -33,5 +37,6 @@ internal static class ToolsHost
         app.Services.Tell(app.Urls);
         Console.WriteLine($"Tools for {settings.ToolsFor} are at {LocalAddress.Of(app.Urls)}/local. Press Ctrl-C to stop them.");
         await app.WaitForShutdownAsync();
+        app.ThrowIfInterrupted();
     }
 }

@@ -6,9 +6,26 @@ namespace CampaignFunctions.ApiTesting;
 /// <summary>Checks JSON against the schemas of the API description, as far as the description uses JSON Schema.</summary>
 public static class ApiSchema
 {
+    private static readonly string[] Known =
+    [
+        "$ref",
+        "oneOf",
+        "type",
+        "enum",
+        "items",
+        "properties",
+        "required",
+        "additionalProperties",
+        "format",
+        "description",
+        "default",
+    ];
+
     /// <summary>Returns the first place where the value breaks the schema, with the reason; null if there is none.</summary>
     public static string? FaultOf(JsonNode? value, JsonNode schema, string path = "$")
     {
+        if (schema.AsObject().Select(keyword => keyword.Key).Except(Known).FirstOrDefault() is { } unknown)
+            throw new NotSupportedException($"The check of {path} does not know {unknown}.");
         if (schema["$ref"] is { } reference)
             return FaultOf(value, Find(reference.GetValue<string>()), path);
         if (schema["oneOf"] is JsonArray any)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
 using CampaignFunctions.FunctionsHost;
@@ -32,13 +33,16 @@ public sealed class DevelopmentTests(PublishedApp app) : IDisposable
         var (cosmos, endpoint) = await ServerProcess.StartCosmosDoubleAsync();
         await using var _ = cosmos;
         using var bus = new ServiceBusDoubleServer(HostProcess.FreePort(), CampaignModule.Queues);
-        var tools = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}/");
+        using var held = new TcpListener(IPAddress.Loopback, 0); // keeps the port free for the tools
+        held.Start();
+        var tools = new Uri($"http://{held.LocalEndpoint}/");
         await using var host = await FunctionsHostDouble.StartAsync(app.Folder, Settings(endpoint, bus, tools), Cancel);
         string[] arguments =
         [
             .. $"--tools-for {host.Address} --local-urls {tools} --data {Data}".Split(' '),
             .. $"--store cosmos --create true --Cosmos:Endpoint {endpoint}".Split(' '),
         ];
+        held.Stop();
         await using var other = await ServerProcess.StartAsync(
             tools.Port,
             Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LocalHost.exe" : "LocalHost"),

@@ -53,9 +53,12 @@ public sealed class CSharpClientTests(HostFixture host) : IDisposable
             definition["windows"]!["suggestions"] = definition["windows"]!["voting"]!.DeepClone()
         );
 
+        var project = Path.Combine(Clients, client);
+        var (built, errors) = await Dotnet.RunAsync(_temporary, "build", project, "--disable-build-servers");
+        Assert.True(built == 0, errors);
         var (code, output) = await Dotnet.RunAsync(
             _temporary,
-            ["run", "--project", Path.Combine(Clients, client), "--", host.Address.ToString(), campaign, host.Admin]
+            ["run", "--no-build", "--project", project, "--", host.Address.ToString(), campaign, host.Admin]
         );
 
         Assert.True(code == 0, output);

@@ -56,6 +56,17 @@ public sealed class DevelopmentFilesTests : IDisposable
     }
 
     [Fact]
+    public void Settings_WithoutTheirFolder_AreNotWritten()
+    {
+        var refused = Assert.Throws<InvalidDataException>(() =>
+            DevelopmentFiles.Write(Data, Path.Combine(_folder.FullName, "elsewhere", "local.settings.json"))
+        );
+
+        Assert.Contains("Run the command in the root of the repository", refused.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Fact]
     public void Files_WithSecrets_AreOnlyTheirOwners()
     {
         if (OperatingSystem.IsWindows())

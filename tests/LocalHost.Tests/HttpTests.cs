@@ -32,6 +32,7 @@ public sealed class HttpTests(HostFixture host)
         );
 
         Assert.Equal(isAllowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
         if (isAllowed)
             Assert.Contains(
                 "PUT",

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CampaignFunctions.Http;
 
 /// <summary>
-/// Runs the work of a call: it refuses parameters that the call does not have, limits the time, and answers what goes wrong with
-/// a problem. Only the two hosts use it.
+/// Runs the work of a call: it refuses wrong query parameters, limits the time, and answers what goes wrong with a problem. Only
+/// the two hosts use it.
 /// </summary>
 public sealed class CallRunner(IOptions<HttpSettings> settings, TimeProvider clock, ILoggerFactory loggers)
 {

@@ -28,6 +28,6 @@ public sealed class HttpSettings
     [Range(typeof(TimeSpan), "00:00:01", "00:00:24"), Harmless]
     public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(24);
 
-    [Description("True if `returnUrl` may be a page on the customer's own machine. Only the local host sets it.")]
+    [Description("True if `returnUrl` may be a page on the customer's own machine. Only for development.")]
     public bool ReturnToLocalhost { get; set; }
 }

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace CampaignFunctions.Http;
 
 /// <summary>
-/// Refuses query parameters that a call does not have, or has only once: a misspelt filter would otherwise return everything.
-/// Both hosts ask before they run a function.
+/// Refuses query parameters that a call does not know, and those that are given twice although it takes one. A misspelt filter
+/// would otherwise return everything.
 /// </summary>
 public static class QueryParameters
 {

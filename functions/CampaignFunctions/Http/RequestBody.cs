@@ -49,7 +49,9 @@ public static class RequestBody
     )
         where T : class => request.ReadJsonAsync(DefaultLimit, utf8 => ParseKeyed(utf8, json), cancellationToken);
 
-    /// <summary>Reads the body like <see cref="ReadBodyAsync"/>; returns null if the request has no body, or null.</summary>
+    /// <summary>
+    /// Reads the body like <see cref="ReadBodyAsync"/>; returns null if there is no body, or if it is <c>null</c>.
+    /// </summary>
     public static async Task<Result<T?>> ReadOptionalBodyAsync<T>(
         this HttpRequest request,
         JsonTypeInfo<T> json,

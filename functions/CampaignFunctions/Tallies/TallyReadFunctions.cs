@@ -22,7 +22,6 @@ public sealed class TallyReadFunctions(
     [Function("GetTally")]
     [EndpointSummary("Gets the result of a poll, at most one second old."), Tags("Tallies"), CalledBy(ApiCaller.Everybody)]
     [Takes(ApiParameter.Header, "If-None-Match", "The ETag that you already have.")]
-    [Takes(ApiParameter.Query, "nonce", "Any text. A text that is new passes the caches between you and the API.")]
     [ProducesResponseType<TallyResponse>(200)]
     [ProducesResponseType(304)]
     [Refuses("results-hidden")]
