@@ -39,7 +39,9 @@ public sealed class BadInputTests(HostFixture host)
 
         var length = await socket.ReceiveAsync(answer, Cancel);
 
-        Assert.StartsWith("HTTP/1.1 400 ", Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);
+        // The Functions host reads the body too, and may answer before the app does.
+        var expected = host.IsLocal ? "^HTTP/1.1 400 " : "^HTTP/1.1 (400|500) ";
+        Assert.Matches(expected, Encoding.ASCII.GetString(answer, 0, length));
     }
 
     [Theory]

@@ -17,7 +17,7 @@ internal static class BodyLines
         var (isTooLong, isCompleted) = (false, false);
         while (!isCompleted)
         {
-            var read = await reader.ReadAsync(cancellationToken);
+            var read = await reader.ReadPartAsync(cancellationToken);
             var buffer = read.Buffer;
             try
             {

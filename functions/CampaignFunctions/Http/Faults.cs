@@ -18,7 +18,6 @@ public static partial class Faults
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ProblemCode.BodyTooLarge;
             case BadHttpRequestException:
-            case IOException { InnerException: OverflowException }: // the server throws it for a huge chunk size
                 return ProblemCode.Invalid;
             default:
                 var traceId = Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();

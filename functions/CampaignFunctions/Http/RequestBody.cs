@@ -89,11 +89,11 @@ public static class RequestBody
         if (request.ContentLength > limit)
             return tooLarge;
         // The server stops a body that arrives too slowly. This method stops a body that is too large.
-        var read = await request.BodyReader.ReadAsync(cancellationToken);
+        var read = await request.BodyReader.ReadPartAsync(cancellationToken);
         while (!read.IsCompleted && read.Buffer.Length <= limit)
         {
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            read = await request.BodyReader.ReadAsync(cancellationToken);
+            read = await request.BodyReader.ReadPartAsync(cancellationToken);
         }
 
         var taken = read.Buffer.Length > limit ? tooLarge : take(read.Buffer);
