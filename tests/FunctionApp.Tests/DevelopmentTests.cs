@@ -43,11 +43,7 @@ public sealed class DevelopmentTests(PublishedApp app) : IDisposable
             .. $"--store cosmos --create true --Cosmos:Endpoint {endpoint}".Split(' '),
         ];
         held.Stop();
-        await using var other = await ServerProcess.StartAsync(
-            tools.Port,
-            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LocalHost.exe" : "LocalHost"),
-            arguments
-        );
+        await using var other = await ServerProcess.StartAsync(tools.Port, Programs.Beside("LocalHost"), arguments);
         using var client = new CampaignClient(host.Address, tools);
 
         await OrderAndPayAsync(client);

@@ -118,12 +118,7 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     private static ProcessStartInfo Command(IReadOnlyList<string> arguments, IReadOnlyList<string> wrapper)
     {
-        string[] command =
-        [
-            .. wrapper,
-            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LocalHost.exe" : "LocalHost"),
-            .. arguments,
-        ];
+        string[] command = [.. wrapper, Programs.Beside("LocalHost"), .. arguments];
         return Programs.Command(command[0], command[1..]);
     }
 

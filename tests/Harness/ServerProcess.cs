@@ -42,15 +42,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var port = HostProcess.FreePort();
         var address = new Uri($"http://127.0.0.1:{port}/");
-        return (
-            await StartAsync(
-                port,
-                Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CosmosDouble.exe" : "CosmosDouble"),
-                "--urls",
-                address.ToString()
-            ),
-            address
-        );
+        return (await StartAsync(port, Programs.Beside("CosmosDouble"), "--urls", address.ToString()), address);
     }
 
     /// <summary>
@@ -60,11 +52,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var port = HostProcess.FreePort();
         return (
-            await StartAsync(
-                port,
-                Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ServiceBusDouble.exe" : "ServiceBusDouble"),
-                [$"{port}", .. queues]
-            ),
+            await StartAsync(port, Programs.Beside("ServiceBusDouble"), [$"{port}", .. queues]),
             $"Endpoint=sb://127.0.0.1:{port};SharedAccessKeyName=double;SharedAccessKey=ZG91Ymxl;UseDevelopmentEmulator=true;"
         );
     }

@@ -113,12 +113,7 @@ public sealed class EmulatorTests : IAsyncLifetime
     /// <summary>Runs the whole conformance suite in its own process, against a local host with these arguments.</summary>
     private static async Task ConformAsync(string[] arguments)
     {
-        var start = new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Conformance.exe" : "Conformance")
-        )
-        {
-            RedirectStandardOutput = true,
-        };
+        var start = new ProcessStartInfo(Programs.Beside("Conformance")) { RedirectStandardOutput = true };
         start.Environment["CAMPAIGN_HOST_ARGS"] = string.Join(' ', arguments);
         using var suite = Process.Start(start)!;
 
