@@ -25,7 +25,7 @@ public sealed class ListCampaigns(IDocumentStore store, TimeProvider clock)
     public async Task<EncodedBody> HandleAsync(string? after, int limit, CancellationToken cancellationToken)
     {
         var all = await _reads.ReadAsync(CampaignDocument.Partition, ReadAsync, cancellationToken);
-        var first = all.Items.Count(item => after is not null && string.CompareOrdinal(item.Campaign.Id, after) <= 0);
+        var first = after is null ? 0 : all.Items.Count(item => string.CompareOrdinal(item.Campaign.Id, after) <= 0);
         return all.Pages.Count < MostPages
             ? all.Pages.GetOrAdd((first, limit), _ => new(() => Write(Page(all.Items, first, limit)))).Value
             : Write(Page(all.Items, first, limit));

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Http;
 
-/// <summary>Turns an exception of a function into a problem. Only the two hosts call it.</summary>
+/// <summary>Turns an exception of a function into a problem. Only <see cref="CallRunner"/> calls it.</summary>
 public static partial class Faults
 {
     public static Problem ToProblem(Exception fault, ILogger logger)

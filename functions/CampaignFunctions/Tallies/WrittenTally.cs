@@ -17,6 +17,9 @@ public sealed record WrittenTally(CampaignDocument Campaign, TallyResponse Tally
 
     private readonly ConcurrentDictionary<string, Lazy<EncodedBody>> _tables = [];
 
+    /// <summary>The languages of the options; null until somebody asks for a table.</summary>
+    private string[]? _languages;
+
     public static WrittenTally Of(CampaignDocument campaign, TallyResponse tally)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(tally with { AsOf = null }, TallyJson.Default.TallyResponse);
@@ -32,7 +35,8 @@ public sealed record WrittenTally(CampaignDocument Campaign, TallyResponse Tally
     /// <param name="locale">The language of the titles; null if it is not known.</param>
     public EncodedBody TableOf(PollDefinition poll, string? locale)
     {
-        var language = LocalText.Language(locale, [.. poll.Options.SelectMany(option => option.Title.Keys)]);
+        _languages ??= [.. poll.Options.SelectMany(option => option.Title.Keys).Distinct()];
+        var language = LocalText.Language(locale, _languages);
         return _tables.GetOrAdd(language ?? "", _ => new(() => EncodedBody.OfCsv(TallyCsv.Write(Tally, poll, language)))).Value;
     }
 }
