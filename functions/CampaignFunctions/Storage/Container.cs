@@ -23,7 +23,30 @@ public sealed record Container<T>(string Name, JsonTypeInfo<T> Json, int Version
     /// <exception cref="UnsupportedDocumentException">The document has a newer schema version than this code knows.</exception>
     public T Read(ReadOnlySpan<byte> utf8)
     {
-        var document = JsonSerializer.Deserialize(utf8, Json) ?? throw new JsonException($"A document in {Name} is null.");
+        T document;
+        try
+        {
+            document = JsonSerializer.Deserialize(utf8, Json) ?? throw new JsonException($"A document in {Name} is null.");
+        }
+        catch (JsonException)
+        {
+            CheckVersion(utf8); // a newer version may have another form
+            throw;
+        }
+
         return document.V <= Version ? document : throw new UnsupportedDocumentException(Name, document.Id, document.V);
+    }
+
+    private void CheckVersion(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        if (
+            JsonElement.ParseValue(ref reader) is { ValueKind: JsonValueKind.Object } document
+            && document.TryGetProperty("v", out var written)
+            && written.ValueKind == JsonValueKind.Number
+            && written.TryGetInt32(out var version)
+            && version > Version
+        )
+            throw new UnsupportedDocumentException(Name, $"{(document.TryGetProperty("id", out var id) ? id : "")}", version);
     }
 }
