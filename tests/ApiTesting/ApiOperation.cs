@@ -24,7 +24,10 @@ public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonOb
     public bool IsProtected =>
         Description["security"] is JsonArray security && security.All(scheme => scheme!.AsObject().Count > 0);
 
-    public bool IsForStaff => Description["description"]!.GetValue<string>() is "Called by: marketer." or "Called by: admin.";
+    public bool IsForStaff =>
+        IsForModerator || Description["description"]!.GetValue<string>() is "Called by: marketer." or "Called by: admin.";
+
+    public bool IsForModerator => Description["description"]!.GetValue<string>() is "Called by: moderator.";
 
     /// <summary>True if the call is for the owner of the resource and for staff.</summary>
     public bool IsForOwner => Description["description"]!.GetValue<string>() is "Called by: owner.";
@@ -77,6 +80,8 @@ public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonOb
     /// <summary>Returns a readable JSON body for PUT and POST, and null for the other methods.</summary>
     public JsonObject? Body()
     {
+        if (Name == "PutSuggestionStatus")
+            return new() { ["status"] = "under-review" };
         if (Method == HttpMethod.Put)
             return Definitions.Choices("red");
         return Method == HttpMethod.Post ? new() : null;

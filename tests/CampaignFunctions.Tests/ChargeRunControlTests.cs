@@ -201,7 +201,7 @@ public sealed class ChargeRunControlTests
         var late = new PreorderProcess(
             new SlowStore(World.Memory)
             {
-                BeforeReplace = async () =>
+                BeforeReplace = async _ =>
                 {
                     if (!isFirst)
                         return;

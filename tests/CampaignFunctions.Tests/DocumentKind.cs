@@ -32,6 +32,7 @@ internal sealed record DocumentKind(
         Of(ContactLookup.Container, row => Has(row, "id", ContactLookup.TheId)),
         Of(AuditEntry.Container),
         Of(SuggestionDocument.Container),
+        Of(PastStatus.Container),
         Of(SupportRevision.Container),
         Of(SupportSweepDocument.Container),
         Of(BallotRevision.Container),

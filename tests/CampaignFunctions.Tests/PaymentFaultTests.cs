@@ -339,7 +339,7 @@ public sealed class PaymentFaultTests
         var changes = 0;
         var busy = new SlowStore(world.World.Memory)
         {
-            BeforeReplace = async () =>
+            BeforeReplace = async _ =>
             {
                 if (changes++ > 0)
                     return;

@@ -84,7 +84,7 @@ public sealed class RecountTests
         var moves = 2;
         var slow = new SlowStore(_store)
         {
-            BeforeReplace = async () =>
+            BeforeReplace = async _ =>
             {
                 if (moves-- <= 0)
                     return;

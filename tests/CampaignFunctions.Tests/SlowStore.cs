@@ -10,7 +10,8 @@ internal sealed class SlowStore(IDocumentStore inner, Action? afterCreate = null
     /// <summary>The number of documents that a page of a feed has in addition to the requested documents.</summary>
     public int Overshoot { get; init; }
 
-    public Func<Task> BeforeReplace { get; init; } = () => Task.CompletedTask;
+    /// <summary>Runs before each replace, with the id of the document.</summary>
+    public Func<string, Task> BeforeReplace { get; init; } = _ => Task.CompletedTask;
 
     public async Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken)
         where T : class, IDocument
@@ -37,7 +38,7 @@ internal sealed class SlowStore(IDocumentStore inner, Action? afterCreate = null
     )
         where T : class, IDocument
     {
-        await BeforeReplace();
+        await BeforeReplace(document.Id);
         return await inner.ReplaceAsync(container, document, etag, cancellationToken);
     }
 

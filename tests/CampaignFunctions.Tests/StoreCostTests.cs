@@ -129,6 +129,29 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Status_Given_CostsOneFindAndOneReplaceAndOneCreateForTheHistory()
+    {
+        await WarmUpAsync();
+        await SuggestAsync("s");
+        var moderator = new Staff("https://staff.example", "m", [Staff.Moderator]);
+        var request = new StatusRequest(SuggestionStatus.UnderReview);
+        var statuses = _services.GetRequiredService<SetStatus>();
+
+        Assert.True((await statuses.HandleAsync(CampaignId, "s", request, null, moderator, Cancel)).Value.IsChanged);
+        Assert.Equal(["find suggestions", "replace suggestions"], _counted.Operations);
+        _counted.Operations.Clear();
+        Assert.False((await statuses.HandleAsync(CampaignId, "s", request, null, moderator, Cancel)).Value.IsChanged);
+        Assert.Equal(["find suggestions"], _counted.Operations);
+        _counted.Operations.Clear();
+        var later = new StatusRequest(SuggestionStatus.Received);
+        Assert.True((await statuses.HandleAsync(CampaignId, "s", later, null, moderator, Cancel)).Value.IsChanged);
+        Assert.Equal(["find suggestions", "create statuses", "replace suggestions"], _counted.Operations);
+        _counted.Operations.Clear();
+        await AnswerAsync(_services.GetRequiredService<StatusFunctions>().GetAsync(Request(null), CampaignId, "s", Cancel), 200);
+        Assert.Equal(["find suggestions", "query statuses"], _counted.Operations);
+    }
+
+    [Fact]
     public async Task Support_Given_CostsOneFindAndOneCreate()
     {
         await WarmUpAsync();

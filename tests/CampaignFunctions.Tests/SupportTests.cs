@@ -165,7 +165,7 @@ public sealed class SupportTests
         var moves = 0;
         var busy = new SlowStore(_store)
         {
-            BeforeReplace = async () =>
+            BeforeReplace = async _ =>
             {
                 if (moves++ >= 3)
                     return;

@@ -182,7 +182,7 @@ public sealed class EveryCallTests(HostFixture host)
             await host.Client.OpenTokenAsync(campaign),
             await host.Client.OpenTokenAsync(await host.CampaignAsync())
         );
-        var moderator = host.Moderator;
+        var wrongRole = operation.IsForModerator ? host.Marketer : host.Moderator;
         string?[] bad =
         [
             null,
@@ -203,7 +203,7 @@ public sealed class EveryCallTests(HostFixture host)
         if (operation.IsForStaff)
         {
             await SendAsync(voter).IsProblemAsync(403, "forbidden");
-            await SendAsync(moderator).IsProblemAsync(403, "forbidden");
+            await SendAsync(wrongRole).IsProblemAsync(403, "forbidden");
         }
         else
         {

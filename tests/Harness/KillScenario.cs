@@ -62,6 +62,7 @@ public sealed class KillScenario(string data, Random random, int kills, Action<s
     {
         await using var host = await HostProcess.StartAsync(data, ["--demonstration", "false", "--Payments:PerSecond", "1000"]);
         using var client = CampaignClient.Of(host);
+        _suggestions.Moderator = await client.StaffTokenAsync("moderator");
         var now = TimeProvider.System.GetUtcNow();
         JsonObject Text(string text) => new() { ["en"] = text };
         JsonObject Window() => new() { ["from"] = now.AddMinutes(-1), ["to"] = now.AddHours(6) };

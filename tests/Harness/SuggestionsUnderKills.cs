@@ -7,7 +7,7 @@ namespace CampaignFunctions.Harness;
 /// <summary>
 /// Participants suggest and support while the local host is killed. At the end, every answered suggestion must be listed once,
 /// and a POST that is repeated with its key must return that suggestion. The support of each suggestion must equal its recount
-/// and agree with the answers.
+/// and agree with the answers. The responses of the brand that the host confirmed must be in the histories.
 /// </summary>
 internal sealed class SuggestionsUnderKills(string campaign)
 {
@@ -24,6 +24,12 @@ internal sealed class SuggestionsUnderKills(string campaign)
     /// <summary>The pairs with a call under way. A pair whose host was killed stays, and is left alone.</summary>
     private readonly ConcurrentDictionary<(string Id, string Voter), byte> _busy = [];
 
+    /// <summary>The suggestion of each response of the brand, by its text; and whether the host confirmed it.</summary>
+    private readonly ConcurrentDictionary<string, (string Id, bool IsConfirmed)> _responses = [];
+
+    /// <summary>The token of the moderator who responds.</summary>
+    public string? Moderator { get; set; }
+
     public int Count => _sent.Values.Count(suggestion => suggestion.Id is not null);
 
     /// <summary>Now and then sends a new suggestion or repeats an unanswered one; otherwise gives or withdraws support.</summary>
@@ -38,6 +44,8 @@ internal sealed class SuggestionsUnderKills(string campaign)
             _sent.TryAdd(key, (author, null));
             _sent[key] = (author, await SendAsync(client, key, author));
         }
+        else if (random.Next(8) == 0)
+            await RespondAsync(client, answered[random.Next(answered.Length)].Id!, $"Response {random.NextInt64()}");
         else
         {
             var id = answered[random.Next(answered.Length)].Id!;
@@ -69,8 +77,48 @@ internal sealed class SuggestionsUnderKills(string campaign)
             throw new InvalidOperationException(
                 $"{_sent.Count} suggestions were sent, {Count} were answered, and {listed.Count} are listed."
             );
+        foreach (var of in _responses.GroupBy(response => response.Value.Id))
+            await CheckHistoryAsync(client, of.Key, [.. of.Select(response => (response.Key, response.Value.IsConfirmed))]);
         foreach (var of in _supported.GroupBy(support => support.Key.Id, support => support.Value))
             await CheckSupportAsync(client, admin, of.Key, of.Count(told => told == true), of.Count(told => told is null));
+    }
+
+    private async Task RespondAsync(CampaignClient client, string id, string text)
+    {
+        _responses[text] = (id, false);
+        using var answer = await client.SendAsync(
+            HttpMethod.Put,
+            $"{_address}/{id}/status",
+            Moderator,
+            new JsonObject
+            {
+                ["status"] = "planned",
+                ["response"] = new JsonObject { ["en"] = text },
+            }
+        );
+        if (answer.StatusCode == HttpStatusCode.OK)
+            _responses[text] = (id, true);
+    }
+
+    /// <summary>
+    /// Checks that the history has every confirmed response once and the others at most once, and that it ends with the current
+    /// one.
+    /// </summary>
+    private async Task CheckHistoryAsync(CampaignClient client, string id, (string Text, bool IsConfirmed)[] responses)
+    {
+        using var found = await client.SendAsync(HttpMethod.Get, $"{_address}/{id}/status");
+        var status = await CampaignClient.JsonAsync(found);
+        var texts = status["history"]!.AsArray().Select(entry => entry!["response"]!["en"]!.GetValue<string>()).ToArray();
+        var isWhole = status["changes"]!.GetValue<int>() == texts.Length;
+        var confirmed = responses.Where(response => response.IsConfirmed).Select(response => response.Text);
+        if (
+            texts.Distinct().Count() != texts.Length
+            || texts.Except(responses.Select(response => response.Text)).Any()
+            || (isWhole && confirmed.Except(texts).Any())
+        )
+            throw new InvalidOperationException($"The history of {id} lacks a response or has it twice: {status.ToJsonString()}");
+        if (texts.Length > 0 && status["response"]!["en"]!.GetValue<string>() != texts[^1])
+            throw new InvalidOperationException($"The current response of {id} is not the last: {status.ToJsonString()}");
     }
 
     private async Task CheckSupportAsync(CampaignClient client, string admin, string id, int told, int untold)

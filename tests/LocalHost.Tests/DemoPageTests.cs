@@ -107,6 +107,29 @@ public sealed class DemoPageTests(HostFixture host, Browser browser) : IAsyncDis
     }
 
     [Fact]
+    public async Task Answer_GivenMeanwhile_IsShownAsText()
+    {
+        var (page, campaign) = await OpenAsync();
+        await SuggestAsync(page, "A glass roof", "One that opens.");
+        var row = page.Locator("#suggestions li").First;
+        await Assertions.Expect(row).ToContainTextAsync("A glass roof");
+        await Assertions.Expect(row.Locator(".answer")).ToBeHiddenAsync();
+        var list = await host.GetAsync($"/api/campaigns/{campaign}/suggestions").IsJsonAsync();
+        var status = $"/api/campaigns/{campaign}/suggestions/{list["items"]![0]!["id"]}/status";
+
+        await AnswerAsync(status, "planned", new() { ["it"] = "Arriva.", ["en"] = "It comes <b>soon</b>." });
+        await Assertions.Expect(row.Locator(".answer")).ToHaveTextAsync("PlannedIt comes <b>soon</b>.");
+        await Assertions.Expect(row.Locator("b")).ToHaveCountAsync(0);
+        await AnswerAsync(status, "under-review", null);
+        await Assertions.Expect(row.Locator(".answer")).ToHaveTextAsync("Under review");
+        await AnswerAsync(status, "received", new() { ["en"] = "Thanks." });
+        await Assertions.Expect(row.Locator(".answer .response")).ToHaveTextAsync("Thanks.");
+        await Assertions.Expect(row.Locator(".answer .status")).ToHaveCountAsync(0);
+        await AnswerAsync(status, "received", null);
+        await Assertions.Expect(row.Locator(".answer")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Visitor_TwoActionsAtOnce_JoinsOnce()
     {
         var page = await _pages.OpenAsync();
@@ -291,6 +314,16 @@ public sealed class DemoPageTests(HostFixture host, Browser browser) : IAsyncDis
 
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The window is closed.");
     }
+
+    private async Task AnswerAsync(string address, string status, JsonObject? response) =>
+        await host
+            .Client.SendAsync(
+                HttpMethod.Put,
+                address,
+                host.Moderator,
+                new JsonObject { ["status"] = status, ["response"] = response }
+            )
+            .IsJsonAsync();
 
     private async Task<(IPage Page, string Campaign)> OpenAsync(string? campaign = null, IPage? page = null)
     {

@@ -12,5 +12,6 @@ public enum ApiCaller
     /// <summary>The customer of the pre-order, or staff.</summary>
     Owner,
     Marketer,
+    Moderator,
     Admin,
 }

@@ -8,6 +8,7 @@ namespace CampaignFunctions.Suggestions;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(SuggestionDocument))]
+[JsonSerializable(typeof(PastStatus))]
 [JsonSerializable(typeof(SupportRevision))]
 [JsonSerializable(typeof(SupportSweepDocument))]
 [JsonSerializable(typeof(SupportHint))]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
@@ -12,9 +13,13 @@ public sealed record SuggestionDocument : IDocument
     /// <summary>The number of partitions over which the suggestions of a campaign are spread.</summary>
     public const int Buckets = 16;
 
+    /// <summary>The schema version with a change of the status. An older host would lose it when it counts support.</summary>
+    private const int WithChange = 2;
+
     public static readonly Container<SuggestionDocument> Container = new(
         "suggestions",
-        StoredSuggestionJson.Default.SuggestionDocument
+        StoredSuggestionJson.Default.SuggestionDocument,
+        WithChange
     )
     {
         Lists = new("age", "rank") { Values = ["status"], Members = ["tags"] },
@@ -34,6 +39,13 @@ public sealed record SuggestionDocument : IDocument
     public string[] Tags { get; set; } = [];
 
     public SuggestionStatus Status { get; set; } = SuggestionStatus.Received;
+
+    /// <summary>The last change of the status; null if there was none. <see cref="StatusHistory"/> has the others.</summary>
+    public StatusChange? Change { get; init; }
+
+    /// <summary>The current response of the brand by language tag; null if there is none.</summary>
+    [JsonIgnore]
+    public Dictionary<string, string>? Response => Change?.Response;
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -63,6 +75,9 @@ public sealed record SuggestionDocument : IDocument
 
     /// <summary>The sort value for the most supported first, in ascending order.</summary>
     public long Rank => -Support;
+
+    /// <summary>Returns the suggestion with the status and the response of a change.</summary>
+    public SuggestionDocument With(StatusChange change) => this with { V = WithChange, Status = change.Status, Change = change };
 
     /// <summary>Returns the suggestion without counted support, so that counting restarts at the beginning of the log.</summary>
     public SuggestionDocument Restarted() => this with { Checkpoint = null, Revisions = 0, Support = 0 };

@@ -18,7 +18,7 @@ public sealed class SuggestionFunctions(
 )
 {
     private const string Route = "campaigns/{campaignId}/suggestions";
-    private const string PublicForASecond = "public, max-age=1";
+    internal const string PublicForASecond = "public, max-age=1";
 
     [Function("SubmitSuggestion")]
     [EndpointSummary("Makes a suggestion."), Tags("Suggestions"), CalledBy(ApiCaller.Participant)]
@@ -63,7 +63,12 @@ public sealed class SuggestionFunctions(
     ]
     [Takes(ApiParameter.Query, "sort", "The order; new if absent.", Values = ["new", "top"])]
     [Takes(ApiParameter.Query, "tag", "Only suggestions with all of these tags.", IsRepeated = true)]
-    [Takes(ApiParameter.Query, "status", "Only suggestions with this status.", Values = ["received"])]
+    [Takes(
+        ApiParameter.Query,
+        "status",
+        "Only suggestions with this status.",
+        Values = ["received", "under-review", "planned", "in-production", "delivered", "declined"]
+    )]
     [Takes(ApiParameter.Query, "limit", "The maximum number of items, 1 to 100; 20 if absent.", IsNumber = true)]
     [Takes(ApiParameter.Query, "cursor", "The value of next on the previous page.")]
     [ProducesResponseType<SuggestionList>(200)]

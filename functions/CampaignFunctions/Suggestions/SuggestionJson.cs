@@ -15,6 +15,10 @@ namespace CampaignFunctions.Suggestions;
 [JsonSerializable(typeof(ImportLine))]
 [JsonSerializable(typeof(ImportResponse))]
 [JsonSerializable(typeof(SuggestionList))]
+[JsonSerializable(typeof(StatusRequest))]
+[JsonSerializable(typeof(StatusResponse))]
+[JsonSerializable(typeof(BulkStatusRequest))]
+[JsonSerializable(typeof(BulkStatusResponse))]
 [JsonSerializable(typeof(SupportResponse))]
 [JsonSerializable(typeof(SupportRecountResponse))]
 internal sealed partial class SuggestionJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 namespace CampaignFunctions.Suggestions;
 
-/// <summary>A suggestion as everybody sees it. <c>Response</c> is the answer of the brand; null until there is one.</summary>
+/// <summary>A suggestion as everybody sees it.</summary>
+/// <param name="Response">The response of the brand by language tag; null until there is one.</param>
 public sealed record SuggestionResponse(
     string Id,
     string Title,
@@ -9,7 +10,7 @@ public sealed record SuggestionResponse(
     SuggestionStatus Status,
     long Support,
     DateTimeOffset CreatedAt,
-    string? Response
+    Dictionary<string, string>? Response
 )
 {
     public static SuggestionResponse Of(SuggestionDocument suggestion) =>
@@ -21,6 +22,6 @@ public sealed record SuggestionResponse(
             suggestion.Status,
             suggestion.Support,
             suggestion.CreatedAt,
-            Response: null
+            suggestion.Response
         );
 }

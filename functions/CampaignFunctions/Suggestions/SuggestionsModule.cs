@@ -13,6 +13,7 @@ internal static class SuggestionsModule
     public static readonly IReadOnlyList<Type> Functions =
     [
         typeof(SuggestionFunctions),
+        typeof(StatusFunctions),
         typeof(SupportFunctions),
         typeof(ImportFunctions),
     ];
@@ -20,6 +21,7 @@ internal static class SuggestionsModule
     public static readonly IReadOnlyList<ContainerDefinition> Containers =
     [
         SuggestionDocument.Container,
+        PastStatus.Container,
         SupportRevision.Container,
         SupportSweepDocument.Container,
     ];
@@ -33,6 +35,7 @@ internal static class SuggestionsModule
             .AddSingleton<SuggestionQuery>()
             .AddSingleton<ISuggestionQuery>(provider => provider.GetRequiredService<SuggestionQuery>());
         services.AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>().AddSingleton<ImportSuggestions>();
+        services.AddSingleton<StatusHistory>().AddSingleton<SetStatus>();
         services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>();
         services.AddSingleton<SweepSupport>().AddSingleton<RecountSupport>().AddSingleton<IReadyCheck, SupportReady>();
     }

@@ -16,6 +16,7 @@ const texts = {
     later: "You can see the results after the poll closes.",
     voted: "Your vote is saved.", place: "Place", left: "points left", none: "no choice", upTo: "up to",
     lost: "We can't reach the campaign. Please try again.",
+    "under-review": "Under review", planned: "Planned", "in-production": "In production", delivered: "Done", declined: "Declined",
   },
   it: {
     signIn: "Conferma il tuo indirizzo email", email: "Indirizzo email", sendCode: "Mandami un codice",
@@ -32,6 +33,8 @@ const texts = {
     later: "I risultati appaiono alla chiusura.",
     voted: "Il tuo voto è valido.", place: "Posto", left: "punti rimasti", none: "nessuna scelta", upTo: "al massimo",
     lost: "La campagna non è raggiungibile.",
+    "under-review": "In esame", planned: "In programma", "in-production": "In lavorazione", delivered: "Realizzata",
+    declined: "Non realizzata",
   },
   de: {
     signIn: "E-Mail-Adresse bestätigen", email: "E-Mail-Adresse", sendCode: "Code senden",
@@ -48,6 +51,8 @@ const texts = {
     later: "Die Ergebnisse erscheinen nach dem Ende.",
     voted: "Ihre Stimme zählt.", place: "Platz", left: "Punkte übrig", none: "keine Wahl", upTo: "höchstens",
     lost: "Die Kampagne ist nicht erreichbar.",
+    "under-review": "In Prüfung", planned: "Geplant", "in-production": "In Arbeit", delivered: "Umgesetzt",
+    declined: "Abgelehnt",
   },
 };
 
@@ -292,6 +297,7 @@ function rowOf(suggestion) {
   const made = rows.get(suggestion.id);
   if (made !== undefined)
     return made;
+  const answer = element("div", { className: "answer" });
   const button = element("button", { type: "button" });
   button.dataset.suggestion = suggestion.id;
   button.addEventListener("click", () => {
@@ -304,9 +310,20 @@ function rowOf(suggestion) {
     });
   });
   const row = element("li", {}, element("h3", { textContent: suggestion.title }), element("p", { textContent: suggestion.text }),
-    muted(suggestion.tags.map(tag => `#${tag}`).join(" ")), button);
-  rows.set(suggestion.id, { row, button });
+    muted(suggestion.tags.map(tag => `#${tag}`).join(" ")), answer, button);
+  rows.set(suggestion.id, { row, button, answer });
   return rows.get(suggestion.id);
+}
+
+/** Shows the brand's decision about a suggestion, and its response. Nothing is shown until there is one. */
+function showAnswer(answer, { status, response }) {
+  const lang = response === null ? "" : best(response);
+  const text = response === null ? "" : response[lang];
+  answer.hidden = status === "received" && text === "";
+  const parts = [{ className: "status", textContent: say(status) ?? "" }, { className: "response", textContent: text, lang }]
+    .filter(part => part.textContent !== "");
+  if (parts.map(part => part.textContent).join() !== [...answer.children].map(part => part.textContent).join())
+    answer.replaceChildren(...parts.map(part => element("p", part)));
 }
 
 async function askSupport(items) {
@@ -336,7 +353,8 @@ async function refreshSuggestions() {
 function showSuggestions(items) {
   shown = items;
   for (const item of items) {
-    const { button } = rowOf(item);
+    const { button, answer } = rowOf(item);
+    showAnswer(answer, item);
     button.textContent = `${say("support")} · ${item.support}`;
     button.ariaPressed = `${supported.get(item.id) ?? false}`;
   }
