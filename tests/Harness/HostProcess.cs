@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace CampaignFunctions.Harness;
@@ -80,12 +81,32 @@ public sealed partial class HostProcess : IAsyncDisposable
         return (process.ExitCode, await output + await errors);
     }
 
-    /// <summary>Returns a port that was free a moment ago.</summary>
+    /// <summary>
+    /// Returns a port that nothing listens on, for a server that another process starts. The port is below those that systems
+    /// give to connections (Linux from 32768, others from 49152), so that no connection of another test takes it meanwhile.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        const int first = 16_000;
+        const int end = 32_000;
+        int port;
+        do port = RandomNumberGenerator.GetInt32(first, end);
+        while (!IsFree(port));
+        return port;
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 
@@ -17,8 +18,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(int port, string program, params IReadOnlyList<string> arguments)
     {
         var process = Process.Start(Programs.Command(program, arguments))!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        var said = new ConcurrentQueue<string?>();
+        process.OutputDataReceived += (_, line) => said.Enqueue(line.Data);
+        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var server = new ServerProcess(process);
@@ -28,7 +30,9 @@ public sealed class ServerProcess : IAsyncDisposable
             if (Stopwatch.GetElapsedTime(started) > StartDeadline || process.HasExited)
             {
                 await server.DisposeAsync();
-                throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} did not start.");
+                throw new InvalidOperationException(
+                    $"{program} {string.Join(' ', arguments)} did not start: {string.Join('\n', said)}"
+                );
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
