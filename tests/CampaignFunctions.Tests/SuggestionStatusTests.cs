@@ -118,6 +118,7 @@ public sealed class SuggestionStatusTests
 
         Assert.True(isChanged);
         Assert.Equal((second, "second"), (suggestion.Status, suggestion.Response!["en"]));
+        Assert.Equal(2, suggestion.V); // an older host refuses to read it
         Assert.Equal([first, second], history.Select(change => change.Status));
         Assert.Equal([1, 2], history.Select(change => change.Number));
         Assert.Equal(_clock.GetUtcNow(), history[1].At);
