@@ -67,6 +67,7 @@ public sealed class SuggestionStatusTests
             new() { ["e"] = "x" },
             new() { ["en_US"] = "x" },
             new() { [""] = "x" },
+            new() { [$"en{string.Concat(Enumerable.Repeat("-aaaaaaaa", 4000))}"] = "x" },
             new(many) { ["it"] = "x" },
             Enumerable.Range(0, 17).ToDictionary(i => $"en-{i:D3}", _ => long2000), // 34,000 bytes
             Enumerable.Range(0, 6).ToDictionary(i => $"en-{i:D3}", _ => new string('\u6c34', 2000)), // 36,000 bytes

@@ -11,7 +11,7 @@ internal static class StatusRules
     public const int MaxLanguages = 20;
     public const int MaxText = 2000;
 
-    /// <summary>The most bytes of a response in UTF-8, in all languages. Each list of suggestions has their responses.</summary>
+    /// <summary>The most bytes of a response in UTF-8, with its language tags. Each list has the responses.</summary>
     public const int MaxBytes = 32 * 1024;
 
     private const int MaxId = 64;
@@ -28,7 +28,7 @@ internal static class StatusRules
             return Problem.Invalid("response", $"must have 1 to {MaxLanguages} texts by language tag");
         if (!texts.Values.All(text => ReadableText.Has(text, 1, MaxText)))
             return Problem.Invalid("response", $"must have texts of 1 to {MaxText} characters");
-        return texts.Values.Sum(Encoding.UTF8.GetByteCount) <= MaxBytes
+        return texts.Sum(text => text.Key.Length + Encoding.UTF8.GetByteCount(text.Value)) <= MaxBytes
             ? request with
             {
                 Response = texts,
