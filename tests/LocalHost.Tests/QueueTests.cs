@@ -179,15 +179,20 @@ public sealed class QueueTests : IDisposable
         using var pump = new QueuePump(queues, services, new("api", 2), lifetime, _clock, NullLogger<QueuePump>.Instance);
 
         await pump.StartAsync(Cancel);
-        await TriedAsync(1);
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        await TriedAsync(2);
+        var seconds = 0;
+        await Eventually.GetAsync(
+            () =>
+            {
+                var tries = queues.Tries;
+                Assert.InRange(tries, 0, seconds + 1);
+                _clock.Advance(TimeSpan.FromSeconds(1)); // in vain if the pump does not wait yet
+                seconds++;
+                return Task.FromResult(tries);
+            },
+            tries => tries >= 3,
+            tries => $"{tries} tries in {seconds} seconds"
+        );
         await pump.StopAsync(Cancel);
-
-        Assert.Equal(2, queues.Tries);
-
-        Task TriedAsync(int times) =>
-            Eventually.GetAsync(() => Task.FromResult(queues.Tries), seen => seen >= times, seen => $"{seen} tries");
     }
 
     private SqliteQueues Open() => new(Path.Combine(_folder.FullName, "queues.db"), _clock);
