@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using CampaignFunctions.Text;
 
@@ -32,7 +31,6 @@ namespace CampaignFunctions.Preorders;
 [JsonSerializable(typeof(ExportedEntry))]
 [JsonSerializable(typeof(ContactRequest))]
 [JsonSerializable(typeof(ContactResponse))]
-[JsonSerializable(typeof(AccessList))]
 [JsonSerializable(typeof(PreorderResponse))]
 [JsonSerializable(typeof(PreorderList))]
 [JsonSerializable(typeof(ChargeSelection))]
@@ -43,5 +41,5 @@ namespace CampaignFunctions.Preorders;
 internal sealed partial class PreorderJson : JsonSerializerContext
 {
     /// <summary>Returns a status as documents and answers name it.</summary>
-    public static string TextOf(PreorderStatus status) => JsonNamingPolicy.KebabCaseLower.ConvertName(status.ToString());
+    public static string TextOf(PreorderStatus status) => KebabCase.Of(status);
 }

@@ -1,15 +1,12 @@
-using System.Text.Json;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>Reads and counts suggestions.</summary>
 public sealed class SuggestionQuery(IDocumentStore store) : ISuggestionQuery
 {
-    private static readonly HashSet<string> Statuses =
-    [
-        .. Enum.GetNames<SuggestionStatus>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName),
-    ];
+    private static readonly HashSet<string> Statuses = [.. Enum.GetValues<SuggestionStatus>().Select(KebabCase.Of)];
 
     public static bool IsStatus(string name) => Statuses.Contains(name);
 

@@ -7,8 +7,7 @@ namespace CampaignFunctions.Text;
 public sealed class KebabCaseEnumConverter<T> : JsonConverter<T>
     where T : struct, Enum
 {
-    private static readonly Dictionary<T, string> Names = Enum.GetValues<T>()
-        .ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+    private static readonly Dictionary<T, string> Names = Enum.GetValues<T>().ToDictionary(value => value, KebabCase.Of);
 
     private static readonly Dictionary<string, T> Values = Names.ToDictionary(name => name.Value, name => name.Key);
 

@@ -1,4 +1,5 @@
 using CampaignFunctions.Storage;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
@@ -81,7 +82,7 @@ public sealed class DemandReport(IDocumentStore store, TimeProvider clock) : IDe
 
         public void Add(Counted preorder)
         {
-            var status = System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(preorder.Status.ToString());
+            var status = KebabCase.Of(preorder.Status);
             _statuses[status] = _statuses.GetValueOrDefault(status) + preorder.Quantity;
             foreach (var (choice, value) in preorder.Status.IsCommitted() ? preorder.Choices : [])
             {

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Currencies;
 using CampaignFunctions.Notifications;
 using CampaignFunctions.Participants;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
@@ -42,7 +42,7 @@ internal static class PreorderMails
         return MailLayout.Write(content, campaign, texts.Language, contact.Locale);
     }
 
-    private static string NameOf(PreorderMailKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+    private static string NameOf(PreorderMailKind kind) => KebabCase.Of(kind);
 
     private static Dictionary<string, object?> FactsOf(PreorderDocument preorder, DueMail due, MailTexts texts)
     {
