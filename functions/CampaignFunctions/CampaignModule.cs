@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core;
 using Azure.Messaging.ServiceBus;
+using CampaignFunctions.Audit;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Health;
 using CampaignFunctions.Http;
@@ -45,6 +46,7 @@ public static class CampaignModule
         .. PaymentsModule.Functions,
         .. TalliesModule.Functions,
         .. RecountsModule.Functions,
+        .. AuditModule.Functions,
         typeof(HealthFunctions),
         typeof(OpenApiFunctions),
     ];
@@ -114,6 +116,7 @@ public static class CampaignModule
         services.AddSingleton<ReturnOrigins>().AddSingleton<Callers>().AddSingleton<CallRunner>();
         services.AddChallenge(configuration);
         SecurityModule.Add(services, configuration);
+        AuditModule.Add(services);
         CampaignsModule.Add(services);
         ParticipantsModule.Add(services, configuration);
         SuggestionsModule.Add(services, configuration);

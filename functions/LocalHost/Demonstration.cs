@@ -22,7 +22,8 @@ internal sealed class Demonstration(SaveCampaign save, CastBallot cast, TimeProv
     /// <summary>Creates the campaign and returns it. Returns null if the campaign exists already.</summary>
     public async Task<CampaignDocument?> CreateAsync()
     {
-        var saved = await save.HandleAsync(Definition(), etag: null, CancellationToken.None);
+        var host = new Staff(LocalStaff.Issuer, "demonstration", [Staff.Admin]);
+        var saved = await save.HandleAsync(Definition(), etag: null, host, CancellationToken.None);
         return saved.IsSuccess ? saved.Value.Document : null;
     }
 

@@ -10,6 +10,7 @@ public sealed partial class ArchitectureTests
 {
     private static readonly string[] Slices =
     [
+        "Audit",
         "Campaigns",
         "Participants",
         "Polls",
@@ -132,6 +133,7 @@ public sealed partial class ArchitectureTests
             "WrittenMail",
         ],
         ["Tallies"] = [],
+        ["Audit"] = [],
     };
 
     public static TheoryData<string> Sources() => [.. SourceFiles.Product];
@@ -241,6 +243,7 @@ public sealed partial class ArchitectureTests
                 "Preorders/Charge/RunCharges.cs",
                 "Preorders/Jobs/RunJobs.cs",
                 "Preorders/SweepPreorders.cs",
+                "Security/Audit/AuditSource.cs",
                 "Storage/DocumentStoreExtensions.cs",
                 "Tallies/Recounts/BackgroundRecounts.cs",
             ],
@@ -328,12 +331,12 @@ public sealed partial class ArchitectureTests
     private static partial Regex Adapters();
 
     [GeneratedRegex(
-        @"using CampaignFunctions\.(Campaigns|Participants|Polls|Tallies|Notifications|Suggestions|Preorders|Payments)\b"
+        @"using CampaignFunctions\.(Audit|Campaigns|Participants|Polls|Tallies|Notifications|Suggestions|Preorders|Payments)\b"
     )]
     private static partial Regex SliceNamespaces();
 
     [GeneratedRegex(
-        @"\b(Campaigns|Participants|Polls|Tallies|Recounts|Suggestions|Preorders|Payments|Security|Campaign)Module\b"
+        @"\b(Audit|Campaigns|Participants|Polls|Tallies|Recounts|Suggestions|Preorders|Payments|Security|Campaign)Module\b"
     )]
     private static partial Regex Module();
 }

@@ -18,7 +18,7 @@ namespace CampaignFunctions.Tests;
 /// </summary>
 internal sealed class CampaignProcess
 {
-    private static readonly SiteVerifyChallenge NoChallenge = new(
+    internal static readonly SiteVerifyChallenge NoChallenge = new(
         Options.Create(new ChallengeSettings()),
         NullLogger<SiteVerifyChallenge>.Instance
     );
@@ -43,7 +43,7 @@ internal sealed class CampaignProcess
         Log = new BallotLog(store);
         Campaigns = new CampaignQuery(store, clock);
         Hints = new(sender, settings, clock, NullLogger<TallyHints>.Instance);
-        Save = new(store, Campaigns, NoChallenge, TestKeys.Keyring, clock);
+        Save = new(store, Campaigns, NoChallenge, TestKeys.Keyring, new(store, clock), clock);
         Cast = new(store, Log, Campaigns, Hints, new(clock), new(TestKeys.Keyring), clock);
         Faults = new(store, clock);
         Fold = new(store, Log, Campaigns, Hints, Faults, settings, clock, NullLogger<FoldShard>.Instance)

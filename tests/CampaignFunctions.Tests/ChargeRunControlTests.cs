@@ -303,7 +303,7 @@ public sealed class ChargeRunControlTests
         };
         foreach (var (wanted, next) in new[] { ("running", running), ("paused", paused), ("stopped", stopped) })
         {
-            var changed = ChargeRunChanges.To(run, wanted, "admin-1", World.Clock.GetUtcNow());
+            var changed = ChargeRunChanges.To(run, wanted, TestStaff.Admin, World.Clock.GetUtcNow());
 
             Assert.Equal(next is null ? ProblemCode.ChargeRunLocked : null, changed.Problem?.Code);
             if (next is not null)
@@ -313,7 +313,7 @@ public sealed class ChargeRunControlTests
         foreach (var unknown in new[] { "pausing", "stopping", "charging", "done", "Running", "" })
             Assert.Equal(
                 ProblemCode.Invalid,
-                ChargeRunChanges.To(run, unknown, "admin-1", World.Clock.GetUtcNow()).Problem?.Code
+                ChargeRunChanges.To(run, unknown, TestStaff.Admin, World.Clock.GetUtcNow()).Problem?.Code
             );
     }
 
@@ -357,11 +357,18 @@ public sealed class ChargeRunControlTests
     }
 
     private Task<Result<ChargeRunDocument>> TryStartAsync(ChargeSelection selection) =>
-        _world.Process.Runs.StartAsync(PreorderWorld.CampaignId, PreorderWorld.EditionId, "run", selection, "admin-1", Cancel);
+        _world.Process.Runs.StartAsync(
+            PreorderWorld.CampaignId,
+            PreorderWorld.EditionId,
+            "run",
+            selection,
+            TestStaff.Admin,
+            Cancel
+        );
 
     private async Task ChangeRunAsync(string status)
     {
-        var (_, problem) = await _world.Process.Runs.ChangeAsync((await FindAsync("run"))!, status, "admin-1", Cancel);
+        var (_, problem) = await _world.Process.Runs.ChangeAsync((await FindAsync("run"))!, status, TestStaff.Admin, Cancel);
         Assert.True(problem is null, problem?.Code.Code);
         await _world.DeliverAsync();
     }

@@ -280,7 +280,7 @@ public sealed class ClosingTests
         var stuck = new CampaignProcess(new SlowStore(_store) { Until = never.Task }, _queue, _clock);
         Problem? refusal = null;
         _simulation.Start(async () =>
-            refusal = (await stuck.Save.HandleAsync(Definition(Noon, Noon.AddHours(1)), null, Cancel)).Problem
+            refusal = (await stuck.Save.HandleAsync(Definition(Noon, Noon.AddHours(1)), null, TestStaff.Admin, Cancel)).Problem
         );
         _simulation.Run();
         Assert.Null(refusal);
@@ -431,14 +431,14 @@ public sealed class ClosingTests
     }
 
     private void Save(CampaignDefinition definition) =>
-        Assert.Null(Do(() => _here.Save.HandleAsync(definition, null, Cancel)).Problem);
+        Assert.Null(Do(() => _here.Save.HandleAsync(definition, null, TestStaff.Admin, Cancel)).Problem);
 
     private void Replace(CampaignDefinition definition) => Assert.Null(TryReplace(definition));
 
     private Problem? TryReplace(CampaignDefinition definition)
     {
         var etag = Do(() => _here.Campaigns.RefreshAsync("c", Cancel))!.ETag;
-        return Do(() => _here.Save.HandleAsync(definition, etag, Cancel)).Problem;
+        return Do(() => _here.Save.HandleAsync(definition, etag, TestStaff.Admin, Cancel)).Problem;
     }
 
     private static CampaignDefinition Definition(DateTimeOffset from, DateTimeOffset to, int shards = 2) =>

@@ -24,9 +24,14 @@ internal sealed class Mortality(int endsAt)
     /// <summary>The store operations of the process, for tests that count them.</summary>
     public List<string> Operations { get; } = [];
 
+    /// <summary>The store operation that finds the store busy; null if none does.</summary>
+    public string? Busy { get; init; }
+
     public Task<T> AroundAsync<T>(string operation, ContainerDefinition container, Func<Task<T>> work)
     {
         Operations.Add($"{operation} {container.Name}");
+        if (Operations[^1] == Busy)
+            throw new StoreBusyException(TimeSpan.FromSeconds(1));
         return AroundAsync(work);
     }
 

@@ -5,6 +5,8 @@ using CampaignFunctions.Notifications;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
 using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
+using CampaignFunctions.Text;
 using Stripe;
 using Xunit;
 
@@ -179,7 +181,11 @@ internal sealed class PaymentWorld : IMailer
         Func<PreorderDocument, DateTimeOffset, Result<PreorderDocument>> rule
     )
     {
-        var action = new StaffAction(kind, "admin-1", World.Clock.GetUtcNow(), "a reason") { Key = "key" };
+        var action = new StaffAction(kind, "admin-1", World.Clock.GetUtcNow(), "a reason")
+        {
+            Issuer = TestStaff.Admin.Issuer,
+            Key = "key",
+        };
         var (_, problem) = await InsistAsync(process =>
             process.Act.HandleAsync(PreorderWorld.CampaignId, World.IdOf(person), action, rule, default)
         );
@@ -241,7 +247,7 @@ internal sealed class PaymentWorld : IMailer
                 PreorderWorld.EditionId,
                 key,
                 selection ?? ChargeSelection.All,
-                "admin-1",
+                TestStaff.Admin,
                 default
             )
         );
@@ -255,7 +261,7 @@ internal sealed class PaymentWorld : IMailer
         {
             var (campaign, edition) = (PreorderWorld.CampaignId, PreorderWorld.EditionId);
             if (await process.ChargeRuns.FindAsync(campaign, edition, key, default) is { Document: var run })
-                await process.Runs.ChangeAsync(run, status, "admin-1", default);
+                await process.Runs.ChangeAsync(run, status, TestStaff.Admin, default);
         });
         await DeliverAsync();
     }
@@ -352,10 +358,28 @@ internal sealed class PaymentWorld : IMailer
         return ended.Reconciliation;
     }
 
+    /// <summary>Checks that each action of staff on a pre-order has exactly one entry in the log, in its order.</summary>
+    private void CheckAudit()
+    {
+        var (log, read) = (new AuditLog(World.Memory, World.Clock), new ReadAudit(World.Memory, World.Clock));
+        var source = new AuditSource<PreorderDocument>(World.Memory, PreorderDocument.Container);
+        source.SweepAsync(log, World.Clock.GetUtcNow().AddSeconds(1), default).GetAwaiter().GetResult();
+        foreach (var preorder in World.Preorders())
+        {
+            var asked = new AuditQuery(PreorderWorld.CampaignId, preorder.AuditSubject().Path);
+            var entries = read.ListAsync(asked, after: null, limit: 1000, default).GetAwaiter().GetResult().Reverse().ToArray();
+            var actions = (preorder.StaffActions ?? []).Where(action => action.Issuer is not null);
+            Assert.Equal(actions.Select(action => KebabCase.Of(action.Kind)), entries.Select(entry => entry.Action));
+            Assert.Equal(Enumerable.Range(1, entries.Length).Select(i => (long?)i), entries.Select(entry => entry.Number));
+            Assert.Null(preorder.AuditDue);
+        }
+    }
+
     /// <summary>Checks the rules that hold whenever all is calm.</summary>
     public void CheckBooks()
     {
         World.CheckStock();
+        CheckAudit();
         var (preorders, now) = (World.Preorders(), World.Clock.GetUtcNow());
         var succeeded = Stripe
             .All("payment_intent")

@@ -338,8 +338,8 @@ public sealed class PreorderTests
             await CountAsync(() => world.PayAsync(Ann))
         );
         Assert.Equal(
-            "create chargeruns 1, create payments 1, find chargeruns 3, find identities 3, find payments 1, find preorders 4, "
-                + "replace chargeruns 1, replace preorders 7, scan preorders 1",
+            "create audit 1, create chargeruns 1, create payments 1, find chargeruns 4, find identities 3, find payments 1, "
+                + "find preorders 4, replace chargeruns 2, replace preorders 7, scan preorders 1",
             await CountAsync(() => world.ChargeRunAsync())
         );
 

@@ -300,26 +300,6 @@ public sealed class StaffContactTests
         Assert.DoesNotContain("voter-0", people);
     }
 
-    [Fact]
-    public async Task Audit_OfAMonth_ListsTheNewestFirst()
-    {
-        var audit = new AuditLog(World.Memory, World.Clock);
-        foreach (var action in new[] { "first", "second", "third" })
-        {
-            World.Clock.Advance(TimeSpan.FromSeconds(1));
-            await audit.AddAsync(PreorderWorld.CampaignId, Admin, action, "a.b", Cancel);
-        }
-
-        var month = DateOnly.FromDateTime(World.Clock.GetUtcNow().UtcDateTime);
-        var first = await audit.ListAsync(PreorderWorld.CampaignId, month, after: null, limit: 2, Cancel);
-        var rest = await audit.ListAsync(PreorderWorld.CampaignId, month, first[^1].Id, limit: 2, Cancel);
-
-        Assert.Equal(["third", "second", "first"], first.Concat(rest).Select(entry => entry.Action));
-        Assert.Equal(("admin-1", "a.b"), (first[0].By, first[0].Subject));
-        Assert.Empty(await audit.ListAsync(PreorderWorld.CampaignId, month.AddMonths(-1), after: null, limit: 2, Cancel));
-        Assert.Empty(await audit.ListAsync("other", month, after: null, limit: 2, Cancel));
-    }
-
     private async Task VisitAsync(string person)
     {
         Assert.True((await _world.Process.Place.HandleAsync(World.OfVisitor(person), Cancel)).IsSuccess);

@@ -129,7 +129,7 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Status_Given_CostsOneFindAndOneReplaceAndOneCreateForTheHistory()
+    public async Task Status_Given_CostsAFindAndAReplaceAndItsEntries()
     {
         await WarmUpAsync();
         await SuggestAsync("s");
@@ -138,14 +138,15 @@ public sealed class StoreCostTests : IAsyncDisposable
         var statuses = _services.GetRequiredService<SetStatus>();
 
         Assert.True((await statuses.HandleAsync(CampaignId, "s", request, null, moderator, Cancel)).Value.IsChanged);
-        Assert.Equal(["find suggestions", "replace suggestions"], _counted.Operations);
+        string[] logged = ["create audit", "replace suggestions"];
+        Assert.Equal(["find suggestions", "replace suggestions", .. logged], _counted.Operations);
         _counted.Operations.Clear();
         Assert.False((await statuses.HandleAsync(CampaignId, "s", request, null, moderator, Cancel)).Value.IsChanged);
         Assert.Equal(["find suggestions"], _counted.Operations);
         _counted.Operations.Clear();
         var later = new StatusRequest(SuggestionStatus.Received);
         Assert.True((await statuses.HandleAsync(CampaignId, "s", later, null, moderator, Cancel)).Value.IsChanged);
-        Assert.Equal(["find suggestions", "create statuses", "replace suggestions"], _counted.Operations);
+        Assert.Equal(["find suggestions", "create statuses", "replace suggestions", .. logged], _counted.Operations);
         _counted.Operations.Clear();
         await AnswerAsync(_services.GetRequiredService<StatusFunctions>().GetAsync(Request(null), CampaignId, "s", Cancel), 200);
         Assert.Equal(["find suggestions", "query statuses"], _counted.Operations);

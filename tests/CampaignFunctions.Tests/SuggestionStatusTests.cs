@@ -348,6 +348,21 @@ public sealed class SuggestionStatusTests
         Assert.Equal(confirmed.Order(StringComparer.Ordinal), texts.Order(StringComparer.Ordinal));
         Assert.Equal(Enumerable.Range(1, texts.Length), history.Select(change => change.Number));
         Assert.Equal((SuggestionStatus.Planned, Support), (suggestion.Status, suggestion.Support));
+        CheckAudit(texts.Length);
+    }
+
+    /// <summary>Checks that each change has one entry in the log of staff, in their order.</summary>
+    private void CheckAudit(int changes)
+    {
+        new AuditSource<SuggestionDocument>(_store, SuggestionDocument.Container)
+            .SweepAsync(new(_store, _clock), _clock.GetUtcNow().AddSeconds(1), default)
+            .GetAwaiter()
+            .GetResult();
+        var entries = new ReadAudit(_store, _clock)
+            .ListAsync(new("c", "suggestions/s"), after: null, limit: 100, default)
+            .GetAwaiter()
+            .GetResult();
+        Assert.Equal(Enumerable.Range(1, changes).Reverse().Select(i => (long?)i), entries.Select(entry => entry.Number));
     }
 
     /// <summary>
@@ -395,7 +410,7 @@ public sealed class SuggestionStatusTests
     }
 
     private SetStatus Statuses(IDocumentStore store) =>
-        new(store, new SuggestionQuery(store), new(store), _clock, NullLogger<SetStatus>.Instance);
+        new(store, new SuggestionQuery(store), new(store), new(store, _clock), _clock, NullLogger<SetStatus>.Instance);
 
     private async Task<StatusChange[]> HistoryAsync(string id) =>
         await new StatusHistory(_store).ReadAsync("c", await FindAsync(id), default);

@@ -30,9 +30,8 @@ public sealed class ExportApiTests(HostFixture host)
         Assert.Contains("\"'=1+1\"", Encoding.UTF8.GetString(file), StringComparison.Ordinal);
         var row = JsonNode.Parse(await json.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         Assert.Equal((address.Split('/')[^1], _email), (Text(row, "id"), Text(row, "email")));
-        var month = TimeProvider.System.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-        var accesses = await host.GetAsync($"/api/campaigns/{campaign}/accesses/{month}", host.Admin).IsJsonAsync();
-        Assert.Equal(2, accesses["items"]!.AsArray().Count(access => Text(access!, "action") == "export-orders"));
+        var log = await host.GetAsync($"/api/campaigns/{campaign}/audit", host.Admin).IsJsonAsync();
+        Assert.Equal(2, log["items"]!.AsArray().Count(entry => Text(entry!, "action") == "export-orders"));
     }
 
     [Fact]

@@ -82,21 +82,28 @@ public sealed class StaffOrderApiTests(HostFixture host)
         var byName = await SearchAsync(campaign, host.Admin, new() { ["name"] = "ANNA" }).IsJsonAsync();
         Assert.True(byName["next"] is not null || byName["items"]!.AsArray().Count == 1); // this campaign has one customer
 
-        var month = TimeProvider.System.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-        var accesses = await host.GetAsync($"/api/campaigns/{campaign}/accesses/{month}", host.Admin).IsJsonAsync();
-        var actions = accesses["items"]!.AsArray().Select(access => Text(access!, "action"));
-        Assert.Equal(["search-by-name", "read-contact", "read-contact", "read-contact"], actions); // the owner's are not
+        var log = await host.GetAsync($"/api/campaigns/{campaign}/audit", host.Admin).IsJsonAsync();
+        var actions = log["items"]!.AsArray().Select(entry => Text(entry!, "action"));
+        Assert.Equal(
+            ["search-by-name", "read-contact", "correct-contact", "read-contact", "read-contact", "create-campaign"],
+            actions
+        ); // the owner's are not there
+        var correction = log["items"]![2]!;
+        Assert.Equal(("She told us.", 1), (Text(correction, "reason"), correction["number"]!.GetValue<int>()));
+        var fields = correction["changes"]!.AsArray();
+        Assert.Equal(["country", "name"], fields.Select(change => Text(change!, "field")));
+        Assert.All(fields, change => Assert.Equal((null, null), (change!["from"], change["to"]))); // personal
 
         foreach (var token in new[] { host.Marketer, owner })
         {
             await host.GetAsync(address + "/contact", token).IsProblemAsync(403, "forbidden");
             await CorrectAsync(address, token, corrected).IsProblemAsync(403, "forbidden");
-            await host.GetAsync($"/api/campaigns/{campaign}/accesses/{month}", token).IsProblemAsync(403, "forbidden");
+            await host.GetAsync($"/api/campaigns/{campaign}/audit", token).IsProblemAsync(403, "forbidden");
+            await host.GetAsync($"/api/campaigns/{campaign}/audit/export", token).IsProblemAsync(403, "forbidden");
         }
 
         Assert.Null((await host.GetAsync(address, owner).IsJsonAsync())["actions"]);
         await host.GetAsync(address + "x/contact", host.Admin).IsProblemAsync(404, "preorder-not-found");
-        await host.GetAsync($"/api/campaigns/{campaign}/accesses/2026", host.Admin).IsProblemAsync(400, "invalid");
         corrected["email"] = "anna";
         await CorrectAsync(address, host.Admin, corrected).IsProblemAsync(400, "invalid");
         (corrected["email"], corrected["country"]) = (_email, "US");

@@ -42,7 +42,7 @@ public sealed class CosmosStoreTests : IAsyncLifetime
             .IndexingPolicy;
 
         Assert.Equal(
-            ["/pk/?", "/age/?", "/rank/?", "/status/?", "/tags/[]/?"],
+            ["/pk/?", "/age/?", "/auditDue/?", "/rank/?", "/status/?", "/tags/[]/?"],
             suggestions.IncludedPaths.Select(path => path.Path)
         );
         Assert.Equal(["/*"], suggestions.ExcludedPaths.Select(path => path.Path));

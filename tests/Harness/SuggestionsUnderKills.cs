@@ -78,7 +78,15 @@ internal sealed class SuggestionsUnderKills(string campaign)
                 $"{_sent.Count} suggestions were sent, {Count} were answered, and {listed.Count} are listed."
             );
         foreach (var of in _responses.GroupBy(response => response.Value.Id))
-            await CheckHistoryAsync(client, of.Key, [.. of.Select(response => (response.Key, response.Value.IsConfirmed))]);
+        {
+            var changes = await CheckHistoryAsync(
+                client,
+                of.Key,
+                [.. of.Select(response => (response.Key, response.Value.IsConfirmed))]
+            );
+            await CheckAuditAsync(client, admin, of.Key, of.Count(response => response.Value.IsConfirmed), changes);
+        }
+
         foreach (var of in _supported.GroupBy(support => support.Key.Id, support => support.Value))
             await CheckSupportAsync(client, admin, of.Key, of.Count(told => told == true), of.Count(told => told is null));
     }
@@ -102,9 +110,9 @@ internal sealed class SuggestionsUnderKills(string campaign)
 
     /// <summary>
     /// Checks that the history has every confirmed response once and the others at most once, and that it ends with the current
-    /// one.
+    /// one. Returns the number of changes.
     /// </summary>
-    private async Task CheckHistoryAsync(CampaignClient client, string id, (string Text, bool IsConfirmed)[] responses)
+    private async Task<int> CheckHistoryAsync(CampaignClient client, string id, (string Text, bool IsConfirmed)[] responses)
     {
         using var found = await client.SendAsync(HttpMethod.Get, $"{_address}/{id}/status");
         var status = await CampaignClient.JsonAsync(found);
@@ -119,6 +127,20 @@ internal sealed class SuggestionsUnderKills(string campaign)
             throw new InvalidOperationException($"The history of {id} lacks a response or has it twice: {status.ToJsonString()}");
         if (texts.Length > 0 && status["response"]!["en"]!.GetValue<string>() != texts[^1])
             throw new InvalidOperationException($"The current response of {id} is not the last: {status.ToJsonString()}");
+        return status["changes"]!.GetValue<int>();
+    }
+
+    /// <summary>Checks that the log of staff has every confirmed change, and none twice.</summary>
+    private async Task CheckAuditAsync(CampaignClient client, string admin, string id, int confirmed, int changes)
+    {
+        var address = $"/api/campaigns/{campaign}/audit?limit=100&subject=suggestions/{id}";
+        using var found = await client.SendAsync(HttpMethod.Get, address, admin);
+        var items = (await CampaignClient.JsonAsync(found))["items"]!.AsArray();
+        var numbers = items.Select(entry => entry!["number"]?.GetValue<int>()).OfType<int>().ToArray();
+        if (numbers.Distinct().Count() != numbers.Length || numbers.Length < confirmed || numbers.Any(number => number > changes))
+            throw new InvalidOperationException(
+                $"The log of {id} has {string.Join(", ", numbers)} for {confirmed} confirmed of {changes} changes."
+            );
     }
 
     private async Task CheckSupportAsync(CampaignClient client, string admin, string id, int told, int untold)

@@ -107,7 +107,7 @@ public sealed class CampaignDefinitionFunctions(
         if (definition.Value.Id != campaignId)
             return ProblemCode.IdMismatch.ToResult();
 
-        var saved = await save.HandleAsync(definition.Value, isAny ? before!.ETag : etag.Value, cancellationToken);
+        var saved = await save.HandleAsync(definition.Value, isAny ? before!.ETag : etag.Value, admin.Value, cancellationToken);
         if (isNew && saved.Problem?.Code == ProblemCode.PreconditionFailed)
             return Problem.Field(ProblemCode.PreconditionFailed, "If-None-Match", "the campaign exists already").ToResult();
         var status = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;

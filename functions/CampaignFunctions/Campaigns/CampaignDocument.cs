@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Campaigns;
 
 /// <summary>A stored campaign: its definition, and the facts that the server knows about it.</summary>
-public sealed record CampaignDocument : IDocument
+public sealed record CampaignDocument : IAudited<CampaignDocument>
 {
     public const string Partition = "campaigns";
 
@@ -14,6 +15,7 @@ public sealed record CampaignDocument : IDocument
         [
             ["status"],
         ],
+        ScannedBy = ["auditDue"],
     };
 
     public required string Id { get; init; }
@@ -55,9 +57,19 @@ public sealed record CampaignDocument : IDocument
     /// <summary>The kinds of work that an admin has stopped; null if none ever was.</summary>
     public Pauses? Pauses { get; init; }
 
+    /// <inheritdoc/>
+    public AuditTrail? Audit { get; init; }
+
+    /// <inheritdoc/>
+    public long? AuditDue => Audit?.DueAt;
+
     /// <summary>The rule by which email addresses are one person.</summary>
     [JsonIgnore]
     public MailboxRule Mailboxes => Definition.Mailboxes ?? MailboxRule.Address;
+
+    public CampaignDocument WithTrail(AuditTrail trail) => this with { Audit = trail };
+
+    public (string CampaignId, string Path) AuditSubject() => (Id, "");
 
     public EditionDefinition? Edition(string editionId) => Definition.Edition(editionId);
 

@@ -1,3 +1,4 @@
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,7 @@ internal static class CampaignsModule
 
     public static void Add(IServiceCollection services)
     {
+        services.AddAudited(CampaignDocument.Container);
         services
             .AddSingleton<ICampaignQuery, CampaignQuery>()
             .AddSingleton<SaveCampaign>()

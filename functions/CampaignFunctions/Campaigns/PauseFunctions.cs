@@ -17,6 +17,8 @@ public sealed partial class PauseFunctions(
     IDocumentStore store,
     ICampaignQuery campaigns,
     CampaignAccess access,
+    AuditLog audit,
+    TimeProvider clock,
     ILogger<PauseFunctions> logger
 )
 {
@@ -62,15 +64,34 @@ public sealed partial class PauseFunctions(
             CampaignDocument.Container,
             CampaignDocument.Partition,
             campaignId,
-            campaign => campaign with { Pauses = body.Value },
+            campaign => Paused(campaign, body.Value, admitted.Value.Caller),
             cancellationToken
         );
         if (changed is null)
             return ProblemCode.CampaignNotFound.ToResult();
         PausesChanged(campaignId, body.Value);
+        await audit.FollowAsync(CampaignDocument.Container, changed, cancellationToken);
         await campaigns.RefreshAsync(campaignId, cancellationToken);
         return Answer(changed);
     }
+
+    private CampaignDocument Paused(CampaignDocument campaign, Pauses pauses, Staff admin)
+    {
+        var before = campaign.Pauses ?? Pauses.None;
+        AuditedChange[] changes =
+        [
+            .. Change("orders", before.Orders, pauses.Orders),
+            .. Change("openings", before.Openings, pauses.Openings),
+            .. Change("charges", before.Charges, pauses.Charges),
+            .. Change("mail", before.Mail, pauses.Mail),
+        ];
+        var paused = campaign with { Pauses = pauses };
+        return changes is [] ? paused : paused.Audited(AuditedAction.Of(admin, "set-pauses", changes), clock.GetUtcNow());
+    }
+
+    private static AuditedChange[] Change(string kind, bool from, bool to) => AuditedChange.Of(kind, State(from), State(to));
+
+    private static string State(bool isPaused) => isPaused ? "paused" : "running";
 
     private static JsonAnswer<Pauses> Answer(CampaignDocument campaign) =>
         new(campaign.Pauses ?? Pauses.None, CampaignJson.Default.Pauses);

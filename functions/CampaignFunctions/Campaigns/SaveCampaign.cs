@@ -14,6 +14,7 @@ public sealed class SaveCampaign(
     ICampaignQuery campaigns,
     IChallenge challenge,
     Keyring keys,
+    AuditLog audit,
     TimeProvider clock
 )
 {
@@ -34,11 +35,12 @@ public sealed class SaveCampaign(
     public Task<Result<Versioned<CampaignDocument>>> HandleAsync(
         CampaignDefinition definition,
         string? etag,
+        Staff admin,
         CancellationToken cancellationToken
     ) =>
         clock.WithinAsync(
             Deadline,
-            cancel => SaveAsync(definition, etag, cancel),
+            cancel => SaveAsync(definition, etag, admin, cancel),
             new Problem(ProblemCode.StoreBusy) { RetryAfter = Deadline },
             cancellationToken
         );
@@ -46,6 +48,7 @@ public sealed class SaveCampaign(
     private async Task<Result<Versioned<CampaignDocument>>> SaveAsync(
         CampaignDefinition definition,
         string? etag,
+        Staff admin,
         CancellationToken cancellationToken
     )
     {
@@ -61,13 +64,15 @@ public sealed class SaveCampaign(
         if (decided.Problem is { } problem)
             return problem;
 
-        var document = decided.Value;
+        var document = decided.Value.Audited(DefinitionChanges.Of(before?.Document, decided.Value, admin), clock.GetUtcNow());
         var written = await store.SaveAsync(CampaignDocument.Container, document, etag, cancellationToken);
         if (written is null)
             return ProblemCode.PreconditionFailed;
 
+        var followed = await audit.FollowAsync(CampaignDocument.Container, document, written, cancellationToken);
         await campaigns.RefreshAsync(definition.Id, cancellationToken);
-        return new Versioned<CampaignDocument>(document, written);
+        var isOurs = followed?.Document.Audit?.Count == document.Audit?.Count;
+        return isOurs ? followed! : new Versioned<CampaignDocument>(document, written); // not what somebody else saved since
     }
 
     internal static Result<CampaignDocument> Decide(
@@ -95,6 +100,7 @@ public sealed class SaveCampaign(
             FrozenEditions = sold,
             WithdrawnEditions = before?.WithdrawnEditions,
             Pauses = before?.Pauses,
+            Audit = before?.Audit,
             PublishedAt = before?.PublishedAt ?? (MayHaveParticipants(before, definition) ? now : null),
             ClosedAt = definition.Status == CampaignStatus.Closed ? before?.ClosedAt ?? now : null,
         };

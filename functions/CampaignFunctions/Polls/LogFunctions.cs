@@ -10,7 +10,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Polls;
 
 /// <summary>Exports the log of a poll for marketers: every revision, without voter keys.</summary>
-public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, CampaignAccess access, TimeProvider clock)
+public sealed class LogFunctions(
+    IBallotLogQuery log,
+    BallotAnswers answers,
+    AuditLog audit,
+    CampaignAccess access,
+    TimeProvider clock
+)
 {
     private const int PageSize = 1000;
 
@@ -28,14 +34,15 @@ public sealed class LogFunctions(IBallotLogQuery log, BallotAnswers answers, Cam
         var admitted = await access.StaffAsync(request, campaignId, Staff.Marketer, cancellationToken);
         if (admitted.Problem is { } denied)
             return denied.ToResult();
-        var campaign = admitted.Value.Campaign;
+        var (campaign, marketer) = admitted.Value;
+        if (await access.FindPollAsync(campaign, pollId, cancellationToken) is not { } poll)
+            return ProblemCode.PollNotFound.ToResult();
+        await audit.AddAsync(campaign.Id, marketer, "export-ballots", $"polls/{poll.Id}", cancellationToken);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return await access.FindPollAsync(campaign, pollId, cancellationToken) is { } poll
-            ? TypedResults.Stream(
-                body => WriteAsync(body, campaign, poll, request.HttpContext.RequestAborted),
-                "application/x-ndjson"
-            )
-            : ProblemCode.PollNotFound.ToResult();
+        return TypedResults.Stream(
+            body => WriteAsync(body, campaign, poll, request.HttpContext.RequestAborted),
+            "application/x-ndjson"
+        );
     }
 
     private async Task WriteAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -8,7 +9,7 @@ namespace CampaignFunctions.Preorders;
 /// A pre-order: its order and terms, its status, and every event at the payment provider. Each intent is written before the call
 /// that carries it out. Amounts are in minor units of its currency.
 /// </summary>
-public sealed partial record PreorderDocument : IDocument
+public sealed partial record PreorderDocument : IAudited<PreorderDocument>
 {
     public const string TheKind = "preorder";
 
@@ -18,7 +19,7 @@ public sealed partial record PreorderDocument : IDocument
         [
             ["kind"],
         ],
-        ScannedBy = ["campaignId", "chargeRunId", "due", "number", "status", "editionId", "country"],
+        ScannedBy = ["campaignId", "chargeRunId", "due", "number", "status", "editionId", "country", "auditDue"],
     };
 
     public required string Id { get; init; }
@@ -155,6 +156,12 @@ public sealed partial record PreorderDocument : IDocument
 
     public StaffAction[]? StaffActions { get; init; }
 
+    /// <inheritdoc/>
+    public AuditTrail? Audit { get; init; }
+
+    /// <inheritdoc/>
+    public long? AuditDue => Audit?.DueAt;
+
     /// <summary>Mails that are waiting to be handed over.</summary>
     public DueMail[] Mails { get; set; } = [];
 
@@ -174,4 +181,9 @@ public sealed partial record PreorderDocument : IDocument
     /// <summary>When the pre-order or its mail is next due, in milliseconds since 1970.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Due => this.NextDueAt()?.ToUnixTimeMilliseconds();
+
+    /// <inheritdoc/>
+    public PreorderDocument WithTrail(AuditTrail trail) => this with { Audit = trail };
+
+    public (string CampaignId, string Path) AuditSubject() => (CampaignId, $"preorders/{Id}");
 }

@@ -131,7 +131,7 @@ public sealed class PreorderFunctions(
         )
             return ProblemCode.PreorderNotFound.ToResult();
         if (caller is Staff staff)
-            await audit.AddAsync(campaign.Id, staff, "read-preorder", preorderId, cancellationToken);
+            await audit.AddAsync(campaign.Id, staff, "read-preorder", $"preorders/{preorderId}", cancellationToken);
         var waiting = await places.FindAsync(found, cancellationToken);
         return new JsonAnswer<PreorderResponse>(
             caller is Staff reader ? PreorderResponse.ForStaff(found, reader, waiting) : PreorderResponse.Of(found, waiting),

@@ -1,4 +1,5 @@
 using CampaignFunctions.Messaging;
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,6 +48,7 @@ internal static class PreordersModule
 
     public static void Add(IServiceCollection services)
     {
+        services.AddAudited(PreorderDocument.Container).AddAudited(ChargeRunDocument.Container).AddAudited(JobDocument.Container);
         services
             .AddSingleton<StaffKeys>()
             .AddSingleton<ActOnPreorder>()

@@ -20,7 +20,7 @@ internal static class SecurityModule
         services.AddSettings<KeySettings>(configuration, "Keys").AddSettings<StaffSettings>(configuration, "Staff");
         services.AddSingleton<Keyring>().AddSingleton<StaffTokens>();
         services.AddSingleton<ParticipantTokens>().AddSingleton<OrderTokens>();
-        services.AddSingleton<NetworkOrigin>().AddSingleton<Revocations>().AddSingleton<AuditLog>();
+        services.AddSingleton<NetworkOrigin>().AddSingleton<Revocations>().AddSingleton<AuditLog>().AddSingleton<ReadAudit>();
         services.TryAddSingleton(StaffKeys);
     }
 

@@ -11,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>Imports the history of a campaign: suggestions that were made elsewhere.</summary>
-public sealed class ImportFunctions(ImportSuggestions import, CampaignAccess access)
+public sealed class ImportFunctions(ImportSuggestions import, AuditLog audit, CampaignAccess access)
 {
     [Function("ImportSuggestions")]
     [
@@ -31,7 +31,7 @@ public sealed class ImportFunctions(ImportSuggestions import, CampaignAccess acc
         var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
         if (admitted.Problem is { } denied)
             return denied.ToResult();
-        var campaign = admitted.Value.Campaign;
+        var (campaign, admin) = admitted.Value;
         if (
             !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
@@ -41,6 +41,7 @@ public sealed class ImportFunctions(ImportSuggestions import, CampaignAccess acc
             size.MaxRequestBodySize = null;
         request.HttpContext.Features.Get<AnswerLimit>()?.Lift(); // the answer comes after the last line
 
+        await audit.AddAsync(campaign.Id, admin, "import-suggestions", subject: null, cancellationToken);
         var outcome = await import.HandleAsync(campaign, request.BodyReader, cancellationToken);
         return outcome.IsSuccess
             ? new JsonAnswer<ImportResponse>(outcome.Value, SuggestionJson.Default.ImportResponse)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
@@ -8,7 +9,7 @@ namespace CampaignFunctions.Suggestions;
 /// A suggestion, with the tally of its own support. The count and the place in the log of support up to which it counts are in
 /// one document, so that one is never written without the other.
 /// </summary>
-public sealed record SuggestionDocument : IDocument
+public sealed record SuggestionDocument : IAudited<SuggestionDocument>
 {
     /// <summary>The number of partitions over which the suggestions of a campaign are spread.</summary>
     public const int Buckets = 16;
@@ -23,6 +24,7 @@ public sealed record SuggestionDocument : IDocument
     )
     {
         Lists = new("age", "rank") { Values = ["status"], Members = ["tags"] },
+        ScannedBy = ["auditDue"],
     };
 
     public required string Id { get; init; }
@@ -68,6 +70,12 @@ public sealed record SuggestionDocument : IDocument
 
     public DateTimeOffset FoldedAt { get; init; }
 
+    /// <inheritdoc/>
+    public AuditTrail? Audit { get; init; }
+
+    /// <inheritdoc/>
+    public long? AuditDue => Audit?.DueAt;
+
     /// <summary>
     /// The sort value for the newest first, in ascending order: the microseconds from the creation to 1970, a negative number.
     /// </summary>
@@ -78,6 +86,11 @@ public sealed record SuggestionDocument : IDocument
 
     /// <summary>Returns the suggestion with the status and the response of a change.</summary>
     public SuggestionDocument With(StatusChange change) => this with { V = WithChange, Status = change.Status, Change = change };
+
+    /// <inheritdoc/>
+    public SuggestionDocument WithTrail(AuditTrail trail) => this with { V = WithChange, Audit = trail };
+
+    public (string CampaignId, string Path) AuditSubject() => (Pk[..Pk.LastIndexOf(':')], $"suggestions/{Id}");
 
     /// <summary>Returns the suggestion without counted support, so that counting restarts at the beginning of the log.</summary>
     public SuggestionDocument Restarted() => this with { Checkpoint = null, Revisions = 0, Support = 0 };

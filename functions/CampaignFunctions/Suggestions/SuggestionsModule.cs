@@ -1,5 +1,6 @@
 using CampaignFunctions.Health;
 using CampaignFunctions.Messaging;
+using CampaignFunctions.Security;
 using CampaignFunctions.Settings;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Configuration;
@@ -35,6 +36,7 @@ internal static class SuggestionsModule
             .AddSingleton<SuggestionQuery>()
             .AddSingleton<ISuggestionQuery>(provider => provider.GetRequiredService<SuggestionQuery>());
         services.AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>().AddSingleton<ImportSuggestions>();
+        services.AddAudited(SuggestionDocument.Container);
         services.AddSingleton<StatusHistory>().AddSingleton<SetStatus>();
         services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>();
         services.AddSingleton<SweepSupport>().AddSingleton<RecountSupport>().AddSingleton<IReadyCheck, SupportReady>();

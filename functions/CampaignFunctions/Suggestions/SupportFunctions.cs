@@ -15,6 +15,7 @@ public sealed class SupportFunctions(
     SweepSupport sweep,
     RecountSupport recount,
     SuggestionQuery suggestions,
+    AuditLog audit,
     CampaignAccess access
 )
 {
@@ -88,6 +89,10 @@ public sealed class SupportFunctions(
         var rebuild = await request.ReadRecountAsync(staff, cancellationToken);
         if (rebuild.Problem is { } refusal)
             return refusal.ToResult();
+        if (await suggestions.FindAsync(campaignId, suggestionId, cancellationToken) is null)
+            return ProblemCode.SuggestionNotFound.ToResult();
+        var action = rebuild.Value ? "rebuild-support" : "recount-support";
+        await audit.AddAsync(campaignId, staff, action, $"suggestions/{suggestionId}", cancellationToken);
         return await recount.HandleAsync(campaignId, suggestionId, rebuild.Value, cancellationToken) is { } outcome
             ? new JsonAnswer<SupportRecountResponse>(outcome, SuggestionJson.Default.SupportRecountResponse)
             : ProblemCode.SuggestionNotFound.ToResult();

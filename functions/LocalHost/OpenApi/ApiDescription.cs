@@ -40,6 +40,7 @@ internal static class ApiDescription
         HealthJson.Default,
         HttpJson.Default,
         CampaignFunctions.Tallies.Recounts.RecountJson.Default,
+        CampaignFunctions.Audit.AuditResponseJson.Default,
     ];
 
     /// <summary>Returns the JSON metadata with which the product reads and writes a type.</summary>

@@ -1,4 +1,5 @@
 using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
 
 namespace CampaignFunctions.Preorders;
 
@@ -7,7 +8,7 @@ internal static class ChargeRunChanges
 {
     /// <summary>Returns the run after the change; the same run if it has this status already.</summary>
     /// <param name="wanted"><c>running</c>, <c>paused</c> or <c>stopped</c>.</param>
-    public static Result<ChargeRunDocument> To(ChargeRunDocument run, string wanted, string by, DateTimeOffset now)
+    public static Result<ChargeRunDocument> To(ChargeRunDocument run, string wanted, Staff admin, DateTimeOffset now)
     {
         var (isActive, isHeld) = (
             run.Status is ChargeRunDocument.Running or ChargeRunDocument.Charging,
@@ -30,11 +31,13 @@ internal static class ChargeRunChanges
             return ProblemCode.ChargeRunLocked;
         return next == run.Status
             ? run
-            : run with
-            {
-                Status = next,
-                AskedAt = now,
-                Changes = [.. run.Changes ?? [], new(wanted, by, now)],
-            };
+            : (
+                run with
+                {
+                    Status = next,
+                    AskedAt = now,
+                    Changes = [.. run.Changes ?? [], new(wanted, admin.Subject, now)],
+                }
+            ).Audited(AuditedAction.Of(admin, "change-charge-run", new AuditedChange("status", run.Status, next)), now);
     }
 }

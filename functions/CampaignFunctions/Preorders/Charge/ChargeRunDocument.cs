@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
 
 /// <summary>A charge run: the request to charge all amounts owed on an edition.</summary>
-public sealed record ChargeRunDocument : IDocument
+public sealed record ChargeRunDocument : IAudited<ChargeRunDocument>
 {
     /// <summary>The run is including the pre-orders that owe an amount.</summary>
     public const string Running = "running";
@@ -30,7 +31,7 @@ public sealed record ChargeRunDocument : IDocument
         StoredPreorderJson.Default.ChargeRunDocument
     )
     {
-        ScannedBy = ["status"],
+        ScannedBy = ["status", "auditDue"],
     };
 
     public required string Id { get; init; }
@@ -63,12 +64,23 @@ public sealed record ChargeRunDocument : IDocument
     /// <summary>The final report; null while pre-orders are left.</summary>
     public ChargeRunCounts? Report { get; init; }
 
+    /// <inheritdoc/>
+    public AuditTrail? Audit { get; init; }
+
+    /// <inheritdoc/>
+    public long? AuditDue => Audit?.DueAt;
+
     /// <summary>True if it must charge no further pre-order.</summary>
     [JsonIgnore]
     public bool IsHeld => Status is Pausing or Paused or Stopping or Stopped;
 
     /// <summary>Returns whether the run has the status of this version, and nobody has asked for another one since.</summary>
     public bool IsAsAsked(ChargeRunDocument version) => (Status, AskedAt) == (version.Status, version.AskedAt);
+
+    /// <inheritdoc/>
+    public ChargeRunDocument WithTrail(AuditTrail trail) => this with { Audit = trail };
+
+    public (string CampaignId, string Path) AuditSubject() => (CampaignId, $"editions/{EditionId}/charge-runs/{Id}");
 
     public static string PartitionOf(string campaignId, string editionId) => $"{campaignId}:{editionId}";
 }

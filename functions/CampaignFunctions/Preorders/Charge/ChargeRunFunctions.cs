@@ -60,7 +60,7 @@ public sealed class ChargeRunFunctions(
             $"charge-run\n{campaignId}\n{editionId}",
             key.Value
         );
-        var run = await charges.StartAsync(campaignId, editionId, id, selection.Value, admin.Subject, cancellationToken);
+        var run = await charges.StartAsync(campaignId, editionId, id, selection.Value, admin, cancellationToken);
         return await AnswerAsync(run, StatusCodes.Status202Accepted, cancellationToken);
     }
 
@@ -115,7 +115,7 @@ public sealed class ChargeRunFunctions(
             return malformed.ToResult();
         if (await runs.FindAsync(campaignId, editionId, runId, cancellationToken) is not { Document: var run })
             return ProblemCode.NotFound.ToResult();
-        var changed = await charges.ChangeAsync(run, body.Value.Status, admitted.Value.Caller.Subject, cancellationToken);
+        var changed = await charges.ChangeAsync(run, body.Value.Status, admitted.Value.Caller, cancellationToken);
         return await AnswerAsync(changed, StatusCodes.Status200OK, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
 
@@ -15,6 +16,7 @@ public sealed class RunCharges(
     ChargeRuns runs,
     IncludeInRun include,
     ChargeRunReports reports,
+    AuditLog audit,
     TimeProvider clock
 )
 {
@@ -29,25 +31,27 @@ public sealed class RunCharges(
         string editionId,
         string id,
         ChargeSelection selection,
-        string? by,
+        Staff admin,
         CancellationToken cancellationToken
     )
     {
+        var now = clock.GetUtcNow();
         var run = new ChargeRunDocument
         {
             Id = id,
             Pk = ChargeRunDocument.PartitionOf(campaignId, editionId),
             CampaignId = campaignId,
             EditionId = editionId,
-            AskedAt = clock.GetUtcNow(),
-            By = by,
+            AskedAt = now,
+            By = admin.Subject,
             Selection = selection.IsSameAs(ChargeSelection.All) ? null : selection,
             Status = ChargeRunDocument.Running,
-        };
+        }.Audited(AuditedAction.Of(admin, "start-charge-run"), now);
         if (await store.CreateAsync(ChargeRunDocument.Container, run, cancellationToken) is null)
             run = (await runs.FindAsync(campaignId, editionId, id, cancellationToken))?.Document ?? run;
         if (!selection.IsSameAs(run.Selection ?? ChargeSelection.All))
             return ProblemCode.IdempotencyKeyReused;
+        await audit.FollowAsync(ChargeRunDocument.Container, run, cancellationToken);
         if (run.Status == ChargeRunDocument.Running)
             await HintAsync(run);
         return run;
@@ -61,7 +65,7 @@ public sealed class RunCharges(
     public async Task<Result<ChargeRunDocument>> ChangeAsync(
         ChargeRunDocument run,
         string status,
-        string by,
+        Staff admin,
         CancellationToken cancellationToken
     )
     {
@@ -72,13 +76,15 @@ public sealed class RunCharges(
             run.Id,
             standing =>
             {
-                decided = ChargeRunChanges.To(standing, status, by, clock.GetUtcNow());
+                decided = ChargeRunChanges.To(standing, status, admin, clock.GetUtcNow());
                 return decided.IsSuccess && !ReferenceEquals(decided.Value, standing) ? decided.Value : null;
             },
             cancellationToken
         );
-        if (decided.IsSuccess)
-            await HintAsync(decided.Value); // also after a call that stopped before its hint
+        if (!decided.IsSuccess)
+            return decided;
+        await audit.FollowAsync(ChargeRunDocument.Container, decided.Value, cancellationToken);
+        await HintAsync(decided.Value); // also after a call that stopped before its hint
         return decided;
     }
 

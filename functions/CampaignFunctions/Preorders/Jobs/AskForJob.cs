@@ -2,6 +2,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
@@ -35,7 +36,7 @@ public sealed class AskForJob(WithdrawEdition editions, RunJobs jobs, Keyring ke
             Reason = text.Value,
             AskedAt = now,
             TouchedAt = now,
-        };
+        }.Audited(AuditedAction.Of(staff, KebabCase.Of(kind)) with { Reason = text.Value }, now);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CampaignFunctions.Payments;
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Preorders;
@@ -8,11 +9,11 @@ namespace CampaignFunctions.Preorders;
 /// Long work that a member of staff asked for: its order, and how far it is. It is carried out in steps, and each step is written
 /// before the next one begins.
 /// </summary>
-public sealed record JobDocument : IDocument
+public sealed record JobDocument : IAudited<JobDocument>
 {
     public static readonly Container<JobDocument> Container = new("jobs", StoredPreorderJson.Default.JobDocument)
     {
-        ScannedBy = ["status"],
+        ScannedBy = ["status", "auditDue"],
     };
 
     public required string Id { get; init; }
@@ -86,7 +87,18 @@ public sealed record JobDocument : IDocument
     /// <summary>The outcome; null before the end.</summary>
     public JobReport? Report { get; init; }
 
+    /// <inheritdoc/>
+    public AuditTrail? Audit { get; init; }
+
+    /// <inheritdoc/>
+    public long? AuditDue => Audit?.DueAt;
+
     /// <summary>The key of its actions on pre-orders: a repeated step changes nothing.</summary>
     [JsonIgnore]
     public string ActionKey => $"job:{Id}";
+
+    /// <inheritdoc/>
+    public JobDocument WithTrail(AuditTrail trail) => this with { Audit = trail };
+
+    public (string CampaignId, string Path) AuditSubject() => (Pk, $"jobs/{Id}");
 }

@@ -1,5 +1,6 @@
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
 
@@ -9,7 +10,13 @@ namespace CampaignFunctions.Preorders;
 /// Carries out jobs step by step. A job that stops half-way goes on from its last step. If two processes carry out the same job,
 /// one of them stops.
 /// </summary>
-public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumerable<IJobWork> works, TimeProvider clock)
+public sealed class RunJobs(
+    IDocumentStore store,
+    IMessageSender sender,
+    IEnumerable<IJobWork> works,
+    AuditLog audit,
+    TimeProvider clock
+)
 {
     /// <summary>
     /// How long one message carries out steps: after five minutes, the queue gives the message to another process.
@@ -38,6 +45,7 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
             job = before ?? job;
         }
 
+        await audit.FollowAsync(JobDocument.Container, job, cancellationToken);
         if (job.Status == JobStatus.Running)
             await HintAsync(job);
         return job;
@@ -60,7 +68,7 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
 
             var next = await StepAsync(job, cancellationToken) with { TouchedAt = clock.GetUtcNow() };
             var etag = await store.ReplaceAsync(JobDocument.Container, next, found.ETag, cancellationToken);
-            found = etag is null ? null : new(next, etag); // another process carries it out
+            found = etag is null ? await AgainAsync(job, cancellationToken) : new(next, etag);
         }
     }
 
@@ -94,6 +102,16 @@ public sealed class RunJobs(IDocumentStore store, IMessageSender sender, IEnumer
         {
             return job with { Continuation = null };
         }
+    }
+
+    /// <summary>
+    /// Returns the job after a step that was not written. Null if another process carries it out; otherwise only its entries in
+    /// the log of staff were completed, and the step is repeated.
+    /// </summary>
+    private async Task<Versioned<JobDocument>?> AgainAsync(JobDocument before, CancellationToken cancellationToken)
+    {
+        var found = await store.FindAsync(JobDocument.Container, before.Pk, before.Id, cancellationToken);
+        return found?.Document.TouchedAt == before.TouchedAt ? found : null;
     }
 
     private IJobWork WorkOf(JobDocument job) => works.Single(each => each.Kinds.Contains(job.Kind));

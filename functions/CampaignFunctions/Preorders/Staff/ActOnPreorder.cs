@@ -1,10 +1,12 @@
+using System.Globalization;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
+using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Carries out actions of staff. Each action that changes a pre-order is recorded in it, once.</summary>
-public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
+public sealed class ActOnPreorder(PreorderStore preorders, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Carries out an action whose rule recognises a repeat.</summary>
     /// <param name="rule">
@@ -18,7 +20,14 @@ public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
         string? reason,
         Func<PreorderDocument, DateTimeOffset, Result<PreorderDocument>> rule,
         CancellationToken cancellationToken
-    ) => HandleAsync(campaignId, preorderId, new(kind, staff.Subject, clock.GetUtcNow(), reason), rule, cancellationToken);
+    ) =>
+        HandleAsync(
+            campaignId,
+            preorderId,
+            new(kind, staff.Subject, clock.GetUtcNow(), reason) { Issuer = staff.Issuer },
+            rule,
+            cancellationToken
+        );
 
     /// <summary>
     /// Carries out an action with the reason that the person gives; 400 if there is none. If the action has a key, a repeat with
@@ -35,12 +44,15 @@ public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
         var reason = StaffAction.ReasonOf(action.Reason);
         if (reason.Problem is { } invalid)
             return invalid;
-        return await preorders.ChangeAsync(
+        var outcome = await preorders.ChangeAsync(
             campaignId,
             preorderId,
             preorder => Decide(preorder, action with { Reason = reason.Value }, rule),
             cancellationToken
         );
+        if (outcome.IsSuccess)
+            await audit.FollowAsync(PreorderDocument.Container, outcome.Value, cancellationToken);
+        return outcome;
     }
 
     /// <summary>A repeat changes nothing. Another request with the same key is refused: it may be about money.</summary>
@@ -69,6 +81,28 @@ public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
                 known => known.Kind == action.Kind && (known.Key == action.Key || IsEarlier(known, action))
             );
 
+    private static AuditedAction Audited(string issuer, PreorderDocument before, PreorderDocument after, StaffAction action)
+    {
+        AuditedChange[] changes =
+        [
+            .. AuditedChange.Of("status", KebabCase.Of(before.Status), KebabCase.Of(after.Status)),
+            .. AuditedChange.Of("returnPercent", Text(before.ReturnPercent), Text(after.ReturnPercent)),
+            .. AuditedChange.Of("refund", Text(before.Goodwill?.Amount), Text(after.Goodwill?.Amount)),
+            .. AuditedChange.Of("offerUntil", Text(before.OfferUntil), Text(after.OfferUntil)),
+            .. AuditedChange.Of("heldUntil", Text(before.HeldUntil), Text(after.HeldUntil)),
+            .. before.Country == after.Country ? [] : new[] { new AuditedChange("country") },
+            .. action.AlsoChanges,
+        ];
+        return new(issuer, action.By, KebabCase.Of(action.Kind))
+        {
+            Reason = action.Reason,
+            Changes = changes is [] ? null : changes,
+        };
+    }
+
+    private static string? Text(IFormattable? value) =>
+        value?.ToString(value is DateTimeOffset ? "O" : null, CultureInfo.InvariantCulture);
+
     private static Result<PreorderDocument> Recorded(
         PreorderDocument before,
         Result<PreorderDocument> decided,
@@ -78,6 +112,7 @@ public sealed class ActOnPreorder(PreorderStore preorders, TimeProvider clock)
         if (!decided.IsSuccess || ReferenceEquals(decided.Value, before))
             return decided;
         StaffAction[] actions = [.. before.StaffActions ?? [], action];
-        return decided.Value with { StaffActions = actions[^Math.Min(StaffAction.Most, actions.Length)..] };
+        var next = decided.Value with { StaffActions = actions[^Math.Min(StaffAction.Most, actions.Length)..] };
+        return action.Issuer is { } issuer ? next.Audited(Audited(issuer, before, next, action), action.At) : next;
     }
 }

@@ -40,7 +40,7 @@ public sealed class ContactFunctions(
             || await contacts.FindAsync(campaign.Id, preorder.VoterKey, cancellationToken) is not { } contact
         )
             return ProblemCode.PreorderNotFound.ToResult();
-        await audit.AddAsync(campaign.Id, admin, "read-contact", preorderId, cancellationToken);
+        await audit.AddAsync(campaign.Id, admin, "read-contact", $"preorders/{preorderId}", cancellationToken);
         return new JsonAnswer<ContactResponse>(
             new(contact.Name, contact.Email, contact.Locale, preorder.Country, contact.IsProven),
             PreorderJson.Default.ContactResponse

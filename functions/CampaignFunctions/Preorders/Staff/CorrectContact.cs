@@ -30,7 +30,7 @@ public sealed class CorrectContact(ActOnPreorder act, PreorderStore preorders, C
         if (PreorderRules.CheckCustomer(customer, campaign.Edition(preorder.EditionId), "") is { } invalid)
             return invalid;
         var contact = PreorderRules.ContactOf(customer) with { Locale = before.Locale };
-        var correction = action with { EndsLinks = before.Email != contact.Email };
+        var correction = action with { EndsLinks = before.Email != contact.Email, AlsoChanges = Changes(before, contact) };
         var recorded = await act.HandleAsync(
             campaign.Id,
             preorderId,
@@ -45,6 +45,13 @@ public sealed class CorrectContact(ActOnPreorder act, PreorderStore preorders, C
             ? await TellAsync(campaign, recorded.Value, contact, correction, cancellationToken)
             : recorded;
     }
+
+    /// <summary>Returns what the correction changes, without the values: they are about a person.</summary>
+    private static AuditedChange[] Changes(Contact before, Contact after) =>
+        [
+            .. before.Name == after.Name ? [] : new[] { new AuditedChange("name") },
+            .. before.Email == after.Email ? [] : new[] { new AuditedChange("email") },
+        ];
 
     /// <summary>Mails the new links of all pre-orders of the customer. Returns this pre-order.</summary>
     private async Task<Result<PreorderDocument>> TellAsync(
@@ -65,6 +72,7 @@ public sealed class CorrectContact(ActOnPreorder act, PreorderStore preorders, C
                 {
                     Kind = StaffActionKind.ReplaceLink,
                     EndsLinks = false,
+                    AlsoChanges = [],
                 },
                 (found, now) => WithNewLink(campaign, found, contact, now),
                 cancellationToken

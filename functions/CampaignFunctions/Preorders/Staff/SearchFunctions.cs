@@ -1,4 +1,3 @@
-using System.Globalization;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
@@ -9,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CampaignFunctions.Preorders;
 
-/// <summary>Lets staff find pre-orders, and lets admins read which accesses were recorded.</summary>
+/// <summary>Lets staff find pre-orders.</summary>
 public sealed class SearchFunctions(SearchOrders search, AuditLog audit, CampaignAccess access)
 {
     [Function("SearchPreorders")]
@@ -51,44 +50,6 @@ public sealed class SearchFunctions(SearchOrders search, AuditLog audit, Campaig
         return new JsonAnswer<PreorderList>(
             new(shown, next is null ? null : Paging.Cursor(next)),
             PreorderJson.Default.PreorderList
-        );
-    }
-
-    [Function("ListAccesses")]
-    [
-        EndpointSummary("Lists the recorded accesses of staff in a month, the newest first."),
-        Tags("Staff"),
-        CalledBy(ApiCaller.Admin)
-    ]
-    [Takes(ApiParameter.Query, "limit", "The maximum number of items, 1 to 100; 20 if absent.", IsNumber = true)]
-    [Takes(ApiParameter.Query, "cursor", "The value of next in the previous page.")]
-    [ProducesResponseType<AccessList>(200)]
-    [Refuses("invalid")]
-    public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}/accesses/{month}")]
-            HttpRequest request,
-        string campaignId,
-        string month,
-        CancellationToken cancellationToken
-    )
-    {
-        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
-        if (admitted.Problem is { } denied)
-            return denied.ToResult();
-        if (!DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
-            return Problem.Invalid("month", "must be a month such as 2026-03").ToResult();
-        var paging = Paging.Of(request);
-        if (paging.Problem is { } malformed)
-            return malformed.ToResult();
-        var (limit, after) = paging.Value;
-        var entries = await audit.ListAsync(campaignId, first, after, limit, cancellationToken);
-        AccessResponse[] items =
-        [
-            .. entries.Select(entry => new AccessResponse(entry.At, entry.By, entry.Action, entry.Subject)),
-        ];
-        return new JsonAnswer<AccessList>(
-            new(items, entries.Count < limit ? null : Paging.Cursor(entries[^1].Id)),
-            PreorderJson.Default.AccessList
         );
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CampaignFunctions.Problems;
+using CampaignFunctions.Security;
 using CampaignFunctions.Text;
 
 namespace CampaignFunctions.Preorders;
@@ -13,6 +14,16 @@ public sealed record StaffAction(StaffActionKind Kind, string By, DateTimeOffset
     public const int Most = 100;
 
     private const int MaxReason = 500;
+
+    /// <summary>
+    /// The issuer of the person's token. Null if a job carries it out, whose own entry in the log names the person, and in an
+    /// action of an earlier version.
+    /// </summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>The changes beyond the pre-order itself, for the log of staff.</summary>
+    [JsonIgnore]
+    public AuditedChange[] AlsoChanges { get; init; } = [];
 
     /// <summary>The same for each repeat of one request; null if the rule itself recognises a repeat.</summary>
     public string? Key { get; init; }

@@ -26,6 +26,7 @@ public sealed class StaffKeys(Keyring keys, TimeProvider clock)
         var route = $"{call.Kind}\n{call.PreorderId}";
         return new StaffAction(call.Kind, staff.Subject, clock.GetUtcNow(), reason)
         {
+            Issuer = staff.Issuer,
             Key = IdempotencyKey.IdOf(keys, campaign.Pepper, caller, route, key.Value),
             EarlierKey = IdempotencyKey.IdOf(keys, campaign.Pepper, caller, $"{route}\n{bodyHash}", key.Value),
             BodyHash = BodyHash.Of(keys, campaign.Pepper, bodyHash),

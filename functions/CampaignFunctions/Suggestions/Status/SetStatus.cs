@@ -2,6 +2,7 @@ using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
+using CampaignFunctions.Text;
 using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Suggestions;
@@ -11,6 +12,7 @@ public sealed partial class SetStatus(
     IDocumentStore store,
     SuggestionQuery suggestions,
     StatusHistory history,
+    AuditLog audit,
     TimeProvider clock,
     ILogger<SetStatus> logger
 )
@@ -40,11 +42,14 @@ public sealed partial class SetStatus(
             if (decision.Value is not { } number)
                 return (standing, false);
             await history.KeepAsync(campaignId, standing, cancellationToken);
-            var next = standing.With(
-                new(number, request.Status, request.Response, clock.GetUtcNow(), moderator.Issuer, moderator.Subject)
-            );
-            if (await store.ReplaceAsync(SuggestionDocument.Container, next, found.ETag, cancellationToken) is not null)
-                return (next, true);
+            var now = clock.GetUtcNow();
+            var next = standing
+                .With(new StatusChange(number, request.Status, request.Response, now, moderator.Issuer, moderator.Subject))
+                .Audited(ActionOf(standing, request, moderator), now);
+            if (await store.ReplaceAsync(SuggestionDocument.Container, next, found.ETag, cancellationToken) is not { } etag)
+                continue;
+            await audit.FollowAsync(SuggestionDocument.Container, next, etag, cancellationToken);
+            return (next, true);
         }
 
         throw Contention.Exhausted();
@@ -84,6 +89,16 @@ public sealed partial class SetStatus(
         if (!isExpected)
             return ProblemCode.PreconditionFailed;
         return isSame ? null as int? : count + 1;
+    }
+
+    private static AuditedAction ActionOf(SuggestionDocument standing, StatusRequest request, Staff moderator)
+    {
+        AuditedChange[] changes =
+        [
+            .. AuditedChange.Of("status", KebabCase.Of(standing.Status), KebabCase.Of(request.Status)),
+            .. AreEqual(standing.Response, request.Response) ? [] : new[] { new AuditedChange("response") },
+        ];
+        return AuditedAction.Of(moderator, "set-status", changes);
     }
 
     private async Task<BulkStatusItem> TryAsync(

@@ -17,6 +17,7 @@ public sealed class RecountFunctions(
     RecountPoll recount,
     RebuildTallies rebuildTallies,
     BackgroundRecounts longer,
+    AuditLog audit,
     CampaignAccess access,
     IOptions<RecountSettings> settings,
     TimeProvider clock
@@ -48,9 +49,11 @@ public sealed class RecountFunctions(
             return ProblemCode.PollNotFound.ToResult();
 
         var rebuild = await request.ReadRecountAsync(staff, cancellationToken);
-        return rebuild.IsSuccess
-            ? await AnswerAsync(campaign, poll, rebuild.Value, cancellationToken)
-            : rebuild.Problem.ToResult();
+        if (rebuild.Problem is { } refusal)
+            return refusal.ToResult();
+        var action = rebuild.Value ? "rebuild-tally" : "recount-poll";
+        await audit.AddAsync(campaign.Id, staff, action, $"polls/{poll.Id}", cancellationToken);
+        return await AnswerAsync(campaign, poll, rebuild.Value, cancellationToken);
     }
 
     [Function("GetRecount")]

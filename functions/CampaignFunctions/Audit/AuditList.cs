@@ -1,0 +1,4 @@
+namespace CampaignFunctions.Audit;
+
+/// <summary>A page of the log of what staff did, the newest first.</summary>
+public sealed record AuditList(AuditResponse[] Items, string? Next);

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace CampaignFunctions.Security;
+
+/// <summary>The actions of staff on one document.</summary>
+/// <param name="Count">The number of all actions since the document has a trail.</param>
+/// <param name="LastAt">The time of the last one.</param>
+/// <param name="Pending">The actions that the log may not have yet, in their order.</param>
+public sealed record AuditTrail(long Count, DateTimeOffset LastAt, AuditedAction[] Pending)
+{
+    /// <summary>The time of the oldest pending action, in milliseconds since 1970; null if the log has all.</summary>
+    [JsonIgnore]
+    public long? DueAt => Pending is [var oldest, ..] ? oldest.At.ToUnixTimeMilliseconds() : null;
+
+    /// <summary>
+    /// Returns the trail with one more action. Times never go back within a trail, so that the log has its order even if the
+    /// clocks of two processes differ.
+    /// </summary>
+    internal static AuditTrail Add(AuditTrail? trail, AuditedAction action, DateTimeOffset now)
+    {
+        var (count, at) = ((trail?.Count ?? 0) + 1, trail?.LastAt > now ? trail.LastAt : now);
+        return new(count, at, [.. trail?.Pending ?? [], action with { Number = count, At = at }]);
+    }
+
+    /// <summary>Returns the trail once the log has the actions up to this number.</summary>
+    internal AuditTrail Without(long number) => this with { Pending = [.. Pending.Where(action => action.Number > number)] };
+}
