@@ -13,10 +13,14 @@ internal sealed class SlowStore(IDocumentStore inner, Action? afterCreate = null
     /// <summary>Runs before each replace, with the id of the document.</summary>
     public Func<string, Task> BeforeReplace { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>Runs before each create.</summary>
+    public Func<Task> BeforeCreate { get; init; } = () => Task.CompletedTask;
+
     public async Task<string?> CreateAsync<T>(Container<T> container, T document, CancellationToken cancellationToken)
         where T : class, IDocument
     {
         await Until.WaitAsync(cancellationToken);
+        await BeforeCreate();
         var etag = await inner.CreateAsync(container, document, cancellationToken);
         afterCreate?.Invoke();
         return etag;

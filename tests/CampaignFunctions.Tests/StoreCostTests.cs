@@ -114,18 +114,18 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Suggestion_Submitted_CostsOneCreateAndOneReadForAKey()
+    public async Task Suggestion_Submitted_CostsTwoCreatesAndOneReadForAKey()
     {
         await WarmUpAsync();
         var body = """{"title":"A glass roof","text":"One that opens."}""";
         var functions = _services.GetRequiredService<SuggestionFunctions>();
 
         await AnswerAsync(functions.SubmitAsync(Request(Token("a"), body), CampaignId, Cancel), 201);
-        Assert.Equal(["create suggestions"], _counted.Operations);
+        Assert.Equal(["create actions", "create suggestions"], _counted.Operations);
         _counted.Operations.Clear();
         await AnswerAsync(functions.SubmitAsync(Request(Token("a"), body, key: "k"), CampaignId, Cancel), 201);
 
-        Assert.Equal(["find suggestions", "create suggestions"], _counted.Operations);
+        Assert.Equal(["find suggestions", "create actions", "create suggestions"], _counted.Operations);
     }
 
     [Fact]
@@ -153,7 +153,33 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Support_Given_CostsOneFindAndOneCreate()
+    public async Task Answers_OfASweepAndARead_CostTheseOperations()
+    {
+        await WarmUpAsync();
+        await SuggestAsync("s");
+        var sweep = _services.GetRequiredService<SweepAnswers>();
+
+        await sweep.HandleAsync(Cancel);
+        Assert.Equal(
+            [
+                .. Enumerable.Repeat("create answerboards", 1),
+                .. Enumerable.Repeat("create answermarks", 1),
+                .. Enumerable.Repeat("create answers", 1),
+                .. Enumerable.Repeat("find answerboards", 17),
+                .. Enumerable.Repeat("find answermarks", 1),
+                .. Enumerable.Repeat("query campaigns", 1),
+                .. Enumerable.Repeat("readfeed answers", 17),
+                .. Enumerable.Repeat("readfeed suggestions", 17),
+            ],
+            _counted.Operations.Order(StringComparer.Ordinal)
+        );
+        _counted.Operations.Clear();
+        await AnswerAsync(_services.GetRequiredService<AnswerFunctions>().GetAsync(Request(null), CampaignId, Cancel), 200);
+        Assert.Equal(["find answermarks", "query answerboards"], _counted.Operations);
+    }
+
+    [Fact]
+    public async Task Support_Given_CostsOneFindAndTwoCreates()
     {
         await WarmUpAsync();
         await SuggestAsync("s");
@@ -163,7 +189,37 @@ public sealed class StoreCostTests : IAsyncDisposable
             204
         );
 
-        Assert.Equal(["find suggestions", "create supports"], _counted.Operations);
+        Assert.Equal(["find suggestions", "create actions", "create supports"], _counted.Operations);
+    }
+
+    [Fact]
+    public async Task Mine_OfThreeItems_CostsAQueryAndTheirReads()
+    {
+        foreach (var id in new[] { "one", "two", "three" })
+        {
+            await SuggestAsync(id);
+            await AnswerAsync(
+                _services.GetRequiredService<SupportFunctions>().GiveAsync(Request(Token("b")), CampaignId, id, Cancel),
+                204
+            );
+        }
+
+        _counted.Operations.Clear();
+        var mine = _services.GetRequiredService<MineFunctions>();
+        await AnswerAsync(mine.SupportedAsync(Request(Token("b")), CampaignId, Cancel), 200);
+        Assert.Equal(
+            [.. Enumerable.Repeat("find suggestions", 3), "query actions", .. Enumerable.Repeat("query supports", 3)],
+            _counted.Operations.Order(StringComparer.Ordinal)
+        );
+        _counted.Operations.Clear();
+        await AnswerAsync(mine.SuggestedAsync(Request(Token("b")), CampaignId, Cancel), 200);
+        Assert.Equal(["query actions"], _counted.Operations);
+        _counted.Operations.Clear();
+        await AnswerAsync(
+            _services.GetRequiredService<BallotFunctions>().ListAsync(Request(Token("b")), CampaignId, Cancel),
+            200
+        );
+        Assert.Equal(Enumerable.Repeat("query ballots", Campaign().Definition.Polls.Length), _counted.Operations);
     }
 
     /// <summary>Counts the sweeps of an idle minute in a deployment without a campaign.</summary>

@@ -148,6 +148,14 @@ internal sealed class SupportHistory
                 (outcome!.Matches, (int)outcome.Ballots, (int)counted!.Document.Support)
             );
         }
+
+        foreach (var person in _model.GroupBy(entry => entry.Key.Voter))
+        {
+            var voter = new Participant("c", person.Key, Tiers.Verified, _clock.GetUtcNow());
+            var (mine, _) = await _processes[1].Mine.SupportedAsync(voter, new(100, null), default);
+            var supported = person.Where(entry => entry.Value).Select(entry => entry.Key.Suggestion);
+            Assert.Equal(supported.Order(), mine.Select(suggestion => suggestion.Id).Order());
+        }
     }
 
     private async Task AdvanceAsync()

@@ -19,6 +19,7 @@ internal sealed class SupportProcess
         Hints = new SupportHints(sender, settings, clock, NullLogger<SupportHints>.Instance);
         Support = new(store, Suggestions, new CampaignQuery(store, clock), Hints, new(TestKeys.Keyring), clock);
         Fold = new(store, Suggestions, Hints, settings, clock, NullLogger<FoldSupport>.Instance) { MaxRevisions = foldAtMost };
+        Mine = new(store, Suggestions, Support);
         Sweep = new(store, Fold, clock);
         Recount = new(store, Suggestions, Hints, settings, clock);
     }
@@ -28,6 +29,8 @@ internal sealed class SupportProcess
     public SuggestionQuery Suggestions { get; }
 
     public SetSupport Support { get; }
+
+    public ParticipantActions Mine { get; }
 
     public FoldSupport Fold { get; }
 

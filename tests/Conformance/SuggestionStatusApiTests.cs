@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
@@ -64,6 +65,39 @@ public sealed class SuggestionStatusApiTests(HostFixture host)
                     titles => $"{status} has {string.Join(", ", titles)}."
                 );
         }
+    }
+
+    /// <summary>The board is counted once a minute.</summary>
+    [Fact]
+    public async Task Board_AfterAnswers_CountsThem()
+    {
+        var (campaign, suggestion) = await SuggestAsync();
+        var empty = await host.GetAsync($"/api/campaigns/{campaign}/answers").IsJsonAsync();
+        Assert.Equal(["asOf", "all", "statuses", "months"], empty.Select(member => member.Key));
+        await PutAsync(suggestion, host.Moderator, "planned", "Soon.").IsJsonAsync();
+        await SuggestAsync(campaign, await host.Client.OpenTokenAsync(campaign), "Another roof");
+
+        var board = await Eventually.GetAsync(
+            async () => await host.GetAsync($"/api/campaigns/{campaign}/answers").IsJsonAsync(),
+            board => board["all"]!["total"]!.GetValue<int>() == 2 && board["all"]!["answered"]!.GetValue<int>() == 1,
+            board => board.ToJsonString()
+        );
+
+        var (now, all) = (TimeProvider.System.GetUtcNow(), board["all"]!);
+        Assert.Equal((0.5, 0), (all["share"]!.GetValue<double>(), all["medianDays"]!.GetValue<double>()));
+        var oldest = DateOnly.Parse(all["oldestUnanswered"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+        Assert.InRange(
+            oldest.DayNumber,
+            DateOnly.FromDateTime(now.UtcDateTime).DayNumber - 1,
+            DateOnly.FromDateTime(now.UtcDateTime).DayNumber
+        );
+        Assert.Equal(Statuses, board["statuses"]!.AsArray().Select(each => each!["status"]!.GetValue<string>()));
+        Assert.Equal(
+            [1, 0, 1, 0, 0, 0],
+            board["statuses"]!.AsArray().Select(each => each!["answers"]!["total"]!.GetValue<int>())
+        );
+        Assert.Equal(2, board["months"]!.AsArray().Sum(each => each!["answers"]!["total"]!.GetValue<int>()));
+        await host.GetAsync("/api/campaigns/no-such/answers").IsProblemAsync(404, "campaign-not-found");
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace CampaignFunctions.Harness;
 /// <summary>
 /// Participants suggest and support while the local host is killed. At the end, every answered suggestion must be listed once,
 /// and a POST that is repeated with its key must return that suggestion. The support of each suggestion must equal its recount
-/// and agree with the answers. The responses of the brand that the host confirmed must be in the histories.
+/// and agree with the answers. The responses of the brand that the host confirmed must be in the histories, and the answer board
+/// must count them.
 /// </summary>
 internal sealed class SuggestionsUnderKills(string campaign)
 {
@@ -87,8 +88,31 @@ internal sealed class SuggestionsUnderKills(string campaign)
             await CheckAuditAsync(client, admin, of.Key, of.Count(response => response.Value.IsConfirmed), changes);
         }
 
+        await CheckBoardAsync(client, listed);
         foreach (var of in _supported.GroupBy(support => support.Key.Id, support => support.Value))
             await CheckSupportAsync(client, admin, of.Key, of.Count(told => told == true), of.Count(told => told is null));
+    }
+
+    /// <summary>Checks that the answer board counts each listed suggestion once, with its response.</summary>
+    private async Task CheckBoardAsync(CampaignClient client, HashSet<string> listed)
+    {
+        var answered = 0;
+        foreach (var id in listed)
+        {
+            using var found = await client.SendAsync(HttpMethod.Get, $"{_address}/{id}");
+            answered += (await CampaignClient.JsonAsync(found))["response"] is null ? 0 : 1;
+        }
+
+        await Eventually.GetAsync(
+            async () =>
+            {
+                using var found = await client.SendAsync(HttpMethod.Get, $"/api/campaigns/{campaign}/answers");
+                var all = (await CampaignClient.JsonAsync(found))["all"]!;
+                return (Total: all["total"]!.GetValue<int>(), Answered: all["answered"]!.GetValue<int>());
+            },
+            board => board == (listed.Count, answered),
+            board => $"The board has {board}, but {answered} of {listed.Count} suggestions are answered."
+        );
     }
 
     private async Task RespondAsync(CampaignClient client, string id, string text)

@@ -87,6 +87,50 @@ public sealed class BallotFunctions(CastBallot cast, IBallotLogQuery log, Ballot
         return ProblemCode.NoBallot.ToResult();
     }
 
+    [Function("ListMyBallots")]
+    [
+        EndpointSummary("Lists the caller's current ballots, in the order of the polls."),
+        Tags("Mine"),
+        CalledBy(ApiCaller.Participant)
+    ]
+    [Takes(ApiParameter.Query, "limit", "The maximum number of polls to look at, 1 to 100; 20 if absent.", IsNumber = true)]
+    [Takes(ApiParameter.Query, "cursor", "The value of next on the previous page.")]
+    [ProducesResponseType<BallotList>(200)]
+    [Refuses("invalid")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}/me/ballots")]
+            HttpRequest request,
+        string campaignId,
+        CancellationToken cancellationToken
+    )
+    {
+        var admitted = await access.ParticipantAsync(request, campaignId, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var (campaign, voter) = admitted.Value;
+        var paging = Paging.Of(request);
+        if (paging.Problem is { } malformed)
+            return malformed.ToResult();
+        var (limit, after) = paging.Value;
+        var (all, from) = (campaign.Definition.Polls, 0);
+        if (after is not null && (from = all.TakeWhile(poll => poll.Id != after).Count() + 1) > all.Length)
+            return Paging.UnknownCursor.ToResult();
+
+        var polls = all.Skip(from).Take(limit).ToArray();
+        var ballots = await Task.WhenAll(
+            polls.Select(poll => log.LastAsync(campaign.Id, poll, voter.VoterKey, cancellationToken))
+        );
+        var next = from + polls.Length < all.Length ? Paging.Cursor(polls[^1].Id) : null;
+        BallotResponse[] items =
+        [
+            .. polls
+                .Zip(ballots)
+                .Where(pair => pair.Second is { Content.IsWithdrawn: false })
+                .Select(pair => answers.Response(campaign, pair.First.Id, pair.Second!)),
+        ];
+        return new JsonAnswer<BallotList>(new(items, next), BallotJson.Default.BallotList) { CacheControl = "private, no-cache" };
+    }
+
     private async Task<IResult> RecordAsync(
         HttpRequest request,
         Writer<Participant> voter,

@@ -10,6 +10,7 @@ namespace CampaignFunctions.Polls;
 )]
 [JsonSerializable(typeof(BallotRequest))]
 [JsonSerializable(typeof(BallotResponse))]
+[JsonSerializable(typeof(BallotList))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(OriginsResponse))]
 internal sealed partial class BallotJson : JsonSerializerContext;

@@ -15,6 +15,9 @@ public static class RevisionId
 
     public static string VoterKeyOf(string id) => id[..id.LastIndexOf('.')];
 
+    public static int NumberOf(string id) =>
+        int.Parse(id.AsSpan(id.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+
     /// <summary>
     /// Returns the last revision of a voter, or null if the voter has none. The query takes the last id before all ids that sort
     /// after the voter's.

@@ -37,6 +37,12 @@ public sealed class SetSupport(
                 return decided.Problem;
             }
 
+            if (last is null)
+                await store.CreateAsync(
+                    ParticipantAction.Container,
+                    ParticipantAction.Supported(campaign.Id, voterKey, command.SuggestionId, castAt),
+                    cancellationToken
+                );
             var revision = Revision(last, next, command, castAt);
             if (await store.CreateAsync(SupportRevision.Container, revision, cancellationToken) is not null)
             {

@@ -42,6 +42,11 @@ public sealed class SubmitSuggestion(
             return refusal;
 
         var suggestion = New(id, partition, command, wellFormed.Value);
+        await store.CreateAsync(
+            ParticipantAction.Container,
+            ParticipantAction.Suggested(campaign.Id, suggestion),
+            cancellationToken
+        );
         if (await store.CreateAsync(SuggestionDocument.Container, suggestion, cancellationToken) is not null)
         {
             if (campaign.Definition.HasLimits)

@@ -45,6 +45,9 @@ public sealed record SuggestionDocument : IAudited<SuggestionDocument>
     /// <summary>The last change of the status; null if there was none. <see cref="StatusHistory"/> has the others.</summary>
     public StatusChange? Change { get; init; }
 
+    /// <summary>The time of the first response; null if there was none yet, and in a suggestion of an earlier version.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
     /// <summary>The current response of the brand by language tag; null if there is none.</summary>
     [JsonIgnore]
     public Dictionary<string, string>? Response => Change?.Response;
@@ -81,11 +84,22 @@ public sealed record SuggestionDocument : IAudited<SuggestionDocument>
     /// </summary>
     public long Age => -(CreatedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
+    /// <summary>The number of changes of what the answer board counts.</summary>
+    [JsonIgnore]
+    public long Version => Change?.Number ?? 0;
+
     /// <summary>The sort value for the most supported first, in ascending order.</summary>
     public long Rank => -Support;
 
     /// <summary>Returns the suggestion with the status and the response of a change.</summary>
-    public SuggestionDocument With(StatusChange change) => this with { V = WithChange, Status = change.Status, Change = change };
+    public SuggestionDocument With(StatusChange change) =>
+        this with
+        {
+            V = WithChange,
+            Status = change.Status,
+            Change = change,
+            AnsweredAt = AnswerFacts.Of(this).AnsweredAt ?? AnsweredAt ?? (change.Response is null ? null : change.At),
+        };
 
     /// <inheritdoc/>
     public SuggestionDocument WithTrail(AuditTrail trail) => this with { V = WithChange, Audit = trail };

@@ -19,6 +19,7 @@ namespace CampaignFunctions.Suggestions;
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(BulkStatusRequest))]
 [JsonSerializable(typeof(BulkStatusResponse))]
+[JsonSerializable(typeof(AnswersResponse))]
 [JsonSerializable(typeof(SupportResponse))]
 [JsonSerializable(typeof(SupportRecountResponse))]
 internal sealed partial class SuggestionJson : JsonSerializerContext;

@@ -15,6 +15,8 @@ internal static class SuggestionsModule
     [
         typeof(SuggestionFunctions),
         typeof(StatusFunctions),
+        typeof(AnswerFunctions),
+        typeof(MineFunctions),
         typeof(SupportFunctions),
         typeof(ImportFunctions),
     ];
@@ -23,6 +25,10 @@ internal static class SuggestionsModule
     [
         SuggestionDocument.Container,
         PastStatus.Container,
+        AnswerRevision.Container,
+        ParticipantAction.Container,
+        AnswerBoard.Container,
+        AnswerMark.Container,
         SupportRevision.Container,
         SupportSweepDocument.Container,
     ];
@@ -38,6 +44,8 @@ internal static class SuggestionsModule
         services.AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>().AddSingleton<ImportSuggestions>();
         services.AddAudited(SuggestionDocument.Container);
         services.AddSingleton<StatusHistory>().AddSingleton<SetStatus>();
+        services.AddSingleton<ParticipantActions>();
+        services.AddSingleton<FoldAnswers>().AddSingleton<SweepAnswers>().AddSingleton<ReadAnswers>();
         services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>();
         services.AddSingleton<SweepSupport>().AddSingleton<RecountSupport>().AddSingleton<IReadyCheck, SupportReady>();
     }

@@ -1,0 +1,54 @@
+using System.Globalization;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Text;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>
+/// Leads from a person to a suggestion with which the person did something. It is created before that action, so it may lead to
+/// nothing: its readers check each.
+/// </summary>
+public sealed record ParticipantAction : IDocument
+{
+    public static readonly Container<ParticipantAction> Container = new(
+        "actions",
+        StoredSuggestionJson.Default.ParticipantAction
+    );
+
+    /// <summary>An id for each action, with the newest first; or the suggestion, if there is one action for each.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The partition key, from <see cref="PartitionOf"/>.</summary>
+    public required string Pk { get; init; }
+
+    public int V { get; set; } = 1;
+
+    public required string SuggestionId { get; init; }
+
+    /// <summary>The time of the action; of the first one, if it can be repeated.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    public static string PartitionOf(string campaignId, string voterKey, ParticipantActionKind kind) =>
+        $"{campaignId}:{voterKey}:{KebabCase.Of(kind)}";
+
+    public static ParticipantAction Suggested(string campaignId, SuggestionDocument suggestion) =>
+        new()
+        {
+            Id = NewestFirst(suggestion.CreatedAt, suggestion.Id),
+            Pk = PartitionOf(campaignId, suggestion.Author, ParticipantActionKind.Suggested),
+            SuggestionId = suggestion.Id,
+            At = suggestion.CreatedAt,
+        };
+
+    public static ParticipantAction Supported(string campaignId, string voterKey, string suggestionId, DateTimeOffset at) =>
+        new()
+        {
+            Id = suggestionId,
+            Pk = PartitionOf(campaignId, voterKey, ParticipantActionKind.Supported),
+            SuggestionId = suggestionId,
+            At = at,
+        };
+
+    private static string NewestFirst(DateTimeOffset at, string suggestionId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:x16}.{suggestionId}");
+}
