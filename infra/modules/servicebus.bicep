@@ -19,6 +19,7 @@ param tags tagsType
 var queues = [
   'charge-runs'
   'jobs'
+  'notices'
   'mail'
   'payments'
   'preorder-mail'

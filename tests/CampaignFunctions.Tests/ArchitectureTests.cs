@@ -243,8 +243,9 @@ public sealed partial class ArchitectureTests
                 "Preorders/Charge/RunCharges.cs",
                 "Preorders/Jobs/RunJobs.cs",
                 "Preorders/SweepPreorders.cs",
-                "Security/Audit/AuditSource.cs",
+                "Security/Audit/AuditTrails.cs",
                 "Storage/DocumentStoreExtensions.cs",
+                "Suggestions/Notices/MakeNotices.cs",
                 "Tallies/Recounts/BackgroundRecounts.cs",
             ],
             SourceFiles.Product.Where(file => SourceFiles.ProductCode(file).Contains("ScanAllAsync", StringComparison.Ordinal))

@@ -59,6 +59,7 @@ public sealed class AuditTests
         ["GetPollOrigins"] = "",
         ["GetChargeRun"] = "",
         ["GetJob"] = "",
+        ["ListNoticeRuns"] = "",
         ["GetDemand"] = "",
         ["ListAudit"] = "",
     };
@@ -92,10 +93,10 @@ public sealed class AuditTests
             .Where(type => type is { IsAbstract: false } && IsAudited(type))
             .ToArray();
         var services = new ServiceCollection().AddCampaignFunctions(new ConfigurationBuilder().Build());
-        services.AddSingleton<IDocumentStore>(_store);
+        services.AddSingleton<IDocumentStore>(_store).AddSingleton(NSubstitute.Substitute.For<Messaging.IMessageSender>());
         using var provider = services.BuildServiceProvider();
 
-        var swept = provider.GetServices<IAuditSource>().Select(source => source.GetType().GenericTypeArguments[0]);
+        var swept = provider.GetServices<IAuditTrails>().Select(trails => trails.GetType().GenericTypeArguments[0]);
 
         Assert.Equal(audited.Select(type => type.Name).Order(), swept.Select(type => type.Name).Order());
         Assert.All(
@@ -212,7 +213,7 @@ public sealed class AuditTests
         await SetStatusAsync(_store, "under-review");
         var behind = new FakeTimeProvider(_clock.GetUtcNow().AddMinutes(-10));
         var query = new SuggestionQuery(_store);
-        var other = new SetStatus(_store, query, new(_store), new(_store, behind), behind, NullLogger<SetStatus>.Instance);
+        var other = new SetStatus(_store, query, new(_store), Trails(_store), behind, NullLogger<SetStatus>.Instance);
 
         await other.HandleAsync(Campaign, Suggestion, new(SuggestionStatus.Received), null, TestStaff.Moderator, Cancel);
 
@@ -341,7 +342,7 @@ public sealed class AuditTests
             new CampaignQuery(store, _clock),
             CampaignProcess.NoChallenge,
             TestKeys.Keyring,
-            new(store, _clock),
+            new(store, CampaignDocument.Container, []),
             _clock
         );
         var saved = await save.HandleAsync(definition, etag, TestStaff.Admin, Cancel);
@@ -372,18 +373,19 @@ public sealed class AuditTests
     private async Task SetStatusAsync(IDocumentStore store, string status)
     {
         var query = new SuggestionQuery(store);
-        var set = new SetStatus(store, query, new(store), new(store, _clock), _clock, NullLogger<SetStatus>.Instance);
+        var set = new SetStatus(store, query, new(store), Trails(store), _clock, NullLogger<SetStatus>.Instance);
         var request = new StatusRequest(Enum.Parse<SuggestionStatus>(status.Replace("-", "", StringComparison.Ordinal), true));
         Assert.True((await set.HandleAsync(Campaign, Suggestion, request, null, TestStaff.Moderator, Cancel)).IsSuccess);
     }
 
+    private static AuditTrails<SuggestionDocument> Trails(IDocumentStore store) => new(store, SuggestionDocument.Container, []);
+
     private SweepAudit Sweeper() =>
         new(
             [
-                new AuditSource<SuggestionDocument>(_store, SuggestionDocument.Container),
-                new AuditSource<CampaignDocument>(_store, CampaignDocument.Container),
+                new AuditTrails<SuggestionDocument>(_store, SuggestionDocument.Container, []),
+                new AuditTrails<CampaignDocument>(_store, CampaignDocument.Container, []),
             ],
-            new(_store, _clock),
             _clock,
             NullLogger<SweepAudit>.Instance
         );

@@ -43,7 +43,7 @@ internal sealed class CampaignProcess
         Log = new BallotLog(store);
         Campaigns = new CampaignQuery(store, clock);
         Hints = new(sender, settings, clock, NullLogger<TallyHints>.Instance);
-        Save = new(store, Campaigns, NoChallenge, TestKeys.Keyring, new(store, clock), clock);
+        Save = new(store, Campaigns, NoChallenge, TestKeys.Keyring, new(store, CampaignDocument.Container, []), clock);
         Cast = new(store, Log, Campaigns, Hints, new(clock), new(TestKeys.Keyring), clock);
         Faults = new(store, clock);
         Fold = new(store, Log, Campaigns, Hints, Faults, settings, clock, NullLogger<FoldShard>.Instance)

@@ -88,7 +88,7 @@ public sealed class MineTests
     private async Task<SuggestionDocument[]> ListAsync()
     {
         var suggestions = new SuggestionQuery(_store);
-        var actions = new ParticipantActions(_store, suggestions, null!);
+        var actions = new ParticipantActions(_store, suggestions, null!, null!);
         return (await actions.SuggestedAsync(Person, new(20, null), Cancel)).Items;
     }
 }

@@ -361,9 +361,11 @@ internal sealed class PaymentWorld : IMailer
     /// <summary>Checks that each action of staff on a pre-order has exactly one entry in the log, in its order.</summary>
     private void CheckAudit()
     {
-        var (log, read) = (new AuditLog(World.Memory, World.Clock), new ReadAudit(World.Memory, World.Clock));
-        var source = new AuditSource<PreorderDocument>(World.Memory, PreorderDocument.Container);
-        source.SweepAsync(log, World.Clock.GetUtcNow().AddSeconds(1), default).GetAwaiter().GetResult();
+        var read = new ReadAudit(World.Memory, World.Clock);
+        new AuditTrails<PreorderDocument>(World.Memory, PreorderDocument.Container, [])
+            .SweepAsync(World.Clock.GetUtcNow().AddSeconds(1), default)
+            .GetAwaiter()
+            .GetResult();
         foreach (var preorder in World.Preorders())
         {
             var asked = new AuditQuery(PreorderWorld.CampaignId, preorder.AuditSubject().Path);

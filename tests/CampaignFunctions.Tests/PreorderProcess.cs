@@ -6,7 +6,6 @@ using CampaignFunctions.Participants;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;
 using CampaignFunctions.RateLimits;
-using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -89,19 +88,32 @@ internal sealed class PreorderProcess
         Open = new(Orders, new(TestKeys.Keyring, clock));
         Lookups = new(store, TestKeys.Keyring, clock);
         Refuse = new(Preorders, Contacts, Lookups, TestKeys.Keyring);
-        var audit = new AuditLog(store, clock);
-        Act = new(Preorders, audit, clock);
+        Act = new(Preorders, new(store, PreorderDocument.Container, []), clock);
         Exports = new(store, Contacts, clock);
         var faults = new ProviderFaults(pace, NullLogger<ProviderFaults>.Instance);
         var reconcile = new ReconcileLedgers(store, gateway, pace, faults, clock);
-        Jobs = new(store, sender, [new ActOnAll(store, Act, new(store, Campaigns), clock), Exports, reconcile], audit, clock);
+        Jobs = new(
+            store,
+            sender,
+            [new ActOnAll(store, Act, new(store, Campaigns), clock), Exports, reconcile],
+            new(store, JobDocument.Container, []),
+            clock
+        );
         Ask = new(new(store, Campaigns), Jobs, TestKeys.Keyring, clock);
         Correct = new(Act, Preorders, Contacts, TestKeys.Keyring);
         Search = new(Preorders, Lookups, TestKeys.Keyring);
         Mail = new(store, Campaigns, Contacts, Lookups, mailer, Hints, Links, TestKeys.Keyring, clock);
         Reports = new(store, payments, clock);
         ChargeRuns = new(store);
-        Runs = new(store, sender, ChargeRuns, new(store, ChargeRuns, Hints, pace, clock), Reports, audit, clock);
+        Runs = new(
+            store,
+            sender,
+            ChargeRuns,
+            new(store, ChargeRuns, Hints, pace, clock),
+            Reports,
+            new(store, ChargeRunDocument.Container, []),
+            clock
+        );
         Sweep = new(store, Campaigns, pace, Hints, clock);
         SweepEntries = new(store, Entries, clock);
         SweepStock = new(store, Campaigns, Stock, Waitlist, OfferUnits, clock, NullLogger<SweepStock>.Instance);

@@ -138,7 +138,7 @@ public sealed class StoreCostTests : IAsyncDisposable
         var statuses = _services.GetRequiredService<SetStatus>();
 
         Assert.True((await statuses.HandleAsync(CampaignId, "s", request, null, moderator, Cancel)).Value.IsChanged);
-        string[] logged = ["create audit", "replace suggestions"];
+        string[] logged = ["create audit", "create noticeruns", "replace suggestions"];
         Assert.Equal(["find suggestions", "replace suggestions", .. logged], _counted.Operations);
         _counted.Operations.Clear();
         Assert.False((await statuses.HandleAsync(CampaignId, "s", request, null, moderator, Cancel)).Value.IsChanged);
@@ -193,6 +193,47 @@ public sealed class StoreCostTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Notices_OfAStatusWithThreeSupporters_CostTheseOperations()
+    {
+        await WarmUpAsync();
+        await SuggestAsync("s");
+        foreach (var voter in new[] { "a", "b", "c" })
+            await AnswerAsync(
+                _services.GetRequiredService<SupportFunctions>().GiveAsync(Request(Token(voter)), CampaignId, "s", Cancel),
+                204
+            );
+        var follow = _services.GetRequiredService<FollowFunctions>();
+        _counted.Operations.Clear();
+        await AnswerAsync(follow.FollowAsync(Request(Token("d")), CampaignId, "s", Cancel), 204);
+        Assert.Equal(["find suggestions", "create actions", "create followers"], _counted.Operations);
+        var moderator = new Staff("https://staff.example", "m", [Staff.Moderator]);
+        var request = new StatusRequest(SuggestionStatus.UnderReview);
+        await _services.GetRequiredService<SetStatus>().HandleAsync(CampaignId, "s", request, null, moderator, Cancel);
+        var run = (await _counted.Inner.QueryAsync(NoticeRun.Container, new(CampaignId), Cancel))[0].Document;
+        _counted.Operations.Clear();
+
+        await _services.GetRequiredService<MakeNotices>().HandleAsync(new(CampaignId, run.Id), Cancel);
+        Assert.Equal(
+            [
+                .. Enumerable.Repeat("create notices", 5),
+                "find noticeruns",
+                "find suggestions",
+                .. Enumerable.Repeat("query followers", 2),
+                .. Enumerable.Repeat("query supports", 2),
+                .. Enumerable.Repeat("replace noticeruns", 5),
+            ],
+            _counted.Operations.Order(StringComparer.Ordinal)
+        );
+        var notices = _services.GetRequiredService<NoticeFunctions>();
+        _counted.Operations.Clear();
+        await AnswerAsync(notices.ListAsync(Request(Token("a")), CampaignId, Cancel), 200);
+        Assert.Equal(["query notices", "find suggestions", "count notices"], _counted.Operations);
+        _counted.Operations.Clear();
+        await AnswerAsync(notices.ReadAsync(Request(Token("a")), CampaignId, Cancel), 200);
+        Assert.Equal(["query notices", "find notices", "replace notices", "count notices"], _counted.Operations);
+    }
+
+    [Fact]
     public async Task Mine_OfThreeItems_CostsAQueryAndTheirReads()
     {
         foreach (var id in new[] { "one", "two", "three" })
@@ -239,8 +280,10 @@ public sealed class StoreCostTests : IAsyncDisposable
                 "find sweeps",
                 "query campaigns",
                 "query campaigns",
+                "query campaigns",
                 "query tallies",
                 "scan identities",
+                "scan noticeruns",
                 "scan preorders",
                 "scancommitted supports",
             ],
@@ -251,6 +294,8 @@ public sealed class StoreCostTests : IAsyncDisposable
         {
             _clock.Advance(TimeSpan.FromMinutes(1));
             await _services.GetRequiredService<TallyFunctions>().SweepAsync(timer, Cancel);
+            await _services.GetRequiredService<AnswerFunctions>().SweepAsync(timer, Cancel);
+            await _services.GetRequiredService<NoticeRunFunctions>().SweepAsync(timer, Cancel);
             await _services.GetRequiredService<Preorders.PreorderWorkFunctions>().SweepAsync(timer, Cancel);
             await _services.GetRequiredService<SupportFunctions>().SweepAsync(timer, Cancel);
             await _services.GetRequiredService<Participants.IdentityFunctions>().SweepMailAsync(timer, Cancel);

@@ -354,8 +354,8 @@ public sealed class SuggestionStatusTests
     /// <summary>Checks that each change has one entry in the log of staff, in their order.</summary>
     private void CheckAudit(int changes)
     {
-        new AuditSource<SuggestionDocument>(_store, SuggestionDocument.Container)
-            .SweepAsync(new(_store, _clock), _clock.GetUtcNow().AddSeconds(1), default)
+        new AuditTrails<SuggestionDocument>(_store, SuggestionDocument.Container, [])
+            .SweepAsync(_clock.GetUtcNow().AddSeconds(1), default)
             .GetAwaiter()
             .GetResult();
         var entries = new ReadAudit(_store, _clock)
@@ -410,7 +410,14 @@ public sealed class SuggestionStatusTests
     }
 
     private SetStatus Statuses(IDocumentStore store) =>
-        new(store, new SuggestionQuery(store), new(store), new(store, _clock), _clock, NullLogger<SetStatus>.Instance);
+        new(
+            store,
+            new SuggestionQuery(store),
+            new(store),
+            new(store, SuggestionDocument.Container, []),
+            _clock,
+            NullLogger<SetStatus>.Instance
+        );
 
     private async Task<StatusChange[]> HistoryAsync(string id) =>
         await new StatusHistory(_store).ReadAsync("c", await FindAsync(id), default);

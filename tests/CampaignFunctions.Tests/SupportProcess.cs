@@ -19,7 +19,7 @@ internal sealed class SupportProcess
         Hints = new SupportHints(sender, settings, clock, NullLogger<SupportHints>.Instance);
         Support = new(store, Suggestions, new CampaignQuery(store, clock), Hints, new(TestKeys.Keyring), clock);
         Fold = new(store, Suggestions, Hints, settings, clock, NullLogger<FoldSupport>.Instance) { MaxRevisions = foldAtMost };
-        Mine = new(store, Suggestions, Support);
+        Mine = new(store, Suggestions, Support, new(store, Suggestions, clock));
         Sweep = new(store, Fold, clock);
         Recount = new(store, Suggestions, Hints, settings, clock);
     }

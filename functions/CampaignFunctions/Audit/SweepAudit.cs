@@ -5,23 +5,18 @@ using Microsoft.Extensions.Logging;
 namespace CampaignFunctions.Audit;
 
 /// <summary>Completes the log for actions whose process ended before their entries were written.</summary>
-public sealed partial class SweepAudit(
-    IEnumerable<IAuditSource> sources,
-    AuditLog log,
-    TimeProvider clock,
-    ILogger<SweepAudit> logger
-)
+public sealed partial class SweepAudit(IEnumerable<IAuditTrails> trails, TimeProvider clock, ILogger<SweepAudit> logger)
 {
     /// <summary>The call that carries out an action writes its entry itself, within this time.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(30);
 
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
-        foreach (var source in sources)
+        foreach (var each in trails)
         {
             try
             {
-                await source.SweepAsync(log, clock.GetUtcNow() - Overdue, cancellationToken);
+                await each.SweepAsync(clock.GetUtcNow() - Overdue, cancellationToken);
             }
             catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
             {

@@ -17,7 +17,7 @@ public sealed partial class PauseFunctions(
     IDocumentStore store,
     ICampaignQuery campaigns,
     CampaignAccess access,
-    AuditLog audit,
+    AuditTrails<CampaignDocument> audit,
     TimeProvider clock,
     ILogger<PauseFunctions> logger
 )
@@ -70,7 +70,7 @@ public sealed partial class PauseFunctions(
         if (changed is null)
             return ProblemCode.CampaignNotFound.ToResult();
         PausesChanged(campaignId, body.Value);
-        await audit.FollowAsync(CampaignDocument.Container, changed, cancellationToken);
+        await audit.FollowAsync(changed, etag: null, cancellationToken);
         await campaigns.RefreshAsync(campaignId, cancellationToken);
         return Answer(changed);
     }

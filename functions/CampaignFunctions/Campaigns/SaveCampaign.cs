@@ -14,7 +14,7 @@ public sealed class SaveCampaign(
     ICampaignQuery campaigns,
     IChallenge challenge,
     Keyring keys,
-    AuditLog audit,
+    AuditTrails<CampaignDocument> audit,
     TimeProvider clock
 )
 {
@@ -69,7 +69,7 @@ public sealed class SaveCampaign(
         if (written is null)
             return ProblemCode.PreconditionFailed;
 
-        var followed = await audit.FollowAsync(CampaignDocument.Container, document, written, cancellationToken);
+        var followed = await audit.FollowAsync(document, written, cancellationToken);
         await campaigns.RefreshAsync(definition.Id, cancellationToken);
         var isOurs = followed?.Document.Audit?.Count == document.Audit?.Count;
         return isOurs ? followed! : new Versioned<CampaignDocument>(document, written); // not what somebody else saved since

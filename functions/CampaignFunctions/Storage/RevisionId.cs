@@ -15,6 +15,9 @@ public static class RevisionId
 
     public static string VoterKeyOf(string id) => id[..id.LastIndexOf('.')];
 
+    /// <summary>Returns the place after all revisions of a voter, and before those of the next voter.</summary>
+    public static string After(string voterKey) => voterKey + "/";
+
     public static int NumberOf(string id) =>
         int.Parse(id.AsSpan(id.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
 
@@ -34,7 +37,7 @@ public static class RevisionId
         var query = new Query(partition)
         {
             Order = Order.ByIdDescending,
-            After = new("", voterKey + "/"),
+            After = new("", After(voterKey)),
             Limit = 1,
         };
         var rows = await store.QueryAsync(container, query, cancellationToken);

@@ -17,7 +17,9 @@ public sealed class ImportSuggestions(IDocumentStore store, Keyring keys, IOptio
 {
     private const int MaxLineBytes = RequestBody.DefaultLimit;
     private const int LinesAtATime = 1000;
-    private const string Imported = "import";
+
+    /// <summary>The author of imported suggestions.</summary>
+    internal const string Imported = "import";
     private const int OwnTail = 4;
     private const int SharedLength = 8;
     private const int IdLength = 24;

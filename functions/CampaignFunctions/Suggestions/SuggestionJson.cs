@@ -20,6 +20,11 @@ namespace CampaignFunctions.Suggestions;
 [JsonSerializable(typeof(BulkStatusRequest))]
 [JsonSerializable(typeof(BulkStatusResponse))]
 [JsonSerializable(typeof(AnswersResponse))]
+[JsonSerializable(typeof(FollowResponse))]
+[JsonSerializable(typeof(NoticeList))]
+[JsonSerializable(typeof(ReadRequest))]
+[JsonSerializable(typeof(UnreadResponse))]
+[JsonSerializable(typeof(NoticeRunList))]
 [JsonSerializable(typeof(SupportResponse))]
 [JsonSerializable(typeof(SupportRecountResponse))]
 internal sealed partial class SuggestionJson : JsonSerializerContext;

@@ -17,6 +17,9 @@ internal static class SuggestionsModule
         typeof(StatusFunctions),
         typeof(AnswerFunctions),
         typeof(MineFunctions),
+        typeof(FollowFunctions),
+        typeof(NoticeFunctions),
+        typeof(NoticeRunFunctions),
         typeof(SupportFunctions),
         typeof(ImportFunctions),
     ];
@@ -27,13 +30,16 @@ internal static class SuggestionsModule
         PastStatus.Container,
         AnswerRevision.Container,
         ParticipantAction.Container,
+        Follower.Container,
+        Notice.Container,
+        NoticeRun.Container,
         AnswerBoard.Container,
         AnswerMark.Container,
         SupportRevision.Container,
         SupportSweepDocument.Container,
     ];
 
-    public static readonly IReadOnlyList<QueueDefinition> Queues = [SupportHint.Queue];
+    public static readonly IReadOnlyList<QueueDefinition> Queues = [SupportHint.Queue, NoticeHint.Queue];
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
@@ -44,7 +50,9 @@ internal static class SuggestionsModule
         services.AddSingleton<SubmitSuggestion>().AddSingleton<ListSuggestions>().AddSingleton<ImportSuggestions>();
         services.AddAudited(SuggestionDocument.Container);
         services.AddSingleton<StatusHistory>().AddSingleton<SetStatus>();
-        services.AddSingleton<ParticipantActions>();
+        services.AddSingleton<ParticipantActions>().AddSingleton<FollowSuggestion>();
+        services.AddSingleton<IAfterAction<SuggestionDocument>, TellPeople>();
+        services.AddSingleton<MakeNotices>().AddSingleton<NoticeBox>();
         services.AddSingleton<FoldAnswers>().AddSingleton<SweepAnswers>().AddSingleton<ReadAnswers>();
         services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>();
         services.AddSingleton<SweepSupport>().AddSingleton<RecountSupport>().AddSingleton<IReadyCheck, SupportReady>();

@@ -16,7 +16,7 @@ public sealed class RunCharges(
     ChargeRuns runs,
     IncludeInRun include,
     ChargeRunReports reports,
-    AuditLog audit,
+    AuditTrails<ChargeRunDocument> audit,
     TimeProvider clock
 )
 {
@@ -51,7 +51,7 @@ public sealed class RunCharges(
             run = (await runs.FindAsync(campaignId, editionId, id, cancellationToken))?.Document ?? run;
         if (!selection.IsSameAs(run.Selection ?? ChargeSelection.All))
             return ProblemCode.IdempotencyKeyReused;
-        await audit.FollowAsync(ChargeRunDocument.Container, run, cancellationToken);
+        await audit.FollowAsync(run, etag: null, cancellationToken);
         if (run.Status == ChargeRunDocument.Running)
             await HintAsync(run);
         return run;
@@ -83,7 +83,7 @@ public sealed class RunCharges(
         );
         if (!decided.IsSuccess)
             return decided;
-        await audit.FollowAsync(ChargeRunDocument.Container, decided.Value, cancellationToken);
+        await audit.FollowAsync(decided.Value, etag: null, cancellationToken);
         await HintAsync(decided.Value); // also after a call that stopped before its hint
         return decided;
     }

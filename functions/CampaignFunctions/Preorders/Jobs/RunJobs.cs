@@ -14,7 +14,7 @@ public sealed class RunJobs(
     IDocumentStore store,
     IMessageSender sender,
     IEnumerable<IJobWork> works,
-    AuditLog audit,
+    AuditTrails<JobDocument> audit,
     TimeProvider clock
 )
 {
@@ -45,7 +45,7 @@ public sealed class RunJobs(
             job = before ?? job;
         }
 
-        await audit.FollowAsync(JobDocument.Container, job, cancellationToken);
+        await audit.FollowAsync(job, etag: null, cancellationToken);
         if (job.Status == JobStatus.Running)
             await HintAsync(job);
         return job;

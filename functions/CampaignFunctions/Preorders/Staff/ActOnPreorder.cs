@@ -6,7 +6,7 @@ using CampaignFunctions.Text;
 namespace CampaignFunctions.Preorders;
 
 /// <summary>Carries out actions of staff. Each action that changes a pre-order is recorded in it, once.</summary>
-public sealed class ActOnPreorder(PreorderStore preorders, AuditLog audit, TimeProvider clock)
+public sealed class ActOnPreorder(PreorderStore preorders, AuditTrails<PreorderDocument> audit, TimeProvider clock)
 {
     /// <summary>Carries out an action whose rule recognises a repeat.</summary>
     /// <param name="rule">
@@ -51,7 +51,7 @@ public sealed class ActOnPreorder(PreorderStore preorders, AuditLog audit, TimeP
             cancellationToken
         );
         if (outcome.IsSuccess)
-            await audit.FollowAsync(PreorderDocument.Container, outcome.Value, cancellationToken);
+            await audit.FollowAsync(outcome.Value, etag: null, cancellationToken);
         return outcome;
     }
 

@@ -10,11 +10,14 @@ public static class AuditedExtensions
     public static T Audited<T>(this T document, AuditedAction action, DateTimeOffset now)
         where T : class, IAudited<T> => document.WithTrail(AuditTrail.Add(document.Audit, action, now));
 
-    /// <summary>Lets the sweep find documents in this container whose actions the log does not have yet.</summary>
+    /// <summary>Lets the sweep find documents in this container whose actions are pending.</summary>
     public static IServiceCollection AddAudited<T>(this IServiceCollection services, Container<T> container)
         where T : class, IAudited<T> =>
-        services.AddSingleton<IAuditSource>(provider => new AuditSource<T>(
-            provider.GetRequiredService<IDocumentStore>(),
-            container
-        ));
+        services
+            .AddSingleton(provider => new AuditTrails<T>(
+                provider.GetRequiredService<IDocumentStore>(),
+                container,
+                provider.GetServices<IAfterAction<T>>()
+            ))
+            .AddSingleton<IAuditTrails>(provider => provider.GetRequiredService<AuditTrails<T>>());
 }

@@ -38,6 +38,18 @@ public sealed class MineFunctions(ParticipantActions actions, CampaignAccess acc
         CancellationToken cancellationToken
     ) => ListAsync(request, campaignId, actions.SupportedAsync, cancellationToken);
 
+    [Function("ListMyFollows")]
+    [EndpointSummary("Lists the suggestions that the caller follows."), Tags("Mine"), CalledBy(ApiCaller.Participant)]
+    [Takes(ApiParameter.Query, "limit", Limit, IsNumber = true)]
+    [Takes(ApiParameter.Query, "cursor", Cursor)]
+    [ProducesResponseType<SuggestionList>(200)]
+    [Refuses("invalid")]
+    public Task<IResult> FollowedAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "follows")] HttpRequest request,
+        string campaignId,
+        CancellationToken cancellationToken
+    ) => ListAsync(request, campaignId, actions.FollowedAsync, cancellationToken);
+
     private async Task<IResult> ListAsync(
         HttpRequest request,
         string campaignId,

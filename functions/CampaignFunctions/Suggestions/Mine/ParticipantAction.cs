@@ -1,4 +1,5 @@
 using System.Globalization;
+using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Text;
 
@@ -41,10 +42,22 @@ public sealed record ParticipantAction : IDocument
         };
 
     public static ParticipantAction Supported(string campaignId, string voterKey, string suggestionId, DateTimeOffset at) =>
+        Of(campaignId, voterKey, ParticipantActionKind.Supported, suggestionId, at);
+
+    public static ParticipantAction Followed(Participant person, string suggestionId, DateTimeOffset at) =>
+        Of(person.CampaignId, person.VoterKey, ParticipantActionKind.Followed, suggestionId, at);
+
+    private static ParticipantAction Of(
+        string campaignId,
+        string voterKey,
+        ParticipantActionKind kind,
+        string suggestionId,
+        DateTimeOffset at
+    ) =>
         new()
         {
             Id = suggestionId,
-            Pk = PartitionOf(campaignId, voterKey, ParticipantActionKind.Supported),
+            Pk = PartitionOf(campaignId, voterKey, kind),
             SuggestionId = suggestionId,
             At = at,
         };

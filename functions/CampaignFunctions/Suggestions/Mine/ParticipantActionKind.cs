@@ -5,4 +5,5 @@ public enum ParticipantActionKind
 {
     Suggested,
     Supported,
+    Followed,
 }

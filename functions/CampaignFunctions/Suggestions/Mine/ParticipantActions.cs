@@ -5,7 +5,12 @@ using CampaignFunctions.Storage;
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>Lists for a person the suggestions with which the person did something.</summary>
-public sealed class ParticipantActions(IDocumentStore store, SuggestionQuery suggestions, SetSupport support)
+public sealed class ParticipantActions(
+    IDocumentStore store,
+    SuggestionQuery suggestions,
+    SetSupport support,
+    FollowSuggestion follow
+)
 {
     /// <summary>Returns a page of the person's own suggestions, the newest first, and the place of the next page.</summary>
     public Task<(SuggestionDocument[] Items, string? Next)> SuggestedAsync(
@@ -34,6 +39,20 @@ public sealed class ParticipantActions(IDocumentStore store, SuggestionQuery sug
             page,
             async (_, suggestion, cancel) =>
                 (await support.LastAsync(person.CampaignId, suggestion.Id, person.VoterKey, cancel))?.Content.Supported == true,
+            cancellationToken
+        );
+
+    /// <summary>Returns a page of the suggestions that the person follows now, in the order of their ids.</summary>
+    public Task<(SuggestionDocument[] Items, string? Next)> FollowedAsync(
+        Participant person,
+        Page page,
+        CancellationToken cancellationToken
+    ) =>
+        PageAsync(
+            person,
+            ParticipantActionKind.Followed,
+            page,
+            (_, suggestion, cancel) => follow.IsFollowingAsync(person, suggestion.Id, cancel),
             cancellationToken
         );
 

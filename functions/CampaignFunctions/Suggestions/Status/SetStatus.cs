@@ -12,11 +12,14 @@ public sealed partial class SetStatus(
     IDocumentStore store,
     SuggestionQuery suggestions,
     StatusHistory history,
-    AuditLog audit,
+    AuditTrails<SuggestionDocument> audit,
     TimeProvider clock,
     ILogger<SetStatus> logger
 )
 {
+    internal const string ActionName = "set-status";
+    internal const string StatusField = "status";
+
     private const int AtOnce = 8;
 
     /// <summary>Returns the suggestion after the call, and whether the call changed it.</summary>
@@ -48,7 +51,7 @@ public sealed partial class SetStatus(
                 .Audited(ActionOf(standing, request, moderator), now);
             if (await store.ReplaceAsync(SuggestionDocument.Container, next, found.ETag, cancellationToken) is not { } etag)
                 continue;
-            await audit.FollowAsync(SuggestionDocument.Container, next, etag, cancellationToken);
+            await audit.FollowAsync(next, etag, cancellationToken);
             return (next, true);
         }
 
@@ -95,10 +98,10 @@ public sealed partial class SetStatus(
     {
         AuditedChange[] changes =
         [
-            .. AuditedChange.Of("status", KebabCase.Of(standing.Status), KebabCase.Of(request.Status)),
+            .. AuditedChange.Of(StatusField, KebabCase.Of(standing.Status), KebabCase.Of(request.Status)),
             .. AreEqual(standing.Response, request.Response) ? [] : new[] { new AuditedChange("response") },
         ];
-        return AuditedAction.Of(moderator, "set-status", changes);
+        return AuditedAction.Of(moderator, ActionName, changes);
     }
 
     private async Task<BulkStatusItem> TryAsync(

@@ -1,0 +1,4 @@
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>Says whether the caller follows a suggestion.</summary>
+public sealed record FollowResponse(bool Following);

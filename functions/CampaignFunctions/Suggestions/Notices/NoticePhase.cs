@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using CampaignFunctions.Text;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>The people who are told next.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<NoticePhase>))]
+public enum NoticePhase
+{
+    Author,
+    Supporters,
+    Followers,
+    Done,
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
+using CampaignFunctions.Text;
+
+namespace CampaignFunctions.Suggestions;
+
+/// <summary>
+/// An event about which people must be told, and how far that is. Each step is written before the next one begins; a step that is
+/// repeated after a crash finds the notices that it made.
+/// </summary>
+public sealed record NoticeRun : IDocument
+{
+    private const int DigestBytes = 8;
+
+    public static readonly Container<NoticeRun> Container = new("noticeruns", StoredSuggestionJson.Default.NoticeRun)
+    {
+        ScannedBy = ["due"],
+    };
+
+    /// <summary>The id of the event, and of its notices; ids sort with the newest event first.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The campaign.</summary>
+    public required string Pk { get; init; }
+
+    public int V { get; set; } = 1;
+
+    public required NoticeKind Kind { get; init; }
+
+    public required string SuggestionId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public SuggestionStatus? Status { get; init; }
+
+    public NoticePhase Phase { get; init; }
+
+    /// <summary>The place after which the phase goes on; null at its beginning.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>The number of people so far; a person with two roles counts twice.</summary>
+    public long People { get; init; }
+
+    /// <summary>When its last step was written.</summary>
+    public required DateTimeOffset TouchedAt { get; init; }
+
+    /// <summary>When its last step was written, in milliseconds since 1970; null once it is done.</summary>
+    public long? Due => Phase == NoticePhase.Done ? null : TouchedAt.ToUnixTimeMilliseconds();
+
+    /// <summary>Returns the run of an action that changed the status. It is always the same.</summary>
+    public static NoticeRun OfStatus(SuggestionDocument suggestion, AuditedAction action)
+    {
+        var (campaignId, path) = suggestion.AuditSubject();
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\n{action.Number}")).AsSpan(0, DigestBytes);
+        return new()
+        {
+            Id = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{DateTimeOffset.MaxValue.UtcTicks - action.At.UtcTicks:x16}.{Convert.ToHexStringLower(digest)}"
+            ),
+            Pk = campaignId,
+            Kind = NoticeKind.Status,
+            SuggestionId = suggestion.Id,
+            At = action.At,
+            Status = StatusAfter(suggestion, action),
+            TouchedAt = action.At,
+        };
+    }
+
+    /// <summary>Returns the status after the action. Later actions may have changed it before anybody was told.</summary>
+    private static SuggestionStatus StatusAfter(SuggestionDocument suggestion, AuditedAction action)
+    {
+        var later = (suggestion.Audit?.Pending ?? []).Where(each => each.Number > action.Number).Select(ChangeOf);
+        var name = ChangeOf(action)?.To ?? later.OfType<AuditedChange>().FirstOrDefault()?.From;
+        return name is null ? suggestion.Status : KebabCase.Parse<SuggestionStatus>(name);
+    }
+
+    private static AuditedChange? ChangeOf(AuditedAction action) =>
+        Array.Find(action.Changes ?? [], change => change.Field == SetStatus.StatusField);
+
+    /// <summary>Returns the notice of this event for a person.</summary>
+    public Notice For(string voterKey) =>
+        new()
+        {
+            Id = Id,
+            Pk = Notice.PartitionOf(Pk, voterKey),
+            Kind = Kind,
+            SuggestionId = SuggestionId,
+            At = At,
+            Status = Status,
+            Unread = Notice.IsUnread,
+        };
+}
