@@ -130,6 +130,30 @@ public sealed class DemoPageTests(HostFixture host, Browser browser) : IAsyncDis
     }
 
     [Fact]
+    public async Task Idea_AnsweredMeanwhile_IsNewsToItsAuthor()
+    {
+        var (page, campaign) = await OpenAsync();
+        await Assertions.Expect(page.Locator("#mine-section")).ToBeHiddenAsync();
+        await SuggestAsync(page, "A <i>glass</i> roof", "One that opens.");
+        await Assertions.Expect(page.Locator("#mine > li")).ToHaveTextAsync("A <i>glass</i> roof");
+        await Assertions.Expect(page.Locator("#read")).ToBeHiddenAsync();
+        var list = await host.GetAsync($"/api/campaigns/{campaign}/suggestions").IsJsonAsync();
+        var status = $"/api/campaigns/{campaign}/suggestions/{list["items"]![0]!["id"]}/status";
+
+        await AnswerAsync(status, "planned", new() { ["en"] = "It comes soon." });
+
+        await Assertions.Expect(page.Locator("#news > li")).ToContainTextAsync("A <i>glass</i> roof · This idea is now planned");
+        await Assertions.Expect(page.Locator("#unread")).ToHaveTextAsync("1 new");
+        await Assertions.Expect(page.Locator("#mine .answer")).ToHaveTextAsync("PlannedIt comes soon.");
+        await page.Locator("#read").ClickAsync();
+        await Assertions.Expect(page.Locator("#unread")).ToHaveTextAsync("");
+        await Assertions.Expect(page.Locator("#news > li.unread")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#news > li")).ToHaveCountAsync(1);
+        var (other, _) = await OpenAsync(campaign);
+        await Assertions.Expect(other.Locator("#mine-section")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Visitor_TwoActionsAtOnce_JoinsOnce()
     {
         var page = await _pages.OpenAsync();

@@ -1,3 +1,4 @@
+import { showMine } from "/demo/demo-mine.js";
 import { showOrders } from "/demo/demo-orders.js";
 
 // A campaign site in one small page. It uses only the public API, and inserts every text as plain text.
@@ -285,6 +286,7 @@ function showPoll(poll) {
 
 let polls = [];
 let refreshOrders = async () => {};
+let refreshMine = async () => {};
 let next = null;
 let shown = [];
 let isLonger = false;
@@ -373,7 +375,7 @@ function showSuggestions(items) {
 async function refresh() {
   if (!document.hidden) {
     try {
-      await Promise.all([...polls.map(poll => poll.refresh()), refreshSuggestions(), refreshOrders()]);
+      await Promise.all([...polls.map(poll => poll.refresh()), refreshSuggestions(), refreshOrders(), refreshMine()]);
     } catch (problem) {
       if (problem instanceof Error)
         console.error(problem);   // every other problem is a refusal, and the next refresh may succeed
@@ -468,6 +470,7 @@ await attempt(async () => {
   refreshOrders = showOrders({
     campaign, language, locale: wished, api, call, attempt, joined, latest, isKnown, isVerified, element, titled,
   });
+  refreshMine = showMine({ language, locale: wished, api, call, attempt, latest, isKnown, element, showAnswer });
   await attempt(() => Promise.all(polls.map(poll => poll.restore())));
   await refresh();
 });
