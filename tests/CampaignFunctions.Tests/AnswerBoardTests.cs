@@ -159,6 +159,25 @@ public sealed class AnswerBoardTests
         Assert.Equal(2, (await ReadAsync()).All.Total);
     }
 
+    /// <summary>Only the container of revisions goes back in time: those that are missing are made again.</summary>
+    [Fact]
+    public async Task Fold_RevisionsRestored_MakesTheMissingOnes()
+    {
+        await SuggestAsync("a");
+        await SweepAsync();
+        var found = await _store.FindAsync(AnswerBoard.Container, Campaign, $"{BucketOf("a")}", Cancel);
+        await _store.ReplaceAsync(AnswerBoard.Container, found!.Document with { Revisions = "elsewhere" }, found.ETag, Cancel);
+        var partition = SuggestionDocument.PartitionOf(Campaign, "a");
+        await _store.DeleteAsync(AnswerRevision.Container, partition, RevisionId.Of("a", 1), null, Cancel);
+
+        Assert.True(await new FoldAnswers(_store).FoldAsync(Campaign, BucketOf("a"), Cancel));
+        Assert.Null((await ReadAsync()).AsOf); // it is being counted again
+        await SweepAsync();
+
+        var board = await new ReadAnswers(_store, _clock).ReadAsync(Campaign, Cancel);
+        Assert.Equal((Noon, 1), (board.AsOf, board.All.Total));
+    }
+
     /// <summary>
     /// Suggestions are made, answered and supported while several processes sweep, each over a store that fails between any two
     /// steps. At the end, the board equals a count of the suggestions.

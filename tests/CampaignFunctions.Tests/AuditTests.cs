@@ -2,14 +2,17 @@ using System.Reflection;
 using CampaignFunctions.Audit;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
+using CampaignFunctions.Preorders;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Suggestions;
+using CampaignFunctions.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
 using Xunit;
 
 namespace CampaignFunctions.Tests;
@@ -51,6 +54,9 @@ public sealed class AuditTests
         ["ExportPreorders"] = "export-orders, export-ledger",
         ["GetExport"] = "export-orders, export-ledger",
         ["ExportAudit"] = "export-audit",
+        ["CancelPreorder"] = "cancel",
+        ["GetPreorder"] = "read-preorder",
+        ["ListPreorders"] = "list-preorders",
         // These change nothing, and say nothing about a person.
         ["DryRunCharges"] = "",
         ["GetPauses"] = "",
@@ -78,11 +84,87 @@ public sealed class AuditTests
                         is ApiCaller.Admin
                             or ApiCaller.Moderator
                             or ApiCaller.Marketer
+                            or ApiCaller.Owner
                 )
                 .Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name)
                 .Order(StringComparer.Ordinal),
             Calls.Keys.Order(StringComparer.Ordinal)
         );
+
+    /// <summary>A name that no code writes would be a wrong decision above.</summary>
+    [Fact]
+    public void Calls_ActionOfEach_IsWrittenSomewhere()
+    {
+        var sources = string.Concat(SourceFiles.Product.Select(SourceFiles.ProductCode));
+        string[] kinds =
+        [
+            .. Enum.GetValues<StaffActionKind>().Select(KebabCase.Of),
+            .. Enum.GetValues<JobKind>().Except([JobKind.Export]).Select(KebabCase.Of),
+        ];
+        string[] named = [.. Calls.Values.SelectMany(names => names.Split(", ")).Where(name => name.Length > 0)];
+
+        Assert.All(named.Except(kinds), name => Assert.Contains($"\"{name}\"", sources, StringComparison.Ordinal));
+        Assert.Empty(kinds.Except(named));
+    }
+
+    /// <summary>The clock of the process that acted was a day ahead.</summary>
+    [Fact]
+    public async Task Sweep_ActionOfAClockThatWasAhead_IsCompletedInTime()
+    {
+        await SuggestAsync();
+        var ahead = new FakeTimeProvider(_clock.GetUtcNow().AddDays(1));
+        var query = new SuggestionQuery(_store);
+        await new SetStatus(_store, query, new(_store), Trails(_store), ahead, NullLogger<SetStatus>.Instance).HandleAsync(
+            Campaign,
+            Suggestion,
+            new(SuggestionStatus.UnderReview),
+            null,
+            TestStaff.Moderator,
+            Cancel
+        );
+        await SetStatusAsync(Busy(), "received");
+
+        await SweepAsync();
+
+        Assert.Null((await FindAsync()).AuditDue);
+        Assert.Equal([2L, 1L], (await ListAsync(new(Campaign))).Select(entry => entry.Number!.Value));
+    }
+
+    /// <summary>One document that cannot be completed does not keep the others from it.</summary>
+    [Fact]
+    public async Task Sweep_OneDocumentFails_CompletesTheOthers()
+    {
+        await SuggestAsync();
+        await SetStatusAsync(Busy(), "under-review");
+        await SuggestAsync("other");
+        await SetStatusAsync(Busy(), "under-review", "other");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var after = Substitute.For<IAfterAction<SuggestionDocument>>();
+        after
+            .FollowAsync(Arg.Is<SuggestionDocument>(each => each.Id == Suggestion), default!, Cancel)
+            .ReturnsForAnyArgs(call =>
+                call.Arg<SuggestionDocument>().Id == Suggestion
+                    ? Task.FromException(new StoreBusyException(TimeSpan.FromSeconds(1)))
+                    : Task.CompletedTask
+            );
+        var trails = new AuditTrails<SuggestionDocument>(_store, SuggestionDocument.Container, [after]);
+
+        await Assert.ThrowsAsync<StoreBusyException>(() => trails.SweepAsync(_clock.GetUtcNow(), Cancel));
+
+        Assert.NotNull((await FindAsync()).AuditDue);
+        Assert.Null((await FindAsync("other")).AuditDue);
+    }
+
+    [Fact]
+    public async Task SetStatus_RepeatedAfterACrash_CompletesTheLog()
+    {
+        await SuggestAsync();
+        await SetStatusAsync(Busy(), "under-review");
+
+        await SetStatusAsync(_store, "under-review");
+
+        Assert.Single(await ListAsync(new(Campaign)));
+    }
 
     /// <summary>The sweep would not find an action in a container that is not registered.</summary>
     [Fact]
@@ -93,7 +175,7 @@ public sealed class AuditTests
             .Where(type => type is { IsAbstract: false } && IsAudited(type))
             .ToArray();
         var services = new ServiceCollection().AddCampaignFunctions(new ConfigurationBuilder().Build());
-        services.AddSingleton<IDocumentStore>(_store).AddSingleton(NSubstitute.Substitute.For<Messaging.IMessageSender>());
+        services.AddSingleton<IDocumentStore>(_store).AddSingleton(Substitute.For<Messaging.IMessageSender>());
         using var provider = services.BuildServiceProvider();
 
         var swept = provider.GetServices<IAuditTrails>().Select(trails => trails.GetType().GenericTypeArguments[0]);
@@ -190,6 +272,40 @@ public sealed class AuditTests
         Assert.Single(await ListAsync(new(Campaign)));
     }
 
+    /// <summary>The sweep may complete the log of a job between two steps. Then no other process carries it out.</summary>
+    [Fact]
+    public async Task Job_LogCompletedDuringAStep_GoesOn()
+    {
+        var job = new JobDocument
+        {
+            Id = "j",
+            Pk = Campaign,
+            Kind = JobKind.ResumePreorders,
+            Status = JobStatus.Running,
+            By = TestStaff.Admin.Subject,
+            BodyHash = "hash",
+            AskedAt = _clock.GetUtcNow(),
+            TouchedAt = _clock.GetUtcNow(),
+        }.Audited(AuditedAction.Of(TestStaff.Admin, "resume-preorders"), _clock.GetUtcNow());
+        await _store.CreateAsync(JobDocument.Container, job, Cancel);
+        var trails = new AuditTrails<JobDocument>(_store, JobDocument.Container, []);
+        var (work, steps) = (Substitute.For<IJobWork>(), 0);
+        work.Kinds.Returns([JobKind.ResumePreorders]);
+        work.StepAsync(null!, Cancel)
+            .ReturnsForAnyArgs(async call =>
+            {
+                if (steps++ == 0)
+                    await trails.SweepAsync(_clock.GetUtcNow().AddSeconds(1), Cancel);
+                return call.Arg<JobDocument>() with { Status = JobStatus.Done };
+            });
+
+        var jobs = new RunJobs(_store, Substitute.For<Messaging.IMessageSender>(), [work], trails, _clock);
+        await jobs.HandleAsync(new(Campaign, "j"), Cancel);
+
+        Assert.Equal((JobStatus.Done, 2), ((await jobs.FindAsync(Campaign, "j", Cancel))!.Status, steps));
+        Assert.Single(await ListAsync(new(Campaign)));
+    }
+
     /// <summary>A sweep that came too early would take the work from the call that is about to do it.</summary>
     [Fact]
     public async Task Sweep_ActionOfThisMoment_IsLeftToItsCall()
@@ -197,9 +313,10 @@ public sealed class AuditTests
         await SuggestAsync();
         await SetStatusAsync(Busy(), "under-review");
 
+        _clock.Advance(TimeSpan.FromSeconds(29));
         await Sweeper().HandleAsync(Cancel);
         Assert.NotNull((await FindAsync()).AuditDue);
-        _clock.Advance(TimeSpan.FromSeconds(31));
+        _clock.Advance(TimeSpan.FromSeconds(2));
         await Sweeper().HandleAsync(Cancel);
 
         Assert.Null((await FindAsync()).AuditDue);
@@ -352,13 +469,13 @@ public sealed class AuditTests
     private async Task<Versioned<CampaignDocument>> CampaignAsync() =>
         (await _store.FindAsync(CampaignDocument.Container, CampaignDocument.Partition, Campaign, Cancel))!;
 
-    private async Task SuggestAsync() =>
+    private async Task SuggestAsync(string id = Suggestion) =>
         await _store.CreateAsync(
             SuggestionDocument.Container,
             new SuggestionDocument
             {
-                Id = Suggestion,
-                Pk = SuggestionDocument.PartitionOf(Campaign, Suggestion),
+                Id = id,
+                Pk = SuggestionDocument.PartitionOf(Campaign, id),
                 Title = "A title",
                 Text = "",
                 CreatedAt = _clock.GetUtcNow(),
@@ -367,15 +484,15 @@ public sealed class AuditTests
             Cancel
         );
 
-    private async Task<SuggestionDocument> FindAsync() =>
-        (await new SuggestionQuery(_store).FindAsync(Campaign, Suggestion, Cancel))!.Document;
+    private async Task<SuggestionDocument> FindAsync(string id = Suggestion) =>
+        (await new SuggestionQuery(_store).FindAsync(Campaign, id, Cancel))!.Document;
 
-    private async Task SetStatusAsync(IDocumentStore store, string status)
+    private async Task SetStatusAsync(IDocumentStore store, string status, string id = Suggestion)
     {
         var query = new SuggestionQuery(store);
         var set = new SetStatus(store, query, new(store), Trails(store), _clock, NullLogger<SetStatus>.Instance);
         var request = new StatusRequest(Enum.Parse<SuggestionStatus>(status.Replace("-", "", StringComparison.Ordinal), true));
-        Assert.True((await set.HandleAsync(Campaign, Suggestion, request, null, TestStaff.Moderator, Cancel)).IsSuccess);
+        Assert.True((await set.HandleAsync(Campaign, id, request, null, TestStaff.Moderator, Cancel)).IsSuccess);
     }
 
     private static AuditTrails<SuggestionDocument> Trails(IDocumentStore store) => new(store, SuggestionDocument.Container, []);

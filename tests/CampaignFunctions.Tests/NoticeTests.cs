@@ -86,7 +86,33 @@ public sealed class NoticeTests
         Assert.Equal(3, (await BoxOf(Author)).Unread);
     }
 
-    /// <summary>Two processes and the sweep may tell the same people at once.</summary>
+    /// <summary>A message may be delivered twice at once.</summary>
+    [Fact]
+    public async Task Make_TwoProcessesAtOnce_TellEachPersonOnce()
+    {
+        await SuggestAsync(Author);
+        await SupportAsync("supporter", true);
+        await FollowAsync("follower", true);
+        await SetStatusAsync(_store, SuggestionStatus.UnderReview);
+        var run = await RunAsync();
+        var isHeld = true;
+        var slow = new SlowStore(_store)
+        {
+            BeforeCreate = async () =>
+            {
+                if (!isHeld)
+                    return;
+                isHeld = false;
+                await Make(_store).HandleAsync(new(Campaign, run.Id), Cancel);
+            },
+        };
+
+        await Make(slow).HandleAsync(new(Campaign, run.Id), Cancel);
+
+        Assert.Equal([Author, "supporter", "follower"], await ToldAsync(_store));
+        Assert.Equal((NoticePhase.Done, 3), ((await RunAsync()).Phase, (await RunAsync()).People));
+    }
+
     [Fact]
     public async Task Make_ProcessEndsAtAnyPoint_IsFinishedByTheSweeps()
     {

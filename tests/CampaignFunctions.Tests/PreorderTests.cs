@@ -338,7 +338,7 @@ public sealed class PreorderTests
             await CountAsync(() => world.PayAsync(Ann))
         );
         Assert.Equal(
-            "create audit 1, create chargeruns 1, create payments 1, find chargeruns 4, find identities 3, find payments 1, "
+            "create audit 1, create chargeruns 1, create payments 1, find chargeruns 5, find identities 3, find payments 1, "
                 + "find preorders 4, replace chargeruns 2, replace preorders 7, scan preorders 1",
             await CountAsync(() => world.ChargeRunAsync())
         );

@@ -15,7 +15,11 @@ public sealed class AuditFunctions(ReadAudit read, AuditLog log, SweepAudit swee
 
     [Function("ListAudit")]
     [EndpointSummary("Lists what staff did, the newest first."), Tags("Staff"), CalledBy(ApiCaller.Admin)]
-    [Takes(ApiParameter.Query, "subject", "Only actions on this resource: its path below the campaign.")]
+    [Takes(
+        ApiParameter.Query,
+        "subject",
+        "Only actions on this resource: its path below the campaign, empty for the campaign itself."
+    )]
     [Takes(ApiParameter.Query, "by", "Only actions of the person whose token has this subject.")]
     [Takes(ApiParameter.Query, "limit", "The maximum number of items, 1 to 100; 20 if absent.", IsNumber = true)]
     [Takes(ApiParameter.Query, "cursor", "The value of next on the previous page.")]
@@ -43,7 +47,7 @@ public sealed class AuditFunctions(ReadAudit read, AuditLog log, SweepAudit swee
         var next = entries.Count < limit ? null : Paging.Cursor(AuditPlace.Of(entries[^1]).ToText());
         return new JsonAnswer<AuditList>(new([.. entries.Select(AuditResponse.Of)], next), AuditResponseJson.Default.AuditList);
 
-        string? Value(string name) => request.Query[name].ToString() is { Length: > 0 } value ? value : null;
+        string? Value(string name) => request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
     }
 
     [Function("ExportAudit")]

@@ -1,5 +1,4 @@
 using CampaignFunctions.Security;
-using CampaignFunctions.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Audit;
@@ -18,13 +17,13 @@ public sealed partial class SweepAudit(IEnumerable<IAuditTrails> trails, TimePro
             {
                 await each.SweepAsync(clock.GetUtcNow() - Overdue, cancellationToken);
             }
-            catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
+            catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                Unreadable(fault); // it does not keep the other containers from it
+                Failed(fault); // the other containers must not wait for the repair of this one
             }
         }
     }
 
-    [LoggerMessage(EventId = 532, Level = LogLevel.Error, Message = "A document with actions of staff cannot be read")]
-    private partial void Unreadable(Exception fault);
+    [LoggerMessage(EventId = 532, Level = LogLevel.Error, Message = "Completion of the log of staff failed")]
+    private partial void Failed(Exception fault);
 }

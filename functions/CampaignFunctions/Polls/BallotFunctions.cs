@@ -3,6 +3,7 @@ using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
+using CampaignFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -117,8 +118,9 @@ public sealed class BallotFunctions(CastBallot cast, IBallotLogQuery log, Ballot
             return Paging.UnknownCursor.ToResult();
 
         var polls = all.Skip(from).Take(limit).ToArray();
-        var ballots = await Task.WhenAll(
-            polls.Select(poll => log.LastAsync(campaign.Id, poll, voter.VoterKey, cancellationToken))
+        var ballots = await polls.EachAsync(
+            BoundedWork.Reads,
+            poll => log.LastAsync(campaign.Id, poll, voter.VoterKey, cancellationToken)
         );
         var next = from + polls.Length < all.Length ? Paging.Cursor(polls[^1].Id) : null;
         BallotResponse[] items =

@@ -14,7 +14,7 @@ public sealed record SuggestionDocument : IAudited<SuggestionDocument>
     /// <summary>The number of partitions over which the suggestions of a campaign are spread.</summary>
     public const int Buckets = 16;
 
-    /// <summary>The schema version with a change of the status. An older host would lose it when it counts support.</summary>
+    /// <summary>The schema version with changes by staff. An older host would lose them when it counts support.</summary>
     private const int WithChange = 2;
 
     public static readonly Container<SuggestionDocument> Container = new(

@@ -13,17 +13,21 @@ public sealed class IncludeInRun(IDocumentStore store, ChargeRuns runs, Preorder
     private const int AtOnce = 16;
 
     /// <summary>Includes all pre-orders of the selection that owe an amount, unless the run is paused meanwhile.</summary>
-    public async Task IncludeAsync(Versioned<ChargeRunDocument> found, CancellationToken cancellationToken)
+    public async Task IncludeAsync(ChargeRunDocument run, CancellationToken cancellationToken)
     {
-        if (found.Document is { Selection.Most: { } most, Chosen: null })
+        if (run is { Selection.Most: { } most, Chosen: null })
         {
-            var chosen = found.Document with { Chosen = await OldestAsync(found.Document, most, cancellationToken) };
-            if (await store.ReplaceAsync(ChargeRunDocument.Container, chosen, found.ETag, cancellationToken) is not { } etag)
+            var oldest = await OldestAsync(run, most, cancellationToken);
+            var chosen = await ChangeAsync(
+                run,
+                standing => standing.Chosen is null ? standing with { Chosen = oldest } : null,
+                cancellationToken
+            );
+            if (chosen is null)
                 return; // another process has chosen, or the run is paused
-            found = new(chosen, etag);
+            run = chosen;
         }
 
-        var run = found.Document;
         await foreach (var page in PagesAsync(run, cancellationToken))
         {
             if (!await IsAsAskedAsync(run, cancellationToken))
@@ -31,8 +35,7 @@ public sealed class IncludeInRun(IDocumentStore store, ChargeRuns runs, Preorder
             await EachAsync(page, (row, cancel) => TakeUpAsync(run, row, cancel), cancellationToken);
         }
 
-        var charging = run with { Status = ChargeRunDocument.Charging };
-        await store.ReplaceAsync(ChargeRunDocument.Container, charging, found.ETag, cancellationToken);
+        await ChangeAsync(run, standing => standing with { Status = ChargeRunDocument.Charging }, cancellationToken);
     }
 
     /// <summary>Puts all pre-orders back whose charge has not begun, and completes the pause or the stop.</summary>
@@ -50,14 +53,22 @@ public sealed class IncludeInRun(IDocumentStore store, ChargeRuns runs, Preorder
         } while (continuation is not null);
 
         var next = run.Status == ChargeRunDocument.Pausing ? ChargeRunDocument.Paused : ChargeRunDocument.Stopped;
-        await store.ChangeAsync(
+        await ChangeAsync(run, standing => standing with { Status = next }, cancellationToken);
+    }
+
+    /// <summary>Changes the run, unless staff have asked for another status since.</summary>
+    private Task<ChargeRunDocument?> ChangeAsync(
+        ChargeRunDocument run,
+        Func<ChargeRunDocument, ChargeRunDocument?> change,
+        CancellationToken cancellationToken
+    ) =>
+        store.ChangeAsync(
             ChargeRunDocument.Container,
             run.Pk,
             run.Id,
-            standing => standing.IsAsAsked(run) ? standing with { Status = next } : null,
+            standing => standing.IsAsAsked(run) ? change(standing) : null,
             cancellationToken
         );
-    }
 
     private static Task EachAsync(
         IEnumerable<Versioned<PreorderDocument>> rows,

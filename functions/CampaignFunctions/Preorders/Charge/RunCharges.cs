@@ -93,7 +93,7 @@ public sealed class RunCharges(
         if (await runs.FindAsync(hint.CampaignId, hint.EditionId, hint.RunId, cancellationToken) is not { } found)
             return;
         if (found.Document.Status == ChargeRunDocument.Running)
-            await include.IncludeAsync(found, cancellationToken);
+            await include.IncludeAsync(found.Document, cancellationToken);
         else if (found.Document.Status is ChargeRunDocument.Pausing or ChargeRunDocument.Stopping)
             await include.PutBackAsync(found.Document, cancellationToken);
     }

@@ -52,11 +52,11 @@ public sealed class ExportFunctions(
         if (body.Problem is { } malformed)
             return malformed.ToResult();
         var (export, hash) = body.Value;
-        var asked = ask.Of(admitted.Value, JobKind.Export, IdempotencyKey.Required(request), hash, reason: null);
+        var key = IdempotencyKey.Required(request);
+        var asked = ask.Of(admitted.Value, JobKind.Export, key, hash, reason: null, ActionOf(export));
         if (asked.Problem is { } keyless)
             return keyless.ToResult();
         var job = asked.Value with { Export = export };
-        await audit.AddAsync(campaignId, admitted.Value.Caller, ActionOf(export), job.Id, cancellationToken);
         if (
             await jobs.FindAsync(campaignId, job.Id, cancellationToken) is not null
             || await clock.WithinAsync(
@@ -68,6 +68,7 @@ public sealed class ExportFunctions(
                 is not { } rows
         )
             return JobFunctions.Started(await jobs.StartAsync(job, cancellationToken));
+        await audit.AddAsync(campaignId, admitted.Value.Caller, ActionOf(export), subject: null, cancellationToken);
         return File(
             request,
             export,
@@ -98,7 +99,7 @@ public sealed class ExportFunctions(
             || job.DoneAt + RunJobs.KeptFor <= clock.GetUtcNow()
         )
             return ProblemCode.NotFound.ToResult();
-        await audit.AddAsync(campaignId, admitted.Value.Caller, ActionOf(export), job.Id, cancellationToken);
+        await audit.AddAsync(campaignId, admitted.Value.Caller, ActionOf(export), $"jobs/{job.Id}", cancellationToken);
         return File(request, export, file => exports.WriteAsync(file, job, request.HttpContext.RequestAborted));
     }
 

@@ -10,7 +10,15 @@ namespace CampaignFunctions.Preorders;
 public sealed class AskForJob(WithdrawEdition editions, RunJobs jobs, Keyring keys, TimeProvider clock)
 {
     /// <summary>Returns a job of this kind, with its key, or the problem of the key or of the reason.</summary>
-    internal Result<JobDocument> Of(Access<Staff> asked, JobKind kind, Result<string> key, string bodyHash, string? reason)
+    /// <param name="action">Its name in the log of staff; the kind if null.</param>
+    internal Result<JobDocument> Of(
+        Access<Staff> asked,
+        JobKind kind,
+        Result<string> key,
+        string bodyHash,
+        string? reason,
+        string? action = null
+    )
     {
         if (key.Problem is { } keyless)
             return keyless;
@@ -36,7 +44,7 @@ public sealed class AskForJob(WithdrawEdition editions, RunJobs jobs, Keyring ke
             Reason = text.Value,
             AskedAt = now,
             TouchedAt = now,
-        }.Audited(AuditedAction.Of(staff, KebabCase.Of(kind)) with { Reason = text.Value }, now);
+        }.Audited(AuditedAction.Of(staff, action ?? KebabCase.Of(kind)) with { Reason = text.Value }, now);
     }
 
     /// <summary>

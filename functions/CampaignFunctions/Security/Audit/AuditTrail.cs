@@ -8,9 +8,12 @@ namespace CampaignFunctions.Security;
 /// <param name="Pending">The actions that the log may not have yet, in their order.</param>
 public sealed record AuditTrail(long Count, DateTimeOffset LastAt, AuditedAction[] Pending)
 {
-    /// <summary>The time of the oldest pending action, in milliseconds since 1970; null if the log has all.</summary>
+    /// <summary>The time at which the oldest pending action was recorded; null if none is pending.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The time since which actions are pending, in milliseconds since 1970; null if the log has all.</summary>
     [JsonIgnore]
-    public long? DueAt => Pending is [var oldest, ..] ? oldest.At.ToUnixTimeMilliseconds() : null;
+    public long? DueAt => Since?.ToUnixTimeMilliseconds();
 
     /// <summary>
     /// Returns the trail with one more action. Times never go back within a trail, so that the log has its order even if the
@@ -19,9 +22,14 @@ public sealed record AuditTrail(long Count, DateTimeOffset LastAt, AuditedAction
     internal static AuditTrail Add(AuditTrail? trail, AuditedAction action, DateTimeOffset now)
     {
         var (count, at) = ((trail?.Count ?? 0) + 1, trail?.LastAt > now ? trail.LastAt : now);
-        return new(count, at, [.. trail?.Pending ?? [], action with { Number = count, At = at }]);
+        AuditedAction[] pending = [.. trail?.Pending ?? [], action with { Number = count, At = at }];
+        return new(count, at, pending) { Since = trail?.Since ?? now };
     }
 
     /// <summary>Returns the trail once the log has the actions up to this number.</summary>
-    internal AuditTrail Without(long number) => this with { Pending = [.. Pending.Where(action => action.Number > number)] };
+    internal AuditTrail Without(long number)
+    {
+        AuditedAction[] left = [.. Pending.Where(action => action.Number > number)];
+        return this with { Pending = left, Since = left is [] ? null : Since };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Security;
@@ -11,7 +12,7 @@ public sealed class AuditTrails<T>(IDocumentStore store, Container<T> container,
     where T : class, IAudited<T>
 {
     /// <summary>
-    /// Completes the trail after a change, as the sweep does. If the store is busy, the sweep completes it later. Returns the
+    /// Completes the trail after a change, as the sweep does. If this fails, the sweep completes it later. Returns the
     /// document as it is then; null if that is not known.
     /// </summary>
     /// <param name="written">The document as the change wrote it.</param>
@@ -25,9 +26,9 @@ public sealed class AuditTrails<T>(IDocumentStore store, Container<T> container,
         {
             return await CompleteAsync(written.Pk, written.Id, known, cancellationToken);
         }
-        catch (StoreBusyException)
+        catch (Exception fault) when (fault is StoreBusyException || DocumentFaults.IsPermanent(fault))
         {
-            return null;
+            return null; // the change is stored, so its answer must not depend on this
         }
     }
 
@@ -35,8 +36,21 @@ public sealed class AuditTrails<T>(IDocumentStore store, Container<T> container,
     public async Task SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var filter = new Filter { Below = new("auditDue", before.ToUnixTimeMilliseconds()) };
+        Exception? failed = null;
         await foreach (var row in store.ScanAllAsync(container, filter, cancellationToken))
-            await CompleteAsync(row.Document.Pk, row.Document.Id, row, cancellationToken);
+        {
+            try
+            {
+                await CompleteAsync(row.Document.Pk, row.Document.Id, row, cancellationToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                failed ??= fault; // the other documents must not wait for this one
+            }
+        }
+
+        if (failed is not null)
+            ExceptionDispatchInfo.Throw(failed);
     }
 
     private async Task<Versioned<T>?> CompleteAsync(

@@ -11,6 +11,9 @@ public sealed class ReadAudit(IDocumentStore store, TimeProvider clock)
     /// <summary>No log is older than this product.</summary>
     private static readonly DateOnly Earliest = new(2026, 1, 1);
 
+    /// <summary>The last month that may have entries: the clock of another process may be ahead.</summary>
+    private DateOnly Newest => MonthOf(clock.GetUtcNow().AddMonths(1));
+
     /// <summary>Returns a page of entries, the newest first.</summary>
     /// <param name="after">The last entry of the previous page; null for the first page.</param>
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(
@@ -21,8 +24,7 @@ public sealed class ReadAudit(IDocumentStore store, TimeProvider clock)
     )
     {
         var found = new List<AuditEntry>();
-        var newest = MonthOf(clock.GetUtcNow().AddMonths(1)); // the clock of another process may be ahead
-        var start = after?.Month < newest ? after.Month : newest;
+        var start = after?.Month < Newest ? after.Month : Newest;
         for (var month = start; month >= Earliest && found.Count < limit; month = month.AddMonths(-1))
         {
             var place = month == after?.Month ? after.Id : null;
@@ -38,8 +40,7 @@ public sealed class ReadAudit(IDocumentStore store, TimeProvider clock)
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var last = MonthOf(clock.GetUtcNow());
-        for (var month = Earliest; month <= last; month = month.AddMonths(1))
+        for (var month = Earliest; month <= Newest; month = month.AddMonths(1))
         {
             string? place = null;
             var isToCome = true;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
@@ -31,8 +32,15 @@ public sealed record AnswerBoard : IDocument
     public static AnswerBoard Of(string campaignId, int bucket) =>
         new() { Id = bucket.ToString(CultureInfo.InvariantCulture), Pk = campaignId };
 
-    /// <summary>Returns the board without counts, so that counting restarts at the beginning of the revisions.</summary>
-    public AnswerBoard Restarted() => this with { Revisions = null, Counts = [] };
+    /// <summary>True while the revisions are counted again from their beginning: the counts are too small.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRecounting { get; init; }
+
+    /// <summary>
+    /// Returns the board without counts, so that counting restarts at the beginning. Revisions may be missing too, so the
+    /// suggestions are read again.
+    /// </summary>
+    public AnswerBoard Restarted() => this with { Suggestions = null, Revisions = null, Counts = [], IsRecounting = true };
 
     /// <summary>Returns the board after a page of revisions.</summary>
     internal AnswerBoard With(FeedPage<AnswerRevision> page)

@@ -4,7 +4,7 @@ namespace CampaignFunctions.Suggestions;
 
 /// <summary>The answer board of a campaign.</summary>
 /// <param name="AsOf">
-/// Every suggestion and response up to this time is counted; null until the suggestions were counted for the first time.
+/// Every suggestion and response up to this time is counted; null while they are counted from the beginning.
 /// </param>
 /// <param name="All">All suggestions.</param>
 public sealed record AnswersResponse(DateTimeOffset? AsOf, AnswerGroup All, AnswersByStatus[] Statuses, AnswersByMonth[] Months)
@@ -16,7 +16,7 @@ public sealed record AnswersResponse(DateTimeOffset? AsOf, AnswerGroup All, Answ
             .Select(cell => (Key: cell.Key.Split(' '), Counts: cell.Value))
             .ToArray();
         return new(
-            mark?.CompleteTo,
+            boards.Any(board => board.IsRecounting) ? null : mark?.CompleteTo,
             AnswerGroup.Of(cells.Select(cell => cell.Counts)),
             [
                 .. Enum.GetValues<SuggestionStatus>()

@@ -25,7 +25,12 @@ public sealed class FoldAnswers(IDocumentStore store)
             () => CountAsync(partition, followed.Restarted(), cancellationToken)
         );
         if (ReferenceEquals(counted, board))
-            return false;
+        {
+            if (!board.IsRecounting)
+                return false;
+            counted = board with { IsRecounting = false };
+        }
+
         // If another process was first, the next page begins where that process ended.
         await store.SaveAsync(AnswerBoard.Container, counted, found?.ETag, cancellationToken);
         return true;
@@ -35,8 +40,7 @@ public sealed class FoldAnswers(IDocumentStore store)
     private async Task<AnswerBoard> FollowAsync(string partition, AnswerBoard board, CancellationToken cancellationToken)
     {
         var page = await Checkpoints.ResumeOrRestartAsync(() => ReadAsync(board.Suggestions), () => ReadAsync(null));
-        foreach (var some in page.Documents.Chunk(AtOnce))
-            await Task.WhenAll(some.Select(suggestion => ReviseAsync(suggestion, cancellationToken)));
+        await page.Documents.EachAsync(AtOnce, suggestion => ReviseAsync(suggestion, cancellationToken));
         return page.Documents.Count == 0 ? board : board with { Suggestions = page.Next };
 
         Task<FeedPage<SuggestionDocument>> ReadAsync(string? checkpoint) =>
@@ -47,7 +51,7 @@ public sealed class FoldAnswers(IDocumentStore store)
     /// Creates the next revision of the suggestion, unless it has one of this version. If two processes race, the loser reads
     /// the winner's revision.
     /// </summary>
-    private async Task ReviseAsync(SuggestionDocument suggestion, CancellationToken cancellationToken)
+    private async Task<bool> ReviseAsync(SuggestionDocument suggestion, CancellationToken cancellationToken)
     {
         // Almost all suggestions are in their first version: one attempt shows that they have their revision.
         var isFirst = suggestion.Version == 0;
@@ -59,7 +63,7 @@ public sealed class FoldAnswers(IDocumentStore store)
                 || await store.CreateAsync(AnswerRevision.Container, next, cancellationToken) is not null
                 || isFirst
             )
-                return;
+                return true;
             last = await LastAsync(suggestion, cancellationToken);
         }
 

@@ -19,7 +19,9 @@ public sealed partial class SweepAnswers(
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        foreach (var campaign in await campaigns.AllAsync(cancellationToken))
+        var all = await campaigns.AllAsync(cancellationToken);
+        var first = all.Count == 0 ? 0 : (int)(clock.GetUtcNow().ToUnixTimeSeconds() / 60 % all.Count); // each is first at times
+        foreach (var campaign in all.Skip(first).Concat(all.Take(first)))
         {
             try
             {
@@ -37,10 +39,12 @@ public sealed partial class SweepAnswers(
         var now = clock.GetUtcNow();
         for (var bucket = 0; bucket < SuggestionDocument.Buckets; bucket++)
         {
-            while (await fold.FoldAsync(campaignId, bucket, cancellationToken))
+            var isToCome = true;
+            while (isToCome)
             {
                 if (clock.GetElapsedTime(began) > Most)
                     return;
+                isToCome = await fold.FoldAsync(campaignId, bucket, cancellationToken);
             }
         }
 

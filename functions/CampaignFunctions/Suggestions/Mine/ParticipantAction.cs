@@ -16,7 +16,7 @@ public sealed record ParticipantAction : IDocument
         StoredSuggestionJson.Default.ParticipantAction
     );
 
-    /// <summary>An id for each action, with the newest first; or the suggestion, if there is one action for each.</summary>
+    /// <summary>The suggestion; for a suggestion that the person made, an id that puts the newest first.</summary>
     public required string Id { get; init; }
 
     /// <summary>The partition key, from <see cref="PartitionOf"/>.</summary>

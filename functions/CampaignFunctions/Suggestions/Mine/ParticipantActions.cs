@@ -70,15 +70,16 @@ public sealed class ParticipantActions(
             Limit = page.Limit,
         };
         var rows = await store.QueryAsync(ParticipantAction.Container, query, cancellationToken);
-        var found = await Task.WhenAll(
-            rows.Select(async row =>
+        var found = await rows.EachAsync(
+            BoundedWork.Reads,
+            async row =>
             {
                 var action = row.Document;
                 var suggestion = await suggestions.FindAsync(person.CampaignId, action.SuggestionId, cancellationToken);
                 return suggestion is not null && await holds(action, suggestion.Document, cancellationToken)
                     ? suggestion.Document
                     : null;
-            })
+            }
         );
         return ([.. found.OfType<SuggestionDocument>()], rows.Count < page.Limit ? null : rows[^1].Document.Id);
     }

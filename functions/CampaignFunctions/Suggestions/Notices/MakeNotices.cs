@@ -17,7 +17,7 @@ public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestion
     private static readonly TimeSpan MostAtOnce = TimeSpan.FromMinutes(1);
 
     /// <summary>A run without a step for this time has lost its message.</summary>
-    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
 
     public async Task HandleAsync(NoticeHint hint, CancellationToken cancellationToken)
     {
@@ -119,8 +119,7 @@ public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestion
 
     private async Task<NoticeRun> MakeAsync(NoticeRun run, string[] people, CancellationToken cancellationToken)
     {
-        foreach (var some in people.Chunk(AtOnce))
-            await Task.WhenAll(some.Select(person => store.CreateAsync(Notice.Container, run.For(person), cancellationToken)));
+        await people.EachAsync(AtOnce, person => store.CreateAsync(Notice.Container, run.For(person), cancellationToken));
         return run with { People = run.People + people.Length };
     }
 

@@ -18,13 +18,13 @@ public sealed class NoticeBox(IDocumentStore store, SuggestionQuery suggestions)
             Limit = page.Limit,
         };
         var rows = await store.QueryAsync(Notice.Container, query, cancellationToken);
-        var items = await Task.WhenAll(
-            rows.Select(async row =>
+        var items = await rows.EachAsync(
+            BoundedWork.Reads,
+            async row =>
                 NoticeResponse.Of(
                     row.Document,
                     (await suggestions.FindAsync(person.CampaignId, row.Document.SuggestionId, cancellationToken))?.Document
                 )
-            )
         );
         var next = rows.Count < page.Limit ? null : Paging.Cursor(rows[^1].Document.Id);
         return new(items, next, await UnreadAsync(person, cancellationToken));
@@ -42,8 +42,9 @@ public sealed class NoticeBox(IDocumentStore store, SuggestionQuery suggestions)
             ids = [.. rows.Select(row => row.Document.Id)];
         }
 
-        await Task.WhenAll(
-            ids.Select(id =>
+        await ids.EachAsync(
+            BoundedWork.Reads,
+            id =>
                 store.ChangeAsync(
                     Notice.Container,
                     partition,
@@ -51,7 +52,6 @@ public sealed class NoticeBox(IDocumentStore store, SuggestionQuery suggestions)
                     notice => notice.Unread is null ? null : notice with { Unread = null },
                     cancellationToken
                 )
-            )
         );
         return await UnreadAsync(person, cancellationToken);
     }

@@ -50,8 +50,8 @@ public sealed record NoticeRun : IDocument
     /// <summary>When its last step was written, in milliseconds since 1970; null once it is done.</summary>
     public long? Due => Phase == NoticePhase.Done ? null : TouchedAt.ToUnixTimeMilliseconds();
 
-    /// <summary>Returns the run of an action that changed the status. It is always the same.</summary>
-    public static NoticeRun OfStatus(SuggestionDocument suggestion, AuditedAction action)
+    /// <summary>Returns the run of an action that changed the status. Its event is always the same.</summary>
+    public static NoticeRun OfStatus(SuggestionDocument suggestion, AuditedAction action, DateTimeOffset now)
     {
         var (campaignId, path) = suggestion.AuditSubject();
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\n{action.Number}")).AsSpan(0, DigestBytes);
@@ -66,7 +66,7 @@ public sealed record NoticeRun : IDocument
             SuggestionId = suggestion.Id,
             At = action.At,
             Status = StatusAfter(suggestion, action),
-            TouchedAt = action.At,
+            TouchedAt = now,
         };
     }
 

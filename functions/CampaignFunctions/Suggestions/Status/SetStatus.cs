@@ -43,7 +43,11 @@ public sealed partial class SetStatus(
             if (decision.Problem is { } refusal)
                 return refusal;
             if (decision.Value is not { } number)
+            {
+                await audit.FollowAsync(standing, found.ETag, cancellationToken); // the first call may have ended before
                 return (standing, false);
+            }
+
             await history.KeepAsync(campaignId, standing, cancellationToken);
             var now = clock.GetUtcNow();
             var next = standing
