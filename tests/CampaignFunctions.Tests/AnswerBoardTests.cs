@@ -83,6 +83,23 @@ public sealed class AnswerBoardTests
         Assert.Equal(("2026-03", 1), (Assert.Single(board.Months).Month, board.Months[0].Answers.Answered));
     }
 
+    /// <summary>Suggestions may be imported into a campaign that never had a window for them.</summary>
+    [Fact]
+    public async Task Board_OfACampaignWithoutAWindow_IsCountedEveryTenMinutes()
+    {
+        await SuggestAsync("a");
+        var counted = new List<DateTimeOffset?>();
+        for (var minute = 0; minute < 20; minute++)
+        {
+            await SweepAsync(new CampaignWindows());
+            counted.Add((await ReadAsync()).AsOf);
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(2, counted.OfType<DateTimeOffset>().Distinct().Count());
+        Assert.Equal(1, (await ReadAsync()).All.Total);
+    }
+
     /// <summary>A suggestion of the version before answers were counted has no time of its first response.</summary>
     [Fact]
     public async Task Board_AnsweredByAnEarlierVersion_TakesTheTimeOfTheChange()
@@ -328,7 +345,9 @@ public sealed class AnswerBoardTests
             )
         );
 
-    private async Task SweepAsync()
+    private Task SweepAsync() => SweepAsync(new() { Suggestions = new(Noon.AddDays(-1), Noon.AddDays(1)) });
+
+    private async Task SweepAsync(CampaignWindows windows)
     {
         var campaigns = Substitute.For<ICampaignQuery>();
         campaigns
@@ -338,7 +357,12 @@ public sealed class AnswerBoardTests
                 {
                     Id = Campaign,
                     Status = CampaignStatus.Live,
-                    Definition = new() { Id = Campaign, Title = [] },
+                    Definition = new()
+                    {
+                        Id = Campaign,
+                        Title = [],
+                        Windows = windows,
+                    },
                     Pepper = 1,
                 },
             ]);
