@@ -20,6 +20,8 @@ public sealed partial class OpenFilesTests : IDisposable
 
     private const string Table = "GET /api/campaigns/c/polls/colour/tally.csv HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
+    private const string Health = "GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("open-files-");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -55,6 +57,8 @@ public sealed partial class OpenFilesTests : IDisposable
                 try
                 {
                     await idle[^1].ConnectAsync(IPAddress.Loopback, ports[i % 2], Cancel);
+                    if (i < 2)
+                        Assert.StartsWith("HTTP/1.1 200", await AskAsync(idle[i], Health), StringComparison.Ordinal); // it is in
                 }
                 catch (SocketException closed) when (closed.SocketErrorCode == SocketError.ConnectionReset)
                 {
