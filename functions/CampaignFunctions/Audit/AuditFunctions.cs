@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Security;
@@ -56,7 +55,7 @@ public sealed class AuditFunctions(ReadAudit read, AuditLog log, SweepAudit swee
         Tags("Staff"),
         CalledBy(ApiCaller.Admin)
     ]
-    [ProducesResponseType<AuditResponse>(200, "application/x-ndjson")]
+    [ProducesResponseType<AuditResponse>(200, JsonLines.ContentType)]
     public async Task<IResult> ExportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/export")] HttpRequest request,
         string campaignId,
@@ -71,7 +70,7 @@ public sealed class AuditFunctions(ReadAudit read, AuditLog log, SweepAudit swee
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return TypedResults.Stream(
             body => WriteAsync(body, campaign.Id, request.HttpContext.RequestAborted),
-            "application/x-ndjson"
+            JsonLines.ContentType
         );
     }
 
@@ -82,16 +81,6 @@ public sealed class AuditFunctions(ReadAudit read, AuditLog log, SweepAudit swee
     private async Task WriteAsync(Stream body, string campaignId, CancellationToken cancellationToken)
     {
         await foreach (var page in read.ReadAllAsync(campaignId, cancellationToken))
-        {
-            using var lines = new MemoryStream();
-            foreach (var entry in page)
-            {
-                JsonSerializer.Serialize(lines, AuditResponse.Of(entry), AuditResponseJson.Default.AuditResponse);
-                lines.WriteByte((byte)'\n');
-            }
-
-            lines.Position = 0;
-            await lines.CopyToAsync(body, cancellationToken);
-        }
+            await body.WriteLinesAsync(page.Select(AuditResponse.Of), AuditResponseJson.Default.AuditResponse, cancellationToken);
     }
 }

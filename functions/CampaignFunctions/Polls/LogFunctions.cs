@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Http;
 using CampaignFunctions.Problems;
@@ -22,7 +21,7 @@ public sealed class LogFunctions(
 
     [Function("ExportBallotLog")]
     [EndpointSummary("Exports every revision of a poll, one line of JSON each."), Tags("Tallies"), CalledBy(ApiCaller.Marketer)]
-    [ProducesResponseType<LogLine>(200, "application/x-ndjson")]
+    [ProducesResponseType<LogLine>(200, JsonLines.ContentType)]
     public async Task<IResult> ExportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "campaigns/{campaignId}/polls/{pollId}/log")]
             HttpRequest request,
@@ -41,7 +40,7 @@ public sealed class LogFunctions(
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return TypedResults.Stream(
             body => WriteAsync(body, campaign, poll, request.HttpContext.RequestAborted),
-            "application/x-ndjson"
+            JsonLines.ContentType
         );
     }
 
@@ -60,30 +59,15 @@ public sealed class LogFunctions(
             while (isToCome)
             {
                 var page = await log.ReadAsync(campaign.Id, poll.Id, shard, checkpoint, PageSize, cancellationToken);
-                await WriteAsync(body, campaign, poll, page.Documents, cancellationToken);
+                await body.WriteLinesAsync(
+                    page.Documents.Select(revision => answers.Line(campaign, poll.Id, revision)),
+                    BallotJson.Default.LogLine,
+                    cancellationToken
+                );
                 checkpoint = page.Next;
                 // The export ends when it reaches ballots that were cast while it runs.
                 isToCome = page.Documents is [.., var last] && last.CastAt < began;
             }
         }
-    }
-
-    private async Task WriteAsync(
-        Stream body,
-        CampaignDocument campaign,
-        PollDefinition poll,
-        IReadOnlyList<BallotRevision> revisions,
-        CancellationToken cancellationToken
-    )
-    {
-        using var lines = new MemoryStream();
-        foreach (var revision in revisions)
-        {
-            JsonSerializer.Serialize(lines, answers.Line(campaign, poll.Id, revision), BallotJson.Default.LogLine);
-            lines.WriteByte((byte)'\n');
-        }
-
-        lines.Position = 0;
-        await lines.CopyToAsync(body, cancellationToken);
     }
 }

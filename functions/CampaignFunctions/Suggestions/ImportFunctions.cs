@@ -19,7 +19,7 @@ public sealed class ImportFunctions(ImportSuggestions import, AuditLog audit, Ca
         Tags("Suggestions"),
         CalledBy(ApiCaller.Admin)
     ]
-    [Consumes(typeof(ImportLine), "application/x-ndjson")]
+    [Consumes(typeof(ImportLine), JsonLines.ContentType)]
     [ProducesResponseType<ImportResponse>(200)]
     public async Task<IResult> ImportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "campaigns/{campaignId}/suggestions/import")]
@@ -34,7 +34,7 @@ public sealed class ImportFunctions(ImportSuggestions import, AuditLog audit, Ca
         var (campaign, admin) = admitted.Value;
         if (
             !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
+            || !type.MediaType.Equals(JsonLines.ContentType, StringComparison.OrdinalIgnoreCase)
         )
             return ProblemCode.UnsupportedMediaType.ToResult();
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

@@ -36,7 +36,7 @@ public sealed class ExportFunctions(
         "Idempotency-Key",
         "1 to 255 visible ASCII characters, required. A repeat with the same key returns the job of the first request."
     )]
-    [ProducesResponseType<string>(200, "text/csv", "application/x-ndjson")]
+    [ProducesResponseType<string>(200, "text/csv", JsonLines.ContentType)]
     [ProducesResponseType<JobResponse>(202)]
     [Refuses("idempotency-key-reused")]
     public async Task<IResult> ExportAsync(
@@ -82,7 +82,7 @@ public sealed class ExportFunctions(
         Tags("Staff"),
         CalledBy(ApiCaller.Admin)
     ]
-    [ProducesResponseType<string>(200, "text/csv", "application/x-ndjson")]
+    [ProducesResponseType<string>(200, "text/csv", JsonLines.ContentType)]
     [Refuses("not-found")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/jobs/{jobId}/file")] HttpRequest request,

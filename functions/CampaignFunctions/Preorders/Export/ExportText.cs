@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CampaignFunctions.Http;
 using CampaignFunctions.Participants;
 using CsvHelper;
 
@@ -47,7 +48,7 @@ internal static class ExportText
     ];
 
     public static string ContentTypeOf(ExportFormat format) =>
-        format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
+        format == ExportFormat.Csv ? "text/csv; charset=utf-8" : JsonLines.ContentType;
 
     public static string FileNameOf(ExportRequest export)
     {
