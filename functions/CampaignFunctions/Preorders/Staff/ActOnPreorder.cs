@@ -90,7 +90,7 @@ public sealed class ActOnPreorder(PreorderStore preorders, AuditTrails<PreorderD
             .. AuditedChange.Of("refund", Text(before.Goodwill?.Amount), Text(after.Goodwill?.Amount)),
             .. AuditedChange.Of("offerUntil", Text(before.OfferUntil), Text(after.OfferUntil)),
             .. AuditedChange.Of("heldUntil", Text(before.HeldUntil), Text(after.HeldUntil)),
-            .. before.Country == after.Country ? [] : new[] { new AuditedChange("country") },
+            .. AuditedChange.Of("country", before.Country != after.Country),
             .. action.AlsoChanges,
         ];
         return new(issuer, action.By, KebabCase.Of(action.Kind))

@@ -48,10 +48,7 @@ public sealed class CorrectContact(ActOnPreorder act, PreorderStore preorders, C
 
     /// <summary>Returns what the correction changes, without the values: they are about a person.</summary>
     private static AuditedChange[] Changes(Contact before, Contact after) =>
-        [
-            .. before.Name == after.Name ? [] : new[] { new AuditedChange("name") },
-            .. before.Email == after.Email ? [] : new[] { new AuditedChange("email") },
-        ];
+        [.. AuditedChange.Of("name", before.Name != after.Name), .. AuditedChange.Of("email", before.Email != after.Email)];
 
     /// <summary>Mails the new links of all pre-orders of the customer. Returns this pre-order.</summary>
     private async Task<Result<PreorderDocument>> TellAsync(

@@ -8,4 +8,7 @@ public sealed record AuditedChange(string Field, string? From = null, string? To
 {
     /// <summary>Returns the change of a field; nothing if it has the same value as before.</summary>
     public static AuditedChange[] Of(string field, string? from, string? to) => from == to ? [] : [new(field, from, to)];
+
+    /// <summary>Returns the change of a personal or long field, without its values; nothing if it has the same value.</summary>
+    public static AuditedChange[] Of(string field, bool isChanged) => isChanged ? [new(field)] : [];
 }

@@ -103,7 +103,7 @@ public sealed partial class SetStatus(
         AuditedChange[] changes =
         [
             .. AuditedChange.Of(StatusField, KebabCase.Of(standing.Status), KebabCase.Of(request.Status)),
-            .. AreEqual(standing.Response, request.Response) ? [] : new[] { new AuditedChange("response") },
+            .. AuditedChange.Of("response", !AreEqual(standing.Response, request.Response)),
         ];
         return AuditedAction.Of(moderator, ActionName, changes);
     }
