@@ -71,7 +71,7 @@ public sealed class ReadAudit(IDocumentStore store, TimeProvider clock)
                 .. asked.By is { } by ? [new Equality("by", by)] : Array.Empty<Equality>(),
             ],
             Order = order,
-            After = place is null ? null : new Keyset("", place),
+            After = Keyset.OfId(place),
             Limit = limit,
         };
         return [.. (await store.QueryAsync(AuditEntry.Container, query, cancellationToken)).Select(row => row.Document)];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Text;
@@ -35,7 +34,7 @@ public sealed record ParticipantAction : IDocument
     public static ParticipantAction Suggested(string campaignId, SuggestionDocument suggestion) =>
         new()
         {
-            Id = NewestFirst(suggestion.CreatedAt, suggestion.Id),
+            Id = $"{NewestFirst.Of(suggestion.CreatedAt)}.{suggestion.Id}",
             Pk = PartitionOf(campaignId, suggestion.Author, ParticipantActionKind.Suggested),
             SuggestionId = suggestion.Id,
             At = suggestion.CreatedAt,
@@ -61,7 +60,4 @@ public sealed record ParticipantAction : IDocument
             SuggestionId = suggestionId,
             At = at,
         };
-
-    private static string NewestFirst(DateTimeOffset at, string suggestionId) =>
-        string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:x16}.{suggestionId}");
 }

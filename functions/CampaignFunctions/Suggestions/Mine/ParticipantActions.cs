@@ -66,7 +66,7 @@ public sealed class ParticipantActions(
     {
         var query = new Query(ParticipantAction.PartitionOf(person.CampaignId, person.VoterKey, kind))
         {
-            After = page.After is { } place ? new("", place) : null,
+            After = Keyset.OfId(page.After),
             Limit = page.Limit,
         };
         var rows = await store.QueryAsync(ParticipantAction.Container, query, cancellationToken);

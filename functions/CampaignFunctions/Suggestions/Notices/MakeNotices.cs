@@ -111,11 +111,7 @@ public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestion
         CancellationToken cancellationToken
     )
         where T : class, IDocument =>
-        store.QueryAsync(
-            container,
-            new Query(partition) { After = place is null ? null : new("", place), Limit = PageSize },
-            cancellationToken
-        );
+        store.QueryAsync(container, new Query(partition) { After = Keyset.OfId(place), Limit = PageSize }, cancellationToken);
 
     private async Task<NoticeRun> MakeAsync(NoticeRun run, string[] people, CancellationToken cancellationToken)
     {

@@ -12,11 +12,7 @@ public sealed class NoticeBox(IDocumentStore store, SuggestionQuery suggestions)
 
     public async Task<NoticeList> ListAsync(Participant person, Page page, CancellationToken cancellationToken)
     {
-        var query = new Query(PartitionOf(person))
-        {
-            After = page.After is { } place ? new("", place) : null,
-            Limit = page.Limit,
-        };
+        var query = new Query(PartitionOf(person)) { After = Keyset.OfId(page.After), Limit = page.Limit };
         var rows = await store.QueryAsync(Notice.Container, query, cancellationToken);
         var items = await rows.EachAsync(
             BoundedWork.Reads,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CampaignFunctions.Security;
@@ -57,10 +56,7 @@ public sealed record NoticeRun : IDocument
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\n{action.Number}")).AsSpan(0, DigestBytes);
         return new()
         {
-            Id = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{DateTimeOffset.MaxValue.UtcTicks - action.At.UtcTicks:x16}.{Convert.ToHexStringLower(digest)}"
-            ),
+            Id = $"{NewestFirst.Of(action.At)}.{Convert.ToHexStringLower(digest)}",
             Pk = campaignId,
             Kind = NoticeKind.Status,
             SuggestionId = suggestion.Id,

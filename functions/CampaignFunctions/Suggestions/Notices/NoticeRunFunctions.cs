@@ -35,7 +35,7 @@ public sealed class NoticeRunFunctions(IDocumentStore store, MakeNotices make, C
         if (paging.Problem is { } malformed)
             return malformed.ToResult();
         var (limit, after) = paging.Value;
-        var query = new Query(campaignId) { After = after is null ? null : new("", after), Limit = limit };
+        var query = new Query(campaignId) { After = Keyset.OfId(after), Limit = limit };
         var rows = await store.QueryAsync(NoticeRun.Container, query, cancellationToken);
         NoticeRunResponse[] items = [.. rows.Select(row => NoticeRunResponse.Of(row.Document))];
         return new JsonAnswer<NoticeRunList>(
