@@ -16,12 +16,12 @@ public sealed record AuditTrail(long Count, DateTimeOffset LastAt, AuditedAction
     public long? DueAt => Since?.ToUnixTimeMilliseconds();
 
     /// <summary>
-    /// Returns the trail with one more action. Times never go back within a trail, so that the log has its order even if the
-    /// clocks of two processes differ.
+    /// Returns the trail with one more action. Times always rise within a trail, so that the log and the notices have their order
+    /// even if the clocks of two processes differ.
     /// </summary>
     internal static AuditTrail Add(AuditTrail? trail, AuditedAction action, DateTimeOffset now)
     {
-        var (count, at) = ((trail?.Count ?? 0) + 1, trail?.LastAt > now ? trail.LastAt : now);
+        var (count, at) = ((trail?.Count ?? 0) + 1, trail?.LastAt >= now ? trail.LastAt.AddTicks(1) : now);
         AuditedAction[] pending = [.. trail?.Pending ?? [], action with { Number = count, At = at }];
         return new(count, at, pending) { Since = trail?.Since ?? now };
     }
