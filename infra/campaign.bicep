@@ -324,6 +324,7 @@ module app 'modules/app.bicep' = {
     smtp: smtp
     challenge: challenge
     origins: origins
+    publicHost: isProd ? (empty(domain) ? door!.outputs.host : domain) : ''
     paymentsPerSecond: paymentsPerSecond
     signingKeys: signingKeys
     peppers: peppers

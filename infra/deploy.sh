@@ -75,7 +75,7 @@ case "$2" in
     az functionapp deployment source config-zip --resource-group "$group" --name "$app" --src "$3" --output none
     ;;
   secret)
-    [ -n "${3:-}" ] || usage "Name a secret: smtp-password, stripe-api-key, stripe-webhook-secret or challenge-secret."
+    [ -n "${3:-}" ] || usage "Name a secret: smtp-password, stripe-api-key, stripe-webhook-secret, challenge-secret or mail-event-secrets."
     read -rsp "$3: " SECRET_VALUE
     export SECRET_VALUE
     group=$(output dataResourceGroupName)

@@ -22,6 +22,8 @@ param smtp = {
   port: int(readEnvironmentVariable('CAMPAIGN_SMTP_PORT'))
   from: readEnvironmentVariable('CAMPAIGN_SMTP_FROM')
   user: readEnvironmentVariable('CAMPAIGN_SMTP_USER')
+  perSecond: int(readEnvironmentVariable('CAMPAIGN_MAIL_PER_SECOND', '10'))
+  hasEvents: bool(readEnvironmentVariable('CAMPAIGN_MAIL_EVENTS', 'false'))
 }
 param challenge = {
   verifyUrl: readEnvironmentVariable(

@@ -5,7 +5,7 @@
 param vaultName string
 
 @description('Name of the secret.')
-@allowed(['smtp-password', 'stripe-api-key', 'stripe-webhook-secret', 'challenge-secret'])
+@allowed(['smtp-password', 'stripe-api-key', 'stripe-webhook-secret', 'challenge-secret', 'mail-event-secrets'])
 param name string
 
 @description('Value of the secret.')

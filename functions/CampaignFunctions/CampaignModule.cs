@@ -10,6 +10,7 @@ using CampaignFunctions.Http;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Messaging.ServiceBus;
 using CampaignFunctions.Notifications;
+using CampaignFunctions.Pacing;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Payments.Stripe;
@@ -27,7 +28,6 @@ using CampaignFunctions.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions;
@@ -47,6 +47,7 @@ public static class CampaignModule
         .. TalliesModule.Functions,
         .. RecountsModule.Functions,
         .. AuditModule.Functions,
+        .. NotificationsModule.Functions,
         typeof(HealthFunctions),
         typeof(OpenApiFunctions),
     ];
@@ -68,6 +69,8 @@ public static class CampaignModule
         .. RecountsModule.Containers,
         .. PreordersModule.Containers,
         .. PaymentsModule.Containers,
+        .. PacingModule.Containers,
+        .. NotificationsModule.Containers,
     ];
 
     private static readonly QueueDefinition[] QueueDefinitions =
@@ -111,12 +114,13 @@ public static class CampaignModule
     public static IServiceCollection AddCampaignFunctions(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSettings<HttpSettings>(configuration, "Http").AddSettings<LimitSettings>(configuration, "Limits");
-        services.AddSingleton<HourlyLimits>().AddSingleton<NetworkLimit>().AddSingleton<ClientAddress>();
-        services.AddSingleton<ReturnOrigins>().AddSingleton<Callers>().AddSingleton<CallRunner>();
-        services.AddChallenge(configuration);
+        services.AddSettings<HttpSettings>(configuration, "Http");
+        services.TryAddSingleton<IApiAddress, ConfiguredAddress>();
+        services.AddSingleton<Callers>().AddSingleton<CallRunner>();
+        RateLimitsModule.Add(services, configuration);
         SecurityModule.Add(services, configuration);
         AuditModule.Add(services);
+        NotificationsModule.Add(services, configuration);
         CampaignsModule.Add(services);
         ParticipantsModule.Add(services, configuration);
         SuggestionsModule.Add(services, configuration);
@@ -168,7 +172,7 @@ public static class CampaignModule
 
     /// <summary>Sends mail through an SMTP server, with the settings under <c>Smtp</c>.</summary>
     public static IServiceCollection AddSmtpMailer(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSettings<SmtpSettings>(configuration, "Smtp").AddSingleton<IMailer, SmtpMailer>();
+        NotificationsModule.AddSmtp(services, configuration);
 
     private static SettingsSection[] FindSections(IConfiguration empty) =>
         [
@@ -180,15 +184,6 @@ public static class CampaignModule
                 .Select(service => service.ImplementationInstance)
                 .OfType<SettingsSection>(),
         ];
-
-    private static void AddChallenge(this IServiceCollection services, IConfiguration configuration) =>
-        services
-            .AddSettings<ChallengeSettings>(configuration, "Challenge")
-            .AddSingleton<IValidateOptions<ChallengeSettings>, ChallengeSettingsRule>()
-            .AddSingleton<IChallenge>(provider => new SiteVerifyChallenge(
-                provider.GetRequiredService<IOptions<ChallengeSettings>>(),
-                provider.GetRequiredService<ILogger<SiteVerifyChallenge>>()
-            ));
 
     private static void AddStripe(this IServiceCollection services, IConfiguration configuration) =>
         services

@@ -71,6 +71,9 @@ internal static class LocalAdapters
     {
         services.AddSmtpMailer(configuration);
         if (string.IsNullOrEmpty(configuration["Smtp:Host"]))
-            services.AddSingleton<IMailer>(provider => provider.GetRequiredService<LocalMailbox>());
+            services.AddSingleton<IMailer>(provider => new CheckedMailer(
+                provider.GetRequiredService<LocalMailbox>(),
+                provider.GetRequiredService<MailStops>()
+            ));
     }
 }

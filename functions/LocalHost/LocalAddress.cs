@@ -1,11 +1,17 @@
+using CampaignFunctions.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace CampaignFunctions.LocalHost;
 
 /// <summary>The addresses of this host, without a slash at the end. They are known once the host listens.</summary>
-internal sealed class LocalAddress(IServer server, LocalSettings settings)
+internal sealed class LocalAddress(IServer server, LocalSettings settings, HostSettings host, IOptions<HttpSettings> http)
+    : IApiAddress
 {
+    /// <inheritdoc/>
+    public string Url => http.Value.PublicUrl is { Length: > 0 } url ? url.TrimEnd('/') : $"{Api}/{host.RoutePrefix}";
+
     /// <summary>The address of the API: of this host, or of the one whose tools it serves.</summary>
     public string Api => settings.ToolsFor?.TrimEnd('/') ?? Of(server.Features.Get<IServerAddressesFeature>()!.Addresses);
 

@@ -55,7 +55,10 @@ internal static class LocalHostModule
         services.AddSingleton<IMessageSender>(provider => new MeasuredSender(provider.GetRequiredService<ILocalQueues>()));
         services.AddSingleton(provider => new LocalMailbox(data.Mailbox, provider.GetRequiredService<TimeProvider>()));
         services.AddMailer(configuration);
-        services.AddSingleton(settings).AddSingleton<LocalAddress>();
+        services
+            .AddSingleton(settings)
+            .AddSingleton<LocalAddress>()
+            .AddSingleton<IApiAddress>(provider => provider.GetRequiredService<LocalAddress>());
         services.AddStripe(configuration, settings, data);
         services.AddSingleton<IReadyCheck, QueuesReady>();
         services.AddSingleton(HostSettings.Read());

@@ -11,7 +11,7 @@ internal sealed class LocalMailbox(string file, TimeProvider clock) : IMailer
     public Task<MailOutcome> SendAsync(Mail mail, CancellationToken cancellationToken)
     {
         var line = JsonSerializer.Serialize(
-            new(mail.To, mail.Subject, mail.Text, clock.GetUtcNow()) { Html = mail.Html },
+            new(mail.To, mail.Subject, mail.Text, clock.GetUtcNow()) { Html = mail.Html, UnsubscribeUrl = mail.UnsubscribeUrl },
             LocalJson.Default.MailboxItem
         );
         try

@@ -22,6 +22,7 @@ internal static class ToolsHost
         builder.WebHost.UseUrls(settings.LocalUrls);
         builder.WebHost.ConfigureKestrel(server => server.Bound(OpenFiles.LocalConnections));
         services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddSingleton<LocalAddress>().AddSingleton<CallRunner>();
+        services.AddSingleton(HostSettings.Read());
         services.AddSettings<HttpSettings>(configuration, "Http");
         services.AddLocalStaff(configuration);
         services.AddStripe(configuration, settings, data);

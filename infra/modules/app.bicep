@@ -40,6 +40,8 @@ param smtp smtpType
 param challenge challengeType
 @description('Origins of the campaign sites.')
 param origins string[]
+@description('Host name that customers call. Empty: that of the app itself.')
+param publicHost string
 @description('Visits to Stripe per second.')
 param paymentsPerSecond int
 @description('Numbers of the keys that sign participant tokens.')
@@ -159,6 +161,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         Stripe__ApiKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/stripe-api-key)'
         Stripe__WebhookSecret: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/stripe-webhook-secret)'
         Payments__PerSecond: '${paymentsPerSecond}'
+        Mail__PerSecond: '${smtp.perSecond}'
+        Http__PublicUrl: 'https://${empty(publicHost) ? app.properties.defaultHostName : publicHost}/api'
         Tally__HintEvery: '00:00:02'
         Http__Origins: join(origins, ',')
         // The worker is called by the Functions host on the same machine. Front Door puts the client's address into
@@ -168,6 +172,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         Http__ClientAddressHeader: isProd ? 'X-Azure-SocketIP' : 'X-Forwarded-For'
         Http__KnownProxies: '127.0.0.0/8,::1'
       },
+      smtp.hasEvents
+        ? { Mail__EventSecrets: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/mail-event-secrets)' }
+        : {},
       empty(challenge.siteKey)
         ? {}
         : {

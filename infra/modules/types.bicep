@@ -29,6 +29,10 @@ type smtp = {
   from: string
   @description('User name for the login.')
   user: string
+  @description('Mails about ideas and news in a second.')
+  perSecond: int
+  @description('True if the provider sends events: their secret is in the vault as mail-event-secrets.')
+  hasEvents: bool
 }
 
 @export()

@@ -69,7 +69,7 @@ public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonOb
                     {
                         "campaignId" => campaign,
                         "pollId" => poll,
-                        "suggestionId" or "recountId" or "runId" or "jobId" => other,
+                        "suggestionId" or "recountId" or "runId" or "jobId" or "link" => other,
                         "preorderId" => $"{other}.{other}",
                         "editionId" => "first",
                         "month" => "2026-03",

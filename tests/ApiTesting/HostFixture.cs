@@ -12,6 +12,9 @@ namespace CampaignFunctions.ApiTesting;
 /// </summary>
 public sealed class HostFixture : IAsyncLifetime
 {
+    /// <summary>Signs events of the mail provider, for tests only.</summary>
+    public const string MailEventSecret = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("host-");
     private HostProcess? _host;
     private CampaignClient? _client;
@@ -56,6 +59,8 @@ public sealed class HostFixture : IAsyncLifetime
                     "false",
                     "--Http:Origins",
                     "https://campaign.example",
+                    "--Mail:EventSecrets",
+                    MailEventSecret,
                     "--Recount:AnswerWithin",
                     "00:00:10",
                     .. more,

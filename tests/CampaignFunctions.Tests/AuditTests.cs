@@ -28,6 +28,7 @@ public sealed class AuditTests
     {
         ["PutCampaign"] = "create-campaign, change-campaign",
         ["PutPauses"] = "set-pauses",
+        ["LiftMailStops"] = "lift-mail-stops",
         ["ExportBallotLog"] = "export-ballots",
         ["RecountPoll"] = "recount-poll, rebuild-tally",
         ["RecountSupport"] = "recount-support, rebuild-support",
@@ -66,6 +67,7 @@ public sealed class AuditTests
         ["GetChargeRun"] = "",
         ["GetJob"] = "",
         ["ListNoticeRuns"] = "",
+        ["GetMailStops"] = "",
         ["GetDemand"] = "",
         ["ListAudit"] = "",
     };

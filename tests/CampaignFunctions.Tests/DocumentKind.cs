@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.LocalHost.Stripe;
+using CampaignFunctions.Notifications;
+using CampaignFunctions.Pacing;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Polls;
@@ -38,6 +40,10 @@ internal sealed record DocumentKind(
         Of(Follower.Container),
         Of(Notice.Container),
         Of(NoticeRun.Container),
+        Of(NoticeMail.Container),
+        Of(NoticeDigest.Container),
+        Of(MailPreferences.Container),
+        Of(MailStop.Container),
         Of(AnswerBoard.Container),
         Of(AnswerMark.Container),
         Of(SupportRevision.Container),

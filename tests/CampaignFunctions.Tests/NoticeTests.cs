@@ -1,5 +1,7 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Harness;
 using CampaignFunctions.Messaging;
+using CampaignFunctions.Notifications;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Suggestions;
@@ -21,6 +23,26 @@ public sealed class NoticeTests
 
     private readonly FakeTimeProvider _clock = new(Noon);
     private readonly MemoryStore _store = new();
+
+    public NoticeTests() =>
+        _store
+            .CreateAsync(
+                CampaignDocument.Container,
+                new()
+                {
+                    Id = Campaign,
+                    Status = CampaignStatus.Live,
+                    Pepper = 1,
+                    Definition = new()
+                    {
+                        Id = Campaign,
+                        Title = new() { ["en"] = "The new 500" },
+                    },
+                },
+                Cancel
+            )
+            .GetAwaiter()
+            .GetResult();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -84,6 +106,20 @@ public sealed class NoticeTests
             (await BoxOf(Author)).Items.Select(notice => notice.Status!.Value)
         );
         Assert.Equal(3, (await BoxOf(Author)).Unread);
+    }
+
+    /// <summary>The events of one moment keep their order: one clock may stand still, or go back.</summary>
+    [Fact]
+    public async Task Status_ChangedTwiceInOneMoment_TellsInTheirOrder()
+    {
+        await SuggestAsync(Author);
+        SuggestionStatus[] statuses = [.. Enum.GetValues<SuggestionStatus>().Skip(1)];
+        foreach (var status in statuses)
+            await SetStatusAsync(_store, status, "A text");
+
+        await FinishAsync();
+
+        Assert.Equal(statuses.Reverse(), (await BoxOf(Author)).Items.Select(notice => notice.Status!.Value));
     }
 
     /// <summary>A message may be delivered twice at once.</summary>
@@ -233,7 +269,8 @@ public sealed class NoticeTests
         return [.. told.OrderBy(person => Array.IndexOf(first, person) is >= 0 and var place ? place : first.Length)];
     }
 
-    private MakeNotices Make(IDocumentStore store) => new(store, new(store), Substitute.For<IMessageSender>(), _clock);
+    private MakeNotices Make(IDocumentStore store) =>
+        new NoticeProcess(store, Substitute.For<IMessageSender>(), Substitute.For<IMailer>(), _clock).Make;
 
     /// <summary>Runs the sweeps, and the hints that they send.</summary>
     private async Task FinishAsync()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Pacing;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Payments;
 using CampaignFunctions.Preorders;

@@ -102,7 +102,7 @@ public abstract partial class ParticipantScenario
 
     private protected RequestCode Requester() => new(Store, Hints, Challenge, new(Clock), Keys, Clock);
 
-    private protected VerifyCode Verifier() => new(Store, Keys, new(Keys), Clock);
+    private protected VerifyCode Verifier() => new(Store, Keys, new(Keys), new(Store, Keys, Clock), Clock);
 
     private protected SendCode Sender() => new(Store, new CampaignQuery(Memory, Clock), Outbox, Hints, new(Keys), Clock);
 

@@ -5,6 +5,7 @@ using System.Text;
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Notifications;
+using CampaignFunctions.Participants;
 using CampaignFunctions.Polls;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
@@ -42,6 +43,7 @@ public sealed class StoreCostTests : IAsyncDisposable
                     ["Keys:SigningKeys:1"] = Convert.ToBase64String(new byte[32]),
                     ["Staff:Issuer"] = "https://staff.example",
                     ["Limits:ExemptLoopback"] = "true",
+                    ["Http:PublicUrl"] = "https://campaign.example/api",
                 }
             )
             .Build();
@@ -50,7 +52,10 @@ public sealed class StoreCostTests : IAsyncDisposable
             .AddSingleton(store)
             .AddSingleton<TimeProvider>(_clock)
             .AddSingleton(Substitute.For<IMessageSender>())
-            .AddSingleton(Substitute.For<IMailer>())
+            .AddSingleton<IMailer>(provider => new CheckedMailer(
+                Substitute.For<IMailer>(),
+                provider.GetRequiredService<MailStops>()
+            ))
             .AddCampaignFunctions(configuration)
             .BuildServiceProvider();
         _counted.Inner.CreateAsync(CampaignDocument.Container, Campaign(), Cancel).GetAwaiter().GetResult();
@@ -215,12 +220,17 @@ public sealed class StoreCostTests : IAsyncDisposable
         await _services.GetRequiredService<MakeNotices>().HandleAsync(new(CampaignId, run.Id), Cancel);
         Assert.Equal(
             [
+                .. Enumerable.Repeat("count noticemails", 3),
                 .. Enumerable.Repeat("create notices", 5),
                 "find noticeruns",
+                "find notices",
+                .. Enumerable.Repeat("find preferences", 5),
+                "find suggestions",
                 "find suggestions",
                 .. Enumerable.Repeat("query followers", 2),
+                "query noticemails",
                 .. Enumerable.Repeat("query supports", 2),
-                .. Enumerable.Repeat("replace noticeruns", 5),
+                .. Enumerable.Repeat("replace noticeruns", 6),
             ],
             _counted.Operations.Order(StringComparer.Ordinal)
         );
@@ -231,6 +241,72 @@ public sealed class StoreCostTests : IAsyncDisposable
         _counted.Operations.Clear();
         await AnswerAsync(notices.ReadAsync(Request(Token("a")), CampaignId, Cancel), 200);
         Assert.Equal(["query notices", "find notices", "replace notices", "count notices"], _counted.Operations);
+    }
+
+    /// <summary>The author of an answered suggestion gets a mail at once.</summary>
+    [Fact]
+    public async Task Mail_WithANotice_CostsTheseOperations()
+    {
+        await WarmUpAsync();
+        await SuggestAsync("s");
+        var moderator = new Staff("https://staff.example", "m", [Staff.Moderator]);
+        var request = new StatusRequest(SuggestionStatus.Planned, new() { ["en"] = "Yes." });
+        await _services.GetRequiredService<SetStatus>().HandleAsync(CampaignId, "s", request, null, moderator, Cancel);
+        var run = (await _counted.Inner.QueryAsync(NoticeRun.Container, new(CampaignId), Cancel))[0].Document;
+        var partition = SuggestionDocument.PartitionOf(CampaignId, "s");
+        var suggestion = (await _counted.Inner.FindAsync(SuggestionDocument.Container, partition, "s", Cancel))!.Document;
+        await IdentifyAsync(suggestion.Author);
+        _counted.Operations.Clear();
+
+        await _services.GetRequiredService<MakeNotices>().HandleAsync(new(CampaignId, run.Id), Cancel);
+
+        string[] ofTheRun = ["find noticeruns", "replace noticeruns", "find suggestions", "count noticemails", "query"];
+        Assert.Equal(
+            [
+                "create noticemails",
+                "create notices",
+                "create payments",
+                "create preferences",
+                "find identities",
+                "find identities",
+                "find mailstops",
+                "find mailstops",
+                "find payments",
+                "find preferences",
+                "find preferences",
+                "replace noticemails",
+                "replace noticemails",
+            ],
+            _counted.Operations.Where(each => !Array.Exists(ofTheRun, each.StartsWith)).Order(StringComparer.Ordinal)
+        );
+    }
+
+    private async Task IdentifyAsync(string voter)
+    {
+        var (key, now) = ("key", _clock.GetUtcNow());
+        await _counted.Inner.CreateAsync(
+            VoterDocument.Container,
+            new()
+            {
+                Pk = VoterDocument.PartitionOf(CampaignId, voter),
+                IdentityKey = key,
+                CreatedAt = now,
+            },
+            Cancel
+        );
+        await _counted.Inner.CreateAsync(
+            IdentityDocument.Container,
+            new()
+            {
+                Pk = key,
+                CampaignId = CampaignId,
+                Email = "ann@mail.example",
+                VoterKey = voter,
+                CreatedAt = now,
+                State = IdentityDocument.Verified,
+            },
+            Cancel
+        );
     }
 
     [Fact]
@@ -282,6 +358,7 @@ public sealed class StoreCostTests : IAsyncDisposable
                 "query campaigns",
                 "query campaigns",
                 "query tallies",
+                "scan digests",
                 "scan identities",
                 "scan noticeruns",
                 "scan preorders",
@@ -296,6 +373,7 @@ public sealed class StoreCostTests : IAsyncDisposable
             await _services.GetRequiredService<TallyFunctions>().SweepAsync(timer, Cancel);
             await _services.GetRequiredService<AnswerFunctions>().SweepAsync(timer, Cancel);
             await _services.GetRequiredService<NoticeRunFunctions>().SweepAsync(timer, Cancel);
+            await _services.GetRequiredService<NoticeRunFunctions>().SendAsync(timer, Cancel);
             await _services.GetRequiredService<Preorders.PreorderWorkFunctions>().SweepAsync(timer, Cancel);
             await _services.GetRequiredService<SupportFunctions>().SweepAsync(timer, Cancel);
             await _services.GetRequiredService<Participants.IdentityFunctions>().SweepMailAsync(timer, Cancel);
@@ -585,7 +663,7 @@ public sealed class StoreCostTests : IAsyncDisposable
             Definition = new()
             {
                 Id = CampaignId,
-                Title = [],
+                Title = new() { ["en"] = "The new 500" },
                 Status = CampaignStatus.Live,
                 Participation = Participation.Open,
                 Windows = new() { Voting = window, Suggestions = window },
@@ -594,7 +672,7 @@ public sealed class StoreCostTests : IAsyncDisposable
                     new()
                     {
                         Id = "small",
-                        Title = [],
+                        Title = new() { ["en"] = "The new 500" },
                         Method = PollMethod.Single,
                         Shards = 16,
                         Options = options,
@@ -602,7 +680,7 @@ public sealed class StoreCostTests : IAsyncDisposable
                     new()
                     {
                         Id = "large",
-                        Title = [],
+                        Title = new() { ["en"] = "The new 500" },
                         Method = PollMethod.Single,
                         Shards = 48,
                         Options = options,
@@ -610,7 +688,7 @@ public sealed class StoreCostTests : IAsyncDisposable
                     new()
                     {
                         Id = "names",
-                        Title = [],
+                        Title = new() { ["en"] = "The new 500" },
                         Method = PollMethod.Single,
                         Shards = 16,
                         Options = options,

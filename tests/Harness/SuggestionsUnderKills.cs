@@ -28,6 +28,9 @@ internal sealed class SuggestionsUnderKills(string campaign)
     /// <summary>The suggestion of each response of the brand, by its text; and whether the host confirmed it.</summary>
     private readonly ConcurrentDictionary<string, (string Id, bool IsConfirmed)> _responses = [];
 
+    /// <summary>The last preferences that the host confirmed, by voter; null if the last request got no answer.</summary>
+    private readonly ConcurrentDictionary<string, bool?> _preferences = [];
+
     /// <summary>The token of the moderator who responds.</summary>
     public string? Moderator { get; set; }
 
@@ -45,6 +48,8 @@ internal sealed class SuggestionsUnderKills(string campaign)
             _sent.TryAdd(key, (author, null));
             _sent[key] = (author, await SendAsync(client, key, author));
         }
+        else if (random.Next(8) == 0)
+            await PreferAsync(client, token);
         else if (random.Next(8) == 0)
             await RespondAsync(client, answered[random.Next(answered.Length)].Id!, $"Response {random.NextInt64()}");
         else
@@ -89,8 +94,34 @@ internal sealed class SuggestionsUnderKills(string campaign)
         }
 
         await CheckBoardAsync(client, listed);
+        await CheckPreferencesAsync(client);
         foreach (var of in _supported.GroupBy(support => support.Key.Id, support => support.Value))
             await CheckSupportAsync(client, admin, of.Key, of.Count(told => told == true), of.Count(told => told is null));
+    }
+
+    private async Task PreferAsync(CampaignClient client, string token)
+    {
+        if (!_busy.TryAdd(("preferences", token), 0))
+            return;
+        var wanted = !(_preferences.GetValueOrDefault(token) ?? true);
+        _preferences[token] = null;
+        var body = new JsonObject { ["notices"] = "never", ["ownIdeas"] = wanted };
+        var address = $"/api/campaigns/{campaign}/me/preferences";
+        using var answer = await client.SendAsync(HttpMethod.Put, address, token, body);
+        if (answer.StatusCode == HttpStatusCode.OK)
+            _preferences[token] = wanted;
+        _busy.TryRemove(("preferences", token), out _);
+    }
+
+    private async Task CheckPreferencesAsync(CampaignClient client)
+    {
+        foreach (var (token, wanted) in _preferences)
+        {
+            using var found = await client.SendAsync(HttpMethod.Get, $"/api/campaigns/{campaign}/me/preferences", token);
+            var has = (await CampaignClient.JsonAsync(found))["ownIdeas"]!.GetValue<bool>();
+            if (wanted is { } told && told != has)
+                throw new InvalidOperationException($"The host confirmed the preference {told} of a person, and has {has}.");
+        }
     }
 
     /// <summary>Checks that the answer board counts each listed suggestion once, with its response.</summary>

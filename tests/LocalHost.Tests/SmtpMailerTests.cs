@@ -11,7 +11,14 @@ namespace CampaignFunctions.LocalHost.Tests;
 /// <summary>Tests of mail over SMTP, against a small server.</summary>
 public sealed class SmtpMailerTests
 {
-    private static readonly Mail Mail = new("ada@example.com", "Your code", "It is 123456.", "<p>It is 123456.</p>", "1");
+    private static readonly Mail Mail = new(
+        "ada@example.com",
+        "Your code",
+        "It is 123456.",
+        "<p>It is 123456.</p>",
+        "1",
+        MailPurpose.Code
+    );
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -45,6 +52,27 @@ public sealed class SmtpMailerTests
         Assert.Contains("From: The new 500 <hello@campaign.example>", server.Lines);
         Assert.Contains("Message-Id: <1@campaign.example>", server.Lines);
         Assert.Contains("Auto-Submitted: auto-generated", server.Lines);
+    }
+
+    /// <summary>Mail programs show a button that unsubscribes by one POST (RFC 8058).</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("https://campaign.example/api/campaigns/c/unsubscribe/0123456789012345678901")]
+    public async Task Send_MailThatIsSubscribedTo_UnsubscribesByOneClick(string? url)
+    {
+        await using var server = new SmtpServer();
+
+        await MailerOf(server, SecureSocketOptions.None).SendAsync(Mail with { UnsubscribeUrl = url }, Cancel);
+
+        var headers = string.Join('\n', server.Lines)
+            .Replace("\n\t", " ", StringComparison.Ordinal)
+            .Replace("\n ", " ", StringComparison.Ordinal)
+            .Split('\n');
+        Assert.Equal(
+            url is not null,
+            headers.Any(line => line.Replace("  ", " ", StringComparison.Ordinal) == $"List-Unsubscribe: <{url}>")
+        );
+        Assert.Equal(url is not null, headers.Contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
     }
 
     [Theory]

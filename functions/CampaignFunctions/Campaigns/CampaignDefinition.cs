@@ -65,6 +65,12 @@ public sealed record CampaignDefinition
     /// </summary>
     public string? OrderPath { get; init; }
 
+    /// <summary>
+    /// The URL of the campaign's site, to which mails about ideas lead; the page of an idea is <c>/ideas/{id}</c> below it. Null
+    /// if mails have no such link.
+    /// </summary>
+    public string? Site { get; init; }
+
     /// <summary>How many minutes the page stays open on which a customer pays for a pre-order; 31 if null.</summary>
     public int? CheckoutMinutes { get; init; }
 

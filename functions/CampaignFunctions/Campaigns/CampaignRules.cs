@@ -22,7 +22,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     /// </param>
     public static Result<CampaignDefinition> Check(CampaignDefinition definition, CampaignDefinition? before)
     {
-        if (NullElement(definition) is { } field)
+        if (NullElements.Find(definition) is { } field)
             return Problem.Invalid(field, "must not contain null");
 
         var normal = CampaignTexts.Normalise(definition);
@@ -59,6 +59,7 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
         RuleFor(c => c.Title).Must(BeTexts).WithMessage(TextsForm);
         RuleFor(c => c.Colour).Matches(Colour()).WithMessage("must be a colour such as #c8102e");
         RuleFor(c => c.OrderPath).Matches(PagePath()).WithMessage("must be the path of a page, such as /orders");
+        RuleFor(c => c.Site).Must(BeASite).WithMessage("must be an http or https URL without query and fragment");
         RuleFor(c => c.LimitPerAddress).GreaterThan(0);
         RuleFor(c => c.VisitorsPerNetwork).GreaterThan(0);
         RuleFor(c => c.OrderLimits!.Person)
@@ -91,38 +92,21 @@ internal sealed partial class CampaignRules : AbstractValidator<CampaignDefiniti
     internal static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     internal static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private const int MaxSite = 500;
     internal const string IdForm = "must match [a-z0-9][a-z0-9-]{0,62}";
     private const string OptionIdForm = "must be 1 to 64 characters";
     internal const string TextsForm = "must have a text of 1 to 4000 characters for at least one language tag";
     private const string WindowForm = "must begin before it ends, and lie between the years 2000 and 2200";
 
+    private static bool BeASite(string? site) =>
+        site is null
+        || (
+            site.Length <= MaxSite
+            && Uri.TryCreate(site, UriKind.Absolute, out var url)
+            && url is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
+        );
+
     internal static bool BeAnId(string id) => Id().IsMatch(id);
-
-    /// <summary>
-    /// Returns a field that contains null, or null if there is none. In JSON, any list may contain null, because no type forbids
-    /// it.
-    /// </summary>
-    private static string? NullElement(CampaignDefinition c)
-    {
-        if (c.Title.ContainsValue(null!))
-            return "title";
-        if (c.Segments.Values.Any(values => values is null || values.Contains(null)))
-            return "segments";
-        if (c.Polls.Any(HasNull))
-            return "polls";
-        return c.Editions.Any(HasNull) ? "editions" : null;
-    }
-
-    private static bool HasNull(PollDefinition? poll) =>
-        poll is null
-        || poll.Title.ContainsValue(null!)
-        || poll.Options.Any(option => option is null || option.Title.ContainsValue(null!));
-
-    private static bool HasNull(EditionDefinition? edition) =>
-        edition is null
-        || edition.Title.ContainsValue(null!)
-        || edition.Choices.Any(choice => choice is null || choice.Title.ContainsValue(null!) || choice.Values.Contains(null))
-        || edition.Countries?.Contains(null) == true;
 
     /// <summary>Returns a property path with the names of the JSON.</summary>
     private static string Path(string property) =>

@@ -28,6 +28,13 @@ public sealed class HttpSettings
     [Range(typeof(TimeSpan), "00:00:01", "00:00:24"), Harmless]
     public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(24);
 
+    [Description(
+        "The URL under which everybody reaches the API, as in `https://campaign.example/api`. Mail has links to it; without it, "
+            + "no mail about ideas is sent."
+    )]
+    [HttpUrl, Harmless]
+    public string? PublicUrl { get; set; }
+
     [Description("True if `returnUrl` may be a page on the customer's own machine. Only for development.")]
     public bool ReturnToLocalhost { get; set; }
 }

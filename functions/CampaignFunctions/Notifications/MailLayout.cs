@@ -18,6 +18,8 @@ internal static partial class MailLayout
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
     private static readonly IFluidTemplate HtmlLayout = Liquid.Parse(MailResources.Read("layout.html.liquid"));
+    private static readonly IFluidTemplate PageLayout = Liquid.Parse(MailResources.Read("page.html.liquid"));
+    private static readonly IFluidTemplate PageStyle = Liquid.Parse(MailResources.Read("page.css.liquid"));
     private static readonly IFluidTemplate TextLayout = Liquid.Parse(MailResources.Read("layout.text.liquid"));
 
     /// <summary>Returns the mail with this content.</summary>
@@ -47,6 +49,34 @@ internal static partial class MailLayout
             ["refusal"] = ValueOf(content.Refusal),
         };
         return new(subject, TextLayout.Write(values, NullEncoder.Default), HtmlLayout.Write(values, Html));
+    }
+
+    /// <summary>Returns a page to which a mail leads, with the campaign's name and colour, and the page's style.</summary>
+    /// <param name="button">The label of the button that sends the page's form; null if there is none.</param>
+    public static (string Html, string Style) WritePage(
+        CampaignDefinition campaign,
+        string language,
+        string? locale,
+        string title,
+        string text,
+        string? button
+    )
+    {
+        var colour = campaign.Colour ?? DefaultColour;
+        var style = PageStyle.Write(
+            new Dictionary<string, object?> { ["colour"] = colour, ["ink"] = InkOn(colour) },
+            NullEncoder.Default
+        );
+        var values = new Dictionary<string, object?>
+        {
+            ["language"] = language,
+            ["campaign"] = LocalText.Of(campaign.Title, locale, language),
+            ["style"] = style,
+            ["title"] = title,
+            ["text"] = text,
+            ["button"] = button,
+        };
+        return (PageLayout.Write(values, Html), style);
     }
 
     private static Dictionary<string, object>? ValueOf(MailLink? link) =>

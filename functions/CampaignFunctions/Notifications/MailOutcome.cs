@@ -12,7 +12,9 @@ public enum MailOutcome
     /// <summary>The server refuses this mail for good, for example because of its text or its sender.</summary>
     Refused,
 
-    /// <summary>The receiver wants no such mail, or has had all that strangers may cause in a day.</summary>
+    /// <summary>
+    /// The receiver wants no such mail, has had all that strangers may cause in a day, or could not get earlier mail.
+    /// </summary>
     Withheld,
 
     /// <summary>Nobody is to get this mail.</summary>

@@ -22,4 +22,11 @@ internal static class MailboxAddresses
         MailboxAddress.TryParse(Strict, text, out var mailbox) && mailbox.Address == text && string.IsNullOrEmpty(mailbox.Name)
             ? mailbox
             : null;
+
+    /// <summary>
+    /// Returns the one form of an address in which addresses are compared: without a name, in lower case, and with a domain in
+    /// ASCII. Null if the text has no address.
+    /// </summary>
+    public static string? Canonical(string text) =>
+        MailboxAddress.TryParse(Strict, text, out var mailbox) ? mailbox.GetAddress(idnEncode: true).ToLowerInvariant() : null;
 }

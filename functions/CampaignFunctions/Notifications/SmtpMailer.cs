@@ -88,6 +88,13 @@ public sealed partial class SmtpMailer(IOptions<SmtpSettings> settings) : IMaile
         message.To.Add(receiver);
         // No machine that answers mail, such as an absence notice, answers this one (RFC 3834, section 5).
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        if (mail.UnsubscribeUrl is { } url)
+        {
+            // Mail programs show a button that unsubscribes by one POST (RFC 8058, section 3.1).
+            message.Headers.Add("List-Unsubscribe", $"<{url}>");
+            message.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+
         return message;
     }
 

@@ -10,5 +10,6 @@ namespace CampaignFunctions.Participants;
 [JsonSerializable(typeof(IdentityDocument))]
 [JsonSerializable(typeof(VoterDocument))]
 [JsonSerializable(typeof(ContactLookup))]
+[JsonSerializable(typeof(MailPreferences))]
 [JsonSerializable(typeof(MailHint))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -12,4 +12,6 @@ namespace CampaignFunctions.Participants;
 [JsonSerializable(typeof(VerificationRequest))]
 [JsonSerializable(typeof(JoinResponse))]
 [JsonSerializable(typeof(CodeResponse))]
+[JsonSerializable(typeof(PreferencesRequest))]
+[JsonSerializable(typeof(PreferencesResponse))]
 internal sealed partial class ParticipantJson : JsonSerializerContext;

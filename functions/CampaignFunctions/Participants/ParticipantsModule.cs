@@ -9,13 +9,20 @@ namespace CampaignFunctions.Participants;
 /// <summary>Registers participants: their identities, the codes by mail, and the contacts of customers.</summary>
 internal static class ParticipantsModule
 {
-    public static readonly IReadOnlyList<Type> Functions = [typeof(ParticipantFunctions), typeof(IdentityFunctions)];
+    public static readonly IReadOnlyList<Type> Functions =
+    [
+        typeof(ParticipantFunctions),
+        typeof(IdentityFunctions),
+        typeof(PreferenceFunctions),
+        typeof(UnsubscribeFunctions),
+    ];
 
     public static readonly IReadOnlyList<ContainerDefinition> Containers =
     [
         IdentityDocument.Container,
         VoterDocument.Container,
         ContactLookup.Container,
+        MailPreferences.Container,
     ];
 
     public static readonly IReadOnlyList<QueueDefinition> Queues = [MailHint.Queue];
@@ -30,5 +37,6 @@ internal static class ParticipantsModule
             .AddSingleton<VerifyCode>()
             .AddSingleton<SendCode>();
         services.AddSingleton<SweepIdentities>().AddSingleton<CustomerContacts>().AddSingleton<ContactLookups>();
+        services.AddSingleton<MailReceivers>();
     }
 }

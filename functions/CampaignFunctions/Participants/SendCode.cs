@@ -85,7 +85,7 @@ public sealed class SendCode(
     {
         var digits = codes.Digits(identity.Pk, code, campaign.Pepper);
         var written = CodeMail.Write(campaign.Definition, code.Locale, digits);
-        return new(code.Email ?? identity.Email, written, codes.MailName(identity.Pk, code, campaign.Pepper));
+        return new(code.Email ?? identity.Email, written, codes.MailName(identity.Pk, code, campaign.Pepper), MailPurpose.Code);
     }
 
     /// <summary>Changes an identity whose mail is due. Returns null if no mail is due or there is nothing to change.</summary>

@@ -1,4 +1,5 @@
 using CampaignFunctions.Campaigns;
+using CampaignFunctions.Notifications;
 using CampaignFunctions.Problems;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
@@ -10,7 +11,7 @@ namespace CampaignFunctions.Participants;
 /// Verifies an address by a code and the secret of its request. Each code works once, and five wrong guesses with its secret
 /// spoil it; what others guess or request changes nothing. An unknown address gets the same answers as a known one.
 /// </summary>
-public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, TimeProvider clock)
+public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, MailStops stops, TimeProvider clock)
 {
     /// <summary>Returns the participant, or the problem that prevented the verification.</summary>
     /// <param name="email">The address in normal form.</param>
@@ -40,7 +41,11 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
             if (await store.ReplaceAsync(IdentityDocument.Container, next, found!.ETag, cancellationToken) is null)
                 continue;
             if (isRight)
+            {
+                await stops.LiftAsync(email, MailStopKind.Undeliverable, cancellationToken); // mail has just arrived there
                 return new Participant(campaign.Id, next.VoterKey, Tiers.Verified, next.CreatedAt);
+            }
+
             return Wrong(issued.WrongGuesses + 1 >= CodeState.MaxWrongGuesses ? ProblemCode.SpoiltCode : ProblemCode.WrongCode);
         }
 

@@ -7,7 +7,7 @@ public sealed record EventMark : IDocument
 {
     public const string TheId = "events";
 
-    public static readonly Container<EventMark> Container = new(LaneDocument.Container.Name, PaymentJson.Default.EventMark);
+    public static readonly Container<EventMark> Container = new("payments", PaymentJson.Default.EventMark);
 
     public string Id { get; set; } = TheId;
 

@@ -7,7 +7,6 @@ namespace CampaignFunctions.Payments;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
-[JsonSerializable(typeof(LaneDocument))]
 [JsonSerializable(typeof(EventDocument))]
 [JsonSerializable(typeof(EventMark))]
 [JsonSerializable(typeof(PaymentHint))]

@@ -11,12 +11,7 @@ internal static class PaymentsModule
 {
     public static readonly IReadOnlyList<Type> Functions = [typeof(StripeEventFunctions)];
 
-    public static readonly IReadOnlyList<ContainerDefinition> Containers =
-    [
-        LaneDocument.Container,
-        EventDocument.Container,
-        EventMark.Container,
-    ];
+    public static readonly IReadOnlyList<ContainerDefinition> Containers = [EventDocument.Container, EventMark.Container];
 
     public static readonly IReadOnlyList<QueueDefinition> Queues = [PaymentHint.Queue];
 

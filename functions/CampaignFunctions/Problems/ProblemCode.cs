@@ -30,7 +30,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode EmailUnproven = new(
         403,
         "email-unproven",
-        "First prove the email address of the pre-order: sign in with it, and add the pre-order by its link."
+        "First prove the email address: sign in with it. For a pre-order, sign in with its address, and add it by its link."
     );
     public static readonly ProblemCode ResultsHidden = new(403, "results-hidden", "The results are not visible yet.");
     public static readonly ProblemCode NotFound = new(404, "not-found", "The resource does not exist.");

@@ -23,6 +23,9 @@ public sealed class Keyring
     /// <summary>The number of the pepper for new campaigns.</summary>
     public int CurrentPepper => _peppers.Keys.Last();
 
+    /// <summary>The numbers of all peppers, the newest last.</summary>
+    public IReadOnlyCollection<int> Peppers => _peppers.Keys;
+
     public IReadOnlyDictionary<int, byte[]> SigningKeys { get; }
 
     /// <summary>Returns the HMAC-SHA256 of the inputs, joined by line feeds, with a pepper as the key.</summary>

@@ -13,6 +13,8 @@ namespace CampaignFunctions.Suggestions;
 [JsonSerializable(typeof(Follower))]
 [JsonSerializable(typeof(Notice))]
 [JsonSerializable(typeof(NoticeRun))]
+[JsonSerializable(typeof(NoticeMail))]
+[JsonSerializable(typeof(NoticeDigest))]
 [JsonSerializable(typeof(NoticeHint))]
 [JsonSerializable(typeof(AnswerRevision))]
 [JsonSerializable(typeof(AnswerBoard))]

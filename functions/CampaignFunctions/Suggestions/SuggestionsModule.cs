@@ -33,6 +33,8 @@ internal static class SuggestionsModule
         Follower.Container,
         Notice.Container,
         NoticeRun.Container,
+        NoticeMail.Container,
+        NoticeDigest.Container,
         AnswerBoard.Container,
         AnswerMark.Container,
         SupportRevision.Container,
@@ -53,6 +55,8 @@ internal static class SuggestionsModule
         services.AddSingleton<ParticipantActions>().AddSingleton<FollowSuggestion>();
         services.AddSingleton<IAfterAction<SuggestionDocument>, TellPeople>();
         services.AddSingleton<MakeNotices>().AddSingleton<NoticeBox>();
+        services.AddSingleton<NoticeMails>().AddSingleton<SendNoticeMails>();
+        services.AddSingleton<NoticeDigests>().AddSingleton<SendDigests>();
         services.AddSingleton<FoldAnswers>().AddSingleton<SweepAnswers>().AddSingleton<ReadAnswers>();
         services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>();
         services.AddSingleton<SweepSupport>().AddSingleton<RecountSupport>().AddSingleton<IReadyCheck, SupportReady>();

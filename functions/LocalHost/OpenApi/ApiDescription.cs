@@ -41,6 +41,7 @@ internal static class ApiDescription
         HttpJson.Default,
         CampaignFunctions.Tallies.Recounts.RecountJson.Default,
         CampaignFunctions.Audit.AuditResponseJson.Default,
+        CampaignFunctions.Notifications.MailJson.Default,
     ];
 
     /// <summary>Returns the JSON metadata with which the product reads and writes a type.</summary>
@@ -173,18 +174,24 @@ internal static class ApiDescription
             operation.Parameters!.Add(Parameter(parameter));
 
         foreach (var problems in codes.GroupBy(code => code.Status))
-            DescribeProblems(ResponseOf(operation, problems.Key), [.. problems]);
+            DescribeProblems(ResponseOf(operation, problems.Key), [.. problems], document);
         ExemplifyBodies(operation, metadata);
     }
 
     private static IOpenApiResponse ResponseOf(OpenApiOperation operation, int status) =>
         operation.Responses![status.ToString(System.Globalization.CultureInfo.InvariantCulture)];
 
-    private static void DescribeProblems(IOpenApiResponse described, IReadOnlyList<ProblemCode> problems)
+    private static void DescribeProblems(
+        IOpenApiResponse described,
+        IReadOnlyList<ProblemCode> problems,
+        OpenApiDocument document
+    )
     {
         if (described is not OpenApiResponse { Content: { } content } response || !content.TryGetValue(Problem, out var body))
             return;
         response.Description = string.Join(" ", problems.Select(code => $"`{code.Code}`: {code.Title}"));
+        if (body is OpenApiMediaType { Schema: not OpenApiSchemaReference } shared)
+            shared.Schema = new OpenApiSchemaReference(nameof(ProblemBody), document); // beside a page
         body.Examples = problems.ToDictionary(code => code.Code, ExampleOf);
     }
 

@@ -27,8 +27,6 @@ public sealed class SendPreorderMail(
     /// <summary>The most undelivered mails that a pre-order lists: the last ones.</summary>
     private const int MostListed = 20;
 
-    private const int NameBytes = 16;
-
     public async Task HandleAsync(PreorderMailHint hint, CancellationToken cancellationToken)
     {
         if (
@@ -177,13 +175,8 @@ public sealed class SendPreorderMail(
             new(link, proofLink, refusal),
             clock.GetUtcNow()
         );
-        var name = keys.Hash(
-                campaign.Pepper,
-                "preorder-mail",
-                preorder.Id,
-                due.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            )
-            .AsSpan(0, NameBytes);
-        return new(contact.Email, written, Convert.ToHexStringLower(name));
+        var number = due.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var name = MailName.Of(keys, campaign.Pepper, "preorder-mail", preorder.Id, number);
+        return new(contact.Email, written, name, MailPurpose.Order);
     }
 }

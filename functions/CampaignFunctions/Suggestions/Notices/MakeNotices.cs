@@ -1,3 +1,4 @@
+using CampaignFunctions.Campaigns;
 using CampaignFunctions.Messaging;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
@@ -6,9 +7,17 @@ namespace CampaignFunctions.Suggestions;
 
 /// <summary>
 /// Makes the notices of an event: for the author, for each supporter and for each follower of the suggestion. A person with
-/// several roles gets one notice.
+/// several roles gets one notice. After them, the mails go out.
 /// </summary>
-public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestions, IMessageSender sender, TimeProvider clock)
+public sealed class MakeNotices(
+    IDocumentStore store,
+    ICampaignQuery campaigns,
+    SuggestionQuery suggestions,
+    NoticeMails mails,
+    SendNoticeMails send,
+    IMessageSender sender,
+    TimeProvider clock
+)
 {
     private const int PageSize = 500;
     private const int AtOnce = 32;
@@ -27,14 +36,21 @@ public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestion
         {
             if (clock.GetElapsedTime(began) >= MostAtOnce)
             {
-                await HintAsync(run);
+                await HintAsync(run, TimeSpan.Zero);
                 return;
             }
 
-            var next = await StepAsync(run, cancellationToken) with { TouchedAt = clock.GetUtcNow() };
+            var now = clock.GetUtcNow();
+            var next = await StepAsync(run with { TouchedAt = now }, MayGoOn, cancellationToken);
             var etag = await store.ReplaceAsync(NoticeRun.Container, next, found.ETag, cancellationToken);
             found = etag is null ? null : new(next, etag); // another process goes on
+            if (etag is null || next.TouchedAt <= clock.GetUtcNow())
+                continue;
+            await HintAsync(next, next.TouchedAt - clock.GetUtcNow());
+            return;
         }
+
+        bool MayGoOn() => clock.GetElapsedTime(began) < MostAtOnce;
     }
 
     /// <summary>Sends another hint for each run that has stopped.</summary>
@@ -42,16 +58,24 @@ public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestion
     {
         var filter = new Filter { Below = new("due", (clock.GetUtcNow() - Overdue).ToUnixTimeMilliseconds()) };
         await foreach (var row in store.ScanAllAsync(NoticeRun.Container, filter, cancellationToken))
-            await HintAsync(row.Document);
+            await HintAsync(row.Document, TimeSpan.Zero);
     }
 
-    private async Task<NoticeRun> StepAsync(NoticeRun run, CancellationToken cancellationToken) =>
+    private async Task<NoticeRun> StepAsync(NoticeRun run, Func<bool> mayGoOn, CancellationToken cancellationToken) =>
         run.Phase switch
         {
             NoticePhase.Author => await ToAuthorAsync(run, cancellationToken),
             NoticePhase.Supporters => await ToSupportersAsync(run, cancellationToken),
-            _ => await ToFollowersAsync(run, cancellationToken),
+            NoticePhase.Followers => await ToFollowersAsync(run, cancellationToken),
+            _ => await MailAsync(run, mayGoOn, cancellationToken),
         };
+
+    private async Task<NoticeRun> MailAsync(NoticeRun run, Func<bool> mayGoOn, CancellationToken cancellationToken)
+    {
+        if (await send.HandleAsync(run, mayGoOn, cancellationToken) is { } next)
+            return run with { TouchedAt = next };
+        return run with { Phase = NoticePhase.Done, Mails = await mails.CountAsync(run, cancellationToken) };
+    }
 
     private async Task<NoticeRun> ToAuthorAsync(NoticeRun run, CancellationToken cancellationToken)
     {
@@ -61,7 +85,7 @@ public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestion
             return run with { Phase = NoticePhase.Done };
         return suggestion.Author == ImportSuggestions.Imported
             ? next
-            : await MakeAsync(next, [suggestion.Author], cancellationToken);
+            : await MakeAsync(next, [suggestion.Author], isAuthor: true, cancellationToken);
     }
 
     /// <summary>
@@ -81,7 +105,7 @@ public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestion
         if (rows.Count == PageSize)
             standing[last] = (await store.FindLastRevisionAsync(SupportRevision.Container, partition, last, cancellationToken))!;
         var supporters = standing.Where(person => person.Value.Content.Supported).Select(person => person.Key).ToArray();
-        return await MakeAsync(run with { Place = RevisionId.After(last) }, supporters, cancellationToken);
+        return await MakeAsync(run with { Place = RevisionId.After(last) }, supporters, isAuthor: false, cancellationToken);
     }
 
     private async Task<NoticeRun> ToFollowersAsync(NoticeRun run, CancellationToken cancellationToken)
@@ -91,7 +115,7 @@ public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestion
         return rows.Count == 0
             ? run with
             {
-                Phase = NoticePhase.Done,
+                Phase = NoticePhase.Mail,
                 Place = null,
             }
             : await MakeAsync(
@@ -100,6 +124,7 @@ public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestion
                     Place = rows[^1].Document.Id,
                 },
                 [.. rows.Select(row => row.Document.Id)],
+                isAuthor: false,
                 cancellationToken
             );
     }
@@ -113,11 +138,21 @@ public sealed class MakeNotices(IDocumentStore store, SuggestionQuery suggestion
         where T : class, IDocument =>
         store.QueryAsync(container, new Query(partition) { After = Keyset.OfId(place), Limit = PageSize }, cancellationToken);
 
-    private async Task<NoticeRun> MakeAsync(NoticeRun run, string[] people, CancellationToken cancellationToken)
+    private async Task<NoticeRun> MakeAsync(NoticeRun run, string[] people, bool isAuthor, CancellationToken cancellationToken)
     {
-        await people.EachAsync(AtOnce, person => store.CreateAsync(Notice.Container, run.For(person), cancellationToken));
+        if ((await campaigns.FindAsync(run.Pk, cancellationToken))?.Document is not { } campaign)
+            return run;
+        await people.EachAsync(
+            AtOnce,
+            async person =>
+            {
+                await mails.MakeAsync(run, campaign, person, isAuthor, cancellationToken);
+                return true;
+            }
+        );
         return run with { People = run.People + people.Length };
     }
 
-    private Task HintAsync(NoticeRun run) => sender.HintAsync(NoticeHint.Queue, new(run.Pk, run.Id), TimeSpan.Zero, clock);
+    private Task HintAsync(NoticeRun run, TimeSpan delay) =>
+        sender.HintAsync(NoticeHint.Queue, new(run.Pk, run.Id), delay, clock);
 }

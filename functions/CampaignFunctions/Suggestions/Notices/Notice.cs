@@ -1,3 +1,4 @@
+using CampaignFunctions.Participants;
 using CampaignFunctions.Storage;
 
 namespace CampaignFunctions.Suggestions;
@@ -15,6 +16,7 @@ public sealed record Notice : IDocument
         Indexes =
         [
             ["unread"],
+            ["mail"],
         ],
     };
 
@@ -38,6 +40,12 @@ public sealed record Notice : IDocument
 
     /// <summary><see cref="IsUnread"/>; null once the person has read it.</summary>
     public string? Unread { get; init; }
+
+    /// <summary>How the person gets the notice by mail; null if not, or if it was in a daily mail.</summary>
+    public MailRhythm? Mail { get; init; }
+
+    /// <summary>True if the suggestion is the person's own.</summary>
+    public bool IsOwn { get; init; }
 
     public static string PartitionOf(string campaignId, string voterKey) => $"{campaignId}:{voterKey}";
 }

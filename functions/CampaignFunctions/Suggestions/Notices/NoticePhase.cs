@@ -10,5 +10,8 @@ public enum NoticePhase
     Author,
     Supporters,
     Followers,
+
+    /// <summary>All people have the notice; those who want mail at once get it.</summary>
+    Mail,
     Done,
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Text;
@@ -43,10 +44,13 @@ public sealed record NoticeRun : IDocument
     /// <summary>The number of people so far; a person with two roles counts twice.</summary>
     public long People { get; init; }
 
-    /// <summary>When its last step was written.</summary>
+    /// <summary>The mails at the end of the run; null before it.</summary>
+    public NoticeMailCounts? Mails { get; init; }
+
+    /// <summary>When its last step was written, or until when it waits.</summary>
     public required DateTimeOffset TouchedAt { get; init; }
 
-    /// <summary>When its last step was written, in milliseconds since 1970; null once it is done.</summary>
+    /// <summary>The same time in milliseconds since 1970; null once it is done.</summary>
     public long? Due => Phase == NoticePhase.Done ? null : TouchedAt.ToUnixTimeMilliseconds();
 
     /// <summary>Returns the run of an action that changed the status. Its event is always the same.</summary>
@@ -76,6 +80,10 @@ public sealed record NoticeRun : IDocument
 
     private static AuditedChange? ChangeOf(AuditedAction action) =>
         Array.Find(action.Changes ?? [], change => change.Field == SetStatus.StatusField);
+
+    /// <summary>True if the event is an answer of the brand to the suggestion.</summary>
+    [JsonIgnore]
+    public bool IsAnswer => Status is { } status && StatusRules.NeedsResponse(status);
 
     /// <summary>Returns the notice of this event for a person.</summary>
     public Notice For(string voterKey) =>

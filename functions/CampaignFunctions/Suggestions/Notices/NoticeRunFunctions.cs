@@ -9,7 +9,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>Tells people about events, and shows staff how far that is.</summary>
-public sealed class NoticeRunFunctions(IDocumentStore store, MakeNotices make, CampaignAccess access)
+public sealed class NoticeRunFunctions(
+    IDocumentStore store,
+    MakeNotices make,
+    NoticeMails mails,
+    SendDigests digests,
+    CampaignAccess access
+)
 {
     [Function("ListNoticeRuns")]
     [
@@ -37,7 +43,7 @@ public sealed class NoticeRunFunctions(IDocumentStore store, MakeNotices make, C
         var (limit, after) = paging.Value;
         var query = new Query(campaignId) { After = Keyset.OfId(after), Limit = limit };
         var rows = await store.QueryAsync(NoticeRun.Container, query, cancellationToken);
-        NoticeRunResponse[] items = [.. rows.Select(row => NoticeRunResponse.Of(row.Document))];
+        var items = await rows.EachAsync(BoundedWork.Reads, row => ShowAsync(row.Document, cancellationToken));
         return new JsonAnswer<NoticeRunList>(
             new(items, rows.Count < limit ? null : Paging.Cursor(items[^1].Id)),
             SuggestionJson.Default.NoticeRunList
@@ -53,4 +59,11 @@ public sealed class NoticeRunFunctions(IDocumentStore store, MakeNotices make, C
     [Function("SweepNotices")]
     public Task SweepAsync([TimerTrigger("45 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         make.SweepAsync(cancellationToken);
+
+    [Function("SendDigests")]
+    public Task SendAsync([TimerTrigger("55 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        digests.SweepAsync(cancellationToken);
+
+    private async Task<NoticeRunResponse> ShowAsync(NoticeRun run, CancellationToken cancellationToken) =>
+        NoticeRunResponse.Of(run, run.Phase == NoticePhase.Mail ? await mails.CountAsync(run, cancellationToken) : run.Mails);
 }

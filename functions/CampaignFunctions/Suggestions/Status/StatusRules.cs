@@ -44,6 +44,7 @@ internal static class StatusRules
             ? Check(new StatusRequest(request.Status, request.Response))
             : Problem.Invalid("ids", $"must be 1 to {MaxIds} different ids of suggestions");
 
-    private static bool NeedsResponse(SuggestionStatus status) =>
+    /// <summary>Returns whether this status says what becomes of the suggestion, so that people must be told why.</summary>
+    public static bool NeedsResponse(SuggestionStatus status) =>
         status is not (SuggestionStatus.Received or SuggestionStatus.UnderReview);
 }

@@ -1,6 +1,6 @@
 using CampaignFunctions.Storage;
 
-namespace CampaignFunctions.Payments;
+namespace CampaignFunctions.Pacing;
 
 /// <summary>
 /// The turns that were given out in one lane of the pace, by all processes together. A process gives out a turn by making the
@@ -11,7 +11,7 @@ namespace CampaignFunctions.Payments;
 /// </remarks>
 public sealed record LaneDocument : IDocument
 {
-    public static readonly Container<LaneDocument> Container = new("payments", PaymentJson.Default.LaneDocument);
+    public static readonly Container<LaneDocument> Container = new("payments", PacingJson.Default.LaneDocument);
 
     public required string Id { get; init; }
 
@@ -26,14 +26,6 @@ public sealed record LaneDocument : IDocument
 
     /// <summary>The time until the next free turn at the head of the line.</summary>
     public TimeSpan Head { get; init; }
-
-    public static string IdOf(PaceLane lane) =>
-        lane switch
-        {
-            PaceLane.Open => "pace:open",
-            PaceLane.Read => "pace:read",
-            _ => "pace:charge",
-        };
 
     /// <summary>Returns the lane as it is after this time.</summary>
     public LaneDocument After(TimeSpan passed, DateTimeOffset now) =>
