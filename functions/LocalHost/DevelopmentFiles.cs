@@ -50,6 +50,7 @@ internal static class DevelopmentFiles
         values["Smtp__Host"] = "localhost";
         values["Smtp__Port"] = "1025";
         values["Smtp__Security"] = "None";
+        values["Http__PublicUrl"] = "http://localhost:7071/api";
         values["Http__ReturnToLocalhost"] = "true";
         values["Limits__ExemptLoopback"] = "true";
         return file;

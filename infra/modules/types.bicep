@@ -30,6 +30,8 @@ type smtp = {
   @description('User name for the login.')
   user: string
   @description('Mails about ideas and news in a second.')
+  @minValue(1)
+  @maxValue(100000)
   perSecond: int
   @description('True if the provider sends events: their secret is in the vault as mail-event-secrets.')
   hasEvents: bool

@@ -188,6 +188,7 @@ public sealed partial class ApiFuzzer(
         var parameter = call switch
         {
             "SubmitSuggestion" => "suggestionId",
+            "PostComment" => "commentId",
             "PlacePreorder" => "preorderId",
             "StartChargeRun" => "runId",
             "RecountPoll" => "recountId",

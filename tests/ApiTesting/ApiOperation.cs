@@ -29,6 +29,9 @@ public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonOb
 
     public bool IsForModerator => Description["description"]!.GetValue<string>() is "Called by: moderator.";
 
+    /// <summary>True if the call is for participants and moderators.</summary>
+    public bool IsForContributor => Description["description"]!.GetValue<string>() is "Called by: contributor.";
+
     /// <summary>True if the call is for the owner of the resource and for staff.</summary>
     public bool IsForOwner => Description["description"]!.GetValue<string>() is "Called by: owner.";
 
@@ -69,7 +72,7 @@ public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonOb
                     {
                         "campaignId" => campaign,
                         "pollId" => poll,
-                        "suggestionId" or "recountId" or "runId" or "jobId" or "link" => other,
+                        "suggestionId" or "recountId" or "runId" or "jobId" or "link" or "commentId" => other,
                         "preorderId" => $"{other}.{other}",
                         "editionId" => "first",
                         "month" => "2026-03",
@@ -80,6 +83,8 @@ public sealed partial record ApiOperation(HttpMethod Method, string Path, JsonOb
     /// <summary>Returns a readable JSON body for PUT and POST, and null for the other methods.</summary>
     public JsonObject? Body()
     {
+        if (Name is "PostComment" or "EditComment")
+            return new() { ["text"] = "text" };
         if (Name == "PutSuggestionStatus")
             return new() { ["status"] = "under-review" };
         if (Method == HttpMethod.Put)

@@ -28,6 +28,7 @@ public sealed class AuditTests
     {
         ["PutCampaign"] = "create-campaign, change-campaign",
         ["PutPauses"] = "set-pauses",
+        ["LiftMailStop"] = "lift-mail-stop",
         ["LiftMailStops"] = "lift-mail-stops",
         ["ExportBallotLog"] = "export-ballots",
         ["RecountPoll"] = "recount-poll, rebuild-tally",
@@ -35,6 +36,9 @@ public sealed class AuditTests
         ["ImportSuggestions"] = "import-suggestions",
         ["PutSuggestionStatus"] = "set-status",
         ["PostSuggestionStatuses"] = "set-status",
+        ["PostComment"] = "post-comment",
+        ["EditComment"] = "edit-comment",
+        ["DeleteComment"] = "delete-comment",
         ["SearchPreorders"] = "search, search-by-email, search-by-name",
         ["GetContact"] = "read-contact",
         ["CorrectContact"] = "correct-contact",
@@ -87,6 +91,7 @@ public sealed class AuditTests
                             or ApiCaller.Moderator
                             or ApiCaller.Marketer
                             or ApiCaller.Owner
+                            or ApiCaller.Contributor
                 )
                 .Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name)
                 .Order(StringComparer.Ordinal),

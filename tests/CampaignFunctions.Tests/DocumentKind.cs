@@ -44,6 +44,7 @@ internal sealed record DocumentKind(
         Of(NoticeDigest.Container),
         Of(MailPreferences.Container),
         Of(MailStop.Container),
+        Of(CommentDocument.Container),
         Of(AnswerBoard.Container),
         Of(AnswerMark.Container),
         Of(SupportRevision.Container),

@@ -519,6 +519,37 @@ public sealed class NoticeMailTests : IMailer
         Assert.DoesNotContain("Planned: A title", _sent[1].Mail.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>A repeat after a crash is the same mail, although there is more news meanwhile.</summary>
+    [Fact]
+    public async Task Digest_RepeatedAfterACrash_IsTheSameMail()
+    {
+        await SuggestAsync();
+        await WantAsync(Author, MailRhythm.Daily);
+        await AnswerAsync(SuggestionStatus.Planned);
+        await FinishAsync();
+        _clock.Advance(TimeSpan.FromDays(1));
+        var dying = Substitute.For<IMailer>();
+        dying
+            .SendAsync(null!, Cancel)
+            .ReturnsForAnyArgs<Task<MailOutcome>>(async call =>
+            {
+                await SendAsync(call.Arg<Mail>(), Cancel);
+                throw new ProcessEndedException();
+            });
+
+        await Assert.ThrowsAsync<ProcessEndedException>(() => Process(_store, dying).Digests.SweepAsync(Cancel));
+        await AnswerAsync(SuggestionStatus.Delivered);
+        await FinishAsync();
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        await Process().Digests.SweepAsync(Cancel);
+
+        Assert.Equal(2, _sent.Count);
+        Assert.Equal(_sent[0].Mail, _sent[1].Mail);
+        _clock.Advance(TimeSpan.FromDays(1));
+        await Process().Digests.SweepAsync(Cancel);
+        Assert.Contains("Delivered: A title", _sent[2].Mail.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Digest_ServerAway_IsSentLaterOnce()
     {

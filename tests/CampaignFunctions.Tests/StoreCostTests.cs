@@ -281,6 +281,54 @@ public sealed class StoreCostTests : IAsyncDisposable
         );
     }
 
+    [Fact]
+    public async Task Comment_OfAPersonAndTheBrand_CostTheseOperations()
+    {
+        await WarmUpAsync();
+        await SuggestAsync("s");
+        var post = _services.GetRequiredService<PostComment>();
+        var (campaign, person) = (Campaign(), new Participant(CampaignId, "p", Tiers.Verified, _clock.GetUtcNow()));
+        _counted.Operations.Clear();
+
+        var said = await post.HandleAsync(new(campaign, "s", person, new("text"), null, null), Cancel);
+        Assert.Equal(["find suggestions", "create actions", "create comments"], _counted.Operations);
+
+        _counted.Operations.Clear();
+        await post.HandleAsync(new(campaign, "s", person, new("text"), "key", "hash"), Cancel);
+        Assert.Equal(
+            ["find suggestions", "find actions", "create actions", "create actions", "create comments"],
+            _counted.Operations
+        );
+
+        _counted.Operations.Clear();
+        var moderator = new Staff("https://staff.example", "m", [Staff.Moderator]);
+        await post.HandleAsync(new(campaign, "s", moderator, new("text"), null, null), Cancel);
+        Assert.Equal(
+            ["find suggestions", "create comments", "create audit", "create noticeruns", "replace comments"],
+            _counted.Operations
+        );
+
+        _counted.Operations.Clear();
+        await _services.GetRequiredService<FoldComments>().FoldAsync(CampaignId, "s", Cancel);
+        Assert.Equal(["find suggestions", "count comments", "replace suggestions"], _counted.Operations);
+
+        _counted.Operations.Clear();
+        var id = said.Value.Comment.Id;
+        await _services.GetRequiredService<ChangeComment>().DeleteAsync(CampaignId, "s", id, person, Cancel);
+        Assert.Equal(["find suggestions", "find comments", "replace comments"], _counted.Operations);
+
+        var read = _services.GetRequiredService<ReadComments>();
+        _counted.Operations.Clear();
+        await read.ListAsync(CampaignId, "s", new(20, null), Cancel);
+        Assert.Equal(["find suggestions", "query comments"], _counted.Operations);
+        _counted.Operations.Clear();
+        await read.OfAsync(person, new(20, null), Cancel);
+        Assert.Equal(
+            ["query actions", "find suggestions", "find suggestions", "find comments", "find comments"],
+            _counted.Operations.OrderBy(each => each == "find comments")
+        );
+    }
+
     private async Task IdentifyAsync(string voter)
     {
         var (key, now) = ("key", _clock.GetUtcNow());
@@ -354,6 +402,7 @@ public sealed class StoreCostTests : IAsyncDisposable
             [
                 "find payments",
                 "find sweeps",
+                "find sweeps",
                 "query campaigns",
                 "query campaigns",
                 "query campaigns",
@@ -362,6 +411,7 @@ public sealed class StoreCostTests : IAsyncDisposable
                 "scan identities",
                 "scan noticeruns",
                 "scan preorders",
+                "scancommitted comments",
                 "scancommitted supports",
             ],
             _counted.Operations.Select(operation => operation.ToLowerInvariant()).Order()
@@ -482,6 +532,8 @@ public sealed class StoreCostTests : IAsyncDisposable
                 "create sweeps",
                 "find sweeps",
                 "scancommitted supports",
+                "find sweeps",
+                "scancommitted comments",
             ],
             _counted.Operations
         );

@@ -10,9 +10,9 @@ using Xunit;
 namespace CampaignFunctions.Tests;
 
 /// <summary>
-/// One random history of support. People give and withdraw support through several processes. Meanwhile hints get lost, folds
-/// race, recounts and rebuilds run, and the store fails. When all is calm and one sweep has run, the support of each suggestion
-/// must equal the support in a separate model.
+/// One random history of support and comments. People give and withdraw support, and write, edit and delete comments, through
+/// several processes. Meanwhile hints get lost, folds race, recounts and rebuilds run, and the store fails. When all is calm and
+/// one sweep has run, the support and the comments of each suggestion must equal those in a separate model.
 /// </summary>
 internal sealed class SupportHistory
 {
@@ -39,6 +39,9 @@ internal sealed class SupportHistory
     private readonly SupportProcess[] _processes;
     private readonly string[] _suggestions = ["one", "two"];
     private readonly Dictionary<(string Voter, string Suggestion), bool> _model = [];
+
+    /// <summary>The texts of the comments that were written, by their ids; null once they are deleted.</summary>
+    private readonly Dictionary<(string Suggestion, string Id), (string Voter, string? Text)> _comments = [];
 
     public SupportHistory(int seed)
     {
@@ -76,7 +79,10 @@ internal sealed class SupportHistory
         foreach (var voter in Enumerable.Range(0, 1 + _random.Next(4)).Select(i => $"voter{i}"))
         {
             foreach (var suggestion in _suggestions)
+            {
                 _simulation.Start(() => SupportAsync(voter, suggestion, _random.Next(4)));
+                _simulation.Start(() => CommentAsync(voter, suggestion, _random.Next(4)));
+            }
         }
 
         _simulation.Start(() => RepeatAsync(10, FoldAsync));
@@ -112,14 +118,81 @@ internal sealed class SupportHistory
         }
     }
 
+    /// <summary>
+    /// Writes some comments, each once although its answer may be lost, and then edits or deletes some of them.
+    /// </summary>
+    private async Task CommentAsync(string voter, string suggestion, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var (person, text) = (new Participant("c", voter, Tiers.Verified, _clock.GetUtcNow()), $"{voter} says {i}");
+            var parent = _comments.Keys.FirstOrDefault(key => key.Suggestion == suggestion && _random.Next(2) == 0).Id;
+            parent = parent is null ? null : CommentDocument.ParentOf(parent) ?? parent;
+            CommentDocument? made = null;
+            var isRefused = false;
+            while (made is null && !isRefused)
+            {
+                await TryAsync(async () =>
+                {
+                    var command = new CommentCommand(
+                        Campaign,
+                        suggestion,
+                        person,
+                        new(text, parent),
+                        $"{voter}{suggestion}{i}",
+                        text
+                    );
+                    var outcome = await AnyProcess().Post.HandleAsync(command, default);
+                    made = outcome.IsSuccess ? outcome.Value.Comment : null;
+                    // The comment that is answered may be deleted meanwhile.
+                    isRefused = outcome.Problem?.Code.Code == "comment-not-found";
+                });
+                await Task.Yield();
+            }
+
+            if (made is null)
+                continue;
+            _comments[(suggestion, made.Id)] = (voter, text);
+            if (_random.Next(3) == 0)
+                await ChangeAsync(person, suggestion, made.Id, text + "!");
+            if (_random.Next(3) == 0)
+                await ChangeAsync(person, suggestion, made.Id, null);
+        }
+    }
+
+    private async Task ChangeAsync(Participant person, string suggestion, string id, string? text)
+    {
+        var isAnswered = false;
+        while (!isAnswered)
+        {
+            isAnswered = await TryAsync(async () =>
+            {
+                var change = AnyProcess().Change;
+                var outcome = text is null
+                    ? await change.DeleteAsync("c", suggestion, id, person, default)
+                    : await change.EditAsync("c", suggestion, id, text, null, person, default);
+                Assert.True(outcome.IsSuccess);
+            });
+            await Task.Yield();
+        }
+
+        _comments[(suggestion, id)] = (person.VoterKey, text);
+    }
+
     private async Task FoldAsync()
     {
         await Task.Yield();
         if (_queue.Waiting.Count == 0)
             return;
         var hint = _queue.Take();
-        if (!await TryAsync(() => AnyProcess().Fold.HandleAsync(hint, default)))
+        var process = AnyProcess();
+        if (!await TryAsync(() => process.Fold.HandleAsync(hint, default)))
             _queue.Waiting.Add(hint);
+        foreach (var id in hint.Commented ?? [])
+        {
+            if (!await TryAsync(() => process.Comments.FoldAsync("c", id, default)))
+                _queue.Waiting.Add(new("c", [], [id]));
+        }
     }
 
     private Task SweepAsync() => TryAsync(() => AnyProcess().Sweep.HandleAsync(default));
@@ -146,6 +219,23 @@ internal sealed class SupportHistory
             Assert.Equal(
                 (true, supporters, supporters),
                 (outcome!.Matches, (int)outcome.Ballots, (int)counted!.Document.Support)
+            );
+            var comments = _comments.Where(each => each.Key.Suggestion == suggestion).ToArray();
+            Assert.Equal(comments.Count(each => each.Value.Text is not null), counted.Document.Comments);
+            var listed = (await _processes[1].Read.ListAsync("c", suggestion, new(100, null), default))!.Items;
+            Assert.Equal(
+                comments.Select(each => (each.Key.Id, each.Value.Text)).OrderBy(each => each.Id, StringComparer.Ordinal),
+                listed.Select(each => (each.Id, each.Text))
+            );
+        }
+
+        foreach (var person in _comments.GroupBy(comment => comment.Value.Voter))
+        {
+            var voter = new Participant("c", person.Key, Tiers.Verified, _clock.GetUtcNow());
+            var mine = await _processes[1].Read.OfAsync(voter, new(100, null), default);
+            Assert.Equal(
+                person.Where(each => each.Value.Text is not null).Select(each => each.Key.Id).Order(StringComparer.Ordinal),
+                mine.Items.Select(each => each.Comment.Id).Order(StringComparer.Ordinal)
             );
         }
 

@@ -99,8 +99,8 @@ public sealed class SupportTests
         Assert.Equal(1, await CountedAsync("a"));
         var sweep = await _store.FindAsync(
             SupportSweepDocument.Container,
-            SupportSweepDocument.TheId,
-            SupportSweepDocument.TheId,
+            SupportSweepDocument.OfSupport,
+            SupportSweepDocument.OfSupport,
             Cancel
         );
         Assert.Empty(sweep!.Document.Unread);
@@ -219,7 +219,18 @@ public sealed class SupportTests
         await SuggestAsync("a");
         await SupportAsync("a", "v", "w");
         await ChangeAsync("a", suggestion => suggestion with { Support = 7, Revisions = 7, Checkpoint = "elsewhere" });
-        Assert.NotNull(await _store.CreateAsync(SupportSweepDocument.Container, new() { Mark = "elsewhere" }, Cancel));
+        Assert.NotNull(
+            await _store.CreateAsync(
+                SupportSweepDocument.Container,
+                new()
+                {
+                    Id = SupportSweepDocument.OfSupport,
+                    Pk = SupportSweepDocument.OfSupport,
+                    Mark = "elsewhere",
+                },
+                Cancel
+            )
+        );
 
         await Process(_store).Sweep.HandleAsync(Cancel);
 

@@ -209,7 +209,7 @@ public sealed class EveryCallTests(HostFixture host)
         {
             await SendAsync(other).IsProblemAsync(401, "unauthorized");
             if (!operation.IsForOwner)
-                await SendAsync(host.Admin).IsProblemAsync(403, "forbidden");
+                await SendAsync(operation.IsForContributor ? host.Marketer : host.Admin).IsProblemAsync(403, "forbidden");
         }
 
         Task<HttpResponseMessage> SendAsync(string? token) =>

@@ -167,26 +167,35 @@ public sealed class MailApiTests(HostFixture host)
 
         await LiftAsync(root, host.Moderator, lift).IsProblemAsync(403, "forbidden");
         await LiftAsync(root, person, lift.DeepClone()).IsProblemAsync(403, "forbidden");
-        Assert.Null((await LiftAsync(root, host.Admin, lift.DeepClone()).IsJsonAsync())["lifted"]);
+        for (var i = 0; i < 2; i++)
+            await LiftAsync(root, host.Admin, lift.DeepClone()).IsStatusAsync(HttpStatusCode.NoContent);
         Assert.Null((await PreferencesAsync(root, person))["stopped"]);
 
         await SendAsync("email.bounced", address).IsStatusAsync(HttpStatusCode.OK);
         var all = new JsonObject { ["kind"] = "undeliverable", ["since"] = TimeProvider.System.GetUtcNow().AddMinutes(-1) };
-        Assert.InRange((await LiftAsync(root, host.Admin, all).IsJsonAsync())["lifted"]!.GetValue<int>(), 1, 1000);
+        Assert.InRange((await LiftAsync(root, host.Admin, all, "lift-all").IsJsonAsync())["lifted"]!.GetValue<int>(), 1, 1000);
         Assert.Null((await PreferencesAsync(root, person))["stopped"]);
         var log = await host.GetAsync($"{root}/audit", host.Admin).IsJsonAsync();
-        Assert.Equal(2, log["items"]!.AsArray().Count(entry => entry!["action"]!.GetValue<string>() == "lift-mail-stops"));
+        Assert.Equal(
+            ["lift-mail-stop", "lift-mail-stop", "lift-mail-stops"],
+            log["items"]!
+                .AsArray()
+                .Select(entry => entry!["action"]!.GetValue<string>())
+                .Where(name => name.StartsWith("lift", StringComparison.Ordinal))
+                .Order()
+        );
         Assert.DoesNotContain(address, log.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("""{"kind":"undeliverable"}""")]
-    [InlineData("""{"kind":"undeliverable","email":"ann@mail.example","since":"2026-03-01T00:00:00Z"}""")]
-    [InlineData("""{"kind":"undeliverable","email":"no address"}""")]
-    [InlineData("""{"kind":"bounce","email":"ann@mail.example"}""")]
-    [InlineData("""{"kind":"complaint","mail":"ann@mail.example"}""")]
-    public async Task Lift_Malformed_IsRefused(string body) =>
-        await LiftAsync(await CampaignAsync(), host.Admin, JsonNode.Parse(body)!).IsProblemAsync(400, "invalid");
+    [InlineData("lift", """{"kind":"undeliverable"}""")]
+    [InlineData("lift", """{"kind":"undeliverable","email":"ann@mail.example","since":"2026-03-01T00:00:00Z"}""")]
+    [InlineData("lift", """{"kind":"undeliverable","email":"no address"}""")]
+    [InlineData("lift", """{"kind":"bounce","email":"ann@mail.example"}""")]
+    [InlineData("lift-all", """{"kind":"undeliverable"}""")]
+    [InlineData("lift-all", """{"kind":"complaint","since":"yesterday"}""")]
+    public async Task Lift_Malformed_IsRefused(string call, string body) =>
+        await LiftAsync(await CampaignAsync(), host.Admin, JsonNode.Parse(body)!, call).IsProblemAsync(400, "invalid");
 
     [Theory]
     [InlineData("other secret")]
@@ -213,7 +222,6 @@ public sealed class MailApiTests(HostFixture host)
     [InlineData("webhook", """{"type":"email.bounced","data":{"to":"ann@mail.example"}}""", 400)]
     public async Task Event_OfAnyForm_IsTakenOrRefused(string headers, string body, int status)
     {
-        Assert.SkipUnless(host.IsLocal, "The secret of this host's mail events is not known.");
         var time = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
         using var answer = await PostAsync(headers, "id", time, Sign(HostFixture.MailEventSecret, "id", time, body), body);
@@ -264,8 +272,8 @@ public sealed class MailApiTests(HostFixture host)
         return await answer.Content.ReadAsStringAsync(Cancel);
     }
 
-    private Task<HttpResponseMessage> LiftAsync(string root, string token, JsonNode body) =>
-        host.Client.SendAsync(HttpMethod.Post, $"{root}/mail-stops/lift", token, body);
+    private Task<HttpResponseMessage> LiftAsync(string root, string token, JsonNode body, string call = "lift") =>
+        host.Client.SendAsync(HttpMethod.Post, $"{root}/mail-stops/{call}", token, body);
 
     private async Task<long> CountAsync(string root, string kind) =>
         (await host.GetAsync($"{root}/mail-stops", host.Moderator).IsJsonAsync())[kind]!.GetValue<long>();

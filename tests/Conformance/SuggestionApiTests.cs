@@ -27,7 +27,7 @@ public sealed class SuggestionApiTests(HostFixture host)
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal($"/api/campaigns/{campaign}/suggestions/{created["id"]}", answer.Headers.Location!.ToString());
         Assert.Equal(
-            ["id", "title", "text", "tags", "status", "support", "createdAt", "response"],
+            ["id", "title", "text", "tags", "status", "support", "comments", "createdAt", "response"],
             created.Select(member => member.Key)
         );
         Assert.Equal("A glass roof <script>alert(1)</script>", created["title"]!.GetValue<string>());

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CampaignFunctions.ApiTesting;
 using CampaignFunctions.FunctionsHost;
 using CampaignFunctions.Harness;
 using CampaignFunctions.ServiceBusDouble;
@@ -70,6 +71,7 @@ public sealed class Deployable(PublishedApp app) : IAsyncLifetime
             ["Staff__Issuer"] = staff.Issuer,
             ["Staff__Audience"] = StaffProvider.Audience,
             ["SSL_CERT_FILE"] = certificate,
+            ["Mail__EventSecrets"] = HostFixture.MailEventSecret,
             ["Recount__AnswerWithin"] = "00:00:10",
             // As the template sets them without Front Door.
             ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true",

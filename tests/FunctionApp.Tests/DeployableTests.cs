@@ -143,6 +143,7 @@ public sealed partial class DeployableTests(Deployable deployable) : IClassFixtu
                     && function.Method.GetCustomAttribute<CalledByAttribute>()?.Caller
                         is ApiCaller.Everybody
                             or ApiCaller.Participant
+                            or ApiCaller.Contributor
                             or ApiCaller.Customer
                             or ApiCaller.Owner
                 )

@@ -8,7 +8,7 @@ namespace CampaignFunctions.Harness;
 /// Participants suggest and support while the local host is killed. At the end, every answered suggestion must be listed once,
 /// and a POST that is repeated with its key must return that suggestion. The support of each suggestion must equal its recount
 /// and agree with the answers. The responses of the brand that the host confirmed must be in the histories, and the answer board
-/// must count them.
+/// must count them. Each confirmed comment must be there once, and be counted.
 /// </summary>
 internal sealed class SuggestionsUnderKills(string campaign)
 {
@@ -31,6 +31,11 @@ internal sealed class SuggestionsUnderKills(string campaign)
     /// <summary>The last preferences that the host confirmed, by voter; null if the last request got no answer.</summary>
     private readonly ConcurrentDictionary<string, bool?> _preferences = [];
 
+    /// <summary>
+    /// The comments that were sent, by their texts: their suggestion, and their id once the host has confirmed them.
+    /// </summary>
+    private readonly ConcurrentDictionary<string, (string Suggestion, string Author, string? Id)> _comments = [];
+
     /// <summary>The token of the moderator who responds.</summary>
     public string? Moderator { get; set; }
 
@@ -50,6 +55,8 @@ internal sealed class SuggestionsUnderKills(string campaign)
         }
         else if (random.Next(8) == 0)
             await PreferAsync(client, token);
+        else if (random.Next(4) == 0)
+            await CommentAsync(client, answered[random.Next(answered.Length)].Id!, token, random);
         else if (random.Next(8) == 0)
             await RespondAsync(client, answered[random.Next(answered.Length)].Id!, $"Response {random.NextInt64()}");
         else
@@ -95,8 +102,69 @@ internal sealed class SuggestionsUnderKills(string campaign)
 
         await CheckBoardAsync(client, listed);
         await CheckPreferencesAsync(client);
+        foreach (var of in _comments.GroupBy(comment => comment.Value.Suggestion))
+            await CheckCommentsAsync(client, of.Key);
         foreach (var of in _supported.GroupBy(support => support.Key.Id, support => support.Value))
             await CheckSupportAsync(client, admin, of.Key, of.Count(told => told == true), of.Count(told => told is null));
+    }
+
+    /// <summary>Sends a new comment, or repeats one that was not answered, with its key.</summary>
+    private async Task CommentAsync(CampaignClient client, string id, string token, Random random)
+    {
+        var lost = _comments.FirstOrDefault(comment => comment.Value.Id is null);
+        var (text, comment) =
+            lost.Key is not null && random.Next(2) == 0
+                ? (lost.Key, lost.Value)
+                : ($"Comment {random.NextInt64()}", (Suggestion: id, Author: token, Id: null));
+        _comments.TryAdd(text, comment);
+        if (await SendCommentAsync(client, text, comment.Suggestion, comment.Author) is { } confirmed)
+            _comments[text] = comment with { Id = confirmed };
+    }
+
+    private async Task<string?> SendCommentAsync(CampaignClient client, string text, string suggestion, string author)
+    {
+        using var answer = await client.SendAsync(
+            HttpMethod.Post,
+            $"{_address}/{suggestion}/comments",
+            author,
+            new JsonObject { ["text"] = text },
+            headers => headers.Add("Idempotency-Key", text.Replace(' ', '-'))
+        );
+        return answer.StatusCode == HttpStatusCode.Created
+            ? (await CampaignClient.JsonAsync(answer))["id"]!.GetValue<string>()
+            : null;
+    }
+
+    /// <summary>
+    /// Checks that each confirmed comment is listed once, as it was confirmed, and that the suggestion counts them.
+    /// </summary>
+    private async Task CheckCommentsAsync(CampaignClient client, string suggestion)
+    {
+        var (listed, cursor) = (new List<(string Text, string Id)>(), "");
+        do
+        {
+            using var answer = await client.SendAsync(HttpMethod.Get, $"{_address}/{suggestion}/comments?limit=100{cursor}");
+            var page = await CampaignClient.JsonAsync(answer);
+            listed.AddRange(
+                page["items"]!.AsArray().Select(item => (item!["text"]!.GetValue<string>(), item["id"]!.GetValue<string>()))
+            );
+            cursor = page["next"] is { } next ? $"&cursor={next}" : "";
+        } while (cursor.Length > 0);
+        var sent = _comments.Where(comment => comment.Value.Suggestion == suggestion).ToArray();
+        if (
+            listed.DistinctBy(comment => comment.Text).Count() != listed.Count
+            || sent.Any(comment => comment.Value.Id is { } id && !listed.Contains((comment.Key, id)))
+        )
+            throw new InvalidOperationException($"A comment on {suggestion} is lost, or there twice.");
+        await Eventually.GetAsync(
+            async () =>
+            {
+                using var found = await client.SendAsync(HttpMethod.Get, $"{_address}/{suggestion}");
+                return (await CampaignClient.JsonAsync(found))["comments"]!.GetValue<int>();
+            },
+            comments => comments == listed.Count,
+            comments => $"{suggestion} has {comments} comments, but {listed.Count} are listed."
+        );
     }
 
     private async Task PreferAsync(CampaignClient client, string token)

@@ -177,7 +177,7 @@ public sealed partial class NamedOnceTests
             compared++;
         }
 
-        Assert.Equal(2, compared);
+        Assert.Equal(3, compared);
     }
 
     [Theory]

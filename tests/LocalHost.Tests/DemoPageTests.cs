@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using CampaignFunctions.ApiTesting;
 using Microsoft.Playwright;
@@ -151,6 +152,41 @@ public sealed class DemoPageTests(HostFixture host, Browser browser) : IAsyncDis
         await Assertions.Expect(page.Locator("#news > li")).ToHaveCountAsync(1);
         var (other, _) = await OpenAsync(campaign);
         await Assertions.Expect(other.Locator("#mine-section")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Comments_OfVisitorAndBrand_AreShownAsTextWithTheirReplies()
+    {
+        var (page, campaign) = await OpenAsync();
+        await SuggestAsync(page, "A glass roof", "One that opens.");
+        var discussion = page.Locator(".discussion").First;
+        await Assertions.Expect(discussion.Locator("summary")).ToHaveTextAsync("Comments · 0");
+        await discussion.Locator("summary").ClickAsync();
+        await discussion.Locator("textarea").FillAsync("Will it <b>open</b>?");
+        await discussion.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        var comment = discussion.Locator(".comments > li").First;
+        await Assertions.Expect(comment).ToContainTextAsync("Who had the idea");
+        await Assertions.Expect(comment).ToContainTextAsync("Will it <b>open</b>?");
+        await Assertions.Expect(discussion.Locator("b")).ToHaveCountAsync(0);
+        await Assertions.Expect(discussion.Locator("summary")).ToHaveTextAsync("Comments · 1");
+
+        var list = await host.GetAsync($"/api/campaigns/{campaign}/suggestions").IsJsonAsync();
+        var path = $"/api/campaigns/{campaign}/suggestions/{list["items"]![0]!["id"]}/comments";
+        var parent = (await host.GetAsync(path).IsJsonAsync())["items"]![0]!["id"]!.GetValue<string>();
+        var reply = new JsonObject { ["text"] = "Yes.", ["parent"] = parent };
+        await host.Client.SendAsync(HttpMethod.Post, path, host.Moderator, reply).IsJsonAsync(HttpStatusCode.Created);
+
+        await Assertions.Expect(discussion.Locator("summary")).ToHaveTextAsync("Comments · 2");
+        await Assertions.Expect(discussion.Locator(".comments > li.reply .status")).ToContainTextAsync("The brand");
+        await Assertions.Expect(page.Locator("#news > li")).ToContainTextAsync("The brand has commented on this idea");
+        await comment.GetByRole(AriaRole.Button, new() { Name = "Reply" }).ClickAsync();
+        await comment.Locator("textarea").FillAsync("Thanks.");
+        await comment.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Assertions.Expect(discussion.Locator(".comments > li.reply")).ToHaveCountAsync(2);
+        await discussion.Locator(".comments > li").First.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Assertions.Expect(discussion.Locator(".comments > li").First).ToContainTextAsync("This comment was deleted.");
+        await Assertions.Expect(discussion.Locator(".comments > li.reply")).ToHaveCountAsync(2);
+        await Assertions.Expect(discussion.Locator("summary")).ToHaveTextAsync("Comments · 2");
     }
 
     [Fact]

@@ -47,6 +47,23 @@ public sealed class CampaignAccess(
     ) => AsParticipant(await AnybodyAsync(request, campaignId, cancellationToken));
 
     /// <summary>
+    /// Admits a participant as <see cref="ParticipantAsync"/> does, or staff with this role; otherwise 401 or 403.
+    /// </summary>
+    public async ValueTask<Result<Access<Caller>>> ContributorAsync(
+        HttpRequest request,
+        string campaignId,
+        string role,
+        CancellationToken cancellationToken
+    )
+    {
+        var anybody = await AnybodyAsync(request, campaignId, cancellationToken);
+        if (anybody is { IsSuccess: true, Value.Caller: Staff staff })
+            return staff.Has(role) ? anybody.Value : ProblemCode.Forbidden;
+        var own = AsParticipant(anybody);
+        return own.IsSuccess ? new Access<Caller>(own.Value.Campaign, own.Value.Caller) : own.Problem;
+    }
+
+    /// <summary>
     /// Admits a participant or the holder of a pre-order to their own resources, or staff with this role (null: any role) to all
     /// resources; otherwise 401 or 403.
     /// </summary>

@@ -6,6 +6,9 @@ public enum ApiCaller
     Everybody,
     Participant,
 
+    /// <summary>A participant, or a moderator who speaks for the brand.</summary>
+    Contributor,
+
     /// <summary>The participant who placed or adopted the pre-order, or the holder of its link.</summary>
     Customer,
 

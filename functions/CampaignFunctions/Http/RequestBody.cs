@@ -47,7 +47,16 @@ public static class RequestBody
         JsonTypeInfo<T> json,
         CancellationToken cancellationToken
     )
-        where T : class => request.ReadJsonAsync(DefaultLimit, utf8 => ParseKeyed(utf8, json), cancellationToken);
+        where T : class => request.ReadJsonAsync(DefaultLimit, utf8 => ParseKeyed(utf8, Parse(utf8, json)), cancellationToken);
+
+    /// <summary>Reads the body like <see cref="ReadStrictBodyAsync"/>, and returns its hash too.</summary>
+    public static Task<Result<KeyedBody<T>>> ReadStrictKeyedBodyAsync<T>(
+        this HttpRequest request,
+        JsonTypeInfo<T> json,
+        CancellationToken cancellationToken
+    )
+        where T : class =>
+        request.ReadJsonAsync(DefaultLimit, utf8 => ParseKeyed(utf8, ParseStrictly(utf8, json)), cancellationToken);
 
     /// <summary>
     /// Reads the body like <see cref="ReadBodyAsync"/>; returns null if there is no body, or if it is <c>null</c>.
@@ -114,9 +123,7 @@ public static class RequestBody
         where T : class
     {
         var body = ParseOptional(utf8, json);
-        if (body.Problem is { } problem)
-            return problem;
-        return body.Value is { } value ? value : Problem.Invalid("$", "must be an object");
+        return body is { IsSuccess: true, Value: { } value } ? value : body.Problem ?? Problem.Invalid("$", "must be an object");
     }
 
     private static Result<T?> ParseOptional<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json)
@@ -142,14 +149,9 @@ public static class RequestBody
         }
     }
 
-    private static Result<KeyedBody<T>> ParseKeyed<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json)
-        where T : class
-    {
-        var body = Parse(utf8, json);
-        return body.IsSuccess ? new KeyedBody<T>(body.Value, HashOf(utf8)) : body.Problem;
-    }
-
-    private static string HashOf(ReadOnlySequence<byte> utf8) => Base64Url.EncodeToString(SHA256.HashData(utf8.ToArray()));
+    private static Result<KeyedBody<T>> ParseKeyed<T>(ReadOnlySequence<byte> utf8, Result<T> body)
+        where T : class =>
+        body.IsSuccess ? new KeyedBody<T>(body.Value, Base64Url.EncodeToString(SHA256.HashData(utf8.ToArray()))) : body.Problem;
 
     private static Result<T> ParseStrictly<T>(ReadOnlySequence<byte> utf8, JsonTypeInfo<T> json)
         where T : class

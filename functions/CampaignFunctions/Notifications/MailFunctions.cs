@@ -88,14 +88,10 @@ public sealed class MailFunctions(
         return new JsonAnswer<MailStopsResponse>(response, MailJson.Default.MailStopsResponse);
     }
 
-    [Function("LiftMailStops")]
-    [
-        EndpointSummary("Lets mail go again to one address, or to all to which it has stopped since a time."),
-        Tags("Mail"),
-        CalledBy(ApiCaller.Admin)
-    ]
+    [Function("LiftMailStop")]
+    [EndpointSummary("Lets mail go to an address again."), Tags("Mail"), CalledBy(ApiCaller.Admin)]
     [Consumes(typeof(LiftRequest), "application/json")]
-    [ProducesResponseType<LiftResponse>(200)]
+    [ProducesResponseType(204)]
     public async Task<IResult> LiftAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/lift")] HttpRequest request,
         string campaignId,
@@ -108,17 +104,35 @@ public sealed class MailFunctions(
         var body = await request.ReadStrictBodyAsync(MailJson.Default.LiftRequest, cancellationToken);
         if (body.Problem is { } unreadable)
             return unreadable.ToResult();
-        var asked = body.Value;
-        if (asked.Email is null == asked.Since is null)
-            return Problem.Invalid("email", "must be given, or since, and not both").ToResult();
-        if (asked.Email is { } given && MailboxAddresses.Canonical(given) is null)
+        if (MailboxAddresses.Canonical(body.Value.Email) is null)
             return Problem.Invalid("email", "must be an email address").ToResult();
+        await audit.AddAsync(campaignId, admitted.Value.Caller, "lift-mail-stop", subject: null, cancellationToken);
+        await stops.LiftAsync(body.Value.Email, body.Value.Kind, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    [Function("LiftMailStops")]
+    [
+        EndpointSummary("Lets mail go again to all addresses to which it has stopped since a time."),
+        Tags("Mail"),
+        CalledBy(ApiCaller.Admin)
+    ]
+    [Consumes(typeof(LiftAllRequest), "application/json")]
+    [ProducesResponseType<LiftResponse>(200)]
+    public async Task<IResult> LiftAllAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/lift-all")] HttpRequest request,
+        string campaignId,
+        CancellationToken cancellationToken
+    )
+    {
+        var admitted = await access.StaffAsync(request, campaignId, Staff.Admin, cancellationToken);
+        if (admitted.Problem is { } denied)
+            return denied.ToResult();
+        var body = await request.ReadStrictBodyAsync(MailJson.Default.LiftAllRequest, cancellationToken);
+        if (body.Problem is { } unreadable)
+            return unreadable.ToResult();
         await audit.AddAsync(campaignId, admitted.Value.Caller, "lift-mail-stops", subject: null, cancellationToken);
-        long? lifted = null;
-        if (asked.Email is { } email)
-            await stops.LiftAsync(email, asked.Kind, cancellationToken);
-        else
-            lifted = await stops.LiftAllAsync(asked.Kind, asked.Since!.Value, cancellationToken);
+        var lifted = await stops.LiftAllAsync(body.Value.Kind, body.Value.Since, cancellationToken);
         return new JsonAnswer<LiftResponse>(new(lifted), MailJson.Default.LiftResponse);
     }
 

@@ -12,5 +12,6 @@ namespace CampaignFunctions.Notifications;
 [JsonSerializable(typeof(MailEvent))]
 [JsonSerializable(typeof(MailStopsResponse))]
 [JsonSerializable(typeof(LiftRequest))]
+[JsonSerializable(typeof(LiftAllRequest))]
 [JsonSerializable(typeof(LiftResponse))]
 internal sealed partial class MailJson : JsonSerializerContext;

@@ -36,6 +36,11 @@ public sealed record ProblemCode
     public static readonly ProblemCode NotFound = new(404, "not-found", "The resource does not exist.");
     public static readonly ProblemCode CampaignNotFound = new(404, "campaign-not-found", "There is no such campaign.");
     public static readonly ProblemCode PollNotFound = new(404, "poll-not-found", "The campaign has no such poll.");
+    public static readonly ProblemCode CommentNotFound = new(
+        404,
+        "comment-not-found",
+        "There is no such comment, or it is deleted."
+    );
     public static readonly ProblemCode SuggestionNotFound = new(
         404,
         "suggestion-not-found",
@@ -76,6 +81,11 @@ public sealed record ProblemCode
     );
     public static readonly ProblemCode SoldOut = new(409, "sold-out", "Not enough units left.");
     public static readonly ProblemCode EditionWithdrawn = new(409, "edition-withdrawn", "The edition is not sold any more.");
+    public static readonly ProblemCode CommentFixed = new(
+        409,
+        "comment-fixed",
+        "A comment can be changed only in the first ten minutes."
+    );
     public static readonly ProblemCode WindowClosed = new(409, "window-closed", "The window is closed.");
     public static readonly ProblemCode Gone = new(410, "gone", "The resource this request created was deleted.");
     public static readonly ProblemCode PreconditionFailed = new(412, "precondition-failed", "Another change came first.");

@@ -11,6 +11,7 @@ namespace CampaignFunctions.Suggestions;
 [JsonSerializable(typeof(PastStatus))]
 [JsonSerializable(typeof(ParticipantAction))]
 [JsonSerializable(typeof(Follower))]
+[JsonSerializable(typeof(CommentDocument))]
 [JsonSerializable(typeof(Notice))]
 [JsonSerializable(typeof(NoticeRun))]
 [JsonSerializable(typeof(NoticeMail))]

@@ -17,10 +17,13 @@ public sealed record SuggestionDocument : IAudited<SuggestionDocument>
     /// <summary>The schema version with changes by staff. An older host would lose them when it counts support.</summary>
     private const int WithChange = 2;
 
+    /// <summary>The schema version with a count of comments, for the same reason.</summary>
+    private const int WithCount = 3;
+
     public static readonly Container<SuggestionDocument> Container = new(
         "suggestions",
         StoredSuggestionJson.Default.SuggestionDocument,
-        WithChange
+        WithCount
     )
     {
         Lists = new("age", "rank") { Values = ["status"], Members = ["tags"] },
@@ -73,6 +76,10 @@ public sealed record SuggestionDocument : IAudited<SuggestionDocument>
 
     public DateTimeOffset FoldedAt { get; init; }
 
+    /// <summary>The number of visible comments.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Comments { get; init; }
+
     /// <inheritdoc/>
     public AuditTrail? Audit { get; init; }
 
@@ -95,16 +102,19 @@ public sealed record SuggestionDocument : IAudited<SuggestionDocument>
     public SuggestionDocument With(StatusChange change) =>
         this with
         {
-            V = WithChange,
+            V = Math.Max(V, WithChange),
             Status = change.Status,
             Change = change,
             AnsweredAt = AnswerFacts.Of(this).AnsweredAt ?? AnsweredAt ?? (change.Response is null ? null : change.At),
         };
 
     /// <inheritdoc/>
-    public SuggestionDocument WithTrail(AuditTrail trail) => this with { V = WithChange, Audit = trail };
+    public SuggestionDocument WithTrail(AuditTrail trail) => this with { V = Math.Max(V, WithChange), Audit = trail };
 
     public (string CampaignId, string Path) AuditSubject() => (Pk[..Pk.LastIndexOf(':')], $"suggestions/{Id}");
+
+    /// <summary>Returns the suggestion with this number of visible comments.</summary>
+    public SuggestionDocument WithComments(long comments) => this with { V = WithCount, Comments = comments };
 
     /// <summary>Returns the suggestion without counted support, so that counting restarts at the beginning of the log.</summary>
     public SuggestionDocument Restarted() => this with { Checkpoint = null, Revisions = 0, Support = 0 };

@@ -11,6 +11,11 @@ namespace CampaignFunctions.Suggestions;
     AllowDuplicateProperties = false
 )]
 [JsonSerializable(typeof(SuggestionRequest))]
+[JsonSerializable(typeof(CommentRequest))]
+[JsonSerializable(typeof(CommentEdit))]
+[JsonSerializable(typeof(CommentResponse))]
+[JsonSerializable(typeof(CommentList))]
+[JsonSerializable(typeof(OwnCommentList))]
 [JsonSerializable(typeof(SuggestionResponse))]
 [JsonSerializable(typeof(ImportLine))]
 [JsonSerializable(typeof(ImportResponse))]

@@ -1,6 +1,7 @@
 namespace CampaignFunctions.Suggestions;
 
 /// <summary>A suggestion as everybody sees it.</summary>
+/// <param name="Comments">The number of visible comments.</param>
 /// <param name="Response">The response of the brand by language tag; null until there is one.</param>
 public sealed record SuggestionResponse(
     string Id,
@@ -9,6 +10,7 @@ public sealed record SuggestionResponse(
     string[] Tags,
     SuggestionStatus Status,
     long Support,
+    long Comments,
     DateTimeOffset CreatedAt,
     Dictionary<string, string>? Response
 )
@@ -21,6 +23,7 @@ public sealed record SuggestionResponse(
             suggestion.Tags,
             suggestion.Status,
             suggestion.Support,
+            suggestion.Comments,
             suggestion.CreatedAt,
             suggestion.Response
         );

@@ -18,6 +18,8 @@ internal static class SuggestionsModule
         typeof(AnswerFunctions),
         typeof(MineFunctions),
         typeof(FollowFunctions),
+        typeof(CommentFunctions),
+        typeof(CommentReadFunctions),
         typeof(NoticeFunctions),
         typeof(NoticeRunFunctions),
         typeof(SupportFunctions),
@@ -35,6 +37,7 @@ internal static class SuggestionsModule
         NoticeRun.Container,
         NoticeMail.Container,
         NoticeDigest.Container,
+        CommentDocument.Container,
         AnswerBoard.Container,
         AnswerMark.Container,
         SupportRevision.Container,
@@ -53,7 +56,16 @@ internal static class SuggestionsModule
         services.AddAudited(SuggestionDocument.Container);
         services.AddSingleton<StatusHistory>().AddSingleton<SetStatus>();
         services.AddSingleton<ParticipantActions>().AddSingleton<FollowSuggestion>();
-        services.AddSingleton<IAfterAction<SuggestionDocument>, TellPeople>();
+        services
+            .AddSingleton<TellPeople>()
+            .AddSingleton<IAfterAction<SuggestionDocument>>(provider => provider.GetRequiredService<TellPeople>())
+            .AddSingleton<IAfterAction<CommentDocument>>(provider => provider.GetRequiredService<TellPeople>());
+        services.AddAudited(CommentDocument.Container);
+        services
+            .AddSingleton<PostComment>()
+            .AddSingleton<ChangeComment>()
+            .AddSingleton<ReadComments>()
+            .AddSingleton<FoldComments>();
         services.AddSingleton<MakeNotices>().AddSingleton<NoticeBox>();
         services.AddSingleton<NoticeMails>().AddSingleton<SendNoticeMails>();
         services.AddSingleton<NoticeDigests>().AddSingleton<SendDigests>();

@@ -12,6 +12,7 @@ namespace CampaignFunctions.Suggestions;
 public sealed class SupportFunctions(
     SetSupport support,
     FoldSupport fold,
+    FoldComments comments,
     SweepSupport sweep,
     RecountSupport recount,
     SuggestionQuery suggestions,
@@ -99,10 +100,15 @@ public sealed class SupportFunctions(
     }
 
     [Function("CountSupport")]
-    public Task CountAsync(
+    public async Task CountAsync(
         [ServiceBusTrigger(SupportHint.QueueName, Connection = "ServiceBus")] SupportHint hint,
         CancellationToken cancellationToken
-    ) => fold.HandleAsync(hint, cancellationToken);
+    )
+    {
+        await fold.HandleAsync(hint, cancellationToken);
+        foreach (var id in hint.Commented ?? [])
+            await comments.FoldAsync(hint.CampaignId, id, cancellationToken);
+    }
 
     [Function("SweepSupport")]
     public Task SweepAsync([TimerTrigger("10 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ internal static class DemoPage
         Map(app, "/demo", "demo.html", "text/html; charset=utf-8");
         Map(app, "/demo/demo.css", "demo.css", "text/css; charset=utf-8");
         Map(app, "/demo/demo.js", "demo.js", "text/javascript; charset=utf-8");
+        Map(app, "/demo/demo-comments.js", "demo-comments.js", "text/javascript; charset=utf-8");
         Map(app, "/demo/demo-mine.js", "demo-mine.js", "text/javascript; charset=utf-8");
         Map(app, "/demo/demo-orders.js", "demo-orders.js", "text/javascript; charset=utf-8");
     }

@@ -2,7 +2,7 @@
 // text as plain text.
 const texts = {
   en: {
-    mine: "My ideas and news", read: "Mark as read", unread: "new",
+    mine: "My ideas and news", read: "Mark as read", unread: "new", comment: "The brand has commented on this idea",
     status: {
       received: "We've received this idea", "under-review": "This idea is now under review", planned: "This idea is now planned",
       "in-production": "This idea is now in production", delivered: "This idea is done",
@@ -10,7 +10,7 @@ const texts = {
     },
   },
   it: {
-    mine: "Le mie idee e le novità", read: "Segna come lette", unread: "nuove",
+    mine: "Le mie idee e le novità", read: "Segna come lette", unread: "nuove", comment: "Il marchio ha commentato questa idea",
     status: {
       received: "Abbiamo ricevuto questa idea", "under-review": "Questa idea è ora in esame",
       planned: "Questa idea è ora in programma", "in-production": "Questa idea è ora in lavorazione",
@@ -19,6 +19,7 @@ const texts = {
   },
   de: {
     mine: "Meine Ideen und Neuigkeiten", read: "Als gelesen markieren", unread: "neu",
+    comment: "Die Marke hat diese Idee kommentiert",
     status: {
       received: "Diese Idee ist bei uns eingegangen", "under-review": "Diese Idee wird jetzt geprüft",
       planned: "Diese Idee ist jetzt geplant", "in-production": "Diese Idee ist jetzt in Arbeit",
@@ -45,7 +46,7 @@ export function showMine({ language, locale, api, call, attempt, latest, isKnown
 
   const newsOf = notice => element("li", { className: notice.isRead ? "" : "unread" },
     element("strong", { textContent: notice.title ?? "" }),
-    element("span", { textContent: ` · ${say("status")[notice.status]} · ` }),
+    element("span", { textContent: ` · ${notice.kind === "comment" ? say("comment") : say("status")[notice.status]} · ` }),
     element("time", { dateTime: notice.at, textContent: new Date(notice.at).toLocaleString(locale, { dateStyle: "medium" }) }));
 
   function ideaOf(idea) {

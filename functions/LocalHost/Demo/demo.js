@@ -1,3 +1,4 @@
+import { discussions } from "/demo/demo-comments.js";
 import { showMine } from "/demo/demo-mine.js";
 import { showOrders } from "/demo/demo-orders.js";
 
@@ -287,6 +288,7 @@ function showPoll(poll) {
 let polls = [];
 let refreshOrders = async () => {};
 let refreshMine = async () => {};
+let discuss;
 let next = null;
 let shown = [];
 let isLonger = false;
@@ -313,7 +315,9 @@ function rowOf(suggestion) {
   });
   const row = element("li", {}, element("h3", { textContent: suggestion.title }), element("p", { textContent: suggestion.text }),
     muted(suggestion.tags.map(tag => `#${tag}`).join(" ")), answer, button);
-  rows.set(suggestion.id, { row, button, answer });
+  const discussion = discuss(suggestion.id);
+  row.append(discussion.node);
+  rows.set(suggestion.id, { row, button, answer, discussion });
   return rows.get(suggestion.id);
 }
 
@@ -355,8 +359,9 @@ async function refreshSuggestions() {
 function showSuggestions(items) {
   shown = items;
   for (const item of items) {
-    const { button, answer } = rowOf(item);
+    const { button, answer, discussion } = rowOf(item);
     showAnswer(answer, item);
+    discussion.showCount(item.comments);
     button.textContent = `${say("support")} · ${item.support}`;
     button.ariaPressed = `${supported.get(item.id) ?? false}`;
   }
@@ -470,6 +475,7 @@ await attempt(async () => {
   refreshOrders = showOrders({
     campaign, language, locale: wished, api, call, attempt, joined, latest, isKnown, isVerified, element, titled,
   });
+  discuss = discussions({ language, locale: wished, api, call, attempt, joined, latest, element });
   refreshMine = showMine({ language, locale: wished, api, call, attempt, latest, isKnown, element, showAnswer });
   await attempt(() => Promise.all(polls.map(poll => poll.restore())));
   await refresh();

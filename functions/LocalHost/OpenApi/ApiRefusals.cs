@@ -28,6 +28,8 @@ internal static class ApiRefusals
             names.Add("suggestion-not-found");
         if (route.Contains("{preorderId}", StringComparison.Ordinal))
             names.Add("preorder-not-found");
+        if (route.Contains("{commentId}", StringComparison.Ordinal))
+            names.Add("comment-not-found");
         if (function.GetCustomAttributes().OfType<IAcceptsMetadata>().Any())
             names.UnionWith(["malformed-json", "invalid", "unsupported-media-type", "body-too-large"]);
         names.UnionWith(["invalid", "fault"]); // every call refuses unknown parameters

@@ -12,6 +12,7 @@ internal static class NoticeMailText
     private static readonly Dictionary<string, MailTexts> Languages = MailTexts.Read("notices");
 
     /// <summary>Returns the mail with one notice.</summary>
+    /// <param name="comment">The comment of the brand; null if the notice is of another kind.</param>
     /// <param name="isAuthor">True if the receiver made the suggestion.</param>
     /// <param name="unsubscribeUrl">The address of the page that unsubscribes the receiver.</param>
     public static WrittenMail Write(
@@ -19,6 +20,7 @@ internal static class NoticeMailText
         string? locale,
         NoticeRun run,
         SuggestionDocument suggestion,
+        string? comment,
         bool isAuthor,
         string unsubscribeUrl
     )
@@ -33,6 +35,7 @@ internal static class NoticeMailText
             ["title"] = suggestion.Title,
             ["status"] = run.Status is { } status ? texts.Label(KebabCase.Of(status)) : "",
             ["response"] = response,
+            ["comment"] = comment ?? "",
             ["isAuthor"] = isAuthor,
         };
         var url = campaign.Site is { } site ? $"{site.TrimEnd('/')}/ideas/{suggestion.Id}" : null;

@@ -131,21 +131,39 @@ public sealed partial class SendNoticeMails(
         CancellationToken cancellationToken
     )
     {
+        var comment = await CommentAsync(run, cancellationToken);
+        var isThere = suggestion is not null && (run.CommentId is null || comment is { State: CommentState.Visible });
         var preferences = await receivers.PreferencesAsync(campaign, mail.VoterKey, cancellationToken);
         var isWanted = mail.IsAuthor && run.IsAnswer ? preferences.OwnIdeas : preferences.Notices != MailRhythm.Never;
         if (
-            suggestion is null
+            !isThere
             || !isWanted
             || await receivers.FindReceiverAsync(campaign.Id, mail.VoterKey, cancellationToken) is not { } receiver
             || await receivers.UnsubscribeUrlAsync(campaign, mail.VoterKey, cancellationToken) is not { } url
         )
             return MailOutcome.LeftOut;
-        var written = NoticeMailText.Write(campaign.Definition, receiver.Locale, run, suggestion, mail.IsAuthor, url);
+        var written = NoticeMailText.Write(
+            campaign.Definition,
+            receiver.Locale,
+            run,
+            suggestion!,
+            comment?.Text,
+            mail.IsAuthor,
+            url
+        );
         var name = MailName.Of(keys, campaign.Pepper, "notice-mail", run.Pk, run.Id, mail.VoterKey);
         return await mailer.SendAsync(
             new(receiver.Email, written, name, MailPurpose.News) { UnsubscribeUrl = url },
             cancellationToken
         );
+    }
+
+    private async Task<CommentDocument?> CommentAsync(NoticeRun run, CancellationToken cancellationToken)
+    {
+        if (run.CommentId is not { } id)
+            return null;
+        var partition = CommentDocument.PartitionOf(run.Pk, run.SuggestionId);
+        return (await store.FindAsync(CommentDocument.Container, partition, id, cancellationToken))?.Document;
     }
 
     /// <summary>Returns the mail that waits until the mail server may be back, or is given up.</summary>

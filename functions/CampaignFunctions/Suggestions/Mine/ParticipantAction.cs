@@ -15,7 +15,7 @@ public sealed record ParticipantAction : IDocument
         StoredSuggestionJson.Default.ParticipantAction
     );
 
-    /// <summary>The suggestion; for a suggestion that the person made, an id that puts the newest first.</summary>
+    /// <summary>The suggestion; for a suggestion or a comment that the person made, an id that puts the newest first.</summary>
     public required string Id { get; init; }
 
     /// <summary>The partition key, from <see cref="PartitionOf"/>.</summary>
@@ -27,6 +27,12 @@ public sealed record ParticipantAction : IDocument
 
     /// <summary>The time of the action; of the first one, if it can be repeated.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The comment that the person made; null if the action is no comment.</summary>
+    public string? CommentId { get; init; }
+
+    /// <summary>The hash of the body that came with an idempotency key; null if there was none.</summary>
+    public string? BodyHash { get; init; }
 
     public static string PartitionOf(string campaignId, string voterKey, ParticipantActionKind kind) =>
         $"{campaignId}:{voterKey}:{KebabCase.Of(kind)}";
@@ -45,6 +51,21 @@ public sealed record ParticipantAction : IDocument
 
     public static ParticipantAction Followed(Participant person, string suggestionId, DateTimeOffset at) =>
         Of(person.CampaignId, person.VoterKey, ParticipantActionKind.Followed, suggestionId, at);
+
+    public static ParticipantAction Commented(CommentDocument comment) =>
+        Of(comment.CampaignId, comment.Author, ParticipantActionKind.Commented, comment.SuggestionId, comment.CreatedAt) with
+        {
+            Id = $"{NewestFirst.Of(comment.CreatedAt)}.{comment.Id}",
+            CommentId = comment.Id,
+        };
+
+    /// <summary>Returns the action by which a repeat with the same idempotency key finds the comment.</summary>
+    public static ParticipantAction CommentKey(CommentDocument comment, string keyId) =>
+        Commented(comment) with
+        {
+            Id = keyId,
+            Pk = PartitionOf(comment.CampaignId, comment.Author, ParticipantActionKind.CommentKey),
+        };
 
     private static ParticipantAction Of(
         string campaignId,

@@ -6,4 +6,8 @@ public enum ParticipantActionKind
     Suggested,
     Supported,
     Followed,
+    Commented,
+
+    /// <summary>The person used an idempotency key for a comment.</summary>
+    CommentKey,
 }

@@ -38,6 +38,9 @@ public sealed record Notice : IDocument
     /// <summary>The status that the suggestion got; null if the event is of another kind.</summary>
     public SuggestionStatus? Status { get; init; }
 
+    /// <summary>The comment of the brand; null if the event is of another kind.</summary>
+    public string? CommentId { get; init; }
+
     /// <summary><see cref="IsUnread"/>; null once the person has read it.</summary>
     public string? Unread { get; init; }
 

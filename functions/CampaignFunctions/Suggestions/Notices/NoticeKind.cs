@@ -9,4 +9,7 @@ public enum NoticeKind
 {
     /// <summary>The suggestion has another status, or another response of the brand.</summary>
     Status,
+
+    /// <summary>Staff of the brand have commented on the suggestion.</summary>
+    Comment,
 }

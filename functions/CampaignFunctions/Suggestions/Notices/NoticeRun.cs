@@ -36,6 +36,9 @@ public sealed record NoticeRun : IDocument
 
     public SuggestionStatus? Status { get; init; }
 
+    /// <summary>The comment of the brand; null if the event is of another kind.</summary>
+    public string? CommentId { get; init; }
+
     public NoticePhase Phase { get; init; }
 
     /// <summary>The place after which the phase goes on; null at its beginning.</summary>
@@ -57,15 +60,36 @@ public sealed record NoticeRun : IDocument
     public static NoticeRun OfStatus(SuggestionDocument suggestion, AuditedAction action, DateTimeOffset now)
     {
         var (campaignId, path) = suggestion.AuditSubject();
+        return Of(campaignId, path, NoticeKind.Status, suggestion.Id, action, now) with
+        {
+            Status = StatusAfter(suggestion, action),
+        };
+    }
+
+    /// <summary>Returns the run of a comment of staff. Its event is always the same.</summary>
+    public static NoticeRun OfComment(CommentDocument comment, AuditedAction action, DateTimeOffset now)
+    {
+        var (campaignId, path) = comment.AuditSubject();
+        return Of(campaignId, path, NoticeKind.Comment, comment.SuggestionId, action, now) with { CommentId = comment.Id };
+    }
+
+    private static NoticeRun Of(
+        string campaignId,
+        string path,
+        NoticeKind kind,
+        string suggestionId,
+        AuditedAction action,
+        DateTimeOffset now
+    )
+    {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\n{action.Number}")).AsSpan(0, DigestBytes);
         return new()
         {
             Id = $"{NewestFirst.Of(action.At)}.{Convert.ToHexStringLower(digest)}",
             Pk = campaignId,
-            Kind = NoticeKind.Status,
-            SuggestionId = suggestion.Id,
+            Kind = kind,
+            SuggestionId = suggestionId,
             At = action.At,
-            Status = StatusAfter(suggestion, action),
             TouchedAt = now,
         };
     }
@@ -95,6 +119,7 @@ public sealed record NoticeRun : IDocument
             SuggestionId = SuggestionId,
             At = At,
             Status = Status,
+            CommentId = CommentId,
             Unread = Notice.IsUnread,
         };
 }
