@@ -18,7 +18,7 @@ public sealed class FuzzTests(HostFixture host)
     public async Task Calls_OfAnyKind_AreAnsweredAsDescribed()
     {
         var seed = Setting("CAMPAIGN_FUZZ_SEED") ?? 1;
-        var calls = Setting("CAMPAIGN_FUZZ_CALLS") ?? 2 * PerCampaign;
+        var calls = Setting("CAMPAIGN_FUZZ_CALLS") ?? 3 * PerCampaign;
         var random = new Random(seed);
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
         var succeeded = new HashSet<string>();
@@ -60,7 +60,13 @@ public sealed class FuzzTests(HostFixture host)
         order["returnUrl"] = Orders.ReturnUrl;
         var definition = ApiOperation.Of("PutCampaign").Example();
         definition["id"] = campaign;
-        var bodies = new Dictionary<string, JsonObject> { ["PlacePreorder"] = order, ["PutCampaign"] = definition };
+        var bodies = new Dictionary<string, JsonObject>
+        {
+            ["PlacePreorder"] = order,
+            ["PutCampaign"] = definition,
+            ["PostComment"] = new() { ["text"] = "It should open." },
+            ["PutMyPreferences"] = new() { ["notices"] = "never", ["ownIdeas"] = false },
+        };
         string[] participants = [await host.Client.OpenTokenAsync(campaign), await host.Client.OpenTokenAsync(campaign)];
         return new(http, campaign, participants, [host.Marketer, host.Moderator, host.Admin], bodies, random);
     }
