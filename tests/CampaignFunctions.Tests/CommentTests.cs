@@ -251,6 +251,9 @@ public sealed class CommentTests
         var other = new CommentCommand(_campaign, Idea, Bob, new("other"), "key", "hash of other");
         Assert.Equal("idempotency-key-reused", (await Process().Post.HandleAsync(other, Cancel)).Problem?.Code.Code);
         Assert.NotEqual(comment.Id, (await SayAsync(Ann, "text", null, "key")).Id);
+        Assert.True((await Process().Change.DeleteAsync("c", Idea, comment.Id, Bob, Cancel)).IsSuccess);
+        var again = new CommentCommand(_campaign, Idea, Bob, new("text"), "key", "hash of text");
+        Assert.Equal("gone", (await Process().Post.HandleAsync(again, Cancel)).Problem?.Code.Code);
         Assert.Equal(2, (await ListAsync(100)).Length);
     }
 

@@ -119,6 +119,25 @@ public sealed class MailStopTests
         Assert.True(await both.HasAsync("bob@mail.example", MailStopKind.Undeliverable, Cancel));
     }
 
+    /// <summary>A mail server that refuses everybody is wrong, and must not stop mail to everybody.</summary>
+    [Fact]
+    public async Task Send_ManyRefusedInARow_StopsOnlyTheFirst()
+    {
+        var checking = new CheckedMailer(_mailer, Stops());
+        _mailer.SendAsync(null!, Cancel).ReturnsForAnyArgs(MailOutcome.UnknownReceiver);
+        for (var i = 0; i < 100; i++)
+            Assert.Equal(MailOutcome.UnknownReceiver, await checking.SendAsync(To($"v{i}@mail.example"), Cancel));
+        Assert.Equal(CheckedMailer.MostRefusals, await Stops().CountAsync(MailStopKind.Undeliverable, Cancel));
+
+        _mailer.SendAsync(null!, Cancel).ReturnsForAnyArgs(MailOutcome.Accepted);
+        await checking.SendAsync(To("fine@mail.example"), Cancel);
+        _mailer.SendAsync(null!, Cancel).ReturnsForAnyArgs(MailOutcome.UnknownReceiver);
+        await checking.SendAsync(To(Address), Cancel);
+        Assert.True(await Stops().HasAsync(Address, MailStopKind.Undeliverable, Cancel));
+
+        static Mail To(string address) => new(address, "s", "t", "h", "n", MailPurpose.News);
+    }
+
     [Fact]
     public async Task LiftAll_SinceATime_LiftsThoseAndKeepsOthers()
     {
@@ -130,13 +149,13 @@ public sealed class MailStopTests
 
         await Stops().AddAsync(Address, MailStopKind.Complaint, Cancel);
 
-        Assert.Equal(100, await Stops().LiftAllAsync(MailStopKind.Undeliverable, Noon.AddSeconds(600), Cancel));
+        Assert.Equal((100, true), await Stops().LiftAllAsync(MailStopKind.Undeliverable, Noon.AddSeconds(600), Cancel));
 
         Assert.Equal(600, await Stops().CountAsync(MailStopKind.Undeliverable, Cancel));
         Assert.True(await Stops().HasAsync("v599@mail.example", MailStopKind.Undeliverable, Cancel));
         Assert.False(await Stops().HasAsync("v600@mail.example", MailStopKind.Undeliverable, Cancel));
         Assert.Equal(1, await Stops().CountAsync(MailStopKind.Complaint, Cancel));
-        Assert.Equal(0, await Stops().LiftAllAsync(MailStopKind.Undeliverable, Noon.AddSeconds(600), Cancel));
+        Assert.Equal((0, true), await Stops().LiftAllAsync(MailStopKind.Undeliverable, Noon.AddSeconds(600), Cancel));
     }
 
     private MailStops Stops() => new(_store, TestKeys.Keyring, _clock);

@@ -100,7 +100,7 @@ public sealed class NoticeMailTests : IMailer
         Assert.StartsWith($"{NoticeProcess.Api}/campaigns/c/unsubscribe/", mail.UnsubscribeUrl, StringComparison.Ordinal);
         Assert.Contains(mail.UnsubscribeUrl!, mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("at once", mail.UnsubscribeUrl!, StringComparison.Ordinal); // the voter key is in no mail
-        Assert.Equal(new NoticeMailCounts(0, 1, 0), (await RunAsync()).Mails);
+        Assert.Equal(new NoticeMailCounts(0, 1, 0, 1), (await RunAsync()).Mails); // one was forgotten
 
         _clock.Advance(TimeSpan.FromDays(1));
         await Process().Digests.SweepAsync(Cancel);
@@ -177,14 +177,14 @@ public sealed class NoticeMailTests : IMailer
 
             Assert.Equal(3, test._sent.DistinctBy(sent => sent.Mail.Name).Count());
             Assert.Equal(3, test._sent.DistinctBy(sent => sent.Mail).Count());
-            Assert.InRange(test._sent.Count, 3, 4);
+            Assert.InRange(test._sent.Count, 3, 5); // two mails may be on their way at the same time
             repeats += test._sent.Count - 3;
-            Assert.Equal(new NoticeMailCounts(0, 2, 0), (await test.RunAsync()).Mails);
+            Assert.Equal(new NoticeMailCounts(0, 2, 0, 0), (await test.RunAsync()).Mails);
             Assert.Equal((null, 1), await test.DigestOfAsync("two"));
         }
 
         Assert.InRange(points, 60, 300);
-        Assert.InRange(repeats, 3, 20); // after the server's acceptance, before our record
+        Assert.InRange(repeats, 3, 30); // after the server's acceptance, before our record
     }
 
     [Fact]
@@ -222,9 +222,9 @@ public sealed class NoticeMailTests : IMailer
         Assert.Equal(people + 1, _sent.DistinctBy(sent => sent.Mail.Name).Count());
         Assert.InRange(_sent.Count, people + 1, people + 1 + (3 * 8)); // as many as were in flight
         Assert.Contains(AddressOf(Author), _sent.Take(8).Select(sent => sent.Mail.To)); // eight at once, the author first
-        Assert.Equal(new NoticeMailCounts(0, people + 1, 0), (await RunAsync()).Mails);
+        Assert.Equal(new NoticeMailCounts(0, people + 1, 0, 0), (await RunAsync()).Mails);
         var perSecond = _sent.GroupBy(sent => sent.At.ToUnixTimeSeconds()).Max(second => second.Count());
-        Assert.InRange(perSecond, 1, 21);
+        Assert.InRange(perSecond, 1, 20 + 8); // eight at once end together on this clock
     }
 
     /// <summary>A message may be delivered twice at once.</summary>
@@ -306,16 +306,97 @@ public sealed class NoticeMailTests : IMailer
         }
 
         Assert.Equal(81, _sent.Count);
-        Assert.Equal(new NoticeMailCounts(20, 81, 0), await Process().Mails.CountAsync(await RunAsync(), Cancel));
+        Assert.Equal(new NoticeMailCounts(20, 81, 0, 0), await Process().Mails.CountAsync(await RunAsync(), Cancel));
 
-        for (var hours = 0; hours < 80; hours++)
+        for (var attempts = 0; attempts < SendNoticeMails.MostAttempts; attempts++)
         {
-            _clock.Advance(TimeSpan.FromHours(1));
+            _clock.Advance(TimeSpan.FromMinutes(31));
             await FinishAsync();
         }
 
-        Assert.Equal(new NoticeMailCounts(0, 81, 20), (await RunAsync()).Mails);
+        Assert.Equal(new NoticeMailCounts(0, 81, 20, 0), (await RunAsync()).Mails);
         Assert.Equal(NoticePhase.Done, (await RunAsync()).Phase);
+    }
+
+    /// <summary>Mailboxes that stay full stand before the others in line, and must not hold them up.</summary>
+    [Fact]
+    public async Task Mail_FullMailboxesTriedAgain_DoNotHoldUpTheOthers()
+    {
+        await SuggestAsync();
+        for (var i = 0; i < 200; i++)
+        {
+            await SupportAsync($"v{i:D3}");
+            await WantAsync($"v{i:D3}", MailRhythm.AtOnce);
+            if (i < 100 && i % 2 == 0)
+                _away.Add(AddressOf($"v{i:D3}"));
+        }
+
+        await AnswerAsync(SuggestionStatus.Planned);
+        var mailer = Substitute.For<IMailer>();
+        mailer
+            .SendAsync(null!, Cancel)
+            .ReturnsForAnyArgs(async call =>
+            {
+                if (_attempts == 100)
+                    await SaveCampaignAsync(new() { IsPaused = true });
+                return await SendAsync(call.Arg<Mail>(), Cancel);
+            });
+        await Process(_store, mailer).Make.HandleAsync(new(Campaign, (await RunAsync()).Id), Cancel);
+        Assert.InRange(_sent.Count, 40, 70); // every second of the first hundred, and perhaps some more
+        await SaveCampaignAsync(new());
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        await FinishAsync(); // the first page of the line has only full mailboxes
+
+        Assert.Equal(151, _sent.Count);
+    }
+
+    /// <summary>An outage of any length costs no mail its attempts.</summary>
+    [Fact]
+    public async Task Mail_FirstTriedAfterDays_StillHasItsAttempts()
+    {
+        await SuggestAsync();
+        await SaveCampaignAsync(new() { IsPaused = true });
+        await AnswerAsync(SuggestionStatus.Planned);
+        await FinishAsync();
+        _clock.Advance(TimeSpan.FromDays(4));
+        await SaveCampaignAsync(new());
+        _isAway = true;
+        await FinishAsync();
+        _isAway = false;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await FinishAsync();
+
+        Assert.Equal(AddressOf(Author), Assert.Single(_sent).Mail.To);
+    }
+
+    /// <summary>The emergency brake works within the five seconds for which a process keeps a campaign.</summary>
+    [Fact]
+    public async Task Mail_PausedWhileItGoesOut_StopsAtOnce()
+    {
+        await SuggestAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await SupportAsync($"v{i:D3}");
+            await WantAsync($"v{i:D3}", MailRhythm.AtOnce);
+        }
+
+        await AnswerAsync(SuggestionStatus.Planned);
+        var mailer = Substitute.For<IMailer>();
+        mailer
+            .SendAsync(null!, Cancel)
+            .ReturnsForAnyArgs(async call =>
+            {
+                var outcome = await SendAsync(call.Arg<Mail>(), Cancel);
+                if (_sent.Count == 20)
+                    await SaveCampaignAsync(new() { IsPaused = true });
+                return outcome;
+            });
+
+        await Process(_store, mailer).Make.HandleAsync(new(Campaign, (await RunAsync()).Id), Cancel);
+
+        Assert.InRange(_sent.Count, 20, 40);
+        Assert.Equal(NoticePhase.Mail, (await RunAsync()).Phase);
     }
 
     [Fact]
@@ -347,7 +428,7 @@ public sealed class NoticeMailTests : IMailer
         await FinishAsync();
 
         Assert.Equal(0, _attempts);
-        Assert.Equal(new NoticeMailCounts(0, 0, 1), (await RunAsync()).Mails);
+        Assert.Equal(new NoticeMailCounts(0, 0, 1, 0), (await RunAsync()).Mails);
     }
 
     [Fact]
@@ -392,6 +473,7 @@ public sealed class NoticeMailTests : IMailer
     [Theory]
     [InlineData("preferences")]
     [InlineData("identity")]
+    [InlineData("digest")]
     public async Task Mail_UnreadableDocumentOfOnePerson_ArrivesAtTheOthers(string document)
     {
         await SuggestAsync();
@@ -399,7 +481,9 @@ public sealed class NoticeMailTests : IMailer
         {
             await SupportAsync(person);
             await WantAsync(person, person == "one" ? MailRhythm.AtOnce : MailRhythm.Daily);
-            if (document == "identity")
+            if (document == "digest")
+                await SpoilDigestAsync(person);
+            else if (document == "identity")
                 await SpoilAsync(
                     IdentityDocument.Container,
                     "key of " + person,
@@ -420,8 +504,77 @@ public sealed class NoticeMailTests : IMailer
         _clock.Advance(TimeSpan.FromDays(1));
         await Process().Digests.SweepAsync(Cancel);
 
-        Assert.Equal(AddressOf(Author), Assert.Single(_sent).Mail.To);
+        string[] others = document == "digest" ? [AddressOf(Author), AddressOf("one")] : [AddressOf(Author)];
+        Assert.Equal(others, _sent.Select(sent => sent.Mail.To).Order());
         Assert.Equal(3, (await RunAsync()).People);
+    }
+
+    /// <summary>The preferences are asked again for each notice.</summary>
+    [Theory]
+    [InlineData(MailRhythm.Never, true, "Planned: A title", "Under review: A title")]
+    [InlineData(MailRhythm.Daily, false, "Under review: A title", "Planned: A title")]
+    public async Task Digest_PreferencesChangedMeanwhile_HasOnlyWhatIsWanted(
+        MailRhythm notices,
+        bool ownIdeas,
+        string wanted,
+        string unwanted
+    )
+    {
+        await SuggestAsync();
+        await WantAsync(Author, MailRhythm.Daily);
+        foreach (var status in (SuggestionStatus[])[SuggestionStatus.UnderReview, SuggestionStatus.Planned])
+        {
+            await AnswerAsync(status);
+            await FinishAsync();
+        }
+
+        await WantAsync(Author, notices, ownIdeas);
+        _clock.Advance(TimeSpan.FromDays(1));
+        await Process().Digests.SweepAsync(Cancel);
+
+        var text = Assert.Single(_sent).Mail.Text;
+        Assert.Contains(wanted, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(unwanted, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Digest_OfAPausedCampaign_WaitsForTheEndOfThePause()
+    {
+        await SuggestAsync();
+        await WantAsync(Author, MailRhythm.Daily);
+        await AnswerAsync(SuggestionStatus.Planned);
+        await FinishAsync();
+        _clock.Advance(TimeSpan.FromDays(1));
+        await SaveCampaignAsync(new() { IsPaused = true });
+        await Process().Digests.SweepAsync(Cancel);
+        Assert.Empty(_sent);
+        Assert.True((await DigestOfAsync(Author)).Due > _clock.GetUtcNow().ToUnixTimeMilliseconds()); // others come first
+
+        await SaveCampaignAsync(new());
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        await Process().Digests.SweepAsync(Cancel);
+
+        Assert.Single(_sent);
+    }
+
+    [Fact]
+    public async Task Comment_DeletedMeanwhile_IsToldToNobodyMore()
+    {
+        await SuggestAsync();
+        await SupportAsync("daily");
+        await WantAsync("daily", MailRhythm.Daily);
+        var comment = await CommentAsync();
+        await FinishAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var second = await CommentAsync();
+        await DeleteAsync(comment);
+        await DeleteAsync(second);
+        await FinishAsync();
+        _clock.Advance(TimeSpan.FromDays(1));
+        await Process().Digests.SweepAsync(Cancel);
+
+        Assert.Empty(_sent);
+        Assert.Equal((NoticePhase.Done, 0), ((await RunAsync()).Phase, (await RunAsync()).People));
     }
 
     [Fact]
@@ -454,6 +607,23 @@ public sealed class NoticeMailTests : IMailer
         _clock.Advance(TimeSpan.FromDays(2));
         await Process().Digests.SweepAsync(Cancel);
         Assert.Single(_sent);
+    }
+
+    [Fact]
+    public async Task Digest_AsManyNoticesAsItLists_PromisesNoOther()
+    {
+        await SuggestAsync();
+        await WantAsync(Author, MailRhythm.Daily);
+        for (var i = 0; i < NoticeDigests.MostListed; i++)
+        {
+            await AnswerAsync(i % 2 == 0 ? SuggestionStatus.UnderReview : SuggestionStatus.Received);
+            await FinishAsync();
+        }
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        await Process().Digests.SweepAsync(Cancel);
+
+        Assert.DoesNotContain("another email", Assert.Single(_sent).Mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -607,6 +777,31 @@ public sealed class NoticeMailTests : IMailer
         var found = (await _store.FindAsync(container, partition, id, Cancel))!;
         await _store.ReplaceAsync(container, spoil(found.Document), found.ETag, Cancel);
     }
+
+    private Task<string?> SpoilDigestAsync(string voter) =>
+        _store.CreateAsync(
+            NoticeDigest.Container,
+            new()
+            {
+                Id = voter,
+                Pk = NoticeDigest.PartitionOf(Campaign, voter),
+                CampaignId = Campaign,
+                V = 99,
+            },
+            Cancel
+        );
+
+    private SupportProcess Discussion() => new(_store, Substitute.For<IMessageSender>(), _clock);
+
+    private async Task<CommentDocument> CommentAsync()
+    {
+        var campaign = (await new CampaignQuery(_store, _clock).FindAsync(Campaign, Cancel))!.Document;
+        var command = new CommentCommand(campaign, Idea, TestStaff.Moderator, new("We read this."), null, null);
+        return (await Discussion().Post.HandleAsync(command, Cancel)).Value.Comment;
+    }
+
+    private async Task DeleteAsync(CommentDocument comment) =>
+        Assert.True((await Discussion().Change.DeleteAsync(Campaign, Idea, comment.Id, TestStaff.Moderator, Cancel)).IsSuccess);
 
     private async Task<MailPreferences> PreferencesOfAsync(string voter)
     {

@@ -34,26 +34,19 @@ internal sealed class NoticeProcess
         address.Url.Returns(Api);
         Receivers = new(store, TestKeys.Keyring, address);
         Stops = new(store, TestKeys.Keyring, clock);
+        var comments = new ReadComments(store, suggestions);
         var pace = new MailPace(store, mail, new HastyClock(clock));
         var digests = new NoticeDigests(store, mail, clock);
         var (checking, keys) = (new CheckedMailer(mailer, Stops), TestKeys.Keyring);
         Mails = new(store, Receivers, digests, clock, NullLogger<NoticeMails>.Instance);
-        var send = new SendNoticeMails(
-            store,
-            campaigns,
-            suggestions,
-            Receivers,
-            checking,
-            pace,
-            keys,
-            clock,
-            NullLogger<SendNoticeMails>.Instance
-        );
-        Make = new(store, campaigns, suggestions, Mails, send, sender, clock);
+        var deliver = new DeliverNoticeMail(comments, Receivers, checking, keys, NullLogger<DeliverNoticeMail>.Instance);
+        var send = new SendNoticeMails(store, campaigns, suggestions, deliver, pace, clock);
+        Make = new(store, campaigns, suggestions, comments, Mails, send, sender, clock);
         Digests = new(
             store,
             campaigns,
             suggestions,
+            comments,
             Receivers,
             digests,
             checking,

@@ -220,7 +220,7 @@ public sealed class StoreCostTests : IAsyncDisposable
         await _services.GetRequiredService<MakeNotices>().HandleAsync(new(CampaignId, run.Id), Cancel);
         Assert.Equal(
             [
-                .. Enumerable.Repeat("count noticemails", 3),
+                .. Enumerable.Repeat("count noticemails", 4),
                 .. Enumerable.Repeat("create notices", 5),
                 "find noticeruns",
                 "find notices",

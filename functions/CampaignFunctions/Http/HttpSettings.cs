@@ -30,7 +30,7 @@ public sealed class HttpSettings
 
     [Description(
         "The URL under which everybody reaches the API, as in `https://campaign.example/api`. Mail has links to it; without it, "
-            + "no mail about ideas is sent."
+            + "no mail about ideas is sent. Mail programs unsubscribe only by https."
     )]
     [HttpUrl, Harmless]
     public string? PublicUrl { get; set; }

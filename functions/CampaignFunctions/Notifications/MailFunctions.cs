@@ -132,8 +132,8 @@ public sealed class MailFunctions(
         if (body.Problem is { } unreadable)
             return unreadable.ToResult();
         await audit.AddAsync(campaignId, admitted.Value.Caller, "lift-mail-stops", subject: null, cancellationToken);
-        var lifted = await stops.LiftAllAsync(body.Value.Kind, body.Value.Since, cancellationToken);
-        return new JsonAnswer<LiftResponse>(new(lifted), MailJson.Default.LiftResponse);
+        var (lifted, isComplete) = await stops.LiftAllAsync(body.Value.Kind, body.Value.Since, cancellationToken);
+        return new JsonAnswer<LiftResponse>(new(lifted, isComplete), MailJson.Default.LiftResponse);
     }
 
     private bool IsSigned(HttpRequest request, string prefix, string body) =>

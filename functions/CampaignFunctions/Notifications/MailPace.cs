@@ -12,9 +12,9 @@ public sealed class MailPace(IDocumentStore store, IOptions<MailSettings> settin
     /// <summary>Waits for the caller's turn to hand over a mail.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var turn = await _lane.TakeAsync(now, cancellationToken);
-        if (turn > now)
-            await Task.Delay(turn - now, clock, cancellationToken);
+        var turn = await _lane.TakeAsync(clock.GetUtcNow(), cancellationToken);
+        var wait = turn - clock.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, clock, cancellationToken);
     }
 }

@@ -11,6 +11,9 @@ public sealed class MailStops(IDocumentStore store, Keyring keys, TimeProvider c
 {
     private const int PageSize = 500;
 
+    /// <summary>How long one call lifts: the call must be answered in time.</summary>
+    private static readonly TimeSpan LiftWithin = TimeSpan.FromSeconds(10);
+
     /// <summary>Stops mail to the address. The same again changes nothing, and a text that is no address is ignored.</summary>
     public async Task AddAsync(string email, MailStopKind kind, CancellationToken cancellationToken)
     {
@@ -41,27 +44,36 @@ public sealed class MailStops(IDocumentStore store, Keyring keys, TimeProvider c
 
     /// <summary>
     /// Lets mail go again to all addresses to which it has stopped for this reason since that time, for example because the mail
-    /// server refused all receivers by mistake. Returns their number.
+    /// server refused all receivers by mistake. Returns their number, and whether these are all: one call works for a limited
+    /// time.
     /// </summary>
-    public async Task<long> LiftAllAsync(MailStopKind kind, DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<(long Lifted, bool IsComplete)> LiftAllAsync(
+        MailStopKind kind,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
     {
-        var lifted = 0L;
+        var (began, lifted) = (clock.GetTimestamp(), 0L);
         for (var bucket = 0; bucket < MailStop.Buckets; bucket++)
         {
             var (partition, place) = (MailStop.PartitionOf(kind, bucket), (string?)null);
             do
             {
+                if (clock.GetElapsedTime(began) > LiftWithin)
+                    return (lifted, false);
                 var query = new Query(partition) { After = Keyset.OfId(place), Limit = PageSize };
                 var page = await store.QueryAsync(MailStop.Container, query, cancellationToken);
                 var stops = page.Select(row => row.Document).Where(stop => stop.At >= since).ToArray();
-                foreach (var stop in stops)
-                    await store.DeleteAsync(MailStop.Container, stop.Pk, stop.Id, etag: null, cancellationToken);
+                await stops.EachAsync(
+                    BoundedWork.Reads,
+                    stop => store.DeleteAsync(MailStop.Container, stop.Pk, stop.Id, etag: null, cancellationToken)
+                );
                 lifted += stops.Length;
                 place = page.Count < PageSize ? null : page[^1].Document.Id;
             } while (place is not null);
         }
 
-        return lifted;
+        return (lifted, true);
     }
 
     /// <summary>Returns the number of addresses to which mail has stopped for this reason.</summary>

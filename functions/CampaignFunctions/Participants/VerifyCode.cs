@@ -38,14 +38,12 @@ public sealed class VerifyCode(IDocumentStore store, Keyring keys, Codes codes, 
             var next = isRight
                 ? Verified(identity, issued, now)
                 : identity.With(issued, guessed => guessed with { WrongGuesses = guessed.WrongGuesses + 1 });
+            if (isRight) // mail has arrived there; the code is used only afterwards, so that a repeat after a fault finds it
+                await stops.LiftAsync(email, MailStopKind.Undeliverable, cancellationToken);
             if (await store.ReplaceAsync(IdentityDocument.Container, next, found!.ETag, cancellationToken) is null)
                 continue;
             if (isRight)
-            {
-                await stops.LiftAsync(email, MailStopKind.Undeliverable, cancellationToken); // mail has just arrived there
                 return new Participant(campaign.Id, next.VoterKey, Tiers.Verified, next.CreatedAt);
-            }
-
             return Wrong(issued.WrongGuesses + 1 >= CodeState.MaxWrongGuesses ? ProblemCode.SpoiltCode : ProblemCode.WrongCode);
         }
 

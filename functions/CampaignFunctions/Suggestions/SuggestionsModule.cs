@@ -67,7 +67,7 @@ internal static class SuggestionsModule
             .AddSingleton<ReadComments>()
             .AddSingleton<FoldComments>();
         services.AddSingleton<MakeNotices>().AddSingleton<NoticeBox>();
-        services.AddSingleton<NoticeMails>().AddSingleton<SendNoticeMails>();
+        services.AddSingleton<NoticeMails>().AddSingleton<SendNoticeMails>().AddSingleton<DeliverNoticeMail>();
         services.AddSingleton<NoticeDigests>().AddSingleton<SendDigests>();
         services.AddSingleton<FoldAnswers>().AddSingleton<SweepAnswers>().AddSingleton<ReadAnswers>();
         services.AddSingleton<SetSupport>().AddSingleton<SupportHints>().AddSingleton<FoldSupport>();

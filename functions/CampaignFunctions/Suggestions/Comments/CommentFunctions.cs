@@ -27,7 +27,7 @@ public sealed class CommentFunctions(PostComment post, ChangeComment change, Cam
         "1 to 255 visible ASCII characters. A repeat with the same key and body returns the first call's comment."
     )]
     [ProducesResponseType<CommentResponse>(201)]
-    [Refuses("comment-not-found", "window-closed", "too-many-requests", "idempotency-key-reused")]
+    [Refuses("comment-not-found", "window-closed", "too-many-requests", "idempotency-key-reused", "gone", "store-busy")]
     public async Task<IResult> PostAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
         string campaignId,

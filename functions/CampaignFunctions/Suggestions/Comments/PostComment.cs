@@ -48,7 +48,7 @@ public sealed class PostComment(
             return ProblemCode.IdempotencyKeyReused;
         // The key comes before the window and the author's own limit: a repeat is answered after the close and over the limit.
         if (before is not null && await FindAsync(command, before.CommentId!, cancellationToken) is { } standing)
-            return (standing, author);
+            return standing.State == CommentState.Deleted ? ProblemCode.Gone : (standing, author);
         if (await RefusalAsync(command, wellFormed.Value, cancellationToken) is { } refusal)
             return refusal;
         var comment = await CreateAsync(command, wellFormed.Value, before, cancellationToken);

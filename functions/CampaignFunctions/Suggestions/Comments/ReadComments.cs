@@ -45,6 +45,28 @@ public sealed class ReadComments(IDocumentStore store, SuggestionQuery suggestio
             : null;
     }
 
+    /// <summary>Returns whether people may still be told of a comment of the brand.</summary>
+    /// <param name="commentId">The comment; null if the news is of another kind.</param>
+    public async Task<bool> IsThereAsync(
+        string campaignId,
+        string suggestionId,
+        string? commentId,
+        CancellationToken cancellationToken
+    ) => commentId is null || await FindVisibleAsync(campaignId, suggestionId, commentId, cancellationToken) is not null;
+
+    /// <summary>Returns a comment; null if there is none, or if it is not visible.</summary>
+    public async Task<CommentDocument?> FindVisibleAsync(
+        string campaignId,
+        string suggestionId,
+        string commentId,
+        CancellationToken cancellationToken
+    )
+    {
+        var partition = CommentDocument.PartitionOf(campaignId, suggestionId);
+        var found = await store.FindAsync(CommentDocument.Container, partition, commentId, cancellationToken);
+        return found is { Document: { State: CommentState.Visible } comment } ? comment : null;
+    }
+
     /// <summary>Returns a page of the person's comments, the newest first, without those that the person has deleted.</summary>
     public async Task<OwnCommentList> OfAsync(Participant person, Page page, CancellationToken cancellationToken)
     {

@@ -31,6 +31,9 @@ public sealed record NoticeDigest : IDocument
     /// </summary>
     public string[]? Notices { get; init; }
 
+    /// <summary>True if other notices wait, beyond those of the mail that is being sent.</summary>
+    public bool HasMore { get; init; }
+
     /// <summary>The number of notices so far: each changes the document, so that none is overlooked.</summary>
     public long Noticed { get; init; }
 

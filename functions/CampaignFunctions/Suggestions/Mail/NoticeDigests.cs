@@ -39,12 +39,14 @@ public sealed class NoticeDigests(IDocumentStore store, IOptions<MailSettings> s
         throw Contention.Exhausted();
     }
 
-    /// <summary>Returns the notices that wait for the daily mail, the newest first, as many as one mail lists.</summary>
-    public async Task<string[]> WaitingAsync(NoticeDigest digest, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the notices that wait for the daily mail, the newest first, as many as one mail lists, and whether there are more.
+    /// </summary>
+    public async Task<(string[] Ids, bool HasMore)> WaitingAsync(NoticeDigest digest, CancellationToken cancellationToken)
     {
-        var query = new Query(Notice.PartitionOf(digest.CampaignId, digest.Id)) { Equalities = [Daily], Limit = MostListed };
+        var query = new Query(Notice.PartitionOf(digest.CampaignId, digest.Id)) { Equalities = [Daily], Limit = MostListed + 1 };
         var rows = await store.QueryAsync(Notice.Container, query, cancellationToken);
-        return [.. rows.Select(row => row.Document.Id)];
+        return ([.. rows.Take(MostListed).Select(row => row.Document.Id)], rows.Count > MostListed);
     }
 
     /// <summary>Records that the notices were mailed. If there are more, another mail is due.</summary>
@@ -67,13 +69,14 @@ public sealed class NoticeDigests(IDocumentStore store, IOptions<MailSettings> s
             var found = await store.FindAsync(NoticeDigest.Container, digest.Pk, digest.Id, CancellationToken.None);
             if (found?.Document.Number != digest.Number)
                 return;
-            var isLeft = (await WaitingAsync(digest, CancellationToken.None)).Length > 0;
-            var due = ids.Length == MostListed ? clock.GetUtcNow() : Next();
+            var isLeft = (await WaitingAsync(digest, CancellationToken.None)).Ids.Length > 0;
+            var due = digest.HasMore ? clock.GetUtcNow() : Next();
             var next = found.Document with
             {
                 Due = isLeft ? due.ToUnixTimeMilliseconds() : null,
                 Number = digest.Number + 1,
                 Notices = null,
+                HasMore = false,
                 Attempts = 0,
             };
             if (await store.ReplaceAsync(NoticeDigest.Container, next, found.ETag, CancellationToken.None) is not null)

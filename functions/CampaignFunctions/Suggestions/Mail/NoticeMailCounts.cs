@@ -4,4 +4,7 @@ namespace CampaignFunctions.Suggestions;
 /// <param name="Waiting">Mails that are still to be handed over.</param>
 /// <param name="Sent">Mails that the mail server has accepted.</param>
 /// <param name="Undelivered">Mails that cannot be delivered: the address is stopped, or the mail server refused it.</param>
-public sealed record NoticeMailCounts(long Waiting, long Sent, long Undelivered);
+/// <param name="LeftOut">
+/// Mails that nobody is to get: the person has no proven address, or does not want them any more.
+/// </param>
+public sealed record NoticeMailCounts(long Waiting, long Sent, long Undelivered, long LeftOut);

@@ -17,8 +17,29 @@ public sealed partial class NoticeMails(
     ILogger<NoticeMails> logger
 )
 {
-    /// <summary>Makes the notice of an event for a person, and its mail if the person wants one.</summary>
+    /// <summary>
+    /// Makes the notice of an event for a person, and its mail if the person wants one. If a document of this person cannot be
+    /// read, the person gets the notice without a mail, or none.
+    /// </summary>
     public async Task MakeAsync(
+        NoticeRun run,
+        CampaignDocument campaign,
+        string voterKey,
+        bool isAuthor,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await MakeReadableAsync(run, campaign, voterKey, isAuthor, cancellationToken);
+        }
+        catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
+        {
+            Unreadable(fault, run.Id, run.Pk); // the other people must not wait for the repair of this document
+        }
+    }
+
+    private async Task MakeReadableAsync(
         NoticeRun run,
         CampaignDocument campaign,
         string voterKey,
@@ -62,7 +83,8 @@ public sealed partial class NoticeMails(
         return new(
             await CountAsync(partition, NoticeMail.IsDue, cancellationToken),
             await CountAsync(partition, NoticeMail.IsSent, cancellationToken),
-            await CountAsync(partition, NoticeMail.IsUndelivered, cancellationToken)
+            await CountAsync(partition, NoticeMail.IsUndelivered, cancellationToken),
+            await CountAsync(partition, NoticeMail.IsLeftOut, cancellationToken)
         );
     }
 
@@ -83,7 +105,7 @@ public sealed partial class NoticeMails(
     [LoggerMessage(
         EventId = 534,
         Level = LogLevel.Error,
-        Message = "The preferences of a person for the mail about event {RunId} of campaign {CampaignId} cannot be read"
+        Message = "A document of a person who is told of event {RunId} of campaign {CampaignId} cannot be read"
     )]
     private partial void Unreadable(Exception fault, string runId, string campaignId);
 }

@@ -17,6 +17,7 @@ public sealed partial class SendDigests(
     IDocumentStore store,
     ICampaignQuery campaigns,
     SuggestionQuery suggestions,
+    ReadComments comments,
     MailReceivers receivers,
     NoticeDigests digests,
     IMailer mailer,
@@ -28,11 +29,11 @@ public sealed partial class SendDigests(
 {
     private const int AtOnce = 8;
 
-    /// <summary>After so many failures without a success, the mail server is away: the others wait for the next sweep.</summary>
+    /// <summary>As in <see cref="SendNoticeMails"/>: then the others wait for the next sweep.</summary>
     private const int MostFailures = 16;
 
-    /// <summary>How many attempts a mail has: they take about three days.</summary>
-    private const int MostAttempts = 150;
+    /// <summary>How long a daily mail waits while an admin has paused mail.</summary>
+    private static readonly TimeSpan PauseCheck = TimeSpan.FromMinutes(5);
 
     /// <summary>How long one sweep sends: the next one goes on.</summary>
     private static readonly TimeSpan MostAtOnce = TimeSpan.FromSeconds(50);
@@ -46,12 +47,15 @@ public sealed partial class SendDigests(
             var filter = new Filter { Below = new("due", clock.GetUtcNow().ToUnixTimeMilliseconds()), PageSize = AtOnce };
             var page = await store.ScanAsync(NoticeDigest.Container, filter, continuation, cancellationToken);
             var outcomes = await page.Documents.EachAsync(AtOnce, row => TryReadableAsync(row, cancellationToken));
-            failures = outcomes.Contains(true) ? 0 : failures + outcomes.Length;
+            failures = Array.Exists(outcomes, outcome => outcome.IsDone) ? 0 : failures + outcomes.Count(each => each.HasFailed);
             continuation = page.Continuation;
         } while (continuation is not null && failures < MostFailures && clock.GetElapsedTime(began) < MostAtOnce);
     }
 
-    private async Task<bool> TryReadableAsync(Versioned<NoticeDigest> row, CancellationToken cancellationToken)
+    private async Task<(bool IsDone, bool HasFailed)> TryReadableAsync(
+        Versioned<NoticeDigest> row,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -59,33 +63,39 @@ public sealed partial class SendDigests(
         }
         catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
         {
-            Unreadable(fault, row.Document.CampaignId); // the other mails must not wait for the repair of this person's document
-            return true;
+            Unreadable(fault, row.Document.CampaignId); // the other mails must not wait for the repair of a document
+            await PostponeAsync(row.Document);
+            return default;
         }
     }
 
-    /// <summary>Hands over a mail. Returns false if the mail server does not take it now.</summary>
-    private async Task<bool> TryAsync(Versioned<NoticeDigest> row, CancellationToken cancellationToken)
+    /// <summary>Hands over a mail. Returns whether this is done, and whether it was the first attempt and failed.</summary>
+    private async Task<(bool IsDone, bool HasFailed)> TryAsync(Versioned<NoticeDigest> row, CancellationToken cancellationToken)
     {
         var due = row.Document;
-        if (
-            (await campaigns.FindAsync(due.CampaignId, cancellationToken))?.Document is not { } campaign
-            || campaign.Pauses?.Mail == true
-        )
-            return true; // it stays due
-        var ids = due.Notices ?? await digests.WaitingAsync(due, cancellationToken);
+        var (ids, hasMore) = due.Notices is { } kept ? (kept, due.HasMore) : await digests.WaitingAsync(due, cancellationToken);
         if (ids.Length > 0)
             await pace.WaitAsync(cancellationToken);
-        var taken = due with { Due = (clock.GetUtcNow() + MailClaim.Lifetime).ToUnixTimeMilliseconds(), Notices = ids };
+        var campaign = (await campaigns.FindAsync(due.CampaignId, cancellationToken))?.Document;
+        if (campaign is null || campaign.Pauses?.Mail == true)
+        {
+            // Others must not wait behind the daily mails of a campaign that is paused.
+            var later = (clock.GetUtcNow() + PauseCheck).ToUnixTimeMilliseconds();
+            await ChangeAsync(due, digest => digest with { Due = later });
+            return default;
+        }
+
+        var until = (clock.GetUtcNow() + MailClaim.Lifetime).ToUnixTimeMilliseconds();
+        var taken = due with { Due = until, Notices = ids, HasMore = hasMore };
         if (await store.ReplaceAsync(NoticeDigest.Container, taken, row.ETag, cancellationToken) is null)
-            return true; // another process has taken it, or there is another notice
+            return default; // another process has taken it, or there is another notice
         var isDone = true;
         await MailClaim.HandOverAsync(
             () => SendAsync(campaign, taken, ids, cancellationToken),
             () => ChangeAsync(taken, digest => digest with { Due = due.Due }),
             () =>
             {
-                isDone = taken.Attempts + 1 >= MostAttempts;
+                isDone = taken.Attempts + 1 >= SendNoticeMails.MostAttempts;
                 return isDone ? digests.EndAsync(taken, ids) : PostponeAsync(taken);
             },
             outcome =>
@@ -95,7 +105,7 @@ public sealed partial class SendDigests(
                 return digests.EndAsync(taken, ids);
             }
         );
-        return isDone;
+        return (isDone, !isDone && taken.Attempts == 0);
     }
 
     private async Task<MailOutcome> SendAsync(
@@ -108,22 +118,15 @@ public sealed partial class SendDigests(
         var preferences = await receivers.PreferencesAsync(campaign, digest.Id, cancellationToken);
         if (
             ids.Length == 0
-            || preferences is { Notices: MailRhythm.Never, OwnIdeas: false }
             || await receivers.FindReceiverAsync(campaign.Id, digest.Id, cancellationToken) is not { } receiver
             || await receivers.UnsubscribeUrlAsync(campaign, digest.Id, cancellationToken) is not { } url
         )
             return MailOutcome.LeftOut;
-        var notices = await ids.EachAsync(BoundedWork.Reads, id => FindAsync(digest, id, cancellationToken));
+        var notices = await ids.EachAsync(BoundedWork.Reads, id => FindAsync(digest, preferences, id, cancellationToken));
         NoticeResponse[] shown = [.. notices.OfType<NoticeResponse>().Where(notice => notice.Title is not null)];
         if (shown.Length == 0)
             return MailOutcome.LeftOut;
-        var written = NoticeMailText.Write(
-            campaign.Definition,
-            receiver.Locale,
-            shown,
-            ids.Length == NoticeDigests.MostListed,
-            url
-        );
+        var written = NoticeMailText.Write(campaign.Definition, receiver.Locale, shown, digest.HasMore, url);
         var number = digest.Number.ToString(CultureInfo.InvariantCulture);
         var name = MailName.Of(keys, campaign.Pepper, "notice-digest", campaign.Id, digest.Id, number);
         return await mailer.SendAsync(
@@ -132,10 +135,20 @@ public sealed partial class SendDigests(
         );
     }
 
-    private async Task<NoticeResponse?> FindAsync(NoticeDigest digest, string id, CancellationToken cancellationToken)
+    /// <summary>Returns a notice as the mail shows it; null if the person does not want it any more, or it is not true.</summary>
+    private async Task<NoticeResponse?> FindAsync(
+        NoticeDigest digest,
+        MailPreferences preferences,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var partition = Notice.PartitionOf(digest.CampaignId, digest.Id);
-        if (await store.FindAsync(Notice.Container, partition, id, cancellationToken) is not { Document: var notice })
+        if (
+            await store.FindAsync(Notice.Container, partition, id, cancellationToken) is not { Document: var notice }
+            || preferences.RhythmOf(notice.IsOwn && notice.IsAnswer) == MailRhythm.Never
+            || !await comments.IsThereAsync(digest.CampaignId, notice.SuggestionId, notice.CommentId, cancellationToken)
+        )
             return null;
         var suggestion = await suggestions.FindAsync(digest.CampaignId, notice.SuggestionId, cancellationToken);
         return NoticeResponse.Of(notice, suggestion?.Document);
@@ -144,7 +157,11 @@ public sealed partial class SendDigests(
     private Task<NoticeDigest?> PostponeAsync(NoticeDigest taken)
     {
         var due = (clock.GetUtcNow() + MailClaim.WaitAfter(taken.Attempts)).ToUnixTimeMilliseconds();
-        return ChangeAsync(taken, digest => digest with { Due = due, Attempts = taken.Attempts + 1 });
+        var attempts = taken.Attempts + 1;
+        return ChangeAsync(
+            taken,
+            digest => digest with { Due = attempts < SendNoticeMails.MostAttempts ? due : null, Attempts = attempts }
+        );
     }
 
     /// <summary>Changes the mail, unless another process has sent it.</summary>

@@ -1,10 +1,7 @@
 using CampaignFunctions.Campaigns;
 using CampaignFunctions.Notifications;
-using CampaignFunctions.Participants;
-using CampaignFunctions.Security;
 using CampaignFunctions.Storage;
 using CampaignFunctions.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace CampaignFunctions.Suggestions;
 
@@ -12,26 +9,26 @@ namespace CampaignFunctions.Suggestions;
 /// Hands over the mails of an event at the pace of <see cref="MailPace"/>, the author's first. A crash between the server's
 /// acceptance and our record repeats the mail with the same Message-ID; nothing else repeats it.
 /// </summary>
-public sealed partial class SendNoticeMails(
+public sealed class SendNoticeMails(
     IDocumentStore store,
     ICampaignQuery campaigns,
     SuggestionQuery suggestions,
-    MailReceivers receivers,
-    IMailer mailer,
+    DeliverNoticeMail deliver,
     MailPace pace,
-    Keyring keys,
-    TimeProvider clock,
-    ILogger<SendNoticeMails> logger
+    TimeProvider clock
 )
 {
     private const int PageSize = 32;
     private const int AtOnce = 8;
 
-    /// <summary>After so many failures without a success, the mail server is away: the others wait too.</summary>
+    /// <summary>
+    /// After so many first attempts that fail, without a success, the mail server is away: the others wait too. Later attempts do
+    /// not count, because a few full mailboxes must not hold up the others.
+    /// </summary>
     private const int MostFailures = 16;
 
-    /// <summary>How long the mail server may refuse a mail for now.</summary>
-    private static readonly TimeSpan MostPatience = TimeSpan.FromDays(3);
+    /// <summary>How many attempts a mail has: they take about three days.</summary>
+    internal const int MostAttempts = 150;
 
     /// <summary>How long a run waits while an admin has paused mail.</summary>
     private static readonly TimeSpan PauseCheck = TimeSpan.FromMinutes(1);
@@ -55,9 +52,7 @@ public sealed partial class SendNoticeMails(
                 return next;
             place = page[^1].Document.Id;
             var attempts = await page.EachAsync(AtOnce, row => TryAsync(campaign, run, suggestion, row, cancellationToken));
-            failures = Array.Exists(attempts, attempt => attempt.Next is null)
-                ? 0
-                : failures + attempts.Count(attempt => attempt.HasFailed);
+            failures = Array.Exists(attempts, attempt => attempt.IsDone) ? 0 : failures + attempts.Count(each => each.HasFailed);
             next = attempts.Select(attempt => attempt.Next).Append(next).Min();
         }
 
@@ -79,8 +74,7 @@ public sealed partial class SendNoticeMails(
         return store.QueryAsync(NoticeMail.Container, query, cancellationToken);
     }
 
-    /// <summary>Hands over a mail. Returns the time at which to try it again; null if it is done.</summary>
-    private async Task<(DateTimeOffset? Next, bool HasFailed)> TryAsync(
+    private async Task<Attempt> TryAsync(
         CampaignDocument campaign,
         NoticeRun run,
         SuggestionDocument? suggestion,
@@ -89,89 +83,39 @@ public sealed partial class SendNoticeMails(
     )
     {
         if (row.Document.FreeAt > clock.GetUtcNow())
-            return (row.Document.FreeAt, false);
+            return new(row.Document.FreeAt);
         await pace.WaitAsync(cancellationToken);
+        if ((await campaigns.FindAsync(run.Pk, cancellationToken))?.Document.Pauses?.Mail == true)
+            return new(clock.GetUtcNow() + PauseCheck); // the pause began meanwhile
         var taken = row.Document with { FreeAt = clock.GetUtcNow() + MailClaim.Lifetime };
         if (await store.ReplaceAsync(NoticeMail.Container, taken, row.ETag, cancellationToken) is not { } etag)
-            return (taken.FreeAt, false); // another process has taken it
-        var ended = taken with { State = NoticeMail.IsUndelivered };
+            return new(taken.FreeAt); // another process has taken it
+        var (ended, isDone) = (taken, false);
         await MailClaim.HandOverAsync(
-            () => TrySendAsync(campaign, run, suggestion, taken, cancellationToken),
+            () => deliver.HandleAsync(campaign, run, suggestion, taken, cancellationToken),
             () => SaveAsync(row.Document, etag),
-            () => SaveAsync(ended = Postponed(run, taken), etag),
-            outcome => SaveAsync(ended = taken with { State = StateOf(outcome) }, etag)
+            () => SaveAsync(ended = Postponed(taken), etag),
+            outcome =>
+            {
+                isDone = true;
+                return SaveAsync(ended = taken with { State = StateOf(outcome) }, etag);
+            }
         );
-        return ended.State == NoticeMail.IsDue ? (ended.FreeAt, true) : (null, false);
-    }
-
-    private async Task<MailOutcome> TrySendAsync(
-        CampaignDocument campaign,
-        NoticeRun run,
-        SuggestionDocument? suggestion,
-        NoticeMail mail,
-        CancellationToken cancellationToken
-    )
-    {
-        try
+        return new(ended.State == NoticeMail.IsDue ? ended.FreeAt : null)
         {
-            return await SendAsync(campaign, run, suggestion, mail, cancellationToken);
-        }
-        catch (Exception fault) when (DocumentFaults.IsPermanent(fault))
-        {
-            Unreadable(fault, run.Id, run.Pk); // the other mails must not wait for the repair of this person's document
-            throw new MailNotSentException("unreadable");
-        }
-    }
-
-    private async Task<MailOutcome> SendAsync(
-        CampaignDocument campaign,
-        NoticeRun run,
-        SuggestionDocument? suggestion,
-        NoticeMail mail,
-        CancellationToken cancellationToken
-    )
-    {
-        var comment = await CommentAsync(run, cancellationToken);
-        var isThere = suggestion is not null && (run.CommentId is null || comment is { State: CommentState.Visible });
-        var preferences = await receivers.PreferencesAsync(campaign, mail.VoterKey, cancellationToken);
-        var isWanted = mail.IsAuthor && run.IsAnswer ? preferences.OwnIdeas : preferences.Notices != MailRhythm.Never;
-        if (
-            !isThere
-            || !isWanted
-            || await receivers.FindReceiverAsync(campaign.Id, mail.VoterKey, cancellationToken) is not { } receiver
-            || await receivers.UnsubscribeUrlAsync(campaign, mail.VoterKey, cancellationToken) is not { } url
-        )
-            return MailOutcome.LeftOut;
-        var written = NoticeMailText.Write(
-            campaign.Definition,
-            receiver.Locale,
-            run,
-            suggestion!,
-            comment?.Text,
-            mail.IsAuthor,
-            url
-        );
-        var name = MailName.Of(keys, campaign.Pepper, "notice-mail", run.Pk, run.Id, mail.VoterKey);
-        return await mailer.SendAsync(
-            new(receiver.Email, written, name, MailPurpose.News) { UnsubscribeUrl = url },
-            cancellationToken
-        );
-    }
-
-    private async Task<CommentDocument?> CommentAsync(NoticeRun run, CancellationToken cancellationToken)
-    {
-        if (run.CommentId is not { } id)
-            return null;
-        var partition = CommentDocument.PartitionOf(run.Pk, run.SuggestionId);
-        return (await store.FindAsync(CommentDocument.Container, partition, id, cancellationToken))?.Document;
+            IsDone = isDone,
+            HasFailed = !isDone && taken.Attempts == 0,
+        };
     }
 
     /// <summary>Returns the mail that waits until the mail server may be back, or is given up.</summary>
-    private NoticeMail Postponed(NoticeRun run, NoticeMail mail)
-    {
-        var next = mail with { Attempts = mail.Attempts + 1, FreeAt = clock.GetUtcNow() + MailClaim.WaitAfter(mail.Attempts) };
-        return next.FreeAt - run.At < MostPatience ? next : next with { State = NoticeMail.IsUndelivered };
-    }
+    private NoticeMail Postponed(NoticeMail mail) =>
+        mail with
+        {
+            Attempts = mail.Attempts + 1,
+            FreeAt = clock.GetUtcNow() + MailClaim.WaitAfter(mail.Attempts),
+            State = mail.Attempts + 1 < MostAttempts ? mail.State : NoticeMail.IsUndelivered,
+        };
 
     private static string StateOf(MailOutcome outcome) =>
         outcome switch
@@ -189,10 +133,13 @@ public sealed partial class SendNoticeMails(
         await store.ReplaceAsync(NoticeMail.Container, mail, etag, CancellationToken.None);
     }
 
-    [LoggerMessage(
-        EventId = 535,
-        Level = LogLevel.Error,
-        Message = "A mail about event {RunId} of campaign {CampaignId} cannot be written: a document cannot be read"
-    )]
-    private partial void Unreadable(Exception fault, string runId, string campaignId);
+    /// <summary>The outcome of an attempt to hand over a mail.</summary>
+    /// <param name="Next">The time at which to try it again; null if it is done or given up.</param>
+    private readonly record struct Attempt(DateTimeOffset? Next)
+    {
+        public bool IsDone { get; init; }
+
+        /// <summary>True if it was the first attempt, and failed.</summary>
+        public bool HasFailed { get; init; }
+    }
 }

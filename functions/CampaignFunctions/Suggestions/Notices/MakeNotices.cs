@@ -13,6 +13,7 @@ public sealed class MakeNotices(
     IDocumentStore store,
     ICampaignQuery campaigns,
     SuggestionQuery suggestions,
+    ReadComments comments,
     NoticeMails mails,
     SendNoticeMails send,
     IMessageSender sender,
@@ -61,14 +62,18 @@ public sealed class MakeNotices(
             await HintAsync(row.Document, TimeSpan.Zero);
     }
 
-    private async Task<NoticeRun> StepAsync(NoticeRun run, Func<bool> mayGoOn, CancellationToken cancellationToken) =>
-        run.Phase switch
+    private async Task<NoticeRun> StepAsync(NoticeRun run, Func<bool> mayGoOn, CancellationToken cancellationToken)
+    {
+        if (!await comments.IsThereAsync(run.Pk, run.SuggestionId, run.CommentId, cancellationToken))
+            return run with { Phase = NoticePhase.Done }; // nobody is told of a comment that is gone
+        return run.Phase switch
         {
             NoticePhase.Author => await ToAuthorAsync(run, cancellationToken),
             NoticePhase.Supporters => await ToSupportersAsync(run, cancellationToken),
             NoticePhase.Followers => await ToFollowersAsync(run, cancellationToken),
             _ => await MailAsync(run, mayGoOn, cancellationToken),
         };
+    }
 
     private async Task<NoticeRun> MailAsync(NoticeRun run, Func<bool> mayGoOn, CancellationToken cancellationToken)
     {

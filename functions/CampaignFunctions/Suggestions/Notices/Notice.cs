@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CampaignFunctions.Participants;
 using CampaignFunctions.Storage;
 
@@ -49,6 +50,10 @@ public sealed record Notice : IDocument
 
     /// <summary>True if the suggestion is the person's own.</summary>
     public bool IsOwn { get; init; }
+
+    /// <summary>True if the event is an answer of the brand to the suggestion.</summary>
+    [JsonIgnore]
+    public bool IsAnswer => Status is { } status && StatusRules.NeedsResponse(status);
 
     public static string PartitionOf(string campaignId, string voterKey) => $"{campaignId}:{voterKey}";
 }

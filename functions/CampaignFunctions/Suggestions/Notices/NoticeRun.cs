@@ -107,7 +107,7 @@ public sealed record NoticeRun : IDocument
 
     /// <summary>True if the event is an answer of the brand to the suggestion.</summary>
     [JsonIgnore]
-    public bool IsAnswer => Status is { } status && StatusRules.NeedsResponse(status);
+    public bool IsAnswer => For("").IsAnswer;
 
     /// <summary>Returns the notice of this event for a person.</summary>
     public Notice For(string voterKey) =>
