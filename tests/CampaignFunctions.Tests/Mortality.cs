@@ -8,7 +8,7 @@ namespace CampaignFunctions.Tests;
 internal sealed class Mortality(int endsAt)
 {
     private int _points;
-    private bool _isEnded;
+    private volatile bool _isEnded;
 
     /// <summary>True if the process has ended.</summary>
     public bool IsEnded => _isEnded;
@@ -29,8 +29,10 @@ internal sealed class Mortality(int endsAt)
 
     public Task<T> AroundAsync<T>(string operation, ContainerDefinition container, Func<Task<T>> work)
     {
-        Operations.Add($"{operation} {container.Name}");
-        if (Operations[^1] == Busy)
+        var name = $"{operation} {container.Name}";
+        lock (Operations)
+            Operations.Add(name);
+        if (name == Busy)
             throw new StoreBusyException(TimeSpan.FromSeconds(1));
         return AroundAsync(work);
     }
@@ -44,7 +46,8 @@ internal sealed class Mortality(int endsAt)
 
     public void Point()
     {
-        _isEnded |= _points++ == endsAt;
+        if (Interlocked.Increment(ref _points) == endsAt + 1)
+            _isEnded = true;
         if (_isEnded)
             throw new ProcessEndedException();
     }
